@@ -1,0 +1,1 @@
+"""Adapters: what speaks to a shop or the platform, behind the ports of the connector."""

@@ -1,0 +1,1 @@
+"""The connector: words, rules, state, use cases and doors of the daemon."""

@@ -1,0 +1,1 @@
+"""The hub: a platform that speaks the Kickroute wire protocol."""

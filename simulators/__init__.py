@@ -1,0 +1,1 @@
+"""Simulators: shops that behave over HTTP as the real ones were measured to."""
