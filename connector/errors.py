@@ -1,0 +1,133 @@
+"""Everything that can go wrong, classed by what the caller does next.
+
+```
+ConnectorError
+├── SettingsWrong             stop; the supplier corrects the settings file (exit code 2)
+├── Unavailable               try the same again later
+│   ├── ShopUnavailable
+│   │   └── ShopDoubtful      a write was sent and its answer lost: look before trying again
+│   └── PlatformUnavailable
+├── AccessDenied              stop asking until keys or permissions are corrected
+│   ├── ShopAccessDenied
+│   ├── PlatformAccessDenied
+│   └── SupplierInactive      the platform has not activated the profile yet
+├── Refused                   this one request is wrong; the same again would fail the same
+│   ├── ShopRefused
+│   └── PlatformRefused
+├── ShopUnexpected            the shop answered what it never should; park and show
+├── WrongShop                 another shop stands behind a known store; start nothing and ask
+├── StoreUnusable             the store cannot be used as it is (newer schema, read-only, taken)
+└── CallbackRejected          an incoming call is answered with an error and changes nothing
+    ├── SignatureWrong
+    └── CallbackMalformed
+```
+
+Every message names the place, the value, what is allowed and the next step, and never a secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ConnectorError(Exception):
+    """Base of all errors that the connector raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the settings: where it stands, and a sentence that helps."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class SettingsWrong(ConnectorError):
+    """The settings cannot be used; carries every problem found, not only the first."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(p) for p in problems))
+
+
+class Unavailable(ConnectorError):
+    """Nothing is wrong with the request; the other side did not serve it now.
+
+    ``retry_after`` is the wait in seconds that the other side asked for, or None.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class ShopUnavailable(Unavailable):
+    """The shop did not answer, answered 429 or 5xx, or answered something that is not its API."""
+
+
+class ShopDoubtful(ShopUnavailable):
+    """A write was sent and no usable answer came: it may or may not have taken effect."""
+
+
+class PlatformUnavailable(Unavailable):
+    """The platform did not answer in time, or answered 429 or 5xx."""
+
+
+class AccessDenied(ConnectorError):
+    """Keys are unknown, revoked or lack a permission; a person must act."""
+
+
+class ShopAccessDenied(AccessDenied):
+    """The shop refuses the keys, or the keys lack a permission that the message names."""
+
+
+class PlatformAccessDenied(AccessDenied):
+    """The platform refuses the API key."""
+
+
+class SupplierInactive(PlatformAccessDenied):
+    """The key is right, but the platform has not activated the supplier's profile yet."""
+
+
+class Refused(ConnectorError):
+    """The other side understood the request and will not do it; repeating it changes nothing."""
+
+
+class ShopRefused(Refused):
+    """The shop refused one request; ``code`` is the shop's own error code."""
+
+    def __init__(self, message: str, code: str = "", status: int = 0) -> None:
+        self.code = code
+        self.status = status
+        super().__init__(message)
+
+
+class PlatformRefused(Refused):
+    """The platform refused a message for its content (for example 413 or 422)."""
+
+
+class ShopUnexpected(ConnectorError):
+    """The shop's answer contradicts what was asked or breaks its own rules."""
+
+
+class WrongShop(ConnectorError):
+    """The shop that answers is not the one this store belongs to."""
+
+
+class StoreUnusable(ConnectorError):
+    """The store cannot be opened, is newer than this version, or belongs to a running daemon."""
+
+
+class CallbackRejected(ConnectorError):
+    """An incoming call that is answered with an error; nothing was changed by it."""
+
+
+class SignatureWrong(CallbackRejected):
+    """The signature is missing or was made with neither the current nor the previous key."""
+
+
+class CallbackMalformed(CallbackRejected):
+    """The signed body is not a message of the protocol; the text names the place and the reason."""

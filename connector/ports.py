@@ -1,0 +1,195 @@
+"""The ports: what the use cases need of the world. Every sentence here has a test in ``tests/contract/``.
+
+All methods may raise the errors of their side: ``ShopUnavailable`` (nothing happened, or it was only a
+read), ``ShopDoubtful`` (a write whose answer was lost), ``ShopAccessDenied``, ``ShopRefused`` and
+``ShopUnexpected`` for :class:`Shop`; ``PlatformUnavailable``, ``PlatformAccessDenied`` and
+``PlatformRefused`` for :class:`Platform`. All are safe to call from several threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from connector.model import (
+    Callback,
+    Capabilities,
+    Event,
+    Hint,
+    HookState,
+    IncomingOrder,
+    NewOrder,
+    OrderLookup,
+    OrderPage,
+    OrderStatus,
+    ProductLookup,
+    ProductPage,
+    ShopIdentity,
+    ShopOrder,
+)
+
+
+class Shop(Protocol):
+    """The supplier's own shop."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this platform can do; known without asking the shop."""
+        ...
+
+    def identity(self) -> ShopIdentity:
+        """Ask which shop answers; the same shop always gives the same ``key``."""
+        ...
+
+    def now(self) -> datetime:
+        """Tell the time by the shop's own clock, which stamps its orders."""
+        ...
+
+    # catalogue
+
+    def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
+        """Yield the products that may have changed since ``cursor``, complete with all their offers.
+
+        A product may come although nothing changed, and again in the next call; none that changed by the
+        shop's own API or checkout is left out. Only the last page carries a cursor, and there always is a
+        last page. ``None`` yields nothing but a cursor that marks now. The number of questions does not
+        grow with the catalogue.
+        """
+        ...
+
+    def all_products(self) -> Iterator[ProductPage]:
+        """Yield the whole catalogue (published or not, never trashed), each product at least once.
+
+        Raises ShopUnavailable when a page cannot be read or the shop's own count is not reached: a
+        catalogue that ended early never looks complete. A product deleted while reading may make another
+        one be skipped: ask by id before believing an absence.
+        """
+        ...
+
+    def products(self, ids: Collection[str]) -> ProductLookup:
+        """Read products by id; every id is either in ``found`` or in ``gone``.
+
+        A trashed product, one that the shop does not know, and an id that is not a product are gone. The
+        id of a variant finds its product.
+        """
+        ...
+
+    # orders
+
+    def reserve(self, kickroute_number: str) -> str:
+        """Fetch whatever must be fetched once and remembered before an order is placed; may be empty."""
+        ...
+
+    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
+        """Find every order that carries this Kickroute number, whoever made it, oldest id first.
+
+        Looks at orders created at or after ``since`` by the shop's clock; trashed ones are left out.
+        """
+        ...
+
+    def create_order(self, order: NewOrder) -> ShopOrder:
+        """Place the order, marked with its Kickroute number; the end customer is never written to.
+
+        Where ``capabilities.places_without_effect`` holds, it is pending: no stock moves and nobody is
+        mailed until :meth:`make_live`. Raises ShopDoubtful when the answer was lost.
+        """
+        ...
+
+    def add_note(self, order_id: str, note: str) -> None:
+        """Make sure that the order carries ``note`` where the shop's staff see it; once is enough."""
+        ...
+
+    def has_note(self, order_id: str, note: str) -> bool:
+        """Tell whether the order carries ``note``."""
+        ...
+
+    def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Give a pending order its first real status: now it is an order like any other.
+
+        An order that is no longer pending is returned as it is.
+        """
+        ...
+
+    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Set one of the three open statuses; an order that has it already is left alone.
+
+        Raises ValueError for a final status: the connector itself never ends an order.
+        """
+        ...
+
+    def orders(self, ids: Collection[str]) -> OrderLookup:
+        """Read orders by id with refunds and parcels; trashed ones are found and marked ``trashed``.
+
+        A parcel is reported whoever entered it and wherever the shop's plugins keep it.
+        """
+        ...
+
+    def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
+        """Yield orders with a Kickroute number that may have changed since ``cursor``; None marks now.
+
+        Orders without a Kickroute number are never yielded.
+        """
+        ...
+
+    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
+        """Yield every order with a Kickroute number created since then, whoever made it, trashed ones left out."""
+        ...
+
+    def trash_order(self, order_id: str) -> None:
+        """Put an order that is still pending into the trash; raises ShopRefused for any other order."""
+        ...
+
+    # webhooks
+
+    def ensure_hooks(self, url: str, secret: str) -> HookState:
+        """Make sure that the shop's webhooks exist, are active and point to ``url``; repairs what is not."""
+        ...
+
+    def remove_hooks(self) -> int:
+        """Remove all webhooks of ours and return how many there were."""
+        ...
+
+    def read_hints(self, headers: Mapping[str, str], body: bytes, secret: str) -> tuple[Hint, ...]:
+        """Read what a webhook hints at; a ping hints at nothing.
+
+        ``headers`` have lower-case names. Raises SignatureWrong for a body that the shop did not sign,
+        where its hooks are signed, and CallbackMalformed for one that is not a webhook of this shop.
+        """
+        ...
+
+
+class Platform(Protocol):
+    """Kickroute, in both directions."""
+
+    def test_connection(self, callback_url: str) -> None:
+        """Announce this shop and where it may be called back; replaces the address told before."""
+        ...
+
+    def send(self, events: Sequence[Event]) -> None:
+        """Deliver events, all or none, in their order; returns only when the platform has taken them.
+
+        Several :class:`ProductOffered` go as one list, any other mixture as one batch. Raises
+        PlatformRefused when the content is refused: which of several events is meant is found by splitting.
+        """
+        ...
+
+    def read_callback(self, body: bytes, signature: str) -> Callback:
+        """Verify and read an incoming call.
+
+        The signature is compared in constant time with the current and the previous key before anything
+        is parsed. Raises SignatureWrong, or CallbackMalformed with the place and the reason.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """Where alarms go."""
+
+    def raise_alarm(self, key: str, message: str) -> None:
+        """Say once that there is trouble ``key``; saying it again while it lasts is silent."""
+        ...
+
+    def clear_alarm(self, key: str, message: str = "") -> None:
+        """Say that trouble ``key`` is over; silent when it was not raised."""
+        ...
