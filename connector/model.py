@@ -317,7 +317,7 @@ class RefundLine:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """A refund object in the shop. ``total`` is gross and positive, None when the shop's figure is unreadable.
+    """A refund object in the shop; ``total`` is gross and positive, None when the figure is unreadable.
 
     ``kind`` tells apart the places in which one shop may keep refunds; ``deduplication_id`` is what the
     protocol identifies it by.
@@ -385,7 +385,7 @@ class OrderPlaced:
 
 @dataclass(frozen=True, slots=True)
 class NumberRequested:
-    """Callback: which number has the shop given to this Kickroute order?"""
+    """Callback: tell which number the shop has given to this Kickroute order."""
 
     kickroute_number: str
 
@@ -401,7 +401,7 @@ class StatusRequested:
 
 @dataclass(frozen=True, slots=True)
 class RetailerMessage:
-    """Callback for the retailer's side of a shop, which this connector does not play; answered, not applied."""
+    """Callback for a retailer's shop, which this connector does not play; answered, not applied."""
 
     type: str
 

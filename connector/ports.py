@@ -133,7 +133,7 @@ class Shop(Protocol):
         ...
 
     def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every order with a Kickroute number created since then, whoever made it, trashed ones left out."""
+        """Yield every untrashed order with a Kickroute number created since then, whoever made it."""
         ...
 
     def trash_order(self, order_id: str) -> None:
