@@ -1,0 +1,25 @@
+"""HTTP as all adapters use it: sessions, limits, budget, checked JSON, and errors in one table.
+
+A shop adapter makes one :class:`HttpClient` with ``SHOP_ERRORS`` and asks through it; jobs that poll do so
+inside ``with budget.polling():`` and rest for ``budget.wait_seconds()``; orders come in ``with intake():``.
+"""
+
+from adapters.http.client import Answer, HttpClient, Timeouts
+from adapters.http.failures import PLATFORM_ERRORS, SHOP_ERRORS, Errors, Failure, read_http_date
+from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
+
+__all__ = [
+    "PLATFORM_ERRORS",
+    "SHOP_ERRORS",
+    "Answer",
+    "Budget",
+    "Errors",
+    "Failure",
+    "HttpClient",
+    "Purpose",
+    "RateLimit",
+    "Timeouts",
+    "current_purpose",
+    "intake",
+    "read_http_date",
+]

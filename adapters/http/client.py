@@ -1,0 +1,332 @@
+"""One client for every other side: keep-alive sessions, limits, checked JSON, and errors of that side."""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+import re
+import threading
+import time
+import weakref
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import structlog
+import tenacity
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from adapters.http.failures import (
+    AnswerTooLarge,
+    Errors,
+    Failure,
+    explain_exception,
+    explain_status,
+    read_retry_after,
+)
+from adapters.http.pace import Clock, RateLimit, Slots, spend
+
+RENEWAL_SECONDS = 600.0
+"""Age at which connections are given up, so that a shop that moved is found at its new address."""
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_QUICK_RETRIES = 2
+_CHUNK = 64 * 1024
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, of silence while waiting, for one whole answer, for a free connection."""
+
+    connect: float = 5.0
+    read: float = 30.0
+    total: float = 120.0
+    slot: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. Header names are lower case; ``document`` is None when JSON was not needed."""
+
+    status: int
+    headers: Mapping[str, str]
+    document: Any
+    body: bytes = b""
+
+
+class _PassingError(Exception):
+    """Carries the error to raise when the quick retries are used up."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+class HttpClient:
+    """Asks one server, and only it, from any thread.
+
+    ``name`` says in messages who is asked ("the shop"). At most ``max_connections`` requests run at once,
+    of which ``reserved_for_intake`` are kept for code inside ``with intake():``. Reads are repeated at
+    most twice, quickly, when the connection failed or a gateway answered for the server; writes never.
+    ``secrets`` are blotted out of the other side's words.
+
+    ``trust_env`` is off: a proxy or ``.netrc`` of the environment would see, or replace, the keys.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        *,
+        errors: Errors,
+        verify: bool = True,
+        max_connections: int = 4,
+        reserved_for_intake: int = 0,
+        timeouts: Timeouts | None = None,
+        auth: AuthBase | None = None,
+        headers: Mapping[str, str] | None = None,
+        secrets: Sequence[str] = (),
+        rate_limit: RateLimit | None = None,
+        max_body: int = 64 * 1024 * 1024,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._name = name
+        self._errors = errors
+        self._verify = verify
+        self._timeouts = timeouts or Timeouts()
+        self._auth = auth
+        self._headers = {"Accept": "application/json", "User-Agent": "kickroute-connector", **(headers or {})}
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._rate_limit = rate_limit
+        self._max_body = max_body
+        self._clock = clock
+        self._slots = Slots(max_connections, reserved_for_intake)
+        self._local = threading.local()
+        self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
+        self._closing = threading.Lock()
+        _quieten_urllib3(verify)
+
+    def get(self, path: str, **options: Any) -> Answer:
+        """Read; see :meth:`request`."""
+        return self.request("GET", path, **options)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        json: Any = None,
+        data: bytes | Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        expected: Collection[int] = (),
+        reads: bool | None = None,
+        needs_json: bool = True,
+        timeouts: Timeouts | None = None,
+    ) -> Answer:
+        """Send one request to ``base_url + path`` and return the answer.
+
+        Any 2xx is returned, and the statuses in ``expected``; everything else raises an error of this
+        side. ``reads`` marks a POST that changes nothing. Where ``needs_json`` holds, an answer that is no
+        JSON document (204 aside) counts as no answer, whatever its status.
+        """
+        does_read = method in _READS if reads is None else reads
+        send = _Sending(method, path, params, json, data, headers or {}, timeouts or self._timeouts)
+
+        def attempt() -> Answer:
+            return self._attempt(send, frozenset(expected), does_read, needs_json)
+
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(1 + (_QUICK_RETRIES if does_read else 0)),
+            wait=tenacity.wait_random(0.05, 0.3),
+            retry=tenacity.retry_if_exception_type(_PassingError),
+            reraise=True,
+        )
+        try:
+            return retrying(attempt)
+        except _PassingError as passing:
+            raise passing.error from None
+
+    def close(self) -> None:
+        """Close all connections; the client may be used again and opens new ones."""
+        with self._closing:
+            sessions = list(self._sessions)
+        for session in sessions:
+            session.close()
+
+    # --- one attempt ---
+
+    def _attempt(self, send: _Sending, expected: frozenset[int], reads: bool, needs_json: bool) -> Answer:
+        where = f"{self._name} {self.base_url}, {send.method} {send.path}"
+        raw = self._try(send, where, reads)
+        if isinstance(raw, Failure):
+            raise self._error(raw)
+        is_success = 200 <= raw.status < 300 or raw.status in expected
+        document = _parse(raw)
+        if is_success and (document is not _UNREADABLE or raw.status == 204 or not needs_json):
+            readable = None if document is _UNREADABLE else document
+            return Answer(raw.status, raw.headers, readable, raw.body)
+        raise self._error(self._describe(where, raw, document, reads, is_success))
+
+    def _try(self, send: _Sending, where: str, reads: bool) -> _Raw | Failure:
+        """Send and return a failure as a value: raised from here, its context would hold keys."""
+        try:
+            with self._slots.taken(send.timeouts.slot):
+                if self._rate_limit is not None:
+                    self._rate_limit.wait()
+                return self._exchange(send)
+        except TimeoutError:
+            return Failure(where, "all connections to it are busy", reads=reads, sent=False)
+        except requests.RequestException as error:
+            why = explain_exception(error)
+            return Failure(where, why.reason, reads=reads, sent=why.sent, broken=why.broken)
+
+    def _error(self, failure: Failure) -> Exception:
+        error = self._errors.translate(failure)
+        return _PassingError(error) if failure.is_passing else error
+
+    def _describe(self, where: str, raw: _Raw, document: Any, reads: bool, is_success: bool) -> Failure:
+        is_json = document is not _UNREADABLE
+        if is_success:
+            kind = raw.headers.get("content-type", "no content type")
+            reason = f"answered HTTP {raw.status} with something that is not JSON ({kind})"
+        else:
+            reason = explain_status(raw.status, raw.headers.get("location", ""), self.base_url, is_json)
+        fields = document if isinstance(document, dict) else {}
+        return Failure(
+            where=where,
+            reason=self._blot(reason),
+            status=raw.status,
+            code=self._blot(str(fields.get("code", ""))[:100]),
+            text=self._blot(_plain(fields.get("message", ""))),
+            reads=reads,
+            retry_after=read_retry_after(raw.headers),
+            document=document if is_json else None,
+        )
+
+    def _blot(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    # --- the wire ---
+
+    def _exchange(self, send: _Sending) -> _Raw:
+        started = time.monotonic()
+        response = self._session().send(
+            self._prepare(send),
+            timeout=(send.timeouts.connect, send.timeouts.read),
+            verify=self._verify,
+            allow_redirects=False,
+            stream=True,
+        )
+        with response:
+            body = self._read(response, started + send.timeouts.total)
+        seconds = time.monotonic() - started
+        spend(seconds)
+        _log.debug("asked", method=send.method, path=send.path, status=response.status_code, seconds=seconds)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return _Raw(response.status_code, headers, body)
+
+    def _prepare(self, send: _Sending) -> requests.PreparedRequest:
+        request = requests.Request(
+            send.method,
+            self.base_url + send.path,
+            params=dict(send.params or {}),
+            json=send.json,
+            data=send.data,
+            headers={**self._headers, **send.headers},
+            auth=self._auth,
+        )
+        prepared = self._session().prepare_request(request)
+        asked, own = urlsplit(prepared.url or ""), urlsplit(self.base_url)
+        if (str(asked.scheme), str(asked.netloc).lower()) != (own.scheme, own.netloc.lower()):
+            raise ValueError(f"the path {send.path!r} leads away from {self.base_url}")
+        return prepared
+
+    def _read(self, response: requests.Response, deadline: float) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_content(_CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > self._max_body:
+                raise AnswerTooLarge
+            if time.monotonic() > deadline:
+                raise requests.exceptions.ReadTimeout
+        return b"".join(parts)
+
+    def _session(self) -> requests.Session:
+        """Return this thread's session, a new one when the last has grown old."""
+        local = self._local
+        now = self._clock()
+        if getattr(local, "session", None) is None or now - local.since >= RENEWAL_SECONDS:
+            if (old := getattr(local, "session", None)) is not None:
+                old.close()
+            local.session, local.since = _new_session(), now
+            with self._closing:
+                self._sessions.add(local.session)
+        session: requests.Session = local.session
+        return session
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    method: str
+    path: str
+    params: Mapping[str, str | int] | None
+    json: Any
+    data: bytes | Mapping[str, str] | None
+    headers: Mapping[str, str]
+    timeouts: Timeouts
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+_UNREADABLE = object()
+
+
+def _parse(raw: _Raw) -> Any:
+    """Return the JSON document, or ``_UNREADABLE`` when the body is none."""
+    if "json" not in raw.headers.get("content-type", "").lower():
+        return _UNREADABLE
+    try:
+        return json.loads(raw.body)
+    except (ValueError, RecursionError):
+        return _UNREADABLE
+
+
+def _plain(text: Any) -> str:
+    """Return a message without tags and line breaks, short enough for a log line."""
+    without_tags = re.sub(r"<[^>]*>", " ", html.unescape(str(text or "")))
+    return " ".join(without_tags.split())[:300]
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+def _quieten_urllib3(verify: bool) -> None:
+    """Keep urllib3 from logging whole addresses, and from warning at every call what is said once."""
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
+    if not verify:
+        _log.warning("the shop's certificate is not checked; set shop.verify_tls = true when it can be")
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)

@@ -1,0 +1,211 @@
+"""What may go wrong with a request, and the one table that turns it into the errors of one side."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+
+import requests
+from urllib3.exceptions import NewConnectionError, ReadTimeoutError
+
+from connector.errors import (
+    AccessDenied,
+    ConnectorError,
+    PlatformAccessDenied,
+    PlatformRefused,
+    PlatformUnavailable,
+    Refused,
+    ShopAccessDenied,
+    ShopDoubtful,
+    ShopRefused,
+    ShopUnavailable,
+    Unavailable,
+)
+
+_PASSING = frozenset({502, 503, 504})
+_LATER = frozenset({408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that did not bring what was asked for.
+
+    ``where`` names the side, the method and the path, never the query. ``reason`` is a sentence of ours,
+    ``text`` and ``code`` are the other side's own words (cleaned, shortened), ``document`` its JSON if it
+    sent any. ``status`` is 0 when there was no answer; ``sent`` tells whether the request may have
+    arrived; ``reads`` that it changes nothing even if it has; ``broken`` that a connection failed at once.
+    """
+
+    where: str
+    reason: str
+    status: int = 0
+    code: str = ""
+    text: str = ""
+    reads: bool = True
+    sent: bool = True
+    broken: bool = False
+    retry_after: float | None = None
+    document: Any = None
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same again may succeed within a second."""
+        asked_to_wait = self.retry_after is not None and self.retry_after > 1
+        return (self.broken or self.status in _PASSING) and not asked_to_wait
+
+    @property
+    def message(self) -> str:
+        """One sentence for people: where, what was answered, and what to do."""
+        answer = f" (answer: {self.text})" if self.text else ""
+        code = f" [{self.code}]" if self.code else ""
+        return f"{self.where}: {self.reason}{code}{answer}"
+
+
+def _nothing_special(failure: Failure) -> ConnectorError | None:
+    del failure
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """The errors of one side, and which failure becomes which.
+
+    ``special`` is asked first and may know better what one answer of this side means; None leaves it to
+    the rules here.
+    """
+
+    unavailable: type[Unavailable]
+    doubtful: type[Unavailable]
+    denied: type[AccessDenied]
+    refused: Callable[[Failure], Refused]
+    special: Callable[[Failure], ConnectorError | None] = _nothing_special
+
+    def translate(self, failure: Failure) -> ConnectorError:
+        """Name the failure in the words of this side."""
+        if (special := self.special(failure)) is not None:
+            return special
+        if failure.status in (401, 403):
+            return self.denied(failure.message)
+        if _is_refusal(failure):
+            return self.refused(failure)
+        # A redirect, or a page that is not the API, was answered by something that did not do the work.
+        is_lost = failure.sent and not failure.reads and not 300 <= failure.status < 500
+        kind = self.doubtful if is_lost else self.unavailable
+        return kind(failure.message, failure.retry_after)
+
+
+def _is_refusal(failure: Failure) -> bool:
+    # A 404 without JSON comes from a web server that has no API there, and says nothing on the request.
+    is_page = failure.status == 404 and failure.document is None
+    return 400 <= failure.status < 500 and failure.status not in _LATER and not is_page
+
+
+SHOP_ERRORS = Errors(
+    unavailable=ShopUnavailable,
+    doubtful=ShopDoubtful,
+    denied=ShopAccessDenied,
+    refused=lambda failure: ShopRefused(failure.message, failure.code, failure.status),
+)
+
+# The platform deduplicates what it is told, so an event whose answer was lost is simply sent again.
+PLATFORM_ERRORS = Errors(
+    unavailable=PlatformUnavailable,
+    doubtful=PlatformUnavailable,
+    denied=PlatformAccessDenied,
+    refused=lambda failure: PlatformRefused(failure.message),
+)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and everything it wraps, however it wraps it."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        current = waiting.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inner = [arg for arg in current.args if isinstance(arg, BaseException)]
+        waiting += [getattr(current, "reason", None), current.__cause__, current.__context__, *inner]
+        waiting = [w for w in waiting if isinstance(w, BaseException)]
+
+
+class AnswerTooLarge(requests.RequestException):
+    """The answer's body is larger than any answer that was asked for."""
+
+
+class Breakage(NamedTuple):
+    """Why no answer came, whether the request may have arrived, and whether it failed at once."""
+
+    reason: str
+    sent: bool
+    broken: bool
+
+
+def explain_exception(error: requests.RequestException) -> Breakage:
+    """Explain an exception without its own text, which may hold keys."""
+    name = type(error).__name__
+    causes = list(_causes(error))
+    if any(isinstance(c, ssl.SSLCertVerificationError) for c in causes):
+        reason = (
+            f"its certificate is not trusted ({name}); install the issuer's certificate on this machine, "
+            "or set shop.verify_tls = false if the shop is known and the way to it is safe"
+        )
+        return Breakage(reason, sent=False, broken=False)
+    if isinstance(error, requests.ConnectTimeout):
+        return Breakage(f"no connection in time ({name})", sent=False, broken=False)
+    if any(isinstance(c, NewConnectionError) for c in causes):
+        reason = f"no connection ({name}); check the address, and that the server runs"
+        return Breakage(reason, sent=False, broken=True)
+    if isinstance(error, AnswerTooLarge):
+        return Breakage("the answer is larger than any that was asked for", sent=True, broken=False)
+    if _is_timeout(error, causes):
+        return Breakage(f"no answer in time ({name})", sent=True, broken=False)
+    return Breakage(f"the connection broke ({name})", sent=True, broken=True)
+
+
+def _is_timeout(error: requests.RequestException, causes: list[BaseException]) -> bool:
+    # While a body is read, requests reports silence as a ConnectionError around urllib3's timeout.
+    return isinstance(error, requests.Timeout) or any(isinstance(c, ReadTimeoutError) for c in causes)
+
+
+def explain_status(status: int, location: str, base_url: str, is_json: bool) -> str:
+    """Return a sentence on a status that is not a success, with the next step where there is one."""
+    if 300 <= status < 400:
+        target = location.split("?")[0] or "an address it does not name"
+        return (
+            f"it redirects to {target} (HTTP {status}), and redirects are not followed because keys would "
+            f"go with them; the address in the settings is {base_url}: set the one it redirects to"
+        )
+    if status == 404 and not is_json:
+        return "there is a page but no API (HTTP 404); check the address in the settings"
+    if status == 413:
+        return "the message is too large (HTTP 413)"
+    if status == 429:
+        return "it asks to be asked less often (HTTP 429)"
+    return f"HTTP {status}"
+
+
+def read_retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Read ``Retry-After`` (seconds, or a date by the other side's own clock) as seconds from now."""
+    raw = headers.get("retry-after", "").strip()
+    if raw.isdecimal():
+        return float(raw)
+    at = read_http_date(raw)
+    if at is None:
+        return None
+    base = read_http_date(headers.get("date", "")) or now or datetime.now(UTC)
+    return max(0.0, (at - base).total_seconds())
+
+
+def read_http_date(raw: str) -> datetime | None:
+    """Read a date as HTTP headers have it; None when it is none."""
+    try:
+        moment = parsedate_to_datetime(raw)
+    except (TypeError, ValueError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

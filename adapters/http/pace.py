@@ -1,0 +1,148 @@
+"""How fast and how often another side may be asked: purposes, connections at once, budget, rate."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+
+Clock = Callable[[], float]
+
+
+class Purpose(StrEnum):
+    """Why something is asked; decides which connections it may use and whether the budget counts it."""
+
+    INTAKE = "intake"
+    POLLING = "polling"
+    OTHER = "other"
+
+
+_purpose: ContextVar[Purpose] = ContextVar("purpose", default=Purpose.OTHER)
+_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def current_purpose() -> Purpose:
+    """Tell why the running code asks."""
+    return _purpose.get()
+
+
+@contextmanager
+def intake() -> Iterator[None]:
+    """Ask for an incoming order: may use the connections kept free for it and costs no budget."""
+    with _asking(Purpose.INTAKE, None):
+        yield
+
+
+@contextmanager
+def _asking(purpose: Purpose, budget: Budget | None) -> Iterator[None]:
+    purpose_before = _purpose.set(purpose)
+    budget_before = _budget.set(budget)
+    try:
+        yield
+    finally:
+        _purpose.reset(purpose_before)
+        _budget.reset(budget_before)
+
+
+def spend(seconds: float) -> None:
+    """Count an answered request that took ``seconds`` against the budget in force, if there is one."""
+    if (budget := _budget.get()) is not None:
+        budget.spend(seconds)
+
+
+class Budget:
+    """How much of one shop's time all polling jobs together may take: at most ``share`` in the long run.
+
+    Requests inside ``with budget.polling():`` are summed; after each, polling rests until what it took is
+    no more than its share. Requests that bring no answer are not counted: ``connector.retry`` slows those.
+    """
+
+    def __init__(self, share: float = 0.05, clock: Clock = time.monotonic) -> None:
+        self._share = share
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._rested_at = clock()
+        self._spent = 0.0
+
+    @property
+    def spent_seconds(self) -> float:
+        """All the time that polling has taken so far."""
+        return self._spent
+
+    @contextmanager
+    def polling(self) -> Iterator[None]:
+        """Count every request made inside, in this thread."""
+        with _asking(Purpose.POLLING, self):
+            yield
+
+    def spend(self, seconds: float) -> None:
+        """Count a request that took ``seconds`` and has just been answered."""
+        with self._lock:
+            started = self._clock() - seconds
+            self._spent += seconds
+            self._rested_at = max(self._rested_at, started) + seconds / self._share
+
+    def wait_seconds(self) -> float:
+        """Tell how long polling has to rest from now on; 0 when it may ask."""
+        with self._lock:
+            return max(0.0, self._rested_at - self._clock())
+
+
+class RateLimit:
+    """At most ``per_second`` requests a second, evenly spaced, over all threads."""
+
+    def __init__(
+        self, per_second: float, clock: Clock = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._spacing = 1 / per_second
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._next = clock()
+
+    def wait(self) -> None:
+        """Return when the caller's turn has come."""
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._next)
+            self._next = turn + self._spacing
+        if turn > now:
+            self._sleep(turn - now)
+
+
+class Slots:
+    """At most ``total`` requests at once; ``reserved`` of them only for :attr:`Purpose.INTAKE`."""
+
+    def __init__(self, total: int, reserved: int = 0) -> None:
+        if not 0 <= reserved < total:
+            raise ValueError(
+                f"of {total} connections, {reserved} cannot be reserved; allowed: 0 to {total - 1}"
+            )
+        self._total = total
+        self._for_others = total - reserved
+        self._busy = 0
+        self._busy_others = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def taken(self, timeout: float) -> Iterator[None]:
+        """Hold one slot; raises TimeoutError when none became free within ``timeout`` seconds."""
+        is_other = current_purpose() is not Purpose.INTAKE
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._has_room(is_other), timeout):
+                raise TimeoutError
+            self._busy += 1
+            self._busy_others += is_other
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._busy_others -= is_other
+                self._changed.notify_all()
+
+    def _has_room(self, is_other: bool) -> bool:
+        return self._busy < self._total and not (is_other and self._busy_others >= self._for_others)
