@@ -1,0 +1,301 @@
+"""A shop in memory: the whole :class:`connector.ports.Shop`, with an owner's side to play its staff."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.memory.hooks import PING, read_hint, require_signature
+from adapters.memory.owner import ShopOwner
+from adapters.memory.state import HookRow, created_since
+from connector.errors import ShopRefused
+from connector.model import (
+    FINAL_STATUSES,
+    Capabilities,
+    Hint,
+    HintKind,
+    HookState,
+    IncomingOrder,
+    NewOrder,
+    OrderLookup,
+    OrderPage,
+    OrderStatus,
+    Product,
+    ProductLookup,
+    ProductPage,
+    ShopIdentity,
+    ShopOrder,
+)
+
+
+def _nothing(_name: str, _when: str) -> None:
+    """Let every call through."""
+
+
+class MemoryShop(ShopOwner):
+    """A shop in memory that behaves as measured shops do.
+
+    ``places_without_effect=False`` behaves like Shopware: an order takes stock when it is created, has
+    its status at once and a fixed id for each Kickroute number, and no webhook is signed.
+
+    ``calls`` lists the questions asked, a question for a further page included. ``on_call`` is called
+    with the name of each and ``"before"`` or ``"after"`` (its effect); whatever it raises is what the
+    caller gets, so that a test can break any call off on either side.
+    """
+
+    def __init__(
+        self,
+        key: str = "memory-shop",
+        *,
+        places_without_effect: bool = True,
+        prices_include_tax: bool = True,
+        page_size: int = 100,
+        on_call: Callable[[str, str], None] = _nothing,
+    ) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+        self.on_call = on_call
+        self._page_size = page_size
+        self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
+        self._capabilities = Capabilities(
+            places_without_effect=places_without_effect,
+            sends_mail_on_order=places_without_effect,
+            lists_order_changes=True,
+            hooks_are_signed=places_without_effect,
+        )
+
+    @contextmanager
+    def _call(self, name: str) -> Iterator[None]:
+        self.calls.append(name)
+        self.on_call(name, "before")
+        with self._lock:
+            yield
+        self.on_call(name, "after")
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this shop can do."""
+        return self._capabilities
+
+    def identity(self) -> ShopIdentity:
+        """Tell which shop this is."""
+        with self._call("identity"):
+            return self._identity
+
+    def now(self) -> datetime:
+        """Tell the time by the shop's clock."""
+        with self._call("now"):
+            return self._time()
+
+    # catalogue
+
+    def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
+        """Yield the products that the change feed shows since ``cursor``."""
+        with self._call("changes_since"):
+            change, unseen = _read_cursor(cursor, self._state.change, self._state.unseen)
+            here = f"{self._state.change}:{self._state.unseen}"
+            needs_sweep = unseen != self._state.unseen
+            rows = [(r.change, id_) for id_, r in self._state.products.items() if r.change > change]
+            ids = [id_ for _, id_ in sorted(rows)]
+            page = self._product_page(ids, 0)
+        for start in range(self._page_size, len(ids), self._page_size):
+            yield page
+            with self._call("changes_since"):
+                page = self._product_page(ids, start)
+        yield replace(page, cursor=here, needs_sweep=needs_sweep)
+
+    def all_products(self) -> Iterator[ProductPage]:
+        """Yield the whole catalogue, page by page."""
+        with self._call("all_products"):
+            ids = [id_ for id_, row in self._state.products.items() if not row.trashed]
+            page = self._product_page(ids, 0)
+        for start in range(self._page_size, len(ids), self._page_size):
+            yield page
+            with self._call("all_products"):
+                page = self._product_page(ids, start)
+        yield page
+
+    def _product_page(self, ids: list[str], start: int) -> ProductPage:
+        part = ids[start : start + self._page_size]
+        rows = [self._state.products.get(id_) for id_ in part]
+        return ProductPage(
+            products=tuple(row.product for row in rows if row and not row.trashed),
+            gone=tuple(id_ for id_, row in zip(part, rows, strict=True) if row is None or row.trashed),
+            done=start + len(part),
+            total=len(ids),
+        )
+
+    def products(self, ids: Collection[str]) -> ProductLookup:
+        """Read products by their ids or those of their variants."""
+        with self._call("products"):
+            places = {id_: self._listed(id_) for id_ in ids}
+            found = {product.id: product for product in places.values() if product}
+            gone = frozenset(id_ for id_, product in places.items() if product is None)
+            return ProductLookup(tuple(found.values()), gone)
+
+    def _listed(self, id_: str) -> Product | None:
+        row = self._state.products.get(id_)
+        if row is None and (place := self._state.find_offer(id_)):
+            row = place[0]
+        return row.product if row and not row.trashed else None
+
+    # orders
+
+    def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name
+        """Give the order's future number where the shop hands it out beforehand."""
+        with self._call("reserve"):
+            return "" if self._capabilities.places_without_effect else f"S{self._state.next_id()}"
+
+    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
+        """Find every order with this Kickroute number created since then."""
+        with self._call("find_orders"):
+            return tuple(o for o in self._marked(since) if o.kickroute_number == order.kickroute_number)
+
+    def create_order(self, order: NewOrder) -> ShopOrder:
+        """Place the order: pending where the shop can, else with its status at once."""
+        with self._call("create_order"):
+            pending = self._capabilities.places_without_effect
+            status = OrderStatus.PENDING_PAYMENT if pending else order.status
+            return self._store_order(
+                ShopOrder(
+                    id=self._state.next_id() if pending else self._fixed_id(order),
+                    number=order.reservation,
+                    kickroute_number=order.kickroute_number,
+                    status=status,
+                    shop_status=status.value,
+                    shipping_net_total=order.shipping_net_total,
+                    lines=order.lines,
+                    shipping=order.shipping,
+                    billing=order.billing,
+                )
+            )
+
+    def _fixed_id(self, order: NewOrder) -> str:
+        order_id = hashlib.sha256(order.kickroute_number.encode()).hexdigest()[:32]
+        if order_id in self._state.orders:
+            raise ShopRefused(f"an order with the id {order_id} is there already", "exists", 400)
+        return order_id
+
+    def add_note(self, order_id: str, note: str) -> None:
+        """Write the note at the order, unless it is there."""
+        with self._call("add_note"):
+            notes = self._order(order_id).notes
+            if note not in notes:
+                notes.append(note)
+
+    def has_note(self, order_id: str, note: str) -> bool:
+        """Tell whether the order carries the note."""
+        with self._call("has_note"):
+            return note in self._order(order_id).notes
+
+    def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Give a pending order its first real status."""
+        _require_open(status)
+        with self._call("make_live"):
+            row = self._order(order_id)
+            if row.order.pending and not row.order.trashed and row.order.status is not status:
+                self._apply_status(row, status, status.value)
+            return row.order
+
+    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Set an open status."""
+        _require_open(status)
+        with self._call("set_status"):
+            row = self._order(order_id)
+            if row.order.status is not status:
+                self._apply_status(row, status, status.value)
+            return row.order
+
+    def orders(self, ids: Collection[str]) -> OrderLookup:
+        """Read orders by id, the trash included."""
+        with self._call("orders"):
+            rows = self._state.orders
+            found = tuple(rows[id_].order for id_ in dict.fromkeys(ids) if id_ in rows)
+            return OrderLookup(found, frozenset(id_ for id_ in ids if id_ not in rows))
+
+    def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
+        """Yield Kickroute's orders that the change feed shows since ``cursor``."""
+        with self._call("order_changes_since"):
+            change, _ = _read_cursor(cursor, self._state.change, 0)
+            here = f"{self._state.change}:0"
+            rows = [r for r in self._state.orders.values() if r.change > change]
+            changed = [r.order for r in rows if r.order.kickroute_number and not r.order.trashed]
+        last = max(0, (len(changed) - 1) // self._page_size) * self._page_size
+        for start in range(0, last, self._page_size):
+            yield OrderPage(tuple(changed[start : start + self._page_size]))
+            with self._call("order_changes_since"):
+                pass
+        yield OrderPage(tuple(changed[last:]), here)
+
+    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
+        """Yield every untrashed order with a Kickroute number created since then."""
+        with self._call("marked_orders"):
+            orders = self._marked(since)
+        yield from orders
+
+    def _marked(self, since: datetime) -> list[ShopOrder]:
+        rows = self._state.orders.values()
+        return [r.order for r in rows if r.order.kickroute_number and created_since(r, since)]
+
+    def trash_order(self, order_id: str) -> None:
+        """Put a pending order into the trash."""
+        with self._call("trash_order"):
+            row = self._order(order_id)
+            if not row.order.pending:
+                raise ShopRefused(
+                    f"order {order_id} is {row.order.shop_status}, only a pending one may be trashed",
+                    "not_pending",
+                    400,
+                )
+            row.order = replace(row.order, trashed=True)
+            self._touch_order(row)
+
+    # webhooks
+
+    def ensure_hooks(self, url: str, secret: str) -> HookState:
+        """Register a webhook for products and one for orders, or repair them."""
+        with self._call("ensure_hooks"):
+            repaired = [r for kind in HintKind if (r := self._repair_hook(kind, url, secret))]
+            return HookState(tuple(self._state.hooks), tuple(repaired))
+
+    def _repair_hook(self, kind: HintKind, url: str, secret: str) -> str:
+        wanted = HookRow(kind, url, secret)
+        present = next((id_ for id_, hook in self._state.hooks.items() if hook.kind == kind), "")
+        if not present:
+            self._state.hooks[self._state.next_id()] = wanted
+            return f"webhook for {kind}s created"
+        if self._state.hooks[present] == wanted:
+            return ""
+        self._state.hooks[present] = wanted
+        return f"webhook {present} for {kind}s switched on and pointed at the connector"
+
+    def remove_hooks(self) -> int:
+        """Remove all webhooks."""
+        with self._call("remove_hooks"):
+            count = len(self._state.hooks)
+            self._state.hooks.clear()
+            return count
+
+    def read_hints(self, headers: Mapping[str, str], body: bytes, secret: str) -> tuple[Hint, ...]:
+        """Read a webhook made by :meth:`webhook`; the body ``ping`` hints at nothing."""
+        if body == PING:
+            return ()
+        if self._capabilities.hooks_are_signed:
+            require_signature(headers, body, secret)
+        return (read_hint(body),)
+
+
+def _read_cursor(cursor: str | None, change: int, unseen: int) -> tuple[int, int]:
+    if cursor is None:
+        return change, unseen
+    seen_change, seen_unseen = cursor.split(":")
+    # A cursor from after the moment that a restored backup shows marks nothing any more.
+    return (int(seen_change), int(seen_unseen)) if int(seen_change) <= change else (0, -1)
+
+
+def _require_open(status: OrderStatus) -> None:
+    if status in FINAL_STATUSES:
+        raise ValueError(f"the connector never sets a final status, and {status} is one")
