@@ -1,0 +1,187 @@
+"""Words for what the connector remembers: frozen rows of its store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+from connector.model import Event, IncomingOrder, OrderLine, OrderStatus, Stock
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the platform was last told of one offer.
+
+    ``gtin14`` is the key, ``gtin`` what was sent. ``digest`` covers everything that only a complete
+    product message can change. A row that is no longer ``live`` was withdrawn by name.
+    """
+
+    gtin14: str
+    gtin: str
+    product_id: str
+    offer_id: str
+    name: str
+    digest: str
+    regular_price: str
+    dealer_price: Decimal
+    stock: Stock
+    live: bool
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An offer that is to leave the platform. ``shown_gone``: the shop positively shows it gone or hidden."""
+
+    gtin14: str
+    gtin: str
+    product_id: str
+    reason: str
+    since: datetime
+    shown_gone: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRecord:
+    """What was decided about one offer of the shop; ``reasons`` are empty for a released one.
+
+    ``reasons`` pairs a rule's code with the values of its sentence; ``warnings`` likewise.
+    """
+
+    product_id: str
+    offer_id: str
+    gtin14: str
+    gtin: str
+    name: str
+    reasons: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+    @property
+    def released(self) -> bool:
+        """Tell whether every release rule held."""
+        return not self.reasons
+
+
+class Priority(IntEnum):
+    """Which events go first: money, then what prevents overselling, then the rest."""
+
+    ORDER = 0
+    LOWERED = 1
+    RAISED = 2
+    CATALOGUE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """An event written and not yet taken. A merged event keeps its ``place`` and gets a new ``id``."""
+
+    id: int
+    place: int
+    lane: str
+    priority: Priority
+    event: Event
+    created_at: datetime
+    attempts: int = 0
+    next_at: datetime | None = None
+    parked: bool = False
+    reason: str = ""
+
+
+class OrderState(StrEnum):
+    """How far an order has come; each step is remembered before the next."""
+
+    RECEIVED = "received"
+    PLACING = "placing"
+    PLACED = "placed"
+    NOTED = "noted"
+    LIVE = "live"
+    CONFIRMED = "confirmed"
+    PARKED = "parked"
+    REFUSED = "refused"
+    FORGOTTEN = "forgotten"
+
+
+PLACING_STATES = (
+    OrderState.RECEIVED,
+    OrderState.PLACING,
+    OrderState.PLACED,
+    OrderState.NOTED,
+    OrderState.LIVE,
+)
+NOT_LIVE_STATES = (OrderState.RECEIVED, OrderState.PLACING, OrderState.PLACED, OrderState.NOTED)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """One Kickroute order and the shop order that belongs to it.
+
+    ``order`` is None once the addresses were deleted. ``status`` is the last one known or told,
+    ``expected`` one that the connector itself set and will not echo, ``wanted`` one that the retailer
+    asked for and that was not applied yet. ``parked_from`` is the step at which a person is needed.
+    """
+
+    number: str
+    state: OrderState
+    received_at: datetime
+    updated_at: datetime
+    order: IncomingOrder | None = None
+    lines: tuple[OrderLine, ...] = ()
+    shop_id: str = ""
+    shop_number: str = ""
+    shop_total: Decimal | None = None
+    reservation: str = ""
+    intended_at: datetime | None = None
+    status: OrderStatus | None = None
+    expected: OrderStatus | None = None
+    wanted: OrderStatus | None = None
+    parked_from: OrderState | None = None
+    parked_reason: str = ""
+    missing: bool = False
+    held: bool = False
+
+
+class RefundState(StrEnum):
+    """What was done about a refund object of the shop."""
+
+    TOLD = "told"
+    COVERED = "covered"
+    HELD = "held"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRecord:
+    """A refund object of the shop, remembered so that it is told at most once."""
+
+    number: str
+    refund_id: str
+    total: Decimal | None
+    state: RefundState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """Something that happened, with the input that caused it. ``money``: a decision about money."""
+
+    at: datetime
+    number: str
+    what: str
+    detail: Mapping[str, str] = field(default_factory=dict)
+    money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command written beside the running daemon, for the daemon to carry out."""
+
+    id: int
+    command: str
+    arguments: Mapping[str, str]
+    at: datetime
+    done_at: datetime | None = None
+    result: str = ""

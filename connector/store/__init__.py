@@ -1,0 +1,81 @@
+"""The store: all state of one connector, without rules.
+
+What belongs together is one transaction::
+
+    with store.transaction() as tx:
+        tx.catalogue.remember_told(rows)
+        tx.outbox.add_product(event)
+
+Nothing outside is asked while a transaction is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from connector.store import database
+from connector.store.catalogue import Catalogue
+from connector.store.journal import Facts, Journal, Requests
+from connector.store.orders import Orders
+from connector.store.outbox import Outbox
+
+__all__ = ["Store", "Transaction"]
+
+
+class Transaction:
+    """One unit of work on the store; either all of it is kept or nothing."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+        self.connection = connection
+        self.catalogue = Catalogue(connection, now)
+        self.outbox = Outbox(connection, now)
+        self.orders = Orders(connection, now)
+        self.facts = Facts(connection)
+        self.journal = Journal(connection, now)
+        self.requests = Requests(connection, now)
+
+
+class Store:
+    """The state of one connector, on SQLite or PostgreSQL.
+
+    ``now`` is the clock that stamps what is written.
+    """
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = database.utc_now) -> None:
+        self.engine = engine
+        self.now = now
+        self.lease = database.Lease(engine)
+        self._listeners: list[Callable[[], None]] = []
+
+    @classmethod
+    def open(cls, url: str, now: Callable[[], datetime] = database.utc_now) -> Store:
+        """Open the store at a database URL and bring its schema up to date.
+
+        Raises StoreUnusable when it is newer than this version or cannot be used.
+        """
+        store = cls(database.open_engine(url), now)
+        database.prepare(store.engine)
+        return store
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a transaction that is kept when the block ends, and undone when it raises."""
+        with self.engine.begin() as connection:
+            transaction = Transaction(connection, self.now)
+            yield transaction
+        if transaction.outbox.written:
+            for listener in self._listeners:
+                listener()
+
+    def on_outbox_written(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after every transaction that wrote to the outbox."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        """Give the lease back and close all connections."""
+        self.lease.release()
+        self.engine.dispose()

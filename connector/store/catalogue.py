@@ -1,0 +1,227 @@
+"""What was decided about the shop's offers, and what the platform was told of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+
+from connector.model import Stock
+from connector.records import OfferRecord, Told, Withdrawal
+from connector.store import codec
+from connector.store.schema import confirmed_prices, departures, offers, told, withdrawals
+
+
+class Catalogue:
+    """Offers, told items, withdrawals and confirmed prices within one transaction."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._now = now
+
+    # what was told
+
+    def told_about(self, product_ids: Collection[str], gtins: Collection[str]) -> list[Told]:
+        """Return what was told of these products, and of these GTINs (as GTIN-14) whoever holds them."""
+        found = self._connection.execute(
+            select(told).where(or_(told.c.product_id.in_(product_ids), told.c.gtin14.in_(gtins)))
+        )
+        return [_told(row) for row in found]
+
+    def told_gtin(self, gtin14: str) -> Told | None:
+        """Return what was told under a GTIN, whether live or withdrawn."""
+        row = self._connection.execute(select(told).where(told.c.gtin14 == gtin14)).first()
+        return None if row is None else _told(row)
+
+    def remember_told(self, rows: Sequence[Told]) -> None:
+        """Remember what the platform is told from now on; replaces the rows of the same GTINs."""
+        if not rows:
+            return
+        self._connection.execute(delete(told).where(told.c.gtin14.in_([row.gtin14 for row in rows])))
+        values = []
+        for row in rows:
+            value = asdict(row)
+            stock = value.pop("stock")
+            values.append(value | stock)
+        self._connection.execute(insert(told), values)
+
+    def forget_digests(self) -> int:
+        """Make every live item differ from the shop, so that the next sweep tells it again."""
+        return self._connection.execute(update(told).where(told.c.live).values(digest="")).rowcount
+
+    def live_products(self) -> Iterator[str]:
+        """Yield the ids of all products with a live item."""
+        rows = self._connection.execute(select(told.c.product_id).where(told.c.live).distinct())
+        yield from rows.scalars()
+
+    def withdrawn_before(self, moment: datetime, limit: int) -> list[Told]:
+        """Return items that were told as withdrawn, longest ago first."""
+        query = (
+            select(told).where(~told.c.live, told.c.told_at < moment).order_by(told.c.told_at).limit(limit)
+        )
+        return [_told(row) for row in self._connection.execute(query)]
+
+    def count_live(self) -> int:
+        """Return how many items are live on the platform, as far as it was told."""
+        return self._connection.execute(select(func.count()).where(told.c.live)).scalar_one()
+
+    # what was decided
+
+    def product_of(self, some_id: str) -> str:
+        """Return the product that an id of a product or an offer belongs to; the id itself when unknown."""
+        query = select(offers.c.product_id).where(
+            or_(offers.c.product_id == some_id, offers.c.offer_id == some_id)
+        )
+        return self._connection.execute(query.limit(1)).scalar() or some_id
+
+    def decide(self, product_id: str, records: Sequence[OfferRecord]) -> None:
+        """Replace what was decided about a product's offers; writes nothing when it is the same."""
+        if self.decided(product_id) == sorted(records, key=lambda r: r.offer_id):
+            return
+        self._connection.execute(delete(offers).where(offers.c.product_id == product_id))
+        if records:
+            self._connection.execute(insert(offers), [_offer_values(record) for record in records])
+
+    def decided(self, product_id: str) -> list[OfferRecord]:
+        """Return what was decided about a product's offers."""
+        query = select(offers).where(offers.c.product_id == product_id).order_by(offers.c.offer_id)
+        return [_offer(row) for row in self._connection.execute(query)]
+
+    def decided_many(self, product_ids: Collection[str]) -> Mapping[str, list[OfferRecord]]:
+        """Return what was decided about the offers of several products."""
+        query = select(offers).where(offers.c.product_id.in_(product_ids)).order_by(offers.c.offer_id)
+        found: dict[str, list[OfferRecord]] = {product_id: [] for product_id in product_ids}
+        for row in self._connection.execute(query):
+            found[row.product_id].append(_offer(row))
+        return found
+
+    def offers(self, *, released: bool | None = None, gtin14: str | None = None) -> Iterator[OfferRecord]:
+        """Yield what was decided about offers, by product."""
+        query = select(offers).order_by(offers.c.product_id, offers.c.offer_id)
+        if released is not None:
+            query = query.where(offers.c.released == released)
+        if gtin14 is not None:
+            query = query.where(offers.c.gtin14 == gtin14)
+        for row in self._connection.execute(query):
+            yield _offer(row)
+
+    def holder(self, gtin14: str) -> OfferRecord | None:
+        """Return the released offer that holds a GTIN."""
+        query = select(offers).where(offers.c.gtin14 == gtin14, offers.c.released).limit(1)
+        row = self._connection.execute(query).first()
+        return None if row is None else _offer(row)
+
+    def known_products(self) -> set[str]:
+        """Return the ids of all products of which an offer was decided or is live."""
+        rows = self._connection.execute(select(offers.c.product_id).distinct())
+        return set(rows.scalars()) | set(self.live_products())
+
+    def counts(self) -> tuple[int, int, Mapping[str, int]]:
+        """Return how many offers are released, how many withheld, and the withheld by rule."""
+        by_rule: dict[str, int] = {}
+        withheld = 0
+        rows = self._connection.execute(
+            select(offers.c.reasons, func.count()).where(~offers.c.released).group_by(offers.c.reasons)
+        )
+        for text, count in rows:
+            withheld += count
+            for code, _ in json.loads(text):
+                by_rule[code] = by_rule.get(code, 0) + count
+        released = self._connection.execute(select(func.count()).where(offers.c.released)).scalar_one()
+        return released, withheld, by_rule
+
+    # what is to leave
+
+    def want_withdrawn(self, rows: Sequence[Withdrawal]) -> None:
+        """Remember items that are to leave; the first reason stays."""
+        known = set(self._connection.execute(select(withdrawals.c.gtin14)).scalars()) if rows else set()
+        new = {row.gtin14: asdict(row) for row in rows if row.gtin14 not in known}
+        if new:
+            self._connection.execute(insert(withdrawals), list(new.values()))
+
+    def keep(self, gtins: Collection[str]) -> None:
+        """Forget wishes to withdraw these items: they qualify again."""
+        if gtins:
+            self._connection.execute(delete(withdrawals).where(withdrawals.c.gtin14.in_(gtins)))
+
+    def to_withdraw(self) -> list[Withdrawal]:
+        """Return all items that are to leave, held or not."""
+        rows = self._connection.execute(
+            select(withdrawals).order_by(withdrawals.c.since, withdrawals.c.gtin14)
+        )
+        return [Withdrawal(**row._mapping) for row in rows]
+
+    def hold_withdrawals(self, held: bool) -> None:
+        """Hold all wishes to withdraw, or let them go."""
+        self._connection.execute(update(withdrawals).values(held=held))
+
+    def withdrawn(self, row: Told) -> None:
+        """Remember that an item is told as withdrawn now, and that it left within the hour."""
+        now = self._now()
+        self._connection.execute(
+            update(told).where(told.c.gtin14 == row.gtin14).values(live=False, told_at=now, digest="")
+        )
+        self._connection.execute(delete(withdrawals).where(withdrawals.c.gtin14 == row.gtin14))
+        if row.live:
+            self._connection.execute(insert(departures).values(gtin14=row.gtin14, at=now))
+
+    def departures_since(self, moment: datetime) -> int:
+        """Return how many items have left since then; older departures are forgotten."""
+        self._connection.execute(delete(departures).where(departures.c.at < moment))
+        return self._connection.execute(select(func.count()).select_from(departures)).scalar_one()
+
+    def told_stock_zero(self, gtins: Collection[str]) -> None:
+        """Remember that these items are told as sold out while their withdrawal is held."""
+        self._connection.execute(
+            update(told)
+            .where(told.c.gtin14.in_(gtins))
+            .values(quantity=0, in_stock=False, told_at=self._now())
+        )
+
+    # prices that a person confirmed
+
+    def confirm_price(self, gtin14: str, price: Decimal) -> None:
+        """Let the price guard pass exactly this price of an item."""
+        self._connection.execute(delete(confirmed_prices).where(confirmed_prices.c.gtin14 == gtin14))
+        self._connection.execute(insert(confirmed_prices).values(gtin14=gtin14, price=price))
+
+    def confirmed(self, gtins: Collection[str]) -> Mapping[str, Decimal]:
+        """Return the confirmed prices of these items."""
+        query = select(confirmed_prices).where(and_(confirmed_prices.c.gtin14.in_(gtins)))
+        return {row.gtin14: row.price for row in self._connection.execute(query)}
+
+
+def _told(row: Row[Any]) -> Told:
+    values = dict(row._mapping)
+    stock = Stock(quantity=values.pop("quantity"), in_stock=values.pop("in_stock"))
+    return Told(stock=stock, **values)
+
+
+def _offer_values(record: OfferRecord) -> dict[str, Any]:
+    return {
+        "product_id": record.product_id,
+        "offer_id": record.offer_id,
+        "gtin14": record.gtin14,
+        "gtin": record.gtin,
+        "name": record.name,
+        "released": record.released,
+        "reasons": codec.dump_reasons(record.reasons),
+        "warnings": codec.dump_reasons(record.warnings),
+    }
+
+
+def _offer(row: Row[Any]) -> OfferRecord:
+    return OfferRecord(
+        product_id=row.product_id,
+        offer_id=row.offer_id,
+        gtin14=row.gtin14,
+        gtin=row.gtin,
+        name=row.name,
+        reasons=codec.load_reasons(row.reasons),
+        warnings=codec.load_reasons(row.warnings),
+    )

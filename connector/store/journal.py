@@ -1,0 +1,121 @@
+"""Facts (single remembered values), the journal of what happened, and requests of commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from connector.records import JournalEntry, Request
+from connector.store.schema import facts, journal, requests
+
+
+class Facts:
+    """Single values by name, within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: str) -> str | None:
+        """Return a remembered value, or None."""
+        return self._connection.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
+
+    def put(self, key: str, value: str | None) -> None:
+        """Remember a value, or forget it with None."""
+        if value is not None:
+            found = self._connection.execute(update(facts).where(facts.c.key == key).values(value=value))
+            if not found.rowcount:
+                self._connection.execute(insert(facts).values(key=key, value=value))
+        else:
+            self._connection.execute(delete(facts).where(facts.c.key == key))
+
+    def time(self, key: str) -> datetime | None:
+        """Return a remembered time, or None."""
+        text = self.get(key)
+        return None if text is None else datetime.fromisoformat(text)
+
+    def put_time(self, key: str, value: datetime) -> None:
+        """Remember a time."""
+        self.put(key, value.isoformat())
+
+    def starting_with(self, prefix: str) -> dict[str, str]:
+        """Return all values whose names start with ``prefix``."""
+        rows = self._connection.execute(select(facts).where(facts.c.key.startswith(prefix, autoescape=True)))
+        return {row.key: row.value for row in rows}
+
+
+class Journal:
+    """What happened, in order, within one transaction; never a secret or an end customer's address."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._now = now
+
+    def write(self, number: str, what: str, *, money: bool = False, **detail: object) -> None:
+        """Append what happened about an order (or, with an empty number, in general)."""
+        text = json.dumps({name: str(value) for name, value in detail.items()}, ensure_ascii=False)
+        self._connection.execute(
+            insert(journal).values(at=self._now(), number=number, what=what, detail=text, money=money)
+        )
+
+    def read(self, number: str | None = None, *, money: bool = False, limit: int = 500) -> list[JournalEntry]:
+        """Return entries, newest first: all, those of an order, or only decisions about money."""
+        query = select(journal).order_by(journal.c.id.desc()).limit(limit)
+        if number is not None:
+            query = query.where(journal.c.number == number)
+        if money:
+            query = query.where(journal.c.money)
+        return [_entry(row) for row in self._connection.execute(query)]
+
+    def count_since(self, what: str, moment: datetime) -> int:
+        """Return how often something happened since then."""
+        rows = self._connection.execute(
+            select(journal.c.id).where(journal.c.what == what, journal.c.at >= moment)
+        )
+        return len(rows.all())
+
+
+class Requests:
+    """Commands written beside the running daemon, within one transaction."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._now = now
+
+    def ask(self, command: str, arguments: Mapping[str, str]) -> int:
+        """Write a request for the daemon and return its id."""
+        result = self._connection.execute(
+            insert(requests).values(at=self._now(), command=command, arguments=json.dumps(dict(arguments)))
+        )
+        key = result.inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def waiting(self) -> list[Request]:
+        """Return requests that were not carried out yet, in order."""
+        rows = self._connection.execute(
+            select(requests).where(requests.c.done_at.is_(None)).order_by(requests.c.id)
+        )
+        return [_request(row) for row in rows]
+
+    def finish(self, request_id: int, result: str) -> None:
+        """Remember a request as carried out, with the sentence for who asked."""
+        self._connection.execute(
+            update(requests).where(requests.c.id == request_id).values(done_at=self._now(), result=result)
+        )
+
+    def get(self, request_id: int) -> Request | None:
+        """Return a request by its id."""
+        row = self._connection.execute(select(requests).where(requests.c.id == request_id)).first()
+        return None if row is None else _request(row)
+
+
+def _entry(row: Row[Any]) -> JournalEntry:
+    return JournalEntry(row.at, row.number, row.what, json.loads(row.detail or "{}"), row.money)
+
+
+def _request(row: Row[Any]) -> Request:
+    arguments = json.loads(row.arguments or "{}")
+    return Request(row.id, row.command, arguments, row.at, row.done_at, row.result)

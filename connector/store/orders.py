@@ -1,0 +1,209 @@
+"""Orders, their refunds and their parcels, as the connector remembers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from connector.model import IncomingOrder, OrderStatus, Parcel
+from connector.records import (
+    NOT_LIVE_STATES,
+    PLACING_STATES,
+    OrderRecord,
+    OrderState,
+    RefundRecord,
+    RefundState,
+)
+from connector.store import codec
+from connector.store.schema import orders, parcels, refunds
+
+ENDED = (OrderStatus.COMPLETED, OrderStatus.REFUNDED, OrderStatus.CANCELLED)
+FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
+
+
+class Orders:
+    """Orders within one transaction; Kickroute's number is the key."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._now = now
+
+    def receive(self, order: IncomingOrder) -> tuple[OrderRecord, bool]:
+        """Remember an order unless it is known; returns the record, and whether it is new."""
+        known = self.get(order.kickroute_number)
+        if known is not None:
+            return known, False
+        now = self._now()
+        record = OrderRecord(order.kickroute_number, OrderState.RECEIVED, now, now, order=order)
+        self.insert(record)
+        return record, True
+
+    def insert(self, record: OrderRecord) -> None:
+        """Insert a record; raises IntegrityError when the number is known."""
+        self._connection.execute(insert(orders).values(**_values(record)))
+
+    def save(self, record: OrderRecord) -> OrderRecord:
+        """Write a record over the one with the same number, stamped now."""
+        stamped = replace(record, updated_at=self._now())
+        self._connection.execute(
+            update(orders).where(orders.c.number == record.number).values(**_values(stamped))
+        )
+        return stamped
+
+    def delete_refused(self, number: str) -> None:
+        """Forget an order that was refused: sent again, it is judged afresh."""
+        self._connection.execute(
+            orders.delete().where(orders.c.number == number, orders.c.state == OrderState.REFUSED)
+        )
+
+    def get(self, number: str) -> OrderRecord | None:
+        """Return the record of a Kickroute number."""
+        return self._one(orders.c.number == number)
+
+    def by_shop_number(self, shop_number: str) -> OrderRecord | None:
+        """Return the record of the shop's order number."""
+        return self._one(orders.c.shop_number == shop_number)
+
+    def by_shop_id(self, shop_id: str) -> OrderRecord | None:
+        """Return the record of the shop's order id."""
+        return self._one(orders.c.shop_id == shop_id)
+
+    def unfinished(self) -> list[OrderRecord]:
+        """Return orders whose placing was interrupted, oldest first."""
+        return self._many(orders.c.state.in_(PLACING_STATES))
+
+    def open(self) -> list[OrderRecord]:
+        """Return followed orders that have not reached a final status, longest unread first."""
+        return self._many(
+            orders.c.state.in_(FOLLOWED),
+            orders.c.shop_id != "",
+            func.coalesce(orders.c.status, "").not_in(ENDED),
+        )
+
+    def followed(self, since: datetime) -> list[OrderRecord]:
+        """Return every order received since then that has a shop order."""
+        return self._many(orders.c.state.in_(FOLLOWED), orders.c.shop_id != "", orders.c.received_at >= since)
+
+    def count_open(self) -> int:
+        """Return how many orders are open in the shop."""
+        return len(self.open())
+
+    def wanting_status(self) -> list[OrderRecord]:
+        """Return orders for which a retailer's status waits to be applied."""
+        return self._many(orders.c.wanted.is_not(None))
+
+    def parked(self) -> list[OrderRecord]:
+        """Return orders that need a person."""
+        return self._many(orders.c.parked_reason != "")
+
+    def held(self) -> list[OrderRecord]:
+        """Return orders whose end is held by the order brake."""
+        return self._many(orders.c.held)
+
+    def all(self, limit: int = 200) -> list[OrderRecord]:
+        """Return the newest orders."""
+        rows = self._connection.execute(select(orders).order_by(orders.c.received_at.desc()).limit(limit))
+        return [_record(row) for row in rows]
+
+    def reserved(self, except_number: str) -> dict[str, int]:
+        """Return the units per offer of our own orders that have not moved the shop's stock yet."""
+        promised: dict[str, int] = {}
+        for record in self._many(orders.c.state.in_(NOT_LIVE_STATES), orders.c.number != except_number):
+            for line in record.lines:
+                promised[line.offer_id] = promised.get(line.offer_id, 0) + line.quantity
+        return promised
+
+    def count_by_state(self) -> dict[str, int]:
+        """Return how many orders are in each state."""
+        rows = self._connection.execute(
+            select(orders.c.state, func.count().label("amount")).group_by(orders.c.state)
+        )
+        return {row.state: row.amount for row in rows}
+
+    def forget_addresses(self, before: datetime) -> int:
+        """Delete the addresses of parked orders that were last touched before ``before``."""
+        stale = update(orders).where(orders.c.body.is_not(None), orders.c.updated_at < before)
+        return self._connection.execute(stale.values(body=None)).rowcount
+
+    # refunds and parcels
+
+    def refunds(self, number: str) -> dict[str, RefundRecord]:
+        """Return the refund objects of an order that were seen, by their id."""
+        rows = self._connection.execute(select(refunds).where(refunds.c.number == number))
+        return {row.refund_id: _refund(row) for row in rows}
+
+    def remember_refund(self, record: RefundRecord) -> None:
+        """Remember a refund object, or what became of it."""
+        found = self._connection.execute(
+            update(refunds)
+            .where(refunds.c.number == record.number, refunds.c.refund_id == record.refund_id)
+            .values(state=record.state, total=record.total)
+        )
+        if not found.rowcount:
+            self._connection.execute(
+                insert(refunds).values(
+                    number=record.number,
+                    refund_id=record.refund_id,
+                    total=record.total,
+                    state=record.state,
+                    at=record.at,
+                )
+            )
+
+    def parcels(self, number: str) -> frozenset[str]:
+        """Return the tracking numbers of an order that were told."""
+        query = select(parcels.c.tracking).where(parcels.c.number == number)
+        return frozenset(self._connection.execute(query).scalars())
+
+    def remember_parcels(self, number: str, new: Iterable[Parcel]) -> None:
+        """Remember parcels as told."""
+        now = self._now()
+        values = [
+            {"number": number, "tracking": parcel.number, "carrier": parcel.carrier, "at": now}
+            for parcel in new
+        ]
+        if values:
+            self._connection.execute(insert(parcels), values)
+
+    def have_parcels(self, numbers: Collection[str]) -> frozenset[str]:
+        """Return those of the orders that have a tracking number."""
+        query = select(parcels.c.number).where(parcels.c.number.in_(numbers)).distinct()
+        return frozenset(self._connection.execute(query).scalars())
+
+    def _one(self, condition: Any) -> OrderRecord | None:
+        row = self._connection.execute(select(orders).where(condition).limit(1)).first()
+        return None if row is None else _record(row)
+
+    def _many(self, *conditions: Any) -> list[OrderRecord]:
+        query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)
+        return [_record(row) for row in self._connection.execute(query)]
+
+
+_PLAIN = (
+    *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total"),
+    *("reservation", "intended_at", "status", "expected", "wanted"),
+    *("parked_from", "parked_reason", "missing", "held"),
+)
+
+
+def _values(record: OrderRecord) -> dict[str, Any]:
+    values = {name: getattr(record, name) for name in _PLAIN}
+    return values | {"body": codec.dump_order(record.order), "lines": codec.dump_lines(record.lines)}
+
+
+def _record(row: Row[Any]) -> OrderRecord:
+    values = {name: getattr(row, name) for name in _PLAIN}
+    values["state"] = OrderState(row.state)
+    for name in ("status", "expected", "wanted"):
+        values[name] = None if values[name] is None else OrderStatus(values[name])
+    if row.parked_from is not None:
+        values["parked_from"] = OrderState(row.parked_from)
+    return OrderRecord(order=codec.load_order(row.body), lines=codec.load_lines(row.lines), **values)
+
+
+def _refund(row: Row[Any]) -> RefundRecord:
+    return RefundRecord(row.number, row.refund_id, row.total, RefundState(row.state), row.at)

@@ -1,0 +1,231 @@
+"""The outbox: events written and not yet taken by the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+
+from connector.model import Event, ItemChanged, OrderChanged, ProductOffered, RefundIssued
+from connector.records import OutboxEntry, Priority
+from connector.store import codec
+from connector.store.schema import outbox
+
+ITEM_KINDS = ("products.create", "item.updated")
+
+
+class Outbox:
+    """The outbox within one transaction; a lane is a product (``product:ID``) or order (``order:NUMBER``)."""
+
+    def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._now = now
+        self.written = 0
+
+    def add_order_event(self, event: OrderChanged | RefundIssued) -> None:
+        """Append an event to its order's lane; a parked one before it gets another try."""
+        lane = f"order:{event.number}"
+        self._unpark(lane)
+        self._insert(lane, event, Priority.ORDER, place=None)
+
+    def add_product(self, event: ProductOffered) -> None:
+        """Put the complete product in the place of whatever waits of its items."""
+        lane = f"product:{event.product_id}"
+        told = {item.gtin for item in event.items}
+        replaced = [
+            entry
+            for entry in self.lane(lane)
+            if isinstance(entry.event, ProductOffered)
+            or (isinstance(entry.event, ItemChanged) and entry.event.gtin in told)
+        ]
+        self.delete([entry.id for entry in replaced])
+        place = min((entry.place for entry in replaced), default=None)
+        self._insert(lane, event, Priority.CATALOGUE, place)
+
+    def add_item(self, product_id: str, event: ItemChanged, priority: Priority) -> None:
+        """Add what changed of one item, merged into what waits of it already."""
+        lane = f"product:{product_id}"
+        for entry in self.lane(lane):
+            if isinstance(entry.event, ProductOffered) and _holds(entry.event, event.gtin):
+                absorbed = _absorb(entry.event, event)
+                self.delete([entry.id])
+                if absorbed.items:
+                    self._insert(lane, absorbed, Priority.CATALOGUE, entry.place)
+                if event.live is not False:
+                    return
+            elif isinstance(entry.event, ItemChanged) and entry.event.gtin == event.gtin:
+                self.delete([entry.id])
+                merged = entry.event.then(event)
+                self._insert(lane, merged, min(priority, entry.priority), entry.place)
+                return
+        self._insert(lane, event, priority, place=None)
+
+    def drop_item(self, gtin: str, except_product: str) -> None:
+        """Forget what waits of one item in other products' lanes: its GTIN moved to ``except_product``."""
+        own = f"product:{except_product}"
+        rows = self._connection.execute(
+            select(outbox.c.id).where(
+                outbox.c.kind == "item.updated", outbox.c.gtin == gtin, outbox.c.lane != own
+            )
+        )
+        self.delete(rows.scalars().all())
+
+    def drop_items(self) -> int:
+        """Throw away everything that waits about items, and return how much it was."""
+        found = self._connection.execute(delete(outbox).where(outbox.c.kind.in_(ITEM_KINDS)))
+        return found.rowcount
+
+    def due(self, now: datetime, limit: int) -> list[OutboxEntry]:
+        """Return the events to send next as one message, most urgent first, at most ``limit``.
+
+        They are either one order event, or products only, or item changes only. An order's events never
+        overtake each other, not even a parked or postponed one.
+        """
+        ready = [~outbox.c.parked, or_(outbox.c.next_at.is_(None), outbox.c.next_at <= now)]
+        first = self._first_ready(ready)
+        if first is None:
+            return []
+        if first.kind not in ITEM_KINDS:
+            return [_entry(first)]
+        rows = self._connection.execute(
+            select(outbox)
+            .where(*ready, outbox.c.kind == first.kind)
+            .order_by(outbox.c.priority, outbox.c.place)
+            .limit(limit)
+        )
+        return [_entry(row) for row in rows]
+
+    def _first_ready(self, ready: Sequence[ColumnElement[bool]]) -> Row[Any] | None:
+        earlier = outbox.alias()
+        overtakes = (
+            select(earlier.c.id)
+            .where(earlier.c.lane == outbox.c.lane, earlier.c.place < outbox.c.place)
+            .exists()
+        )
+        is_item = outbox.c.kind.in_(ITEM_KINDS)
+        query = select(outbox).where(*ready, or_(is_item, ~overtakes))
+        return self._connection.execute(query.order_by(outbox.c.priority, outbox.c.place).limit(1)).first()
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next postponed event is due; None when none is postponed."""
+        query = select(func.min(outbox.c.next_at)).where(~outbox.c.parked)
+        value: datetime | None = self._connection.execute(query).scalar()
+        return value
+
+    def delete(self, ids: Collection[int]) -> None:
+        """Delete events by id: after the platform took them, or because a newer one replaces them."""
+        if ids:
+            self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+
+    def postpone(self, ids: Collection[int], next_at: datetime, reason: str) -> None:
+        """Remember a failed try of these events and when to try again."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(ids))
+            .values(attempts=outbox.c.attempts + 1, next_at=next_at, reason=reason)
+        )
+
+    def park(self, entry_id: int, reason: str) -> None:
+        """Set an event aside for a person, with the reason."""
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == entry_id)
+            .values(parked=True, reason=reason, attempts=outbox.c.attempts + 1)
+        )
+
+    def retry(self, entry_id: int) -> bool:
+        """Give a parked or postponed event another try now; False when there is none with this id."""
+        found = self._connection.execute(
+            update(outbox).where(outbox.c.id == entry_id).values(parked=False, next_at=None, reason="")
+        )
+        self.written += found.rowcount
+        return found.rowcount == 1
+
+    def retry_now(self) -> None:
+        """Make every postponed event due: the platform is back."""
+        self._connection.execute(update(outbox).where(~outbox.c.parked).values(next_at=None))
+        self.written += 1
+
+    def entries(self, *, parked: bool | None = None, limit: int = 1000) -> list[OutboxEntry]:
+        """Return waiting events in the order of their places."""
+        query = select(outbox).order_by(outbox.c.place).limit(limit)
+        if parked is not None:
+            query = query.where(outbox.c.parked == parked)
+        return [_entry(row) for row in self._connection.execute(query)]
+
+    def lane(self, lane: str) -> list[OutboxEntry]:
+        """Return what waits in one lane, in order."""
+        rows = self._connection.execute(select(outbox).where(outbox.c.lane == lane).order_by(outbox.c.place))
+        return [_entry(row) for row in rows]
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many events wait, and how many are parked."""
+        rows = self._connection.execute(select(outbox.c.parked, func.count()).group_by(outbox.c.parked))
+        found = {bool(parked): count for parked, count in rows}
+        return found.get(False, 0), found.get(True, 0)
+
+    def _unpark(self, lane: str) -> None:
+        self._connection.execute(
+            update(outbox).where(outbox.c.lane == lane, outbox.c.parked).values(parked=False, next_at=None)
+        )
+
+    def _insert(self, lane: str, event: Event, priority: Priority, place: int | None) -> None:
+        kind, payload = codec.dump_event(event)
+        if place is None:
+            place = self._connection.execute(
+                select(func.coalesce(func.max(outbox.c.place), 0) + 1)
+            ).scalar_one()
+        self._connection.execute(
+            insert(outbox).values(
+                place=place,
+                lane=lane,
+                priority=int(priority),
+                kind=kind,
+                gtin=event.gtin if isinstance(event, ItemChanged) else "",
+                payload=payload,
+                created_at=self._now(),
+            )
+        )
+        self.written += 1
+
+
+def _holds(product: ProductOffered, gtin: str) -> bool:
+    return any(item.gtin == gtin for item in product.items)
+
+
+def _absorb(product: ProductOffered, change: ItemChanged) -> ProductOffered:
+    """Write a change of one item into the product that waits to be told."""
+    items = []
+    for item in product.items:
+        if item.gtin != change.gtin:
+            items.append(item)
+        elif change.live is not False:
+            items.append(
+                replace(
+                    item,
+                    stock=change.stock or item.stock,
+                    dealer_price=change.dealer_price or item.dealer_price,
+                    regular_price=item.regular_price
+                    if change.regular_price is None
+                    else change.regular_price,
+                )
+            )
+    return replace(product, name=change.name or product.name, items=tuple(items))
+
+
+def _entry(row: Row[Any]) -> OutboxEntry:
+    return OutboxEntry(
+        id=row.id,
+        place=row.place,
+        lane=row.lane,
+        priority=Priority(row.priority),
+        event=codec.load_event(row.kind, row.payload),
+        created_at=row.created_at,
+        attempts=row.attempts,
+        next_at=row.next_at,
+        parked=row.parked,
+        reason=row.reason,
+    )

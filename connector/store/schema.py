@@ -1,0 +1,203 @@
+"""The tables. Money and times are text (exact, and sortable for times), so that both databases agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Dialect, Index, Integer, MetaData, String, Table, Text, false
+from sqlalchemy.types import TypeDecorator
+
+VERSION = "0001"
+"""The newest migration; a store that carries another is migrated or refused."""
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC time as text of fixed width, so that its order is the order of time."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is the base class's
+        """Write as UTC with microseconds; refuses a naive time with ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was given to the store")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is the base class's
+        """Read back the same instant."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An exact decimal amount as text."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is the base class's
+        """Write without exponent."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - the signature is the base class's
+        """Read back the same amount."""
+        return None if value is None else Decimal(value)
+
+
+metadata = MetaData()
+
+
+def _text(name: str, **options: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, default="", server_default="", **options)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=False, server_default=false())
+
+
+facts = Table("facts", metadata, Column("key", Text, primary_key=True), _text("value"))
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("product_id", Text, primary_key=True),
+    Column("offer_id", Text, primary_key=True),
+    _text("gtin14", index=True),
+    _text("gtin"),
+    _text("name"),
+    _flag("released"),
+    _text("reasons"),
+    _text("warnings"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("gtin14", Text, primary_key=True),
+    _text("gtin"),
+    _text("product_id", index=True),
+    _text("offer_id"),
+    _text("name"),
+    _text("digest"),
+    _text("regular_price"),
+    Column("dealer_price", Money, nullable=False),
+    Column("quantity", Integer),
+    _flag("in_stock"),
+    _flag("live"),
+    Column("told_at", UtcTime, nullable=False),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("gtin14", Text, primary_key=True),
+    _text("gtin"),
+    _text("product_id"),
+    _text("reason"),
+    Column("since", UtcTime, nullable=False),
+    _flag("shown_gone"),
+    _flag("held"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("gtin14"),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+
+confirmed_prices = Table(
+    "confirmed_prices",
+    metadata,
+    Column("gtin14", Text, primary_key=True),
+    Column("price", Money, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("place", Integer, nullable=False),
+    _text("lane", index=True),
+    Column("priority", Integer, nullable=False),
+    _text("kind"),
+    _text("gtin"),
+    _text("payload"),
+    Column("created_at", UtcTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", UtcTime),
+    _flag("parked"),
+    _text("reason"),
+    Index("outbox_order", "parked", "priority", "place"),
+    sqlite_autoincrement=True,
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("number", Text, primary_key=True),
+    _text("state", index=True),
+    Column("received_at", UtcTime, nullable=False, index=True),
+    Column("updated_at", UtcTime, nullable=False),
+    Column("body", Text),
+    _text("lines"),
+    _text("shop_id", index=True),
+    _text("shop_number", index=True),
+    Column("shop_total", Money),
+    _text("reservation"),
+    Column("intended_at", UtcTime),
+    Column("status", Text),
+    Column("expected", Text),
+    Column("wanted", Text),
+    Column("parked_from", Text),
+    _text("parked_reason"),
+    _flag("missing"),
+    _flag("held"),
+)
+
+refunds = Table(
+    "refunds",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("refund_id", Text, primary_key=True),
+    Column("total", Money),
+    _text("state"),
+    Column("at", UtcTime, nullable=False),
+)
+
+parcels = Table(
+    "parcels",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("tracking", Text, primary_key=True),
+    _text("carrier"),
+    Column("at", UtcTime, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    _text("number", index=True),
+    _text("what"),
+    _text("detail"),
+    _flag("money"),
+    sqlite_autoincrement=True,
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    _text("command"),
+    _text("arguments"),
+    Column("done_at", UtcTime),
+    _text("result"),
+    sqlite_autoincrement=True,
+)
