@@ -14,6 +14,12 @@ from urllib.parse import urlsplit
 
 from connector.model import Carrier
 
+_OTHERS = (
+    *("amazon", "bpost", "colissimo", "dachser", "fedex", "inpost", "laposte"),
+    *("packeta", "postnl", "royalmail", "schenker", "transoflex", "usps"),
+)
+"""Carriers that the protocol has no word for."""
+
 _WORDS = {
     "dhl": Carrier.DHL,
     "deutschepost": Carrier.DHL,
@@ -27,12 +33,8 @@ _WORDS = {
     "dpd": Carrier.DPD,
     "dpdgroup": Carrier.DPD,
     "tnt": Carrier.TNT,
-} | dict.fromkeys(
-    ("amazon", "bpost", "colissimo", "dachser", "fedex", "inpost", "laposte", "packeta", "postnl", "schenker")
-    + ("royalmail", "transoflex", "usps"),
-    Carrier.OTHER,
-)
-"""Words in names, titles and hosts; OTHER for carriers that the protocol has no word for."""
+} | dict.fromkeys(_OTHERS, Carrier.OTHER)
+"""Words in names, titles and hosts."""
 
 _PHRASES = {
     "deutsche post": "deutschepost",
@@ -50,8 +52,8 @@ def clean_number(text: str) -> str:
     Empty when it cannot be one: a number has at least one digit ("-" or "folgt" has none), and telling
     anything as a tracking number would release the supplier's payout.
     """
-    shown = "".join(char if char.isprintable() else " " for char in text)
-    number = " ".join(shown.split())
+    visible = "".join(char for char in text if char.isprintable() or char.isspace())
+    number = " ".join(visible.split())
     return number if any(char in string.digits for char in number) else ""
 
 
@@ -125,7 +127,7 @@ def mod10_check_digit(digits: str, weights: Iterable[int], plus: int = 0) -> str
 
 
 def ups_check_digit(body: str) -> str:
-    """Return the check digit for the 15 characters that follow ``1Z``; a letter counts as A=2, B=3 …"""
+    """Return the check digit for the 15 characters that follow ``1Z``; letters count from A=2 upwards."""
     values = (int(char) if char in string.digits else ord(char) - 63 for char in body)
     return str(-sum(value * (1 + at % 2) for at, value in enumerate(values)) % 10)
 
