@@ -1,0 +1,265 @@
+"""The hub as one object: what the sandbox and the tests hold in their hands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import TracebackType
+from typing import Any, Self
+
+from fastapi import FastAPI
+
+from hub import catalogue, deliveries, members, money, orders, progress
+from hub.answers import Answer
+from hub.app import build_app
+from hub.courier import Courier, Signature
+from hub.deliveries import Delivery
+from hub.errors import refuse
+from hub.examples import BILLING, SHIPPING
+from hub.faults import Faults
+from hub.intake import Intake
+from hub.members import Retailer, Supplier
+from hub.orders import Line, Order, Part
+from hub.placing import Request, place
+from hub.policy import CallbackPolicy
+from hub.readings import Readings
+from hub.store import Store
+
+
+class Hub(Readings):
+    """A platform that speaks Kickroute's wire protocol. Its public face is described in the package.
+
+    ``database_url``: any SQLAlchemy address, ``sqlite://`` in memory. ``admin_token``: the bearer token of
+    the ``/admin`` doors; without one there are none. ``order_prefix`` starts every Kickroute number.
+    """
+
+    def __init__(
+        self,
+        database_url: str = "sqlite://",
+        *,
+        callbacks: CallbackPolicy | None = None,
+        admin_token: str | None = None,
+        order_prefix: str = "KR-",
+        max_body_bytes: int = 8_000_000,
+    ) -> None:
+        self.callbacks = callbacks or CallbackPolicy()
+        super().__init__(Store(database_url))
+        self.intake = Intake(self.callbacks, order_prefix)
+        self.faults = Faults()
+        self.app: FastAPI = build_app(self, admin_token, max_body_bytes)
+        self._prefix = order_prefix
+        self._courier = Courier(self.store, self.callbacks)
+        self.store.after_commit.append(self._courier.wake)
+        self._courier.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop sending callbacks and close the database."""
+        self._courier.close()
+        self.store.close()
+
+    def add_supplier(
+        self,
+        name: str,
+        key: str = "",
+        country: str = "DE",
+        *,
+        active: bool = True,
+        callback_url: str | None = None,
+        number: str = "",
+        shipping_net: Decimal = Decimal("4.90"),
+    ) -> Supplier:
+        """Register a supplier; key and number (the code retailers use) are made up when empty.
+
+        ``shipping_net`` is what the supplier charges per order. Raises Refused on a taken name or key.
+        """
+        self._check_place(country, callback_url)
+        with self.store.write() as connection:
+            return members.add_supplier(
+                connection,
+                name=name,
+                key=key,
+                country=country,
+                active=active,
+                callback_url=callback_url,
+                number=number,
+                shipping_net=shipping_net,
+            )
+
+    def add_retailer(
+        self,
+        name: str,
+        key: str = "",
+        country: str = "DE",
+        *,
+        callback_url: str | None = None,
+        billing: Mapping[str, Any] | None = None,
+    ) -> Retailer:
+        """Register a retailer; ``billing`` is the address on its orders. Raises Refused on a taken name."""
+        self._check_place(country, callback_url)
+        address = dict(billing or BILLING | {"country_code": country})
+        with self.store.write() as connection:
+            return members.add_retailer(
+                connection, name=name, key=key, country=country, callback_url=callback_url, billing=address
+            )
+
+    def activate(self, supplier: str, active: bool = True) -> None:
+        """Activate a supplier's profile, or deactivate it again."""
+        with self.store.write() as connection:
+            members.change(connection, members.supplier_named(connection, supplier), active=active)
+
+    def rotate_key(self, supplier: str, key: str = "", *, keep_previous: bool = False) -> str:
+        """Give a supplier a new key and return it; the old one is accepted on messages if kept."""
+        key = key or members.new_key()
+        with self.store.write() as connection:
+            member = members.supplier_named(connection, supplier)
+            previous = member.key if keep_previous else None
+            members.change(connection, member, key=key, previous_key=previous)
+        return key
+
+    def set_callback_url(self, name: str, url: str | None, role: str = "supplier") -> None:
+        """Set where a member (``supplier`` or ``retailer``) is called back."""
+        if url is not None:
+            members.check_callback_url(url, self.callbacks.allowed_hosts)
+        with self.store.write() as connection:
+            members.change(connection, members.member_named(connection, role, name), callback_url=url)
+
+    def import_products(self, retailer: str, supplier: str, gtins: Sequence[str] | None = None) -> int:
+        """Let a retailer import a supplier's live products: link them and tell its shop; returns how many."""
+        with self.store.write() as connection:
+            buyer = members.retailer_named(connection, retailer)
+            seller = members.supplier_named(connection, supplier)
+            chosen = [
+                offer
+                for offer in catalogue.offers_of(connection, supplier)
+                if offer.why_not(0) is None and (gtins is None or offer.gtin in gtins)
+            ]
+            for offer in chosen:
+                catalogue.link(connection, buyer, offer.gtin, seller.id)
+            body = [catalogue.product_for_retailer(offer, seller.number) for offer in chosen]
+            if buyer.callback_url and body:
+                deliveries.enqueue(connection, "retailer", retailer, "products.import", body)
+        return len(chosen)
+
+    def place_order(
+        self,
+        retailer: str,
+        lines: Sequence[Line | tuple[str, int]],
+        *,
+        shipping: Mapping[str, Any] | None = None,
+        billing: Mapping[str, Any] | None = None,
+        status: str = "awaiting-fulfillment",
+        number: str = "",
+        shipping_net: Decimal | None = None,
+        simultaneous: int = 1,
+        unchecked: bool = False,
+        wait: bool = False,
+        timeout: float = 30.0,
+    ) -> Order:
+        """Order for a retailer's customer; with ``wait`` return after every supplier has answered for good.
+
+        Lines that cannot be ordered are in ``rejected`` of the result. Raises Refused when none can.
+        ``simultaneous`` sends each part's first callback that many times at once. ``unchecked`` sends also
+        what the hub knows to be wrong (not live, too many, unknown GTIN with a supplier number, odd status).
+        """
+        wanted = [line if isinstance(line, Line) else Line(*line) for line in lines]
+        with self.store.write() as connection:
+            buyer = members.retailer_named(connection, retailer)
+            request = Request(
+                wanted,
+                shipping or SHIPPING,
+                billing or buyer.billing,
+                status,
+                number,
+                shipping_net,
+                simultaneous,
+                unchecked,
+            )
+            order = place(connection, buyer, request, self._prefix)
+        if wait:
+            for part in order.parts:
+                self.wait_answered(part.number, timeout)
+        return self.order(order.id)
+
+    def resend(
+        self, number: str, *, simultaneous: int = 1, wait: bool = False, timeout: float = 30.0
+    ) -> Part:
+        """Send an order.placed again, exactly as before."""
+        with self.store.write() as connection:
+            first = next(d for d in deliveries.deliveries_for(connection, number) if d.type == "order.placed")
+            deliveries.enqueue(
+                connection,
+                "supplier",
+                first.recipient,
+                first.type,
+                first.body,
+                number=number,
+                simultaneous=simultaneous,
+            )
+        return self.wait_answered(number, timeout) if wait else self.part(number)
+
+    def ask_number(self, number: str) -> None:
+        """Ask the supplier for its shop's number of an order (order.requested_number)."""
+        with self.store.write() as connection:
+            progress.ask_number(connection, orders.part_named(connection, number))
+
+    def update_order_status(
+        self,
+        number: str,
+        status: str | None = None,
+        *,
+        tracking: Mapping[str, str] | None = None,
+        forbidden_too: bool = False,
+        wait: bool = False,
+        timeout: float = 30.0,
+    ) -> Delivery:
+        """Pass a retailer's status and/or tracking (``number``, ``carrier``) on to the supplier of an order.
+
+        Raises Refused for what the rules forbid; with ``forbidden_too`` it is sent nevertheless.
+        """
+        news = {"status": status, "tracking": dict(tracking) if tracking else None}
+        news = {name: value for name, value in news.items() if value is not None}
+        if not news:
+            raise refuse("status", "give a status or a tracking")
+        with self.store.write() as connection:
+            part = orders.part_named(connection, number)
+            queued = progress.tell_supplier(connection, part, news, forbidden_too=forbidden_too)
+        if wait:
+            self.wait_for(lambda: self.delivery(queued).state != deliveries.WAITING, timeout)
+        return self.delivery(queued)
+
+    def send_now(
+        self,
+        supplier: str,
+        type_: str,
+        body: Any,
+        *,
+        signature: Signature = "valid",
+        raw: bytes | None = None,
+    ) -> Answer:
+        """Call a supplier back at once, past queue and rules; ``signature`` ``wrong`` or ``none`` forges it.
+
+        ``raw`` replaces the whole request body.
+        """
+        content = (
+            json.dumps({"type": type_, "body": body}, ensure_ascii=False).encode() if raw is None else raw
+        )
+        return self._courier.call("supplier", supplier, content, signature)
+
+    def wait_idle(self, timeout: float = 30.0) -> bool:
+        """Wait until no callback is under way or due (later retries do not count). False when time is up."""
+        return self.wait_for(self._courier.idle, timeout)
+
+    def _check_place(self, country: str, callback_url: str | None) -> None:
+        if country not in money.TAXES:
+            raise refuse("country", f"known countries are {', '.join(money.TAXES)}", country)
+        if callback_url is not None:
+            members.check_callback_url(callback_url, self.callbacks.allowed_hosts)

@@ -1,0 +1,68 @@
+"""A hub and a shop, both on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+
+from hub import CallbackPolicy, Hub
+from simulators.serving import LoopbackServer
+from tests.hub.shop import Shop
+
+KEY = "key-of-berg"
+GTIN, OTHER = "4006381333931", "4012345678901"
+FAST = CallbackPolicy(timeout=2.0, retries=(0.01, 0.02, 0.03), number_after=0.01)
+
+
+def product(gtin: str = GTIN, **changes: Any) -> dict[str, Any]:
+    """Return a simple product as the wire has it."""
+    return {
+        "gtin": gtin,
+        "name": "Grüne Äpfel",
+        "description": "<p>Frisch</p>",
+        "is_in_stock": True,
+        "stock_quantity": 10,
+        "regular_price": "19.99",
+        "wholesale_price": "10.00",
+        "is_live": True,
+        "tax_rate": "standard",
+        "image_url": "",
+        "category": "vaping-base",
+    } | changes
+
+
+@dataclass
+class World:
+    """A served hub with the supplier ``berg`` and the retailer ``tal``, and berg's shop."""
+
+    hub: Hub
+    url: str
+    shop: Shop
+    session: requests.Session
+
+    def send(self, type_: str, body: Any, key: str = KEY) -> requests.Response:
+        """Send a message as a shop does."""
+        headers = {"x-api-key": key}
+        return self.session.post(self.url, json={"type": type_, "body": body}, headers=headers, timeout=10)
+
+    def raw(self, data: bytes, key: str = KEY) -> requests.Response:
+        """Send a request body as it is."""
+        return self.session.post(self.url, data=data, headers={"x-api-key": key}, timeout=10)
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """Yield a hub that knows berg's two products and may call berg's shop."""
+    shop = Shop(KEY)
+    with Hub(callbacks=FAST) as hub, LoopbackServer(hub.app) as door, LoopbackServer(shop.app) as back:
+        hub.add_supplier("berg", KEY, number="S1", callback_url=f"{back.url}/callback")
+        hub.add_retailer("tal", "key-of-tal")
+        with requests.Session() as session:
+            world = World(hub, door.url, shop, session)
+            products = [product(), product(OTHER, tax_rate="reduced", wholesale_price="5.50")]
+            assert world.send("products.create", products).status_code == 200
+            yield world
