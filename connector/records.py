@@ -33,6 +33,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A dealer price that the platform is told from now on; ``before`` is None for a new item."""
+
+    gtin: str
+    price: Decimal
+    before: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """An offer that is to leave the platform. ``shown_gone``: the shop positively shows it gone or hidden."""
 
@@ -122,6 +131,8 @@ class OrderRecord:
     ``order`` is None once the addresses were deleted. ``status`` is the last one known or told,
     ``expected`` one that the connector itself set and will not echo, ``wanted`` one that the retailer
     asked for and that was not applied yet. ``parked_from`` is the step at which a person is needed.
+    ``missing``: the shop does not show the order any more; ``held``: the order brake holds its end;
+    ``taken``: the platform was told that the order will be placed; ``forced``: place it whatever the stock.
     """
 
     number: str
@@ -142,6 +153,8 @@ class OrderRecord:
     parked_reason: str = ""
     missing: bool = False
     held: bool = False
+    taken: bool = False
+    forced: bool = False
 
 
 class RefundState(StrEnum):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from connector.records import JournalEntry, Request
+from connector.records import JournalEntry, PriceChange, Request
 from connector.store.schema import facts, journal, requests
 
 
@@ -60,6 +60,21 @@ class Journal:
         self._connection.execute(
             insert(journal).values(at=self._now(), number=number, what=what, detail=text, money=money)
         )
+
+    def write_prices(self, prices: Iterable[PriceChange]) -> None:
+        """Append dealer prices that are told from now on: decisions about money."""
+        now = self._now()
+        values = [
+            {
+                "at": now,
+                "what": "price told",
+                "detail": json.dumps({"gtin": p.gtin, "price": str(p.price), "before": str(p.before or "")}),
+                "money": True,
+            }
+            for p in prices
+        ]
+        if values:
+            self._connection.execute(insert(journal), values)
 
     def read(self, number: str | None = None, *, money: bool = False, limit: int = 500) -> list[JournalEntry]:
         """Return entries, newest first: all, those of an order, or only decisions about money."""

@@ -186,7 +186,7 @@ class Orders:
 _PLAIN = (
     *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total"),
     *("reservation", "intended_at", "status", "expected", "wanted"),
-    *("parked_from", "parked_reason", "missing", "held"),
+    *("parked_from", "parked_reason", "missing", "held", "taken", "forced"),
 )
 
 

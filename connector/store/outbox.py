@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -78,8 +78,8 @@ class Outbox:
         found = self._connection.execute(delete(outbox).where(outbox.c.kind.in_(ITEM_KINDS)))
         return found.rowcount
 
-    def due(self, now: datetime, limit: int) -> list[OutboxEntry]:
-        """Return the events to send next as one message, most urgent first, at most ``limit``.
+    def due(self, now: datetime, limits: Mapping[str, int]) -> list[OutboxEntry]:
+        """Return the events to send next as one message, most urgent first, at most ``limits`` of a kind.
 
         They are either one order event, or products only, or item changes only. An order's events never
         overtake each other, not even a parked or postponed one.
@@ -94,7 +94,7 @@ class Outbox:
             select(outbox)
             .where(*ready, outbox.c.kind == first.kind)
             .order_by(outbox.c.priority, outbox.c.place)
-            .limit(limit)
+            .limit(limits[first.kind])
         )
         return [_entry(row) for row in rows]
 

@@ -157,6 +157,8 @@ orders = Table(
     _text("parked_reason"),
     _flag("missing"),
     _flag("held"),
+    _flag("taken"),
+    _flag("forced"),
 )
 
 refunds = Table(

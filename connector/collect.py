@@ -1,0 +1,148 @@
+"""Collect: from the shop's products to events in the outbox.
+
+No transaction is open while the shop is asked; what is decided of a page is one transaction. All functions
+here must run in one thread: what was read last is then told last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from connector.decide import CURSOR, take_page
+from connector.model import ProductPage
+from connector.ports import Notifier, Shop
+from connector.release import ReleaseRules
+from connector.store import Store
+from connector.withdraw import settle_withdrawals, withdraw_again
+
+SWEPT_AT = "collect.swept_at"
+SWEEP_WANTED = "collect.sweep_wanted"
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CollectRules:
+    """How to collect: the release rules, the brake's share, and when to tell again."""
+
+    release: ReleaseRules
+    brake: float = 0.05
+    retell: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection did: products looked at, events written, whether a full sweep is due."""
+
+    products: int = 0
+    events: int = 0
+    needs_sweep: bool = False
+
+    def plus(self, other: Collected) -> Collected:
+        """Add up two collections."""
+        return Collected(
+            self.products + other.products,
+            self.events + other.events,
+            self.needs_sweep or other.needs_sweep,
+        )
+
+
+def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+    """Read what changed since the cursor, and move the cursor with the last page.
+
+    Without a cursor the mark is set to now, and a full sweep is asked for.
+    """
+    with store.transaction() as tx:
+        cursor = tx.facts.get(CURSOR)
+    done = Collected(needs_sweep=cursor is None)
+    for page in shop.changes_since(cursor):
+        done = done.plus(_take(shop, store, rules, page))
+        if page.needs_sweep:
+            done = replace(done, needs_sweep=True)
+    settle_withdrawals(store, notifier, rules.brake)
+    if done.needs_sweep:
+        with store.transaction() as tx:
+            tx.facts.put(SWEEP_WANTED, "1")
+    return done
+
+
+def collect_ids(
+    shop: Shop, store: Store, notifier: Notifier, rules: CollectRules, ids: Collection[str]
+) -> Collected:
+    """Read some products by id, as a webhook hinted; ids of variants and of unknown things are welcome."""
+    with store.transaction() as tx:
+        products = {tx.catalogue.product_of(some_id) for some_id in ids}
+    done = _collect_by_id(shop, store, rules, sorted(products))
+    settle_withdrawals(store, notifier, rules.brake)
+    return done
+
+
+class Sweep:
+    """A reading of the whole catalogue, page by page, so that other work can be done between pages.
+
+    It is read to its end or not at all: what it did not see is asked for by id at the end, and only
+    what the shop positively does not list is withdrawn.
+    """
+
+    def __init__(self, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> None:
+        self._shop = shop
+        self._store = store
+        self._notifier = notifier
+        self._rules = rules
+        self._pages = iter(shop.all_products())
+        self._seen: set[str] = set()
+        self._started = store.now()
+        self.done = 0
+        self.total: int | None = None
+        self.collected = Collected()
+
+    def step(self) -> bool:
+        """Take one page, or finish; returns whether there is more to do. Errors of the shop end the sweep."""
+        page = next(self._pages, None)
+        if page is None:
+            self._finish()
+            return False
+        self._seen.update(product.id for product in page.products)
+        self.done, self.total = page.done, page.total
+        again_before = self._started - self._rules.retell
+        self.collected = self.collected.plus(_take(self._shop, self._store, self._rules, page, again_before))
+        return True
+
+    def _finish(self) -> None:
+        with self._store.transaction() as tx:
+            unseen = sorted(tx.catalogue.known_products() - self._seen)
+        self.collected = self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))
+        withdraw_again(self._store, self._started - self._rules.retell)
+        settle_withdrawals(self._store, self._notifier, self._rules.brake)
+        with self._store.transaction() as tx:
+            tx.facts.put_time(SWEPT_AT, self._store.now())
+            tx.facts.put(SWEEP_WANTED, None)
+
+
+def sweep(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+    """Read the whole catalogue at once."""
+    run = Sweep(shop, store, notifier, rules)
+    while run.step():
+        pass
+    return run.collected
+
+
+def _collect_by_id(shop: Shop, store: Store, rules: CollectRules, ids: Sequence[str]) -> Collected:
+    done = Collected()
+    for start in range(0, len(ids), BATCH):
+        lookup = shop.products(ids[start : start + BATCH])
+        page = ProductPage(products=lookup.found, gone=tuple(sorted(lookup.gone)))
+        done = done.plus(_take(shop, store, rules, page))
+    return done
+
+
+def _take(
+    shop: Shop,
+    store: Store,
+    rules: CollectRules,
+    page: ProductPage,
+    tell_again_before: datetime | None = None,
+) -> Collected:
+    events = take_page(shop, store, rules.release, page, tell_again_before)
+    return Collected(products=len(page.products), events=events)

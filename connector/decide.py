@@ -1,0 +1,170 @@
+"""Decide about a page of products: what is released, what is told, what leaves."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from connector.gtin import gtin14
+from connector.model import Product, ProductPage
+from connector.ports import Shop
+from connector.records import OfferRecord, Told
+from connector.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
+from connector.store import Store, Transaction
+from connector.telling import Plan, plan
+
+CURSOR = "collect.cursor"
+
+
+def take_page(
+    shop: Shop,
+    store: Store,
+    rules: ReleaseRules,
+    page: ProductPage,
+    tell_again_before: datetime | None = None,
+) -> int:
+    """Decide about a page's products; events, what is told and the page's cursor are one transaction.
+
+    Items told longest before ``tell_again_before`` are told again. Returns how many events were written.
+    """
+    products, gone = _with_rivals(shop, store, page)
+    gtins = {gtin14(offer.gtin) for product in products for offer in product.offers} - {""}
+    with store.transaction() as tx:
+        decision = _Decision(tx, products, gone, gtins, store.now())
+        for product in products:
+            decision.take(product, rules, _spread(product.id, tell_again_before))
+        for product_id in gone:
+            decision.take_gone(product_id)
+        if page.cursor is not None:
+            tx.facts.put(CURSOR, page.cursor)
+        return tx.outbox.written
+
+
+def _with_rivals(shop: Shop, store: Store, page: ProductPage) -> tuple[Sequence[Product], Sequence[str]]:
+    """Add the products that were told under a GTIN which now stands at another product.
+
+    A GTIN that moved is not a duplicate: before one withholds an offer, its other holder is read.
+    """
+    ids = {product.id for product in page.products} | set(page.gone)
+    wanted = {gtin14(offer.gtin) for product in page.products for offer in product.offers} - {""}
+    with store.transaction() as tx:
+        told = tx.catalogue.told_about((), wanted)
+    rivals = sorted({row.product_id for row in told if row.live} - ids)
+    if not rivals:
+        return page.products, page.gone
+    lookup = shop.products(rivals)
+    return (*page.products, *lookup.found), (*page.gone, *sorted(lookup.gone - ids))
+
+
+class _Decision:
+    """What is known while the products of one page are decided, inside one transaction."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        products: Sequence[Product],
+        gone: Sequence[str],
+        gtins: Collection[str],
+        now: datetime,
+    ) -> None:
+        self._tx = tx
+        self._now = now
+        fresh = {product.id: product for product in products}
+        rows = tx.catalogue.told_about([*fresh, *gone], gtins)
+        self._told = {row.gtin14: row for row in rows}
+        self._confirmed = tx.catalogue.confirmed(gtins)
+        self._holders = {
+            row.gtin14: Holder(row.product_id, row.offer_id, row.name)
+            for row in rows
+            if row.live and row.product_id not in gone and _still_holds(row, fresh.get(row.product_id))
+        }
+
+    def take(self, product: Product, rules: ReleaseRules, tell_again_before: datetime | None) -> None:
+        """Decide about one product and write what follows."""
+        keys = {gtin14(offer.gtin) for offer in product.offers} - {""}
+        judgement = judge(product, rules, self._known(product.id, keys))
+        for item in judgement.offered.items if judgement.offered else ():
+            self._holders[gtin14(item.gtin)] = Holder(product.id, item.offer_id, product.name)
+        self._write(
+            product.id,
+            plan(
+                product.id,
+                judgement.offered,
+                self._rows(product.id, keys),
+                now=self._now,
+                tell_again_before=tell_again_before,
+                leaving_reasons=_reasons(judgement),
+                shown_gone=not product.published,
+            ),
+        )
+        self._tx.catalogue.decide(product.id, _offer_records(product, judgement))
+
+    def take_gone(self, product_id: str) -> None:
+        """Let everything leave that was told of a product which the shop does not list."""
+        rows = self._rows(product_id, ())
+        self._write(product_id, plan(product_id, None, rows, now=self._now, shown_gone=True))
+        self._tx.catalogue.decide(product_id, [])
+
+    def _known(self, product_id: str, keys: Collection[str]) -> Known:
+        return Known(
+            holders={k: h for k in keys if (h := self._holders.get(k)) and h.product_id != product_id},
+            told_prices={k: row.dealer_price for k in keys if (row := self._told.get(k)) and row.live},
+            confirmed_prices={k: self._confirmed[k] for k in keys if k in self._confirmed},
+        )
+
+    def _rows(self, product_id: str, keys: Collection[str]) -> Mapping[str, Told]:
+        return {k: row for k, row in self._told.items() if k in keys or row.product_id == product_id}
+
+    def _write(self, product_id: str, planned: Plan) -> None:
+        outbox, catalogue = self._tx.outbox, self._tx.catalogue
+        for gtin in planned.moved:
+            outbox.drop_item(gtin, except_product=product_id)
+        if planned.product is not None:
+            outbox.add_product(planned.product)
+        for change, priority in planned.items:
+            outbox.add_item(product_id, change, priority)
+        catalogue.remember_told(planned.told)
+        catalogue.keep(planned.staying)
+        catalogue.want_withdrawn(planned.leaving)
+        self._tx.journal.write_prices(planned.prices)
+        self._told.update({row.gtin14: row for row in planned.told})
+
+
+def _still_holds(row: Told, product: Product | None) -> bool:
+    """Tell whether a product read just now still carries the GTIN that it was told under."""
+    if product is None:
+        return True
+    return product.published and any(
+        offer.published and gtin14(offer.gtin) == row.gtin14 for offer in product.offers
+    )
+
+
+def _spread(product_id: str, before: datetime | None) -> datetime | None:
+    """Put off telling again by up to half a day, by the product's id, so that not all come at once."""
+    if before is None:
+        return None
+    return before - timedelta(hours=12) * random.Random(product_id).random()  # noqa: S311 - spreads load only
+
+
+def _reasons(judgement: Judgement) -> Mapping[str, str]:
+    """Name the first failing rule of each withheld offer, by GTIN-14."""
+    return {gtin14(w.gtin): str(w.reasons[0].rule) for w in judgement.withheld}
+
+
+def _offer_records(product: Product, judgement: Judgement) -> list[OfferRecord]:
+    warnings = {warned.offer_id: _pairs(warned) for warned in judgement.warnings}
+    released = [
+        OfferRecord(product.id, item.offer_id, gtin14(item.gtin), item.gtin, product.name)
+        for item in (judgement.offered.items if judgement.offered else ())
+    ]
+    withheld = [
+        OfferRecord(product.id, w.offer_id, gtin14(w.gtin), w.gtin, product.name, _pairs(w))
+        for w in judgement.withheld
+    ]
+    return [replace(r, warnings=warnings.get(r.offer_id, ())) for r in (*released, *withheld)]
+
+
+def _pairs(withheld: Withheld) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    return tuple((str(reason.rule), dict(reason.values)) for reason in withheld.reasons)
