@@ -1,0 +1,113 @@
+"""Kickroute itself, asked over HTTP: one address for everything, the API key in ``x-api-key``.
+
+What is said is decided in :mod:`adapters.wire`; here it is sent, and every answer becomes "taken" or one
+of the errors of :mod:`connector.errors`. The protocol knows one good answer, 200.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from adapters.http import PLATFORM_ERRORS, Failure, HttpClient, RateLimit, Timeouts
+from adapters.wire import connection_test, message, read_callback
+from connector.errors import ConnectorError, PlatformUnavailable, Problem, SettingsWrong, SupplierInactive
+from connector.model import Callback, Event
+from connector.settings import Settings
+
+ANSWER_SECONDS = 10.0
+"""How long the protocol lets the platform take for an answer."""
+
+
+class KickroutePlatform:
+    """The platform at ``url``, asked at most ``requests_per_second`` times a second over all threads.
+
+    ``previous_api_key`` is accepted on incoming signatures and never sent. The keys stand in no error.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        api_key: str,
+        previous_api_key: str = "",
+        *,
+        requests_per_second: float = 5,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        self._keys = (api_key, previous_api_key)
+        self._http = HttpClient(
+            "the platform",
+            url,
+            errors=dataclasses.replace(PLATFORM_ERRORS, special=_explain_inactive),
+            timeouts=Timeouts(min(5.0, answer_seconds), answer_seconds, answer_seconds, slot=30.0),
+            headers={"x-api-key": api_key},
+            secrets=self._keys,
+            rate_limit=RateLimit(requests_per_second),
+            max_body=1024 * 1024,
+        )
+
+    def test_connection(self, callback_url: str) -> None:
+        """Announce this shop's address with ``connection.test``."""
+        self._post(connection_test(callback_url))
+
+    def send(self, events: Sequence[Event]) -> None:
+        """Deliver events in one request; nothing is asked when there are none."""
+        if events:
+            self._post(message(events))
+
+    def read_callback(self, body: bytes, signature: str) -> Callback:
+        """Verify and read an incoming call."""
+        return read_callback(body, signature, self._keys)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._http.close()
+
+    def _post(self, content: dict[str, Any]) -> None:
+        answer = self._http.request("POST", "", json=content, needs_json=False)
+        if answer.status != 200:
+            raise PlatformUnavailable(
+                f"the platform {self._http.base_url} answered HTTP {answer.status}; only 200 means that "
+                f"{content['type']} was taken, so it is sent again"
+            )
+        # A page with status 200 comes from a proxy or a parked domain; the platform says JSON or nothing.
+        if answer.document is None and answer.body.strip():
+            raise PlatformUnavailable(
+                f"the platform {self._http.base_url} answered {content['type']} with something that is not "
+                "JSON; check the address in kickroute.url"
+            )
+
+
+def _explain_inactive(failure: Failure) -> ConnectorError | None:
+    if failure.status == 403 and failure.code == "supplier_inactive":
+        return SupplierInactive(
+            f"{failure.message}; the key is right, but Kickroute has not activated this supplier's profile "
+            "yet: sending goes on by itself once it has"
+        )
+    return None
+
+
+def from_settings(settings: Settings) -> KickroutePlatform:
+    """Build the platform from the section ``kickroute``.
+
+    Raises SettingsWrong for a key that no HTTP header can carry.
+    """
+    section = settings.kickroute
+    key = section.api_key.get_secret_value()
+    if not (key.isascii() and key.isprintable()) or key != key.strip():
+        raise SettingsWrong(
+            [
+                Problem(
+                    "kickroute.api_key",
+                    "contains a blank at its ends or a character that is not printable ASCII, which no "
+                    "HTTP header can carry; copy it again from Kickroute's settings page",
+                )
+            ]
+        )
+    return KickroutePlatform(
+        section.url,
+        key,
+        section.previous_api_key.get_secret_value(),
+        requests_per_second=section.requests_per_second,
+    )
