@@ -252,15 +252,21 @@ class HttpClient:
         return prepared
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
+        """Read the body as it arrives, so that a dripping one is noticed before it fills a buffer."""
         parts: list[bytes] = []
         size = 0
-        for part in response.iter_content(_CHUNK):
-            parts.append(part)
-            size += len(part)
-            if size > self._max_body:
-                raise AnswerTooLarge
-            if time.monotonic() > deadline:
-                raise requests.exceptions.ReadTimeout
+        try:
+            while part := response.raw.read1(_CHUNK, decode_content=True):
+                parts.append(part)
+                size += len(part)
+                if size > self._max_body:
+                    raise AnswerTooLarge
+                if time.monotonic() > deadline:
+                    raise requests.ReadTimeout
+        except urllib3.exceptions.ReadTimeoutError:
+            raise requests.ReadTimeout from None
+        except urllib3.exceptions.HTTPError:
+            raise requests.ConnectionError from None
         return b"".join(parts)
 
     def _session(self) -> requests.Session:

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 import requests
-from urllib3.exceptions import NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import NewConnectionError
 
 from connector.errors import (
     AccessDenied,
@@ -163,14 +163,9 @@ def explain_exception(error: requests.RequestException) -> Breakage:
         return Breakage(reason, sent=False, broken=True)
     if isinstance(error, AnswerTooLarge):
         return Breakage("the answer is larger than any that was asked for", sent=True, broken=False)
-    if _is_timeout(error, causes):
+    if isinstance(error, requests.Timeout):
         return Breakage(f"no answer in time ({name})", sent=True, broken=False)
     return Breakage(f"the connection broke ({name})", sent=True, broken=True)
-
-
-def _is_timeout(error: requests.RequestException, causes: list[BaseException]) -> bool:
-    # While a body is read, requests reports silence as a ConnectionError around urllib3's timeout.
-    return isinstance(error, requests.Timeout) or any(isinstance(c, ReadTimeoutError) for c in causes)
 
 
 def explain_status(status: int, location: str, base_url: str, is_json: bool) -> str:
