@@ -231,6 +231,11 @@ class ShopOwner(ShopRows):
             for hook in self._state.hooks.values():
                 hook.active = False
 
+    def hook_urls(self) -> tuple[str, ...]:
+        """Show the addresses of the active webhooks."""
+        with self._lock:
+            return tuple(hook.url for hook in self._state.hooks.values() if hook.active)
+
     def delete_hooks(self) -> None:
         """Delete every webhook by hand."""
         with self._lock:

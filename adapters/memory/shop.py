@@ -11,7 +11,7 @@ from datetime import datetime
 from adapters.memory.hooks import PING, read_hint, require_signature
 from adapters.memory.owner import ShopOwner
 from adapters.memory.state import HookRow, created_since
-from connector.errors import ShopRefused
+from connector.errors import ShopRefused, ShopUnavailable
 from connector.model import (
     FINAL_STATUSES,
     Capabilities,
@@ -43,7 +43,8 @@ class MemoryShop(ShopOwner):
 
     ``calls`` lists the questions asked, a question for a further page included. ``on_call`` is called
     with the name of each and ``"before"`` or ``"after"`` (its effect); whatever it raises is what the
-    caller gets, so that a test can break any call off on either side.
+    caller gets, so that a test can break any call off on either side. ``claimed_products`` is a count of
+    products for the shop to claim that its catalogue does not hold.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class MemoryShop(ShopOwner):
         on_call: Callable[[str, str], None] = _nothing,
     ) -> None:
         super().__init__()
+        self._state.takes_stock_pending = not places_without_effect
         self.calls: list[str] = []
         self.on_call = on_call
+        self.claimed_products: int | None = None
         self._page_size = page_size
         self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
         self._capabilities = Capabilities(
@@ -116,6 +119,10 @@ class MemoryShop(ShopOwner):
             yield page
             with self._call("all_products"):
                 page = self._product_page(ids, start)
+        if self.claimed_products not in (None, len(ids)):
+            raise ShopUnavailable(
+                f"the shop counts {self.claimed_products} products and listed {len(ids)}; read it again"
+            )
         yield page
 
     def _product_page(self, ids: list[str], start: int) -> ProductPage:
@@ -168,7 +175,8 @@ class MemoryShop(ShopOwner):
                     shop_status=status.value,
                     shipping_net_total=order.shipping_net_total,
                     lines=order.lines,
-                    shipping=order.shipping,
+                    # Nobody may ever write to the end customer, so the shop does not learn how.
+                    shipping=replace(order.shipping, email=""),
                     billing=order.billing,
                 )
             )

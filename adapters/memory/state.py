@@ -1,7 +1,7 @@
-"""What the shop in memory keeps, and how its stock moves: as measured on WooCommerce.
+"""What the shop in memory keeps, and how its stock moves: as measured on WooCommerce and Shopware.
 
-A pending order takes no stock; one of the other open or completed statuses takes it; a cancelled or
-pending one gives it back; a refund or a trashed order gives nothing back by itself.
+On hold, awaiting fulfillment or completed, an order takes stock; cancelled, it gives it back. Pending it
+gives back too, unless ``takes_stock_pending``. A refund or a trashed order gives nothing back by itself.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from connector.model import Offer, OrderLine, OrderStatus, Product, ShopOrder, Stock, TaxRate
-
-TAKES_STOCK = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_FULFILLMENT, OrderStatus.COMPLETED})
-GIVES_BACK = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.CANCELLED})
 
 _CENT = Decimal("0.01")
 _RATES = {TaxRate.STANDARD: Decimal("0.19"), TaxRate.REDUCED: Decimal("0.07"), TaxRate.ZERO: Decimal(0)}
@@ -82,6 +79,7 @@ class ShopState:
     change: int = 0
     unseen: int = 0
     last_id: int = 100
+    takes_stock_pending: bool = False
 
     def next_id(self) -> str:
         """Give a new id; products, orders and refunds never share one."""
@@ -111,13 +109,17 @@ class ShopState:
 
     def move_stock(self, row: OrderRow) -> tuple[str, ...]:
         """Let the stock follow the order's status; returns the ids of the products touched."""
-        if row.order.status in TAKES_STOCK and not row.holds_stock:
-            row.holds_stock = True
-            return self._shift(row, -1)
-        if row.order.status in GIVES_BACK and row.holds_stock:
-            row.holds_stock = False
-            return self._shift(row, +1)
-        return ()
+        wanted = self._wants_stock(row.order.status)
+        if wanted is None or wanted == row.holds_stock:
+            return ()
+        row.holds_stock = wanted
+        return self._shift(row, -1 if wanted else +1)
+
+    def _wants_stock(self, status: OrderStatus | None) -> bool | None:
+        """Tell whether an order of this status holds stock; None leaves it as it was."""
+        if status is OrderStatus.PENDING_PAYMENT:
+            return self.takes_stock_pending
+        return {OrderStatus.CANCELLED: False, OrderStatus.REFUNDED: None, None: None}.get(status, True)
 
     def _shift(self, row: OrderRow, sign: int) -> tuple[str, ...]:
         lines = row.order.lines

@@ -1,0 +1,109 @@
+"""Webhooks: there and pointing at us, and never more than a hint."""
+
+from __future__ import annotations
+
+import pytest
+
+from connector.errors import CallbackMalformed, SignatureWrong
+from connector.model import Hint, HintKind
+from tests.contract.kits import Ability, ShopKit, needs
+from tests.contract.making import live_order
+
+URL = "http://127.0.0.1:8400/webhooks/q7Vd"
+SECRET = "a long secret with ümlaut"
+
+
+@pytest.fixture(autouse=True)
+def _no_hooks(kit: ShopKit) -> None:
+    kit.shop.remove_hooks()
+
+
+def test_hooks_are_made(kit: ShopKit) -> None:
+    """``ensure_hooks``: the shop's webhooks exist, are active and point to ``url``."""
+    state = kit.shop.ensure_hooks(URL, SECRET)
+    assert state.active
+    assert state.ids
+    assert state.repaired
+    assert set(kit.hook_urls()) == {URL}
+
+
+def test_hooks_are_made_once(kit: ShopKit) -> None:
+    """``ensure_hooks``: what is in order is left alone."""
+    first = kit.shop.ensure_hooks(URL, SECRET)
+    count = len(kit.hook_urls())
+    second = kit.shop.ensure_hooks(URL, SECRET)
+    assert (second.ids, second.repaired, second.active) == (first.ids, (), True)
+    assert len(kit.hook_urls()) == count
+
+
+def test_disabled_hooks_are_repaired(kit: ShopKit) -> None:
+    """``ensure_hooks``: repairs what the shop switched off, and says so."""
+    first = kit.shop.ensure_hooks(URL, SECRET)
+    count = len(kit.hook_urls())
+    kit.disable_hooks()
+    assert URL not in kit.hook_urls()
+    second = kit.shop.ensure_hooks(URL, SECRET)
+    assert second.repaired
+    assert second.active
+    assert len(kit.hook_urls()) == count
+    assert len(second.ids) == len(first.ids)
+
+
+def test_hooks_that_point_elsewhere_are_repaired(kit: ShopKit) -> None:
+    """``ensure_hooks``: after the connector moved, no webhook points to the old address."""
+    kit.shop.ensure_hooks("http://127.0.0.1:8400/webhooks/old", SECRET)
+    state = kit.shop.ensure_hooks(URL, SECRET)
+    assert state.repaired
+    assert set(kit.hook_urls()) == {URL}
+
+
+def test_hooks_are_removed(kit: ShopKit) -> None:
+    """``remove_hooks``: removes all webhooks of ours and returns how many there were."""
+    state = kit.shop.ensure_hooks(URL, SECRET)
+    assert kit.shop.remove_hooks() == len(state.ids)
+    assert URL not in kit.hook_urls()
+    assert kit.shop.remove_hooks() == 0
+
+
+def test_a_products_hook_hints_at_it(kit: ShopKit) -> None:
+    """``read_hints``: tells which product may have changed."""
+    made = kit.make_product()
+    headers, body = kit.hook(HintKind.PRODUCT, made.product_id, SECRET)
+    assert Hint(HintKind.PRODUCT, made.product_id) in kit.shop.read_hints(headers, body, SECRET)
+
+
+def test_an_orders_hook_hints_at_it(kit: ShopKit) -> None:
+    """``read_hints``: tells which order may have changed."""
+    order = live_order(kit)
+    headers, body = kit.hook(HintKind.ORDER, order.id, SECRET)
+    assert Hint(HintKind.ORDER, order.id) in kit.shop.read_hints(headers, body, SECRET)
+
+
+def test_a_ping_hints_at_nothing(kit: ShopKit) -> None:
+    """``read_hints``: a ping hints at nothing."""
+    headers, body = kit.ping()
+    if body:
+        assert kit.shop.read_hints(headers, body, SECRET) == ()
+
+
+@needs(Ability.SIGNED_HOOKS)
+def test_a_hook_signed_with_another_secret_is_refused(kit: ShopKit) -> None:
+    """``read_hints``: raises SignatureWrong for a body that the shop did not sign."""
+    headers, body = kit.hook(HintKind.PRODUCT, kit.make_product().product_id, "another secret")
+    with pytest.raises(SignatureWrong):
+        kit.shop.read_hints(headers, body, SECRET)
+
+
+@needs(Ability.SIGNED_HOOKS)
+def test_a_changed_hook_is_refused(kit: ShopKit) -> None:
+    """``read_hints``: the signature is of this very body."""
+    headers, body = kit.hook(HintKind.PRODUCT, kit.make_product().product_id, SECRET)
+    with pytest.raises(SignatureWrong):
+        kit.shop.read_hints(headers, body + b" ", SECRET)
+
+
+def test_garbage_is_malformed(kit: ShopKit) -> None:
+    """``read_hints``: raises CallbackMalformed for what is not a webhook of this shop."""
+    headers, body = kit.garbage_hook(SECRET)
+    with pytest.raises(CallbackMalformed):
+        kit.shop.read_hints(headers, body, SECRET)

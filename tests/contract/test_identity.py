@@ -1,0 +1,45 @@
+"""The shop itself: who it is, what it can do, what time it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from tests.contract.kits import Ability, ShopKit, needs
+from tests.contract.making import live_order
+
+_seen: dict[str, str] = {}
+
+
+def test_the_same_shop_always_gives_the_same_key(kit: ShopKit) -> None:
+    """``identity``: the same shop always gives the same ``key``, and no other shop gives it."""
+    first, second = kit.shop.identity(), kit.shop.identity()
+    assert first == second
+    assert first.key
+    assert _seen.setdefault(first.key, repr(kit)) == repr(kit)
+
+
+def test_the_shop_says_what_prices_mean(kit: ShopKit) -> None:
+    """``identity``: currency and version are known, since money carries no currency of its own."""
+    identity = kit.shop.identity()
+    assert len(identity.currency) == 3
+    assert identity.currency.isupper()
+    assert identity.version
+
+
+@needs(Ability.QUESTION_COUNT)
+def test_capabilities_are_known_without_asking(kit: ShopKit) -> None:
+    """``capabilities``: known without asking the shop."""
+    before = kit.questions()
+    assert kit.shop.capabilities == kit.shop.capabilities
+    assert kit.questions() == before
+
+
+def test_now_is_the_clock_that_stamps_orders(kit: ShopKit) -> None:
+    """``now``: the time by the shop's own clock, which stamps its orders; aware and in UTC."""
+    second = timedelta(seconds=1)  # shops stamp with whole seconds, cut off
+    before = kit.shop.now()
+    order = live_order(kit)
+    after = kit.shop.now()
+    assert before.tzinfo is UTC
+    assert order.created_at is not None
+    assert before - second <= order.created_at <= after + second
