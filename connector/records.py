@@ -110,7 +110,6 @@ class OrderState(StrEnum):
     LIVE = "live"
     CONFIRMED = "confirmed"
     PARKED = "parked"
-    REFUSED = "refused"
     FORGOTTEN = "forgotten"
 
 
@@ -132,7 +131,8 @@ class OrderRecord:
     ``expected`` one that the connector itself set and will not echo, ``wanted`` one that the retailer
     asked for and that was not applied yet. ``parked_from`` is the step at which a person is needed.
     ``missing``: the shop does not show the order any more; ``held``: the order brake holds its end;
-    ``taken``: the platform was told that the order will be placed; ``forced``: place it whatever the stock.
+    ``taken``: the platform was told that the order will be placed; ``forced``: place it whatever the stock;
+    ``adopted``: somebody else placed it in the shop.
     """
 
     number: str
@@ -155,6 +155,7 @@ class OrderRecord:
     held: bool = False
     taken: bool = False
     forced: bool = False
+    adopted: bool = False
 
 
 class RefundState(StrEnum):

@@ -79,6 +79,13 @@ class Catalogue:
         )
         return self._connection.execute(query.limit(1)).scalar() or some_id
 
+    def gtin_of(self, offer_id: str) -> str:
+        """Return the GTIN of an offer as the shop writes it, or an empty text."""
+        return (
+            self._connection.execute(select(offers.c.gtin).where(offers.c.offer_id == offer_id)).scalar()
+            or ""
+        )
+
     def decide(self, product_id: str, records: Sequence[OfferRecord]) -> None:
         """Replace what was decided about a product's offers; writes nothing when it is the same."""
         if self.decided(product_id) == sorted(records, key=lambda r: r.offer_id):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +22,13 @@ from connector.store.schema import orders, parcels, refunds
 
 ENDED = (OrderStatus.COMPLETED, OrderStatus.REFUNDED, OrderStatus.CANCELLED)
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
+
+
+_OPEN = (
+    orders.c.state.in_(FOLLOWED),
+    orders.c.shop_id != "",
+    func.coalesce(orders.c.status, "").not_in(ENDED),
+)
 
 
 class Orders:
@@ -46,19 +52,31 @@ class Orders:
         """Insert a record; raises IntegrityError when the number is known."""
         self._connection.execute(insert(orders).values(**_values(record)))
 
-    def save(self, record: OrderRecord) -> OrderRecord:
-        """Write a record over the one with the same number, stamped now."""
-        stamped = replace(record, updated_at=self._now())
-        self._connection.execute(
-            update(orders).where(orders.c.number == record.number).values(**_values(stamped))
-        )
-        return stamped
+    def change(self, number: str, **changes: Any) -> OrderRecord:
+        """Change some fields of a record and leave the others, which another may be changing, alone.
 
-    def delete_refused(self, number: str) -> None:
-        """Forget an order that was refused: sent again, it is judged afresh."""
-        self._connection.execute(
-            orders.delete().where(orders.c.number == number, orders.c.state == OrderState.REFUSED)
-        )
+        Raises LookupError when the number is not known (any more).
+        """
+        values: dict[str, Any] = dict(changes, updated_at=self._now())
+        if "order" in values:
+            values["body"] = codec.dump_order(values.pop("order"))
+        if "lines" in values:
+            values["lines"] = codec.dump_lines(values["lines"])
+        found = self._connection.execute(update(orders).where(orders.c.number == number).values(**values))
+        if not found.rowcount:
+            raise LookupError(number)
+        return self.require(number)
+
+    def require(self, number: str) -> OrderRecord:
+        """Return the record of a Kickroute number; raises LookupError when it is not known."""
+        record = self.get(number)
+        if record is None:
+            raise LookupError(number)
+        return record
+
+    def forget(self, number: str) -> None:
+        """Forget an order that was not taken: sent again, it is judged afresh."""
+        self._connection.execute(orders.delete().where(orders.c.number == number))
 
     def get(self, number: str) -> OrderRecord | None:
         """Return the record of a Kickroute number."""
@@ -76,13 +94,10 @@ class Orders:
         """Return orders whose placing was interrupted, oldest first."""
         return self._many(orders.c.state.in_(PLACING_STATES))
 
-    def open(self) -> list[OrderRecord]:
+    def open(self, limit: int | None = None) -> list[OrderRecord]:
         """Return followed orders that have not reached a final status, longest unread first."""
-        return self._many(
-            orders.c.state.in_(FOLLOWED),
-            orders.c.shop_id != "",
-            func.coalesce(orders.c.status, "").not_in(ENDED),
-        )
+        query = select(orders).where(*_OPEN).order_by(orders.c.updated_at, orders.c.number).limit(limit)
+        return [_record(row) for row in self._connection.execute(query)]
 
     def followed(self, since: datetime) -> list[OrderRecord]:
         """Return every order received since then that has a shop order."""
@@ -90,7 +105,7 @@ class Orders:
 
     def count_open(self) -> int:
         """Return how many orders are open in the shop."""
-        return len(self.open())
+        return self._connection.execute(select(func.count()).select_from(orders).where(*_OPEN)).scalar_one()
 
     def wanting_status(self) -> list[OrderRecord]:
         """Return orders for which a retailer's status waits to be applied."""
@@ -186,7 +201,7 @@ class Orders:
 _PLAIN = (
     *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total"),
     *("reservation", "intended_at", "status", "expected", "wanted"),
-    *("parked_from", "parked_reason", "missing", "held", "taken", "forced"),
+    *("parked_from", "parked_reason", "missing", "held", "taken", "forced", "adopted"),
 )
 
 

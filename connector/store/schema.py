@@ -159,6 +159,7 @@ orders = Table(
     _flag("held"),
     _flag("taken"),
     _flag("forced"),
+    _flag("adopted"),
 )
 
 refunds = Table(

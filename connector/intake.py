@@ -1,0 +1,133 @@
+"""Intake: answer the platform's orders, each with exactly one order in the shop.
+
+Placing itself is in :mod:`connector.placing`; here is who calls it, and what the platform is answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from connector.gtin import gtin14
+from connector.model import IncomingOrder
+from connector.placing import STEPS, Counter, Refusal, advance, park
+from connector.records import OrderRecord, OrderState
+from connector.store import Store, Transaction
+
+
+class Verdict(Enum):
+    """What the platform is answered about an order."""
+
+    PLACED = "placed"
+    KNOWN = "known"
+    TAKEN = "taken"
+    UNKNOWN_GTIN = "unknown_gtin"
+    NOT_ENOUGH_STOCK = "not_enough_stock"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to ``order.placed``: the shop's number when placed, the GTIN that was refused."""
+
+    verdict: Verdict
+    number: str = ""
+    gtin: str = ""
+
+
+def take_order(counter: Counter, order: IncomingOrder) -> Answer:
+    """Place an order that the platform sent, or recognise it; returns what to answer.
+
+    When the shop does not serve, its error is raised and the order stays as far as it came:
+    :func:`answer_unplaced` then decides what to answer.
+    """
+    with counter.order_locks.hold([order.kickroute_number]):
+        with counter.store.transaction() as tx:
+            record, is_new = tx.orders.receive(order)
+            if is_new:
+                items = ", ".join(f"{item.quantity} × {item.gtin}" for item in order.items)
+                tx.journal.write(record.number, "received", items=items)
+        if record.state not in STEPS:
+            return Answer(Verdict.KNOWN, record.shop_number)
+        return _place(counter, record)
+
+
+def finish_order(counter: Counter, number: str) -> None:
+    """Go on with an order whose placing was interrupted, if there is anything to go on with.
+
+    One that the platform was told to be taken, and that cannot be placed, is parked for the supplier.
+    """
+    with counter.order_locks.hold([number]):
+        with counter.store.transaction() as tx:
+            record = tx.orders.get(number)
+        if record is not None and record.state in STEPS:
+            _place(counter, record)
+
+
+def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
+    """Decide what to answer when the shop did not place the order in time.
+
+    It is taken when every GTIN is known and the last known stock suffices, or when its placing has begun;
+    otherwise nothing of it is kept and the platform is asked to send it again.
+    """
+    with store.transaction() as tx:
+        record = tx.orders.get(order.kickroute_number)
+        if record is None:
+            return Answer(Verdict.UNAVAILABLE)
+        if record.state not in STEPS:
+            return Answer(Verdict.KNOWN, record.shop_number)
+        has_begun = record.state is not OrderState.RECEIVED or record.taken
+        if has_begun or _last_known_stock_suffices(tx, order):
+            tx.orders.change(record.number, taken=True)
+            return Answer(Verdict.TAKEN)
+        tx.orders.forget(record.number)
+        tx.journal.write(record.number, "not taken: the shop does not answer")
+        return Answer(Verdict.UNAVAILABLE)
+
+
+def retry_order(store: Store, number: str) -> bool:
+    """Let a parked order be placed in any case, whatever the stock; False when it is not parked."""
+    with store.transaction() as tx:
+        record = tx.orders.get(number)
+        if record is None or record.state is not OrderState.PARKED:
+            return False
+        tx.orders.change(number, state=record.parked_from, parked_from=None, parked_reason="", forced=True)
+        tx.journal.write(number, "placed in any case, by the supplier's choice", money=True)
+    return True
+
+
+def _place(counter: Counter, record: OrderRecord) -> Answer:
+    try:
+        done = advance(counter, record)
+    except Refusal as refusal:
+        return _refuse(counter, record.number, refusal)
+    except LookupError:
+        # It was not placed in time and the platform was asked to send it again.
+        return Answer(Verdict.UNAVAILABLE)
+    if done.state is OrderState.PARKED and not done.shop_id:
+        with counter.store.transaction() as tx:
+            tx.orders.change(done.number, taken=True)
+        return Answer(Verdict.TAKEN)
+    return Answer(Verdict.KNOWN if done.adopted else Verdict.PLACED, done.shop_number)
+
+
+def _refuse(counter: Counter, number: str, refusal: Refusal) -> Answer:
+    """Refuse an order: nothing of it is kept, unless the platform was told that it is taken."""
+    with counter.store.transaction() as tx:
+        record = tx.orders.require(number)
+        if not record.taken:
+            tx.orders.forget(number)
+            tx.journal.write(number, "refused", reason=refusal)
+    if record.taken:
+        park(counter, record, str(refusal))
+        return Answer(Verdict.TAKEN)
+    verdict = Verdict.NOT_ENOUGH_STOCK if refusal.is_known else Verdict.UNKNOWN_GTIN
+    return Answer(verdict, gtin=refusal.gtin)
+
+
+def _last_known_stock_suffices(tx: Transaction, order: IncomingOrder) -> bool:
+    for item in order.items:
+        row = tx.catalogue.told_gtin(gtin14(item.gtin))
+        if row is None or not row.live or not row.stock.covers(item.quantity):
+            return False
+    return True

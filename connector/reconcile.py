@@ -1,0 +1,74 @@
+"""Reconcile: compare shop and store now and then, and repair what is ours."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from connector.errors import ShopAccessDenied, ShopRefused
+from connector.ports import Notifier, Shop
+from connector.store import Store
+
+HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
+HOOK_SECRET = "hooks.secret"  # noqa: S105 - likewise
+HOOK_IDS = "hooks.ids"
+HOOKS_ALARM = "shop.webhooks"
+STRAY_ALARM = "orders.stray"
+STRAYS_WITHIN = timedelta(days=30)
+STRAY_AFTER = timedelta(hours=1)
+ADDRESSES_KEPT = timedelta(days=30)
+
+
+def hook_keys(store: Store) -> tuple[str, str]:
+    """Return the token in the path of our webhooks and the secret that signs them, made at the first use."""
+    with store.transaction() as tx:
+        for key in (HOOK_TOKEN, HOOK_SECRET):
+            if tx.facts.get(key) is None:
+                tx.facts.put(key, secrets.token_urlsafe(32))
+        return tx.facts.get(HOOK_TOKEN) or "", tx.facts.get(HOOK_SECRET) or ""
+
+
+def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -> None:
+    """Keep the shop's webhooks registered, active and pointing at us; without them polling goes on."""
+    token, secret = hook_keys(store)
+    try:
+        state = shop.ensure_hooks(f"{public_url}/webhooks/{token}", secret)
+    except (ShopAccessDenied, ShopRefused) as error:
+        notifier.raise_alarm(
+            HOOKS_ALARM, f"the shop's webhooks cannot be set up, changes are asked for instead: {error}"
+        )
+        return
+    with store.transaction() as tx:
+        tx.facts.put(HOOK_IDS, ",".join(state.ids))
+        for sentence in state.repaired:
+            tx.journal.write("", "webhook repaired", what=sentence)
+    notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
+
+
+def reconcile_orders(shop: Shop, store: Store, notifier: Notifier) -> list[str]:
+    """Look for orders that carry our mark, are still pending and unknown here; returns their numbers."""
+    now = shop.now()
+    strays = []
+    for order in shop.marked_orders(now - STRAYS_WITHIN):
+        is_young = order.created_at is not None and order.created_at > now - STRAY_AFTER
+        if not order.pending or is_young:
+            continue
+        with store.transaction() as tx:
+            known = tx.orders.get(order.kickroute_number)
+        if known is None or known.shop_id != order.id:
+            strays.append(order.number)
+    if strays:
+        notifier.raise_alarm(
+            STRAY_ALARM,
+            f"these pending orders carry a Kickroute number but belong to no order known here: "
+            f"{', '.join(strays)}. They took no stock; trash them in the shop, or write to Kickroute",
+        )
+    else:
+        notifier.clear_alarm(STRAY_ALARM)
+    return strays
+
+
+def forget_addresses(store: Store) -> int:
+    """Delete addresses that are kept for orders which a person has not decided about for 30 days."""
+    with store.transaction() as tx:
+        return tx.orders.forget_addresses(store.now() - ADDRESSES_KEPT)

@@ -1,0 +1,121 @@
+"""Resume: start on a store that may be empty, old, or somebody else's, without doubling or losing anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+
+from connector.errors import WrongShop
+from connector.model import FINAL_STATUSES, ShopIdentity, ShopOrder
+from connector.ports import Notifier, Shop
+from connector.records import OrderRecord, OrderState
+from connector.report import report_ids
+from connector.store import Store, Transaction
+from connector.withdraw import withdraw_again
+
+HEARTBEAT = "heartbeat"
+SHOP_KEY = "shop.key"
+SHOP_NAME = "shop.name"
+PLATFORM_KEY = "platform.key"
+ADOPTED = "resume.adopted"
+STALE = timedelta(minutes=15)
+ADOPT_WITHIN = timedelta(days=90)
+
+
+def bind(store: Store, identity: ShopIdentity, api_key: str) -> None:
+    """Bind the store to the shop and the platform key that it serves, at the first start.
+
+    Raises WrongShop when it belongs to another shop: nothing is started then, since its orders and told
+    items would be mixed up with those of a stranger.
+    """
+    with store.transaction() as tx:
+        bound = tx.facts.get(SHOP_KEY)
+        if bound is None:
+            tx.facts.put(SHOP_KEY, identity.key)
+        elif bound != identity.key:
+            raise WrongShop(
+                f"the store belongs to the shop “{tx.facts.get(SHOP_NAME)}” ({bound}), but shop.url answers as "
+                f"“{identity.name}” ({identity.key}). If your shop has moved: kickroute-connector check --moved. "
+                "If this is another shop, give it its own store.url"
+            )
+        tx.facts.put(SHOP_NAME, identity.name)
+        tx.facts.put(PLATFORM_KEY, sha256(api_key.encode()).hexdigest())
+
+
+def rebind(store: Store, identity: ShopIdentity) -> None:
+    """Let the store belong to the shop that answers now: the same shop has moved to another address."""
+    with store.transaction() as tx:
+        tx.facts.put(SHOP_KEY, identity.key)
+        tx.facts.put(SHOP_NAME, identity.name)
+        tx.journal.write("", "the shop has moved", shop=identity.key)
+
+
+def beat(store: Store) -> None:
+    """Remember that this store is in use now."""
+    with store.transaction() as tx:
+        tx.facts.put_time(HEARTBEAT, store.now())
+
+
+def is_stale(store: Store) -> bool:
+    """Tell whether the store may miss something: it is empty, was not used lately, or comes from the future."""
+    with store.transaction() as tx:
+        heartbeat = tx.facts.time(HEARTBEAT)
+        adopted = tx.facts.get(ADOPTED)
+    if heartbeat is None or adopted is None:
+        return True
+    return not -STALE < store.now() - heartbeat < STALE
+
+
+def resume(shop: Shop, store: Store, notifier: Notifier) -> int:
+    """Bring a store that may miss something up to date; returns how many orders were adopted.
+
+    Waiting item events are thrown away and all items told anew by the next sweep. Every order of the last
+    90 days that carries a Kickroute number is adopted, whatever made it; what the platform may never have
+    heard of it (a final status, parcels, refunds) is told.
+    """
+    with store.transaction() as tx:
+        tx.facts.put(ADOPTED, None)
+        tx.outbox.drop_items()
+        tx.catalogue.forget_digests()
+    withdraw_again(store, store.now())
+    adopted = 0
+    ids: list[str] = []
+    for order in shop.marked_orders(shop.now() - ADOPT_WITHIN):
+        with store.transaction() as tx:
+            adopted += _adopt(tx, store, order)
+        ids.append(order.id)
+    report_ids(shop, store, notifier, ids)
+    with store.transaction() as tx:
+        tx.facts.put_time(ADOPTED, store.now())
+    return adopted
+
+
+def _adopt(tx: Transaction, store: Store, order: ShopOrder) -> bool:
+    """Remember an order that the shop has and the store does not know; a pending one is left to intake.
+
+    A pending order with our mark will be sent again by the platform, which never got an answer for it.
+    """
+    known = tx.orders.get(order.kickroute_number)
+    if known is not None:
+        return False
+    if order.pending:
+        return False
+    now = store.now()
+    tx.orders.insert(
+        OrderRecord(
+            number=order.kickroute_number,
+            state=OrderState.CONFIRMED,
+            received_at=now,
+            updated_at=now,
+            lines=order.lines,
+            shop_id=order.id,
+            shop_number=order.number,
+            shop_total=order.total,
+            intended_at=order.created_at,
+            # A final status may never have been told: it counts as news when the order is reported next.
+            status=None if order.status in FINAL_STATUSES else order.status,
+            adopted=True,
+        )
+    )
+    tx.journal.write(order.kickroute_number, "adopted", order=order.number)
+    return True

@@ -1,0 +1,61 @@
+"""Whether an order in the shop is what was asked for: pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from connector.model import NewOrder, ShopOrder
+
+CENT = Decimal("0.01")
+
+
+def differences(wanted: NewOrder, found: ShopOrder, *, has_note: bool) -> list[str]:
+    """List what differs between the order that was sent and the one that was read back.
+
+    Shops round line totals to cents. Addresses are compared by the parts that decide where the parcel
+    goes; the sentences name the part, never its content.
+    """
+    wrong = []
+    if found.kickroute_number != wanted.kickroute_number:
+        wrong.append(f"it carries the Kickroute number “{found.kickroute_number}”")
+    if _quantities(wanted) != _quantities(found):
+        wrong.append("its products or quantities differ")
+    for name, ours, theirs in (
+        ("net total of its lines", _net(wanted), _net(found)),
+        ("net shipping", wanted.shipping_net_total, found.shipping_net_total),
+    ):
+        if abs(ours - theirs) > CENT * max(1, len(wanted.lines)) / 2:
+            wrong.append(f"the {name} is {theirs} instead of {ours}")
+    wrong += [f"{part} differs in the shipping address" for part in _address_differences(wanted, found)]
+    if found.status is not wanted.status:
+        wrong.append(f"its status is {found.shop_status}")
+    if not has_note:
+        wrong.append("the note is missing")
+    return wrong
+
+
+def _quantities(order: NewOrder | ShopOrder) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for line in order.lines:
+        counted[line.offer_id] += line.quantity
+    return counted
+
+
+def _net(order: NewOrder | ShopOrder) -> Decimal:
+    return sum((line.net_total for line in order.lines), Decimal(0))
+
+
+def _address_differences(wanted: NewOrder, found: ShopOrder) -> list[str]:
+    ours, theirs = wanted.shipping, found.shipping
+    parts = {
+        "last name": (ours.last_name, theirs.last_name),
+        "city": (ours.city, theirs.city),
+        "postcode": (ours.postcode, theirs.postcode),
+        "country": (ours.country_code, theirs.country_code),
+    }
+    wrong = [name for name, (a, b) in parts.items() if a.strip() != b.strip()]
+    # A house number may have been joined to the street: the street must start the same.
+    if not theirs.address_1.strip().startswith(ours.address_1.strip()):
+        wrong.append("street")
+    return wrong
