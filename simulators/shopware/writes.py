@@ -1,0 +1,121 @@
+"""The routes that write entities: create, change, delete, sync."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulators.shopware import errors
+from simulators.shopware.render import Renderer, View
+from simulators.shopware.routing import Answer, Call, Route, route
+from simulators.shopware.shop import Work
+from simulators.shopware.store import Change
+
+
+def create(call: Call) -> Answer:
+    """Answer ``POST /api/{entity}``.
+
+    204 with the id in ``location``, or the row when ``_response`` asks for it.
+    """
+    entity = call.entity()
+    with _work(call) as work:
+        row_id = work.writer.write(entity.name, call.object(), "/0", "insert")
+        call.authority.require(call.client, work.writer.privileges)
+    if call.argument("_response") in ("basic", "detail"):
+        with call.shop.store.lock:
+            view = View(call.space())
+            shown = Renderer(call.shop.entities, view).row(entity, view.space[entity.name].rows[row_id])
+        return Answer(body={"data": shown})
+    return _written(call, entity.route, row_id)
+
+
+def change(call: Call) -> Answer:
+    """Answer ``PATCH /api/{entity}/{id}``."""
+    entity, row_id = call.entity(), call.params["id"]
+    with _work(call) as work:
+        work.writer.write(entity.name, {**call.object(), "id": row_id}, "/0", "update")
+        call.authority.require(call.client, work.writer.privileges)
+    return _written(call, entity.route, row_id)
+
+
+def remove(call: Call) -> Answer:
+    """Answer ``DELETE /api/{entity}/{id}``."""
+    entity = call.entity()
+    with _work(call) as work:
+        work.writer.delete(entity.name, call.params["id"])
+        call.authority.require(call.client, work.writer.privileges)
+    return Answer(204)
+
+
+def sync(call: Call) -> Answer:
+    """Answer ``POST /api/_action/sync``: all operations or none.
+
+    A row to delete that is not there is no error.
+    """
+    body = call.json()
+    operations = body if isinstance(body, dict) else {str(at): found for at, found in enumerate(body)}
+    missing: dict[str, list[str]] = {}
+    deleted: dict[str, list[str]] = {}
+    with _work(call) as work:
+        for key, operation in operations.items():
+            entity = str(operation.get("entity"))
+            if entity not in call.shop.entities:
+                raise errors.unknown_definition(entity)
+            for at, row in enumerate(operation.get("payload") or []):
+                if operation.get("action") == "delete":
+                    _delete(work, entity, row["id"], missing, deleted)
+                else:
+                    work.writer.write(entity, row, f"/{key}/{at}", "upsert")
+        call.authority.require(call.client, work.writer.privileges)
+        written = _result(call, [c for c in work.transaction.changes if c.operation != "delete"])
+    return Answer(
+        body={"extensions": [], "data": written or [], "notFound": missing or [], "deleted": deleted or []}
+    )
+
+
+def _delete(
+    work: Work, entity: str, row_id: str, missing: dict[str, list[str]], deleted: dict[str, list[str]]
+) -> None:
+    if work.space[entity].get(row_id) is None:
+        missing.setdefault(entity, []).append(row_id)
+        return
+    work.writer.delete(entity, row_id)
+    deleted.setdefault(entity, []).append(row_id)
+
+
+def _result(call: Call, changes: list[Change]) -> dict[str, list[Any]]:
+    """List what was written, by entity; translatable entities name their translation too."""
+    written: dict[str, dict[str, None]] = {}
+    for found in changes:
+        written.setdefault(found.entity, {})[found.id] = None
+    result: dict[str, list[Any]] = {}
+    for name, ids in written.items():
+        result[name] = list(ids)
+        if call.shop.entities[name].translated:
+            language = call.shop.defaults.language
+            result[f"{name}_translation"] = [
+                {f"{_camel(name)}Id": row_id, "languageId": language} for row_id in ids
+            ]
+    return result
+
+
+def _camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)
+
+
+def _work(call: Call) -> Any:
+    return call.shop.work(
+        call.version, source="api", system=False, started=call.started, client=str(call.client.get("id", ""))
+    )
+
+
+def _written(call: Call, route_name: str, row_id: str) -> Answer:
+    return Answer(204, headers={"location": f"{call.shop.url}/api/{route_name}/{row_id}"})
+
+
+ROUTES: list[Route] = [route("POST", "/api/_action/sync", sync)]
+GENERIC_ROUTES: list[Route] = [
+    route("POST", "/api/{entity}", create),
+    route("PATCH", "/api/{entity}/{id}", change),
+    route("DELETE", "/api/{entity}/{id}", remove),
+]
