@@ -1,0 +1,1 @@
+"""The adapter for WooCommerce shops, 8.9 and later."""

@@ -1,0 +1,189 @@
+"""Orders and refunds, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from adapters.woocommerce.translate.addresses import from_parts, to_billing, to_shipping
+from adapters.woocommerce.translate.parcels import to_parcels
+from adapters.woocommerce.translate.values import (
+    Row,
+    amount_at,
+    amount_of,
+    first_text,
+    id_at,
+    integer_at,
+    meta_text,
+    moment_at,
+    row_at,
+    rows_at,
+    text_at,
+)
+from connector.errors import ShopRefused
+from connector.model import (
+    FINAL_STATUSES,
+    Carrier,
+    NewOrder,
+    OrderLine,
+    OrderStatus,
+    Refund,
+    RefundLine,
+    ShopOrder,
+)
+
+CREATED_VIA = "kickroute"
+NUMBER_META = "_kickroute_order_number"
+LINE_GTIN_META = "_kickroute_gtin"
+TRASH = "trash"
+PENDING = "pending"
+
+_STATUSES = {
+    PENDING: OrderStatus.PENDING_PAYMENT,
+    "on-hold": OrderStatus.ON_HOLD,
+    "processing": OrderStatus.AWAITING_FULFILLMENT,
+    "completed": OrderStatus.COMPLETED,
+    "refunded": OrderStatus.REFUNDED,
+    "cancelled": OrderStatus.CANCELLED,
+}
+_NAMES = {ours: theirs for theirs, ours in _STATUSES.items()}
+
+ORDER_KEYS = (
+    *("id", "number", "status", "created_via", "date_created_gmt", "date_modified_gmt", "total"),
+    *("shipping_total", "billing", "shipping", "line_items", "shipping_lines", "refunds", "meta_data"),
+    "shipments",
+)
+"""Keys of an order that are read; ``shipments`` is Shiptastic's."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFields:
+    """What the settings say on tracking numbers: further places, and the carrier when nothing tells."""
+
+    tracking: tuple[str, ...] = ()
+    default_carrier: Carrier | None = None
+
+
+def status_name(status: OrderStatus) -> str:
+    """Return WooCommerce's name of an open status; raises ValueError for a final one."""
+    if status in FINAL_STATUSES:
+        raise ValueError(f"the connector never sets a final status, and {status} is one")
+    return _NAMES[status]
+
+
+def kickroute_number(row: Row) -> str:
+    """Return the Kickroute number on the order, whoever put it there; empty when it is not ours."""
+    return meta_text(row, NUMBER_META).strip()
+
+
+def to_order(
+    row: Row, refunds: Sequence[Row] = (), fulfilments: Sequence[Row] = (), fields: OrderFields | None = None
+) -> ShopOrder:
+    """Translate an order; ``refunds`` and ``fulfilments`` are what their own routes answered."""
+    shop_status = text_at(row, "status")
+    fields = fields or OrderFields()
+    return ShopOrder(
+        id=id_at(row),
+        number=text_at(row, "number") or id_at(row),
+        kickroute_number=kickroute_number(row),
+        status=_STATUSES.get(shop_status),
+        shop_status=shop_status,
+        pending=shop_status == PENDING,
+        trashed=shop_status == TRASH,
+        total=amount_at(row, "total"),
+        shipping_net_total=amount_at(row, "shipping_total"),
+        lines=tuple(_line(line) for line in rows_at(row, "line_items")),
+        refunds=tuple(to_refund(refund) for refund in refunds),
+        parcels=to_parcels(row, fulfilments, fields.tracking, fields.default_carrier),
+        shipping=from_parts(row_at(row, "shipping")),
+        billing=from_parts(row_at(row, "billing")),
+        created_at=moment_at(row, "date_created_gmt"),
+    )
+
+
+def _line(row: Row) -> OrderLine:
+    product_id = id_at(row, "product_id")
+    return OrderLine(
+        id=id_at(row),
+        product_id=product_id,
+        offer_id=id_at(row, "variation_id") or product_id,
+        gtin=first_text((meta_text(row, LINE_GTIN_META), text_at(row, "global_unique_id"))),
+        quantity=integer_at(row, "quantity"),
+        net_total=amount_at(row, "total"),
+        total_tax=amount_at(row, "total_tax"),
+    )
+
+
+def to_refund(row: Row) -> Refund:
+    """Translate a refund object; an amount that is none (a refund of a quantity only) stays None."""
+    amount = amount_of(row.get("amount"))
+    return Refund(
+        id=id_at(row),
+        total=None if amount is None else abs(amount),
+        raw_total=text_at(row, "amount"),
+        deduplication_id=integer_at(row, "id"),
+        lines=tuple(line for item in rows_at(row, "line_items") if (line := _refund_line(item))),
+    )
+
+
+def _refund_line(row: Row) -> RefundLine | None:
+    """Translate a line of a refund; None for one of nothing, as the shop writes them for every line."""
+    line = RefundLine(
+        order_line_id=meta_text(row, "_refunded_item_id"),
+        quantity=abs(integer_at(row, "quantity")),
+        net_total=abs(amount_at(row, "total")),
+        total_tax=abs(amount_at(row, "total_tax")),
+    )
+    return line if line.quantity or line.net_total or line.total_tax else None
+
+
+def to_new_order(order: NewOrder, currency: str) -> dict[str, Any]:
+    """Write an order that takes no stock and mails nobody yet; raises ShopRefused for what must not go.
+
+    ``customer_note`` is left alone: the shop prints it on papers that the end customer sees.
+    """
+    return {
+        "status": PENDING,
+        "created_via": CREATED_VIA,
+        "currency": currency,
+        "billing": to_billing(order.billing),
+        "shipping": to_shipping(order.shipping),
+        "line_items": [_new_line(at, line) for at, line in enumerate(order.lines)],
+        "shipping_lines": [
+            {
+                "method_id": "flat_rate",
+                "method_title": "Kickroute",
+                "total": _net(order.shipping_net_total, "shipping_net_total"),
+            }
+        ],
+        "meta_data": [{"key": NUMBER_META, "value": order.kickroute_number}],
+    }
+
+
+def _new_line(at: int, line: OrderLine) -> dict[str, Any]:
+    if line.quantity < 1:
+        raise ShopRefused(f"items[{at}].quantity is {line.quantity}; allowed is 1 or more", code="quantity")
+    net = _net(line.net_total, f"items[{at}].net_total")
+    variation = {} if line.offer_id == line.product_id else {"variation_id": int(line.offer_id)}
+    return {
+        "product_id": int(line.product_id),
+        **variation,
+        "quantity": line.quantity,
+        # Only one of the two would make the other the shop's own price, shown as a discount (facts e).
+        "subtotal": net,
+        "total": net,
+        "meta_data": [{"key": LINE_GTIN_META, "value": line.gtin}],
+    }
+
+
+def _net(amount: Decimal, place: str) -> str:
+    if not amount.is_finite() or amount < 0:
+        raise ShopRefused(f"{place} is {amount}; allowed is 0 or more", code="amount")
+    return format(amount, "f")
+
+
+def carries_note(notes: Iterable[Row], note: str) -> bool:
+    """Tell whether one of the order's notes is ``note``."""
+    return any(text_at(row, "note").strip() == note.strip() for row in notes)

@@ -1,0 +1,118 @@
+"""From WooCommerce's products and variations to the connector's products and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.woocommerce.translate.fields import ProductFields, find
+from adapters.woocommerce.translate.values import (
+    Row,
+    id_at,
+    integer_of,
+    row_at,
+    rows_at,
+    text_at,
+    unescaped,
+)
+from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+
+_TAX_RATES = {
+    "": TaxRate.STANDARD,
+    "standard": TaxRate.STANDARD,
+    "reduced-rate": TaxRate.REDUCED,
+    "zero-rate": TaxRate.ZERO,
+}
+_NOT_SOLD_HERE = frozenset({"grouped", "external"})
+
+PRODUCT_KEYS = (
+    *("id", "parent_id", "name", "type", "status", "sku", "description", "date_modified_gmt"),
+    *("virtual", "tax_status", "tax_class", "manage_stock", "stock_quantity", "stock_status"),
+    *("global_unique_id", "regular_price", "images", "categories", "variations", "meta_data"),
+)
+"""Keys of a product that are read; only they are asked for."""
+
+VARIATION_KEYS = (
+    *("id", "parent_id", "status", "sku", "description", "date_modified_gmt", "attributes", "image"),
+    *("virtual", "manage_stock", "stock_quantity", "stock_status", "global_unique_id", "regular_price"),
+    "meta_data",
+)
+"""Keys of a variation that are read."""
+
+
+def has_variants(row: Row) -> bool:
+    """Tell whether the product sells variations only, whatever plugin defines its type."""
+    return text_at(row, "type").startswith("variable") or bool(row.get("variations"))
+
+
+def to_product(row: Row, variations: Sequence[Row], fields: ProductFields) -> Product:
+    """Translate a product and all its variations; values that ``release`` judges stay as they are."""
+    return Product(
+        id=id_at(row),
+        name=unescaped(row, "name"),
+        offers=_offers(row, variations, fields),
+        description=text_at(row, "description"),
+        sku=text_at(row, "sku"),
+        category=find(row, fields.category).value,
+        shop_categories=tuple(_category(c) for c in rows_at(row, "categories")),
+        tax_rate=_tax_rate(row),
+        tax_class=text_at(row, "tax_class"),
+        image_url=_product_image(row),
+        published=row.get("status") == "publish",
+        has_variants=has_variants(row),
+    )
+
+
+def to_stock(row: Row, parent: Row | None = None) -> Stock:
+    """Translate stock; a variation with ``manage_stock`` "parent" shares its product's."""
+    holder = parent if parent is not None and row.get("manage_stock") == "parent" else row
+    quantity = (integer_of(holder.get("stock_quantity")) or 0) if holder.get("manage_stock") else None
+    return Stock(quantity, in_stock=holder.get("stock_status") != "outofstock")
+
+
+def _offers(row: Row, variations: Sequence[Row], fields: ProductFields) -> tuple[Offer, ...]:
+    if has_variants(row):
+        return tuple(_offer(v, fields, parent=row) for v in variations)
+    return () if row.get("type") in _NOT_SOLD_HERE else (_offer(row, fields),)
+
+
+def _offer(row: Row, fields: ProductFields, parent: Row | None = None) -> Offer:
+    price = find(row, fields.dealer_price)
+    return Offer(
+        id=id_at(row),
+        gtin=find(row, fields.gtin).value,
+        dealer_price=price.value,
+        dealer_price_source=price.source,
+        regular_price=text_at(row, "regular_price"),
+        stock=to_stock(row, parent),
+        description=text_at(row, "description") if parent is not None else "",
+        attributes=_attributes(row) if parent is not None else (),
+        image_url=_product_image(row) if parent is None else _variation_image(row, parent),
+        published=row.get("status") == "publish",
+        physical=not row.get("virtual"),
+    )
+
+
+def _attributes(row: Row) -> tuple[tuple[str, str], ...]:
+    """Return slug and value, as the platform's own plugin names them; the name where there is no slug."""
+    return tuple(
+        (text_at(a, "slug") or text_at(a, "name"), text_at(a, "option")) for a in rows_at(row, "attributes")
+    )
+
+
+def _category(row: Row) -> ShopCategory:
+    return ShopCategory(id_at(row), text_at(row, "slug"), unescaped(row, "name"))
+
+
+def _tax_rate(row: Row) -> TaxRate | None:
+    # "none" is not taxed at all, "shipping" only its shipping: either way the goods carry no tax.
+    if row.get("tax_status") in ("none", "shipping"):
+        return TaxRate.ZERO
+    return _TAX_RATES.get(text_at(row, "tax_class"))
+
+
+def _product_image(row: Row) -> str:
+    return next((text_at(image, "src") for image in rows_at(row, "images")), "")
+
+
+def _variation_image(row: Row, parent: Row) -> str:
+    return text_at(row_at(row, "image"), "src") or _product_image(parent)
