@@ -1,0 +1,90 @@
+"""What a single write of an order refuses; a batch refuses far less."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from simulators.woocommerce.errors import RestError, fatal, invalid_params, invalid_type
+from simulators.woocommerce.params import not_type, whole_number
+
+if TYPE_CHECKING:
+    from simulators.woocommerce.shop import Shop
+
+STATUSES: tuple[tuple[str, str], ...] = (
+    ("pending", "Pending payment"),
+    ("processing", "Processing"),
+    ("on-hold", "On hold"),
+    ("completed", "Completed"),
+    ("cancelled", "Cancelled"),
+    ("refunded", "Refunded"),
+    ("failed", "Failed"),
+    ("checkout-draft", "Draft"),
+)
+CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "PLN", "SEK", "USD")
+CUSTOMERS = (0, 1, 2, 3)
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_AMOUNTS = ("subtotal", "total")
+
+
+def status_names(shop: Shop) -> dict[str, str]:
+    """Name every status the shop knows, its own additions last."""
+    return dict((*STATUSES, *shop.settings.custom_statuses))
+
+
+def check_order(shop: Shop, body: Mapping[str, Any]) -> None:
+    """Refuse wrong types, statuses, currencies, mail addresses and customers. Raises RestError."""
+    _check_words(shop, body)
+    _check_lists(body)
+    billing = body.get("billing")
+    if billing is not None and not isinstance(billing, dict):
+        raise not_type("billing", "object")
+    if billing and "email" in billing and not _EMAIL.match(str(billing["email"])):
+        fault = ("rest_invalid_email", "Invalid email address.", None)
+        raise invalid_params({"billing": fault})
+    if "customer_id" in body:
+        customer = whole_number(body["customer_id"], "customer_id")
+        if customer not in CUSTOMERS:
+            raise RestError(400, "woocommerce_rest_invalid_customer_id", "Customer ID is invalid.")
+
+
+def _check_words(shop: Shop, body: Mapping[str, Any]) -> None:
+    allowed = {
+        "status": ["auto-draft", *status_names(shop)],
+        "currency": list(CURRENCIES),
+    }
+    for name, words in allowed.items():
+        if name in body and body[name] not in words:
+            listed = ", ".join(words[:-1]) + f", and {words[-1]}"
+            message = f"{name} is not one of {listed}."
+            raise invalid_params({name: ("rest_not_in_enum", message, None)})
+
+
+def _check_lists(body: Mapping[str, Any]) -> None:
+    for name in ("line_items", "shipping_lines", "fee_lines", "coupon_lines", "meta_data"):
+        rows = body.get(name, [])
+        for at, row in enumerate(rows if isinstance(rows, list) else [rows]):
+            place = f"{name}[{at}]"
+            if not isinstance(row, dict):
+                raise invalid_type(name, place, "object")
+            if name == "line_items" and "quantity" in row:
+                _check_quantity(name, f"{place}[quantity]", row["quantity"])
+            for amount in _AMOUNTS if name.endswith(("items", "lines")) else ():
+                if amount in row and not isinstance(row[amount], str):
+                    raise invalid_type(name, f"{place}[{amount}]", "string")
+
+
+def _check_quantity(param: str, place: str, value: Any) -> None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole and not (isinstance(value, str) and re.fullmatch(r"-?\d+", value)):
+        raise invalid_type(param, place, "integer")
+
+
+def check_line(shop: Shop, row: Mapping[str, Any]) -> None:
+    """Refuse a new line without a product; a quantity of nought is a PHP error where the version is new."""
+    if not any(row.get(name) for name in ("product_id", "variation_id", "sku")):
+        message = "Product ID or SKU is required."
+        raise RestError(400, "woocommerce_rest_required_product_reference", message)
+    if int(row.get("quantity", 1)) == 0 and shop.settings.modern:
+        raise fatal()

@@ -1,0 +1,93 @@
+"""The shop's database: tables, numbers, backup and restore."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulators.woocommerce.records import (
+    Category,
+    Fulfilment,
+    Meta,
+    Note,
+    Order,
+    Product,
+    Refund,
+    Webhook,
+)
+
+
+@dataclass(slots=True)
+class Tables:
+    """All rows and the next number of each kind; what a database backup holds."""
+
+    products: dict[int, Product] = field(default_factory=dict)
+    variations: dict[int, Product] = field(default_factory=dict)
+    categories: dict[int, Category] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
+    refunds: dict[int, Refund] = field(default_factory=dict)
+    notes: dict[int, Note] = field(default_factory=dict)
+    fulfilments: dict[int, Fulfilment] = field(default_factory=dict)
+    webhooks: dict[int, Webhook] = field(default_factory=dict)
+    queue: list[tuple[int, str, Any]] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+class ShopState:
+    """The tables behind one lock; a number is never issued twice, except after an old backup was restored."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.tables = Tables()
+
+    def number(self, kind: str) -> int:
+        """Issue the next number of a kind: ``post`` (products, orders, refunds), ``item`` and more."""
+        with self.lock:
+            numbers = self.tables.numbers
+            numbers[kind] = numbers.get(kind, 10 if kind == "post" else 0) + 1
+            return numbers[kind]
+
+    def meta(self, key: str, value: Any) -> Meta:
+        """Make a row of meta data with the next number."""
+        return Meta(self.number("meta"), key, value)
+
+    def snapshot(self) -> bytes:
+        """Copy the whole database, numbers included."""
+        with self.lock:
+            return pickle.dumps(self.tables, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def restore(self, backup: bytes) -> None:
+        """Put an old copy back: rows written since are gone and their numbers will be issued again."""
+        tables = pickle.loads(backup)  # noqa: S301 - our own bytes, made by snapshot() in this process
+        with self.lock:
+            self.tables = tables
+
+    def sellable(self, item_id: int) -> Product | None:
+        """Find a product or variation by id, trashed ones too."""
+        return self.tables.products.get(item_id) or self.tables.variations.get(item_id)
+
+    def everything(self) -> Iterator[Product]:
+        """All products and variations, also trashed ones."""
+        yield from self.tables.products.values()
+        yield from self.tables.variations.values()
+
+    def find(self, reference: int | str) -> Product:
+        """Find a product or variation by id, SKU or GTIN (field or any meta). Raises LookupError."""
+        if isinstance(reference, int) or (reference.isdigit() and len(reference) < 8):
+            found = self.sellable(int(reference))
+            if found is not None:
+                return found
+        for item in self.everything():
+            if reference in (item.sku, item.gtin) or any(row.value == reference for row in item.meta):
+                return item
+        raise LookupError(f"no product or variation {reference!r} in the simulated shop")
+
+    def order(self, order_id: int) -> Order:
+        """Find an order by id, also in the trash. Raises LookupError."""
+        try:
+            return self.tables.orders[int(order_id)]
+        except KeyError:
+            raise LookupError(f"no order {order_id} in the simulated shop") from None
