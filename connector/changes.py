@@ -166,7 +166,8 @@ def _judge_refund(
     if paid_back + refund.total > paid:
         return RefundState.PARKED, (
             f"{where}: with {refund.total} more would be refunded than the order's {paid}; the retailer "
-            f"got {paid_back} back already. Nothing was told: correct it in the shop, or agree with the retailer"
+            f"got {paid_back} back already. Nothing was told: correct it in the shop, or agree with the "
+            "retailer"
         )
     return RefundState.TOLD, ""
 

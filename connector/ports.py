@@ -9,6 +9,7 @@ read), ``ShopDoubtful`` (a write whose answer was lost), ``ShopAccessDenied``, `
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -192,4 +193,20 @@ class Notifier(Protocol):
 
     def clear_alarm(self, key: str, message: str = "") -> None:
         """Say that trouble ``key`` is over; silent when it was not raised."""
+        ...
+
+
+class Pace(Protocol):
+    """How the shop's time is shared out; what is asked inside these contexts counts as named."""
+
+    def polling(self) -> AbstractContextManager[None]:
+        """Count everything asked inside against the budget of quiet polling."""
+        ...
+
+    def intake(self) -> AbstractContextManager[None]:
+        """Ask for an incoming order: never waits for polling."""
+        ...
+
+    def wait_seconds(self) -> float:
+        """Tell how long polling has to rest so that it stays inside its budget; 0 when it may ask."""
         ...

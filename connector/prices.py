@@ -84,8 +84,8 @@ def _read_amount(text: str) -> Decimal | PriceProblem:
         match = next((m for writing in _OTHER_WRITINGS if (m := writing.fullmatch(text))), None)
     if not match:
         return PriceProblem.UNREADABLE
-    fraction = _digits_of(match["fraction"])
-    amount = Decimal(f"{_digits_of(match['whole'])}.{fraction}")
+    whole, fraction = _digits_of(match["whole"]), _digits_of(match["fraction"])
+    amount = Decimal(f"{whole}.{fraction}")
     if len(fraction) > _MOST_DECIMALS:
         amount = amount.quantize(Decimal(1).scaleb(-_MOST_DECIMALS), ROUND_HALF_UP)
     return amount if amount < _TOO_MUCH else PriceProblem.UNREADABLE
@@ -97,4 +97,6 @@ def _could_be_thousands(whole: str, fraction: str | None) -> bool:
 
 
 def _digits_of(text: str | None) -> str:
+    if text and text.isdigit():
+        return text
     return "".join(char for char in text or "" if char.isdigit()) or "0"

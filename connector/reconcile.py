@@ -41,7 +41,7 @@ def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: st
     with store.transaction() as tx:
         tx.facts.put(HOOK_IDS, ",".join(state.ids))
         for sentence in state.repaired:
-            tx.journal.write("", "webhook repaired", what=sentence)
+            tx.journal.write("", "webhook repaired", repair=sentence)
     notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
 
 

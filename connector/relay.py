@@ -67,7 +67,7 @@ def _apply(counter: Counter, record: OrderRecord, shown: ShopOrder, wanted: Orde
         counter.notifier.raise_alarm(
             f"relay.stock.{record.number}",
             f"the retailer set order {record.number} (shop order {record.shop_number}) to {wanted}, but "
-            "there is too little stock for it now: order more and set the status in the shop, or cancel it there",
+            "there is too little stock for it now: order more and set the status in the shop, or cancel it",
         )
         _settle(counter.store, record, "status not applied: too little stock")
         return True

@@ -1,4 +1,4 @@
-"""Resume: start on a store that may be empty, old, or somebody else's, without doubling or losing anything."""
+"""Resume: start on a store that may be empty, old or somebody else's, and lose or double nothing."""
 
 from __future__ import annotations
 
@@ -22,24 +22,34 @@ STALE = timedelta(minutes=15)
 ADOPT_WITHIN = timedelta(days=90)
 
 
-def bind(store: Store, identity: ShopIdentity, api_key: str) -> None:
+def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: str = "") -> None:
     """Bind the store to the shop and the platform key that it serves, at the first start.
 
-    Raises WrongShop when it belongs to another shop: nothing is started then, since its orders and told
-    items would be mixed up with those of a stranger.
+    Raises WrongShop when it belongs to another shop or another supplier: nothing is started then, since
+    orders and told items would be mixed up with those of a stranger. A key that replaces the previous one
+    is taken over.
     """
     with store.transaction() as tx:
         bound = tx.facts.get(SHOP_KEY)
-        if bound is None:
-            tx.facts.put(SHOP_KEY, identity.key)
-        elif bound != identity.key:
+        if bound not in (None, identity.key):
             raise WrongShop(
-                f"the store belongs to the shop “{tx.facts.get(SHOP_NAME)}” ({bound}), but shop.url answers as "
-                f"“{identity.name}” ({identity.key}). If your shop has moved: kickroute-connector check --moved. "
-                "If this is another shop, give it its own store.url"
+                f"the store belongs to the shop “{tx.facts.get(SHOP_NAME)}” ({bound}), but shop.url answers "
+                f"as “{identity.name}” ({identity.key}). If your shop has moved: kickroute-connector check "
+                "--moved. If this is another shop, give it its own store.url"
             )
+        if tx.facts.get(PLATFORM_KEY) not in (None, _hash(api_key), _hash(previous_api_key)):
+            raise WrongShop(
+                "kickroute.api_key is not the one that this store was used with. If Kickroute gave you a new "
+                "key, set the old one as kickroute.previous_api_key. If this is another supplier's key, give "
+                "it its own store.url"
+            )
+        tx.facts.put(SHOP_KEY, identity.key)
         tx.facts.put(SHOP_NAME, identity.name)
-        tx.facts.put(PLATFORM_KEY, sha256(api_key.encode()).hexdigest())
+        tx.facts.put(PLATFORM_KEY, _hash(api_key))
+
+
+def _hash(api_key: str) -> str:
+    return sha256(api_key.encode()).hexdigest()
 
 
 def rebind(store: Store, identity: ShopIdentity) -> None:
@@ -57,7 +67,7 @@ def beat(store: Store) -> None:
 
 
 def is_stale(store: Store) -> bool:
-    """Tell whether the store may miss something: it is empty, was not used lately, or comes from the future."""
+    """Tell whether the store may miss something: empty, not used lately, or from the future."""
     with store.transaction() as tx:
         heartbeat = tx.facts.time(HEARTBEAT)
         adopted = tx.facts.get(ADOPTED)

@@ -173,17 +173,17 @@ def _without_offers(product: Product) -> tuple[Withheld, ...]:
 
 
 def _judge_product(case: Case, category: Category | None) -> None:
-    product, field = case.product, shown_fields(case.rules.fields.category)
+    product, place = case.product, case.rules.fields.category
     if not product.published:
         case.fail(Rule.NOT_PUBLISHED)
     if not product.name.strip():
         case.fail(Rule.NAME_MISSING)
     if category is None:
         names = ", ".join(c.name or c.slug or c.id for c in product.shop_categories)
-        case.fail(Rule.CATEGORY_MISSING, field=field, value=names or "–")
+        case.fail(Rule.CATEGORY_MISSING, field=shown_fields(place), value=names or "–")
     elif category.means_not_offered:
         source = {"value": category.shop_category} if category.shop_category else {"own": category.word}
-        case.fail(Rule.CATEGORY_NONE, field=field, **source)
+        case.fail(Rule.CATEGORY_NONE, field=shown_fields(place), **source)
     if product.tax_rate is None:
         allowed = ", ".join(str(percent) for percent in TAX_PERCENT.values())
         case.fail(Rule.TAX_CLASS_UNKNOWN, value=product.tax_class, allowed=allowed)

@@ -124,8 +124,10 @@ def explain(code: str, values: Mapping[str, str], language: Language) -> str:
 
 def shown(text: str) -> str:
     """Make a text of the shop fit for a sentence: one line, printable, at most 80 characters."""
-    visible = "".join(char if char.isprintable() else " " for char in text[: 4 * _LONGEST_SHOWN])
-    line = " ".join(visible.split())
+    start = text[: 4 * _LONGEST_SHOWN]
+    if not start.isprintable():
+        start = "".join(char if char.isprintable() else " " for char in start)
+    line = " ".join(start.split())
     return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
 
 

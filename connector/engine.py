@@ -1,0 +1,322 @@
+"""The engine: the workers of one running connector, and what its doors may ask of them.
+
+Three workers, each one thread: *collect* (catalogue), *deliver* (outbox), *orders* (report, relay, what was
+interrupted, reconcile). Orders that come in are placed by a small pool of threads beside them.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from connector.collect import SWEEP_WANTED, SWEPT_AT, CollectRules, Sweep, collect_changes, collect_ids
+from connector.deliver import deliver, resume_sending
+from connector.errors import ConnectorError
+from connector.intake import Answer, Verdict, answer_unplaced, finish_order, take_order
+from connector.locks import KeyedLocks
+from connector.model import Hint, HintKind, IncomingOrder
+from connector.placing import Counter
+from connector.ports import Notifier, Pace, Platform, Shop
+from connector.reconcile import forget_addresses, reconcile_hooks, reconcile_orders
+from connector.relay import relay_waiting
+from connector.report import report_changes, report_ids, report_open
+from connector.resume import beat, is_stale, resume
+from connector.store import Store
+from connector.worker import Worker, WorkerState
+
+_log = structlog.get_logger("engine")
+ANSWER_WITHIN = 8.0
+HINT_GATHERING = 0.2
+INTAKE_THREADS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How often things are looked at; lower bounds, in seconds unless said otherwise."""
+
+    stock: float = 2
+    orders: float = 15
+    full_sweep: timedelta = timedelta(hours=6)
+    reconcile: timedelta = timedelta(hours=1)
+    resend_test: float = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an engine is built from."""
+
+    shop: Shop
+    platform: Platform
+    store: Store
+    notifier: Notifier
+    pace: Pace
+    rules: CollectRules
+    note: str
+    public_url: str
+    webhooks: bool = True
+    timing: Timing = field(default_factory=Timing)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepProgress:
+    """How far a reading of the whole catalogue has come; ``total`` is None when the shop does not say."""
+
+    done: int
+    total: int | None
+
+
+class Engine:
+    """One running connector: its workers, woken by ticks, hints and each other."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.counter = Counter(
+            parts.shop, parts.store, parts.notifier, parts.note, KeyedLocks(), KeyedLocks()
+        )
+        self.collecting = Worker("collect", self._collect)
+        self.delivering = Worker("deliver", self._deliver)
+        self.ordering = Worker("orders", self._look_after_orders)
+        self.is_ready = threading.Event()
+        self._workers = (self.collecting, self.delivering, self.ordering)
+        self._placing = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
+        self._hints = _Hints()
+        self._sweep: Sweep | None = None
+        self._sweep_not_before = 0.0
+        self._next_orders_at = 0.0
+        self._next_reconcile_at = 0.0
+
+    # life
+
+    def start(self) -> None:
+        """Bring a store that may miss something up to date, then start all workers.
+
+        Raises the errors of the shop when it cannot be asked for what the store may miss.
+        """
+        parts = self.parts
+        if is_stale(parts.store):
+            adopted = resume(parts.shop, parts.store, parts.notifier)
+            self.want_sweep()
+            _log.info("store brought up to date", orders_adopted=adopted)
+        beat(parts.store)
+        parts.store.on_outbox_written(self.delivering.wake)
+        for worker in self._workers:
+            worker.start()
+
+    def stop(self, timeout: float = 8.0) -> bool:
+        """Finish the units of work in hand and stop; returns whether all workers left in time."""
+        deadline = time.monotonic() + timeout
+        for worker in self._workers:
+            worker.stop()
+        self._placing.shutdown(wait=False, cancel_futures=True)
+        left = [worker.join(max(0.1, deadline - time.monotonic())) for worker in self._workers]
+        beat(self.parts.store)
+        return all(left)
+
+    def states(self) -> tuple[WorkerState, ...]:
+        """Return what each worker last did."""
+        return tuple(worker.state for worker in self._workers)
+
+    @property
+    def sweep_progress(self) -> SweepProgress | None:
+        """How far the sweep under way has come; None when there is none."""
+        sweep = self._sweep
+        return None if sweep is None else SweepProgress(sweep.done, sweep.total)
+
+    # what doors ask
+
+    def take(self, order: IncomingOrder) -> Answer:
+        """Place an order and return what to answer the platform, within eight seconds."""
+        future: Future[Answer] = self._placing.submit(self._take, order)
+        try:
+            return future.result(ANSWER_WITHIN)
+        except NotInTime:
+            answer = answer_unplaced(self.parts.store, order)
+        except ConnectorError as error:
+            _log.warning("order not placed yet", order=order.kickroute_number, reason=str(error))
+            answer = answer_unplaced(self.parts.store, order)
+        if answer.verdict is Verdict.TAKEN:
+            self.ordering.wake()
+        return answer
+
+    def hint(self, hints: Iterable[Hint]) -> None:
+        """Read soon what a webhook hinted at; hints of the same moment are read together."""
+        kinds = self._hints.add(hints)
+        if HintKind.PRODUCT in kinds:
+            self.collecting.wake()
+        if HintKind.ORDER in kinds:
+            self.ordering.wake()
+
+    def want_sweep(self) -> None:
+        """Ask for a full reading of the catalogue."""
+        with self.parts.store.transaction() as tx:
+            tx.facts.put(SWEEP_WANTED, "1")
+        self._sweep_not_before = 0.0
+        self.collecting.wake()
+
+    # the workers
+
+    def _take(self, order: IncomingOrder) -> Answer:
+        with self.parts.pace.intake():
+            return take_order(self.counter, order)
+
+    def _collect(self) -> float | None:
+        parts = self.parts
+        self._collect_hinted()
+        rest = parts.pace.wait_seconds()
+        if rest > 0 and self._sweep is None:
+            return rest
+        if rest <= 0:
+            with parts.pace.polling():
+                collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
+            beat(parts.store)
+        if self._sweep is None and self._sweep_is_due():
+            self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules)
+        if self._sweep is not None:
+            self._step_sweep()
+            return 0.0
+        return None
+
+    def _collect_hinted(self) -> None:
+        parts = self.parts
+        with self._hints.taken(HintKind.PRODUCT) as ids:
+            if ids:
+                collect_ids(parts.shop, parts.store, parts.notifier, parts.rules, ids)
+
+    def _step_sweep(self) -> None:
+        """Take pages of the sweep for about as long as changes may wait."""
+        sweep = self._sweep
+        deadline = time.monotonic() + self.parts.timing.stock
+        try:
+            while sweep is not None and not self.collecting.stopping:
+                if not sweep.step():
+                    self._sweep = None
+                    self.is_ready.set()
+                    _log.info("catalogue read", products=sweep.done, events=sweep.collected.events)
+                    return
+                if time.monotonic() > deadline or self._hints.has(HintKind.PRODUCT):
+                    return
+        except ConnectorError:
+            # It starts again from its beginning: a catalogue is read to its end or not at all.
+            self._sweep = None
+            raise
+
+    def _sweep_is_due(self) -> bool:
+        with self.parts.store.transaction() as tx:
+            wanted = tx.facts.get(SWEEP_WANTED) is not None
+            swept_at = tx.facts.time(SWEPT_AT)
+        if not wanted and swept_at is not None:
+            self.is_ready.set()
+        is_old = swept_at is None or self.parts.store.now() - swept_at > self.parts.timing.full_sweep
+        if not (wanted or is_old) or time.monotonic() < self._sweep_not_before:
+            return False
+        # A census that is asked for again and again must not become a sweep without end.
+        self._sweep_not_before = time.monotonic() + 60
+        return True
+
+    def _deliver(self) -> float | None:
+        parts = self.parts
+        while not self.delivering.stopping:
+            done = deliver(parts.platform, parts.store, parts.notifier, jitter=random.random())  # noqa: S311
+            if done.paused:
+                resume_sending(parts.platform, parts.store, parts.notifier, parts.public_url)
+                return parts.timing.resend_test
+            if done.rest_until is not None:
+                return _seconds_until(done.rest_until, parts.store.now())
+            if not done.taken and not done.parked:
+                break
+        with parts.store.transaction() as tx:
+            next_at = tx.outbox.next_due_at()
+        return None if next_at is None else _seconds_until(next_at, parts.store.now())
+
+    def _look_after_orders(self) -> float | None:
+        parts = self.parts
+        with self._hints.taken(HintKind.ORDER) as ids:
+            if ids:
+                report_ids(parts.shop, parts.store, parts.notifier, ids)
+        relay_waiting(self.counter)
+        self._finish_interrupted()
+        now = time.monotonic()
+        if now >= self._next_reconcile_at:
+            self._reconcile()
+            self._next_reconcile_at = now + parts.timing.reconcile.total_seconds()
+        rest = parts.pace.wait_seconds()
+        if now >= self._next_orders_at and rest <= 0:
+            with parts.pace.polling():
+                report_open(parts.shop, parts.store, parts.notifier)
+                report_changes(parts.shop, parts.store, parts.notifier)
+            self._next_orders_at = time.monotonic() + parts.timing.orders
+            return None
+        return max(rest, 0.1) if now >= self._next_orders_at else None
+
+    def _finish_interrupted(self) -> None:
+        store = self.parts.store
+        with store.transaction() as tx:
+            waiting = [record.number for record in tx.orders.unfinished()]
+        for number in waiting:
+            if self.ordering.stopping:
+                return
+            try:
+                with self.parts.pace.intake():
+                    finish_order(self.counter, number)
+            except ConnectorError as error:
+                # The next order is not stopped by this one; this one is tried again at the next run.
+                _log.warning("order not placed yet", order=number, reason=str(error))
+
+    def _reconcile(self) -> None:
+        parts = self.parts
+        if parts.webhooks:
+            reconcile_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
+        reconcile_orders(parts.shop, parts.store, parts.notifier)
+        forget_addresses(parts.store)
+
+
+class _Hints:
+    """Ids that webhooks hinted at, gathered for a moment so that many are read in one question."""
+
+    def __init__(
+        self, gather_seconds: float = HINT_GATHERING, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._lock = threading.Lock()
+        self._ids: dict[HintKind, set[str]] = {kind: set() for kind in HintKind}
+        self._gather_seconds = gather_seconds
+        self._sleep = sleep
+
+    def add(self, hints: Iterable[Hint]) -> set[HintKind]:
+        """Add hints and return the kinds that were among them."""
+        kinds = set()
+        with self._lock:
+            for hint in hints:
+                self._ids[hint.kind].add(hint.id)
+                kinds.add(hint.kind)
+        return kinds
+
+    def has(self, kind: HintKind) -> bool:
+        """Tell whether there are hints of a kind."""
+        return bool(self._ids[kind])
+
+    @contextmanager
+    def taken(self, kind: HintKind) -> Iterator[set[str]]:
+        """Wait a moment for more of the kind, then take all; they come back when the work on them fails."""
+        if self.has(kind):
+            self._sleep(self._gather_seconds)
+        with self._lock:
+            ids, self._ids[kind] = self._ids[kind], set()
+        try:
+            yield ids
+        except ConnectorError:
+            with self._lock:
+                self._ids[kind] |= ids
+            raise
+
+
+def _seconds_until(moment: datetime, now: datetime) -> float:
+    return max(0.05, (moment - now).total_seconds())
