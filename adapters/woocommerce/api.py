@@ -1,0 +1,135 @@
+"""The sending half's ground: WooCommerce's REST conventions on top of the HTTP client."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.http import Answer, HttpClient, read_http_date
+from adapters.woocommerce.translate.values import Row
+from connector.errors import ShopUnexpected
+
+PER_PAGE = 100
+"""The most that WooCommerce gives at once (facts a)."""
+
+ROOT = "/wp-json/"
+V3 = "wc/v3/"
+
+Params = Mapping[str, str | int]
+
+_NOT_THERE = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list. ``total`` is the shop's own count of all its rows, None when it does not say."""
+
+    rows: tuple[Row, ...]
+    total: int | None
+    at: datetime
+
+
+class Api:
+    """Asks one WooCommerce shop; every list parameter is a comma list, as OAuth 1.0a needs it."""
+
+    def __init__(self, client: HttpClient) -> None:
+        self._client = client
+        self.base_url = client.base_url
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def ask(self, path: str, params: Params | None = None, expected: Collection[int] = ()) -> Answer:
+        """Read ``path`` below ``/wp-json/``; statuses in ``expected`` are answers as well."""
+        return self._client.get(ROOT + path, params=params, expected=expected)
+
+    def row(self, path: str, **params: str | int) -> Row:
+        """Read one object; raises ShopRefused when there is none."""
+        return _object(path, self.ask(path, params).document)
+
+    def row_or_none(self, path: str, **params: str | int) -> Row | None:
+        """Read one object; None when the shop positively does not have it."""
+        answer = self.ask(path, params, expected=(_NOT_THERE,))
+        return None if answer.status == _NOT_THERE else _object(path, answer.document)
+
+    def write(self, method: str, path: str, body: Any = None, **params: str | int) -> Row:
+        """Write once, never repeated; raises ShopDoubtful when no usable answer came."""
+        answer = self._client.request(method, ROOT + path, json=body, params=params)
+        return _object(path, answer.document)
+
+    def try_write(self, method: str, path: str, body: Any, expected: Collection[int]) -> Answer:
+        """Write where other statuses than success are answers as well."""
+        return self._client.request(method, ROOT + path, json=body, expected=expected)
+
+    def page(self, path: str, **params: str | int) -> Page:
+        """Read one page of a list."""
+        return read_page(path, self.ask(path, params))
+
+    def pages(self, path: str, **params: str | int) -> Iterator[Page]:
+        """Read a list page by page, a hundred rows each, until the shop has no more."""
+        number = 0
+        while True:
+            number += 1
+            page = self.page(path, per_page=PER_PAGE, page=number, **params)
+            yield page
+            if _is_last(page, number):
+                return
+
+    def rows(self, path: str, **params: str | int) -> Iterator[Row]:
+        """Read all rows of a list."""
+        for page in self.pages(path, **params):
+            yield from page.rows
+
+    def rows_of(self, path: str, parameter: str, ids: Sequence[str], **params: str | int) -> Iterator[Row]:
+        """Read the rows that ``parameter`` (a list of ids) names, in as few questions as possible."""
+        for start in range(0, len(ids), PER_PAGE):
+            part = ",".join(ids[start : start + PER_PAGE])
+            yield from self.rows(path, **params, **{parameter: part})
+
+
+def read_page(path: str, answer: Answer) -> Page:
+    """Read a list with its count and the shop's time; raises ShopUnexpected when it is none."""
+    rows = answer.document
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ShopUnexpected(f"the shop, GET {ROOT}{path}: the answer is not a list of objects")
+    total = answer.headers.get("x-wp-total", "")
+    return Page(tuple(rows), int(total) if total.isdecimal() else None, shop_time(path, answer))
+
+
+def shop_time(path: str, answer: Answer) -> datetime:
+    """Return the shop's clock at an answer; raises ShopUnexpected for an answer without a date."""
+    at = read_http_date(answer.headers.get("date", ""))
+    if at is None:
+        raise ShopUnexpected(
+            f"the shop, GET {ROOT}{path}: the answer has no Date header, which stamps orders"
+        )
+    return at
+
+
+def gmt(moment: datetime) -> str:
+    """Write a time as ``modified_after`` and ``after`` take it together with ``dates_are_gmt``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def only(keys: Iterable[str]) -> str:
+    """Write the ``_fields`` parameter: only these keys are sent."""
+    return ",".join(dict.fromkeys(keys))
+
+
+def numeric(ids: Iterable[str]) -> list[str]:
+    """Return those ids that WooCommerce can have given: whole numbers above 0, each once."""
+    return [i for i in dict.fromkeys(ids) if i.isascii() and i.isdecimal() and int(i) > 0]
+
+
+def _is_last(page: Page, number: int) -> bool:
+    # Where a proxy strips the count, only an empty page shows the end.
+    return not page.rows if page.total is None else number * PER_PAGE >= page.total
+
+
+def _object(path: str, document: Any) -> Row:
+    if not isinstance(document, dict):
+        raise ShopUnexpected(f"the shop, {ROOT}{path}: the answer is not an object")
+    return document

@@ -1,0 +1,143 @@
+"""The catalogue: what changed, all of it, and products by id."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from adapters.woocommerce.api import V3, Api, gmt, numeric, only
+from adapters.woocommerce.cursor import Census, Cursor, Watch
+from adapters.woocommerce.translate.fields import ProductFields
+from adapters.woocommerce.translate.products import PRODUCT_KEYS, to_product
+from adapters.woocommerce.translate.values import Row, id_at
+from adapters.woocommerce.variations import Variations
+from connector.errors import ShopUnavailable
+from connector.model import Product, ProductLookup, ProductPage
+
+_PRODUCTS = f"{V3}products"
+_PRODUCT, _VARIATION, _TRASHED = "p", "v", "t"
+
+
+class Catalogue:
+    """Asks for products; a quiet question for changes is three requests, whatever the shop's size."""
+
+    def __init__(self, api: Api, fields: ProductFields) -> None:
+        self._api = api
+        self._fields = fields
+        self._variations = Variations(api, fields)
+        self._params: dict[str, str | int] = {"_fields": only((*PRODUCT_KEYS, *fields.natives))}
+        if fields.metas and not any("," in name for name in fields.metas):
+            self._params["include_meta"] = ",".join(fields.metas)
+
+    def changes_since(self, text: str | None) -> Iterator[ProductPage]:
+        """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
+        census = self._census()
+        before = Cursor.load(text) if text is not None else Cursor.at(census)
+        if text is None or before is None:
+            marked = Cursor.at(census).dump()
+            yield ProductPage((), cursor=marked, total=census.total, needs_sweep=before is None)
+            return
+        watch = Watch(before, census)
+        stale = {
+            id_at(row, "parent_id")
+            for row in self._variations.changed(watch.after)
+            if watch.is_news(_VARIATION, row)
+        }
+        for rows in self._changed_rows(watch):
+            news = [r for r in rows if watch.is_news(_PRODUCT, r) or id_at(r) in stale]
+            stale -= {id_at(row) for row in rows}
+            if news:
+                yield ProductPage(self._complete(news), total=census.total)
+        if left := sorted(stale - {""}):
+            yield ProductPage(self._complete(self._listed(left)), total=census.total)
+        gone, needs_sweep = self._departures(watch)
+        cursor = watch.next().dump()
+        yield ProductPage((), gone, cursor, total=census.total, needs_sweep=needs_sweep or watch.went_back)
+
+    def all_products(self) -> Iterator[ProductPage]:
+        """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""
+        seen: set[str] = set()
+        total: int | None = None
+        for page in self._api.pages(_PRODUCTS, orderby="id", order="asc", **self._params):
+            total = page.total
+            new = [row for row in page.rows if id_at(row) not in seen]
+            seen |= {id_at(row) for row in new}
+            yield ProductPage(self._complete(new), done=len(seen), total=total)
+        if total is not None and len(seen) < total:
+            raise ShopUnavailable(
+                f"the shop counts {total} products and listed {len(seen)}: the catalogue is incomplete, "
+                "and will be read again"
+            )
+
+    def products(self, ids: Collection[str]) -> ProductLookup:
+        """Read products by id; see :meth:`connector.ports.Shop.products`."""
+        rows = {id_at(row): row for row in self._listed(numeric(ids))}
+        places = {i: i for i in rows}
+        unlisted = [i for i in numeric(ids) if i not in rows]
+        trashed = self._in_trash(unlisted)
+        for unknown, row in self._unlisted([i for i in unlisted if i not in trashed]):
+            places[unknown] = id_at(row, "parent_id") if row.get("type") == "variation" else unknown
+            if places[unknown] == unknown:
+                rows[unknown] = row
+        parents = sorted(set(places.values()) - rows.keys())
+        rows |= {id_at(row): row for row in self._listed(parents)}
+        found = {place for place in places.values() if place in rows}
+        gone = frozenset(i for i in ids if places.get(i) not in found)
+        return ProductLookup(self._complete(rows[i] for i in sorted(found, key=int)), gone)
+
+    def _census(self) -> Census:
+        page = self._api.page(_PRODUCTS, per_page=1, orderby="id", order="desc", _fields="id")
+        newest = max((int(id_at(row) or 0) for row in page.rows), default=0)
+        return Census(len(page.rows) if page.total is None else page.total, newest, page.at)
+
+    def _changed_rows(self, watch: Watch) -> Iterator[Sequence[Row]]:
+        """Yield the products changed since, and notice when one was deleted between two pages.
+
+        That shifts the next page, and a product is skipped: then the next question starts here again.
+        """
+        total: int | None = None
+        when = _modified(watch.after)
+        for page in self._api.pages(_PRODUCTS, orderby="id", order="asc", **when, **self._params):
+            watch.must_repeat |= total is not None and page.total is not None and page.total < total
+            total = page.total
+            watch.count_created(page.rows)
+            yield page.rows
+
+    def _departures(self, watch: Watch) -> tuple[tuple[str, ...], bool]:
+        """Look into the trash when the shop lists fewer products; what is not there needs a sweep."""
+        if watch.missing <= 0:
+            watch.keep(_TRASHED)
+            return (), False
+        when = _modified(watch.after)
+        rows = self._api.rows(_PRODUCTS, status="trash", **when, _fields="id,date_modified_gmt")
+        gone = tuple(id_at(row) for row in rows if watch.is_news(_TRASHED, row))
+        return gone, len(gone) < watch.missing
+
+    def _listed(self, ids: Sequence[str]) -> list[Row]:
+        """Read products that the shop lists, published or not; ids it does not list are left out."""
+        wanted = set(ids)
+        rows = self._api.rows_of(_PRODUCTS, "include", ids, **self._params)
+        return [row for row in rows if id_at(row) in wanted]
+
+    def _in_trash(self, ids: Sequence[str]) -> set[str]:
+        rows = self._api.rows_of(_PRODUCTS, "include", ids, status="trash", _fields="id,status")
+        return {id_at(row) for row in rows if row.get("status") == "trash"}
+
+    def _unlisted(self, ids: Sequence[str]) -> Iterator[tuple[str, Row]]:
+        """Read one by one what no list of products shows: variations, and what hides from lists."""
+        parents = self._variations.parents_of(ids)
+        yield from ((i, {"type": "variation", "parent_id": parent}) for i, parent in parents.items())
+        for unknown in (i for i in ids if i not in parents):
+            row = self._api.row_or_none(f"{_PRODUCTS}/{unknown}", **self._params)
+            is_variation = row is not None and row.get("type") == "variation"
+            if row is not None and (is_variation or row.get("status") != "trash"):
+                yield unknown, row
+
+    def _complete(self, rows: Iterable[Row]) -> tuple[Product, ...]:
+        products = list(rows)
+        variations = self._variations.of(products)
+        return tuple(to_product(row, variations.get(id_at(row), ()), self._fields) for row in products)
+
+
+def _modified(after: datetime) -> dict[str, str | int]:
+    return {"modified_after": gmt(after), "dates_are_gmt": "true"}

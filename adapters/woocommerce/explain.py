@@ -1,0 +1,71 @@
+"""What WooCommerce's own errors mean, and what the supplier can do about them (woocommerce-facts i)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from adapters.http import SHOP_ERRORS, Failure
+from connector.errors import ConnectorError, ShopAccessDenied, ShopUnavailable
+
+_KEYS_PAGE = "WooCommerce → Settings → Advanced → REST API"
+_READ_WRITE = (
+    f"the key in shop.consumer_key may not do this; needed is Read/Write: under {_KEYS_PAGE} "
+    "edit the key and set its permissions to Read/Write"
+)
+
+_SENTENCES = (
+    ("permissions", _READ_WRITE),
+    (
+        "secret is invalid",
+        f"shop.consumer_secret does not belong to shop.consumer_key; copy both again from {_KEYS_PAGE}, "
+        "or make a new key there",
+    ),
+    (
+        "signature",
+        "the shop reckons another signature; over http, shop.url must be exactly the address the shop "
+        "gives itself (WordPress → Settings → General → WordPress Address): set it, or use https",
+    ),
+    (
+        "timestamp",
+        "the clocks of this machine and of the shop are more than 15 minutes apart; set this machine's clock",
+    ),
+)
+
+
+def explain(failure: Failure) -> ConnectorError | None:
+    """Return what one answer of WooCommerce means; None where the common rules say all there is."""
+    if failure.status in (401, 403):
+        return ShopAccessDenied(replace(failure, reason=_denial(failure)).message)
+    if failure.status == 404 and failure.document is None:
+        reason = (
+            "there is no REST API under /wp-json/ (HTTP 404); check shop.url, and in WordPress under "
+            "Settings → Permalinks choose any structure but “Plain”"
+        )
+        return ShopUnavailable(replace(failure, reason=reason).message)
+    return None
+
+
+def _denial(failure: Failure) -> str:
+    status = f"HTTP {failure.status}"
+    if failure.document is None:
+        return (
+            f"{status} from a page, not from the API: let this machine through the shop's firewall or login"
+        )
+    text = failure.text.lower()
+    sentence = next((s for word, s in _SENTENCES if word in text), "")
+    if failure.code == "woocommerce_rest_authentication_error":
+        # The shop speaks its own language; a key that was read with and may not write lacks permission.
+        fallback = f"the shop refuses the keys; check both under {_KEYS_PAGE}"
+        return f"{status}, {sentence or (fallback if failure.reads else _READ_WRITE)}"
+    if failure.status == 403:
+        return (
+            f"{status}, the user that the key in shop.consumer_key belongs to may not do this; under "
+            f"{_KEYS_PAGE} make a key for an administrator or shop manager"
+        )
+    return (
+        f"{status}, the shop does not know shop.consumer_key, or did not get it; check the key under "
+        f"{_KEYS_PAGE}, and that no proxy removes the Authorization header"
+    )
+
+
+WOOCOMMERCE_ERRORS = replace(SHOP_ERRORS, special=explain)

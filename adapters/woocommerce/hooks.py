@@ -1,0 +1,84 @@
+"""The shop's webhooks: registered, active, pointing at the connector, each once (woocommerce-facts d)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+
+from adapters.woocommerce.api import V3, Api
+from adapters.woocommerce.translate.values import Row, id_at, text_at
+from connector.model import HookState
+
+_HOOKS = f"{V3}webhooks"
+_NAME = "Kickroute Connector"
+
+TOPICS = (
+    *("product.created", "product.updated", "product.deleted", "product.restored"),
+    *("order.updated", "order.deleted"),
+)
+"""A new order of ours needs no hint, and an ordinary one is seen in its products' stock."""
+
+
+class Hooks:
+    """Keeps one webhook of ours for each topic; ours are those that carry our name."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def ensure(self, url: str, secret: str) -> HookState:
+        """Create, repair and thin out; see :meth:`connector.ports.Shop.ensure_hooks`."""
+        ours: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self._ours():
+            ours[text_at(row, "topic")].append(row)
+        kept: list[Row] = []
+        repaired: list[str] = []
+        for topic in TOPICS:
+            row, done = self._one(topic, ours.pop(topic, []), url, secret)
+            kept.append(row)
+            repaired += done
+        for topic, rows in ours.items():
+            repaired += self._remove(rows, f"the topic {topic} is not needed")
+        active = all(row.get("status") == "active" for row in kept)
+        return HookState(tuple(id_at(row) for row in kept), tuple(repaired), active)
+
+    def remove(self) -> int:
+        """Remove every webhook of ours."""
+        return len(self._remove(self._ours(), "no longer needed"))
+
+    def _ours(self) -> list[Row]:
+        rows = self._api.rows(_HOOKS, status="all")
+        ours = {id_at(row): row for row in rows if text_at(row, "name").startswith(_NAME)}
+        return [ours[i] for i in sorted(ours, key=int)]
+
+    def _one(self, topic: str, rows: Sequence[Row], url: str, secret: str) -> tuple[Row, list[str]]:
+        wanted = {"name": _name(topic, secret), "delivery_url": url, "status": "active"}
+        if not rows:
+            body = wanted | {"topic": topic, "secret": secret}
+            return self._api.write("POST", _HOOKS, body), [f"webhook for {topic} created"]
+        first, *others = rows
+        done = self._remove(others, f"there is another one for {topic}")
+        if all(first.get(key) == value for key, value in wanted.items()):
+            return first, done
+        row = self._api.write("PUT", f"{_HOOKS}/{id_at(first)}", wanted | {"secret": secret})
+        return row, [*done, f"webhook {id_at(first)} for {topic} {_difference(first, url)}"]
+
+    def _remove(self, rows: Sequence[Row], reason: str) -> list[str]:
+        done = []
+        for row in rows:
+            self._api.write("DELETE", f"{_HOOKS}/{id_at(row)}", force="true")
+            done.append(f"webhook {id_at(row)} removed: {reason}")
+        return done
+
+
+def _name(topic: str, secret: str) -> str:
+    """Return the name of a webhook, with a mark of its secret, which the shop never shows."""
+    mark = hashlib.sha256(f"kickroute webhook {secret}".encode()).hexdigest()[:8]
+    return f"{_NAME} {topic} ({mark})"
+
+
+def _difference(row: Row, url: str) -> str:
+    if row.get("delivery_url") != url:
+        return "pointed at the connector"
+    status = text_at(row, "status")
+    return f"was {status}, switched on" if status != "active" else "given the present secret"

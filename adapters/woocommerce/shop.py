@@ -1,0 +1,216 @@
+"""The port :class:`connector.ports.Shop` for a WooCommerce shop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import TypeVar
+
+from adapters.http import Budget, HttpClient, Timeouts, intake
+from adapters.woocommerce.api import Api
+from adapters.woocommerce.catalogue import Catalogue
+from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
+from adapters.woocommerce.hooks import Hooks
+from adapters.woocommerce.identity import Doctor
+from adapters.woocommerce.orderbook import OrderBook
+from adapters.woocommerce.signing import WooCommerceAuth
+from adapters.woocommerce.translate import fields, hints
+from adapters.woocommerce.translate.fields import ProductFields, problems_of
+from adapters.woocommerce.translate.orders import OrderFields
+from connector.errors import SettingsWrong
+from connector.model import (
+    Capabilities,
+    Carrier,
+    Hint,
+    HookState,
+    IncomingOrder,
+    NewOrder,
+    OrderLookup,
+    OrderPage,
+    OrderStatus,
+    ProductLookup,
+    ProductPage,
+    ShopIdentity,
+    ShopOrder,
+)
+from connector.settings import Settings
+
+_T = TypeVar("_T")
+
+_CAPABILITIES = Capabilities(
+    places_without_effect=True,
+    sends_mail_on_order=True,
+    lists_order_changes=True,
+    hooks_are_signed=True,
+)
+
+
+class WooCommerceShop:
+    """A WooCommerce shop, 8.9 and later, by its REST API and webhooks; nothing is installed in it.
+
+    Questions for changes cost ``budget``; what an incoming order needs uses the connection kept for it.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        product_fields: ProductFields | None = None,
+        order_fields: OrderFields | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self._api = Api(client)
+        self._budget = budget
+        self._catalogue = Catalogue(self._api, product_fields or ProductFields())
+        self._orders = OrderBook(self._api, order_fields or OrderFields())
+        self._hooks = Hooks(self._api)
+        self._doctor = Doctor(self._api)
+
+    @classmethod
+    def from_settings(cls, settings: Settings, budget: Budget | None = None) -> WooCommerceShop:
+        """Build the adapter; raises SettingsWrong for places that no WooCommerce shop has."""
+        release, orders = settings.release, settings.orders
+        problems = [
+            *problems_of("release.gtin", release.gtin),
+            *problems_of("release.dealer_price", release.dealer_price),
+            *problems_of("release.category", release.category),
+            *problems_of("orders.tracking", orders.tracking, native=()),
+        ]
+        if problems:
+            raise SettingsWrong(problems)
+        return cls(
+            make_client(settings),
+            ProductFields(
+                release.gtin or fields.DEFAULT_GTIN,
+                release.dealer_price or fields.DEFAULT_DEALER_PRICE,
+                release.category or fields.DEFAULT_CATEGORY,
+            ),
+            OrderFields(orders.tracking, Carrier(orders.default_carrier) if orders.default_carrier else None),
+            budget,
+        )
+
+    def close(self) -> None:
+        """Close all connections to the shop."""
+        self._api.close()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What a WooCommerce shop can do."""
+        return _CAPABILITIES
+
+    def identity(self) -> ShopIdentity:
+        """Ask which shop answers, and whether the key may write."""
+        return self._doctor.identity()
+
+    def now(self) -> datetime:
+        """Tell the time by the shop's ``Date`` header."""
+        return self._doctor.now()
+
+    # catalogue
+
+    def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
+        """Yield products changed since ``cursor``; a quiet question is three requests."""
+        return self._polled(self._catalogue.changes_since(cursor))
+
+    def all_products(self) -> Iterator[ProductPage]:
+        """Yield the whole catalogue in pages of a hundred."""
+        return self._catalogue.all_products()
+
+    def products(self, ids: Collection[str]) -> ProductLookup:
+        """Read products by id, or by the id of a variation."""
+        return self._catalogue.products(ids)
+
+    # orders
+
+    def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name
+        """Return nothing: WooCommerce numbers its orders itself."""
+        return ""
+
+    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
+        """Find orders by their Kickroute number, the plugin's own as well."""
+        with intake():
+            return self._orders.find(order, since)
+
+    def create_order(self, order: NewOrder) -> ShopOrder:
+        """Place a pending order."""
+        with intake():
+            return self._orders.create(order)
+
+    def add_note(self, order_id: str, note: str) -> None:
+        """Write a private note, once."""
+        with intake():
+            self._orders.note(order_id, note)
+
+    def has_note(self, order_id: str, note: str) -> bool:
+        """Tell whether the order carries the note."""
+        with intake():
+            return self._orders.has_note(order_id, note)
+
+    def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Give a pending order its first real status."""
+        with intake():
+            return self._orders.make_live(order_id, status)
+
+    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Set an open status."""
+        return self._orders.set_status(order_id, status)
+
+    def orders(self, ids: Collection[str]) -> OrderLookup:
+        """Read orders by id, a hundred in a question."""
+        return self._orders.read(ids)
+
+    def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
+        """Yield Kickroute's orders changed since ``cursor``."""
+        return self._polled(self._orders.changes_since(cursor))
+
+    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
+        """Yield every order with a Kickroute number."""
+        return self._orders.marked(since)
+
+    def trash_order(self, order_id: str) -> None:
+        """Trash an order that is still pending; one in the trash already is left there."""
+        with intake():
+            self._orders.trash(order_id)
+
+    # webhooks
+
+    def ensure_hooks(self, url: str, secret: str) -> HookState:
+        """Create or repair a webhook for each topic."""
+        return self._hooks.ensure(url, secret)
+
+    def remove_hooks(self) -> int:
+        """Remove all webhooks of ours."""
+        return self._hooks.remove()
+
+    def read_hints(self, headers: Mapping[str, str], body: bytes, secret: str) -> tuple[Hint, ...]:
+        """Verify a webhook and read what it hints at."""
+        return hints.read_hints(headers, body, secret)
+
+    def _polled(self, pages: Iterator[_T]) -> Iterator[_T]:
+        """Count what the pages cost, but not what the caller does between them."""
+        while True:
+            with self._polling():
+                page = next(pages, None)
+            if page is None:
+                return
+            yield page
+
+    def _polling(self) -> AbstractContextManager[None]:
+        return self._budget.polling() if self._budget is not None else nullcontext()
+
+
+def make_client(settings: Settings, timeouts: Timeouts | None = None) -> HttpClient:
+    """Build the client for the shop in the settings, one of its connections kept for intake."""
+    shop = settings.shop
+    key, secret = shop.consumer_key.get_secret_value(), shop.consumer_secret.get_secret_value()
+    return HttpClient(
+        "the shop",
+        shop.url,
+        errors=WOOCOMMERCE_ERRORS,
+        verify=shop.verify_tls,
+        max_connections=shop.max_connections,
+        reserved_for_intake=1,
+        timeouts=timeouts,
+        auth=WooCommerceAuth(key, secret),
+        secrets=(key, secret),
+    )

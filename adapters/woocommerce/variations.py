@@ -1,0 +1,88 @@
+"""Variations: for the whole shop at once where it can (woocommerce-facts b), else product by product."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from adapters.woocommerce.api import V3, Api, gmt, only, read_page
+from adapters.woocommerce.translate.fields import ProductFields
+from adapters.woocommerce.translate.products import VARIATION_KEYS, has_variants
+from adapters.woocommerce.translate.values import Row, id_at
+
+_SHOP_WIDE = (f"{V3}variations", "wc-analytics/variations")
+"""From 10.3 on, and in every version before; the second belongs to a part that can be switched off."""
+
+_ABSENT = (401, 403, 404)
+
+
+class Variations:
+    """Reads variations; which way the shop offers is found out once, by asking, not by its version."""
+
+    def __init__(self, api: Api, fields: ProductFields) -> None:
+        self._api = api
+        self._params: dict[str, str | int] = {"_fields": only((*VARIATION_KEYS, *fields.natives))}
+        if fields.metas and not any("," in name for name in fields.metas):
+            self._params["include_meta"] = ",".join(fields.metas)
+        self._probing = threading.Lock()
+        self._route: str | None = None
+
+    def changed(self, after: datetime) -> list[Row]:
+        """Return the variations changed since; none when the shop can only be asked product by product.
+
+        Then the change of the product itself has to be enough, which every shop stamps along.
+        """
+        if not (route := self._shop_wide()):
+            return []
+        when: dict[str, str | int] = {"modified_after": gmt(after), "dates_are_gmt": "true"}
+        return list(self._api.rows(route, **when, orderby="id", order="asc", **self._params))
+
+    def of(self, products: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+        """Return the variations of each product that has any, by the product's id."""
+        parents = {id_at(row): row for row in products if has_variants(row)}
+        found = self._found_shop_wide(list(parents)) if parents else {}
+        for parent_id, parent in parents.items():
+            listed = {str(i) for i in parent.get("variations") or ()}
+            if not listed <= {id_at(v) for v in found.get(parent_id, ())} or parent_id not in found:
+                found[parent_id] = self._of_one(parent_id)
+        return {parent: sorted(rows, key=lambda row: int(id_at(row))) for parent, rows in found.items()}
+
+    def parents_of(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the product of each of these variations that the shop can be asked for at once."""
+        if not ids or not (route := self._shop_wide()):
+            return {}
+        rows = self._api.rows_of(route, "include", ids, _fields="id,parent_id")
+        return {id_at(row): id_at(row, "parent_id") for row in rows if id_at(row) in ids}
+
+    def _found_shop_wide(self, parent_ids: list[str]) -> dict[str, list[Row]]:
+        found: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+        route = self._shop_wide()
+        if not route:
+            return {}
+        for row in self._api.rows_of(route, "parent", parent_ids, orderby="id", order="asc", **self._params):
+            if (parent_id := id_at(row, "parent_id")) not in parent_ids:
+                self._route = ""  # the filter is ignored: every question would list the whole shop
+                return {}
+            found[parent_id][id_at(row)] = row
+        return {parent_id: list(rows.values()) for parent_id, rows in found.items()}
+
+    def _of_one(self, parent_id: str) -> list[Row]:
+        path = f"{V3}products/{parent_id}/variations"
+        if self._api.row_or_none(f"{V3}products/{parent_id}", _fields="id") is None:
+            return []
+        return list({id_at(row): row for row in self._api.rows(path, **self._params)}.values())
+
+    def _shop_wide(self) -> str:
+        """Return the route that lists all variations, empty when the shop has none."""
+        with self._probing:
+            if self._route is None:
+                self._route = next((r for r in _SHOP_WIDE if self._is_there(r)), "")
+            return self._route
+
+    def _is_there(self, route: str) -> bool:
+        answer = self._api.ask(route, {"per_page": 1, "_fields": "id,parent_id"}, expected=_ABSENT)
+        if answer.status in _ABSENT:
+            return False
+        return all(id_at(row, "parent_id") for row in read_page(route, answer).rows)
