@@ -229,14 +229,6 @@ def test_one_wrong_character_is_noticed_by_iso_7064(text: str, at: int, char: st
     assert iso7064_check_character(text[:at] + char + text[at + 1 :]) != iso7064_check_character(text)
 
 
-@given(st.text(ALPHABET, min_size=14, max_size=14), st.integers(0, 12))
-def test_swapped_neighbours_are_noticed_by_iso_7064(text: str, at: int) -> None:
-    """Two neighbours exchanged change the check character."""
-    assume(text[at] != text[at + 1])
-    swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-    assert iso7064_check_character(swapped) != iso7064_check_character(text)
-
-
 @given(_digits(8), st.integers(0, 7), st.sampled_from(string.digits))
 def test_one_wrong_digit_is_mostly_noticed_by_s10(digits: str, at: int, digit: str) -> None:
     """A wrong digit changes the check digit, except that two remainders share the 5."""
