@@ -2,6 +2,8 @@
 
 import pytest
 from biip.checksums import gs1_standard_check_digit
+from biip.gtin import Gtin
+from biip.rcn import Rcn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +82,11 @@ def test_exactly_one_last_digit_is_right(number: int) -> None:
     """Of the ten possible last digits nine are told to be wrong."""
     verdicts = [problem(f"{number:012d}{digit}") for digit in range(10)]
     assert verdicts.count(GtinProblem.CHECK_DIGIT) == 9
+
+
+@given(st.from_regex(r"[0-9]{11,12}", fullmatch=True))
+def test_no_restricted_number_slips_through(body: str) -> None:
+    """Whatever the prefix, a number is internal exactly where a full reading by GS1's rules says so."""
+    number = _with_check_digit(body)
+    if number.strip("0"):
+        assert (problem(number) is GtinProblem.INTERNAL) == isinstance(Gtin.parse(number), Rcn)
