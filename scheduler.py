@@ -1,1 +1,229 @@
-"""The daemon (under construction)."""
+"""The daemon: loads settings, builds adapters and store, plans the jobs, serves HTTP, stops cleanly.
+
+``python scheduler.py`` is ``kickroute-connector run``. This is the one module that knows every part.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from connector.cli import build_cli
+from connector.web import Server, build_app
+
+from adapters.http import Budget, intake
+from adapters.kickroute import KickroutePlatform
+from connector import logs
+from connector.alarm import LoggedAlarms
+from connector.collect import CollectRules
+from connector.engine import Engine, Parts, Timing
+from connector.errors import ShopAccessDenied, ShopUnavailable
+from connector.model import ShopIdentity
+from connector.ports import Platform, Shop
+from connector.release import ReleaseRules
+from connector.resume import bind
+from connector.settings import LogSettings, Settings, load_settings
+from connector.store import Store
+
+_log = structlog.get_logger("daemon")
+STOP_WITHIN = 8.0
+ASK_AGAIN = 15.0
+
+
+def _woocommerce(settings: Settings, budget: Budget) -> Shop:
+    from adapters.woocommerce import WooCommerceShop
+
+    return WooCommerceShop.from_settings(settings, budget)
+
+
+SHOPS: Mapping[str, Callable[[Settings, Budget], Shop]] = {
+    "woocommerce": _woocommerce,
+}
+"""How each kind of shop is built; a new platform is one line here."""
+
+
+class ShopPace(Budget):
+    """The shop's budget, and the lane that incoming orders take past it."""
+
+    intake = staticmethod(intake)
+
+
+class Daemon:
+    """One running connector: engine, ticks and doors, built from settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store.open(settings.store.url)
+        self.notifier = LoggedAlarms(self.store)
+        self.pace = ShopPace()
+        self.shop = SHOPS[settings.shop.platform](settings, self.pace)
+        self.platform: Platform = KickroutePlatform.from_settings(settings)
+        self.stopping = threading.Event()
+        self.engine: Engine | None = None
+        self.server: Server | None = None
+        self._ticks = BackgroundScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> Engine | None:
+        """Take the store, find the shop, start workers, ticks and doors.
+
+        Waits for a shop that does not answer yet; returns None when it is told to stop meanwhile. Raises
+        StoreUnusable, WrongShop and the shop's refusals.
+        """
+        self.store.lease.take()
+        identity = self._find_shop()
+        if identity is None:
+            return None
+        keys = self.settings.kickroute
+        api_key, previous = keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value()
+        bind(self.store, identity, api_key, previous)
+        self.engine = Engine(self._parts(identity))
+        self.server = Server(build_app(self.engine, self.settings), self.settings.server.listen)
+        self.server.start()
+        self.engine.start()
+        self._plan_ticks(self.engine)
+        _log.info("started", shop=identity.name, version=identity.version, status_page=self.server.address)
+        return self.engine
+
+    def stop(self) -> None:
+        """Finish the work in hand and leave within ten seconds."""
+        self.stopping.set()
+        if self._ticks.running:
+            self._ticks.shutdown(wait=False)
+        if self.server is not None:
+            self.server.stop()
+        if self.engine is not None and not self.engine.stop(STOP_WITHIN):
+            _log.warning("work in hand was left unfinished; it goes on at the next start")
+        self.store.close()
+
+    def _find_shop(self) -> ShopIdentity | None:
+        while not self.stopping.is_set():
+            try:
+                return self.shop.identity()
+            except (ShopUnavailable, ShopAccessDenied) as error:
+                _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
+                self.stopping.wait(ASK_AGAIN)
+        return None
+
+    def _parts(self, identity: ShopIdentity) -> Parts:
+        settings = self.settings
+        rules = ReleaseRules.from_settings(settings.release, prices_include_tax=identity.prices_include_tax)
+        schedule = settings.schedule
+        return Parts(
+            shop=self.shop,
+            platform=self.platform,
+            store=self.store,
+            notifier=self.notifier,
+            pace=self.pace,
+            rules=CollectRules(rules, settings.release.brake, timedelta(hours=schedule.retell_hours)),
+            note=settings.orders.note,
+            public_url=settings.kickroute.public_url,
+            webhooks=settings.shop.webhooks != "off",
+            timing=Timing(
+                stock=schedule.stock_seconds,
+                orders=schedule.orders_seconds,
+                full_sweep=timedelta(hours=schedule.full_sweep_hours),
+            ),
+        )
+
+    def _plan_ticks(self, engine: Engine) -> None:
+        """Let time wake the workers; each daemon ticks in a phase of its own, by its supplier's name."""
+        schedule = self.settings.schedule
+        phase = zlib.crc32(self.settings.supplier.encode()) % 1000 / 1000
+        for wake, seconds in (
+            (engine.collecting.wake, schedule.stock_seconds),
+            (engine.ordering.wake, min(schedule.orders_seconds, 15)),
+            (engine.delivering.wake, 30),
+        ):
+            start = datetime.now(UTC) + timedelta(seconds=seconds * phase)
+            self._ticks.add_job(wake, IntervalTrigger(seconds=seconds, start_date=start, timezone=UTC))
+        self._ticks.start()
+
+
+def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
+    """Run the daemon until SIGTERM or SIGINT; returns the exit code."""
+    logs.configure(settings)
+    with ExitStack() as stack:
+        if settings.shop.platform == "sandbox":
+            from sandbox import Sandbox
+
+            sandbox = stack.enter_context(Sandbox(settings, sandbox_shop))
+            settings = sandbox.settings
+            sys.stdout.write(sandbox.banner())
+        daemon = Daemon(settings)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: daemon.stopping.set())
+        stack.callback(daemon.stop)
+        if daemon.start() is not None:
+            _tell_service_manager("ready")
+            daemon.stopping.wait()
+        _tell_service_manager("stopping")
+    return 0
+
+
+def _tell_service_manager(what: str) -> None:
+    import systemd_watchdog
+
+    service: Any = systemd_watchdog.watchdog()
+    getattr(service, what)()
+
+
+class Wiring:
+    """What the command line needs of the parts that it may not know itself."""
+
+    def load(self, paths: Sequence[Path]) -> Settings:
+        """Read the settings."""
+        return load_settings(paths)
+
+    def open_store(self, settings: Settings) -> Store:
+        """Open the store."""
+        return Store.open(settings.store.url)
+
+    def open_shop(self, settings: Settings) -> Shop:
+        """Build the adapter of the shop; it is not asked yet."""
+        return SHOPS[settings.shop.platform](settings, ShopPace())
+
+    def open_platform(self, settings: Settings) -> Platform:
+        """Build the adapter of the platform; it is not asked yet."""
+        return KickroutePlatform.from_settings(settings)
+
+    def run(self, settings: Settings) -> int:
+        """Run the daemon until it is told to stop."""
+        return run(settings)
+
+    def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:
+        """Play a day in the sandbox and print its figures, or keep it open to practise."""
+        if not once:
+            return run(Settings(), sandbox_shop=shop)
+        from sandbox import play
+
+        logs.configure(Settings(log=LogSettings(level="error")))
+        return play(as_json=as_json, shop=shop, start=_start_beside)
+
+
+def _start_beside(settings: Settings) -> Callable[[], None]:
+    """Start a daemon in this process and return what stops it."""
+    daemon = Daemon(settings)
+    daemon.start()
+    return daemon.stop
+
+
+def main() -> None:
+    """Start the command line."""
+    build_cli(Wiring())()
+
+
+if __name__ == "__main__":
+    sys.argv.insert(1, "run")
+    main()

@@ -1,0 +1,45 @@
+"""Play a day in the sandbox and print its figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+
+from connector.settings import Settings
+from sandbox.day import Day
+from sandbox.figures import Figures
+from sandbox.stage import Stage
+from sandbox.world import RETAILER, World, free_address
+
+StartDaemon = Callable[[Settings], Callable[[], None]]
+"""Starts a connector with settings and returns what stops it."""
+
+
+def play_day(
+    world: World, kind: str, start: StartDaemon, progress: Callable[[str], None]
+) -> tuple[Stage, Day]:
+    """Play one day at a shop of a kind with a real connector; returns the shop and the day with its diary."""
+    stage = world.open_shop(kind)
+    settings = world.join(stage, Settings(), listen=free_address())
+    stop = start(settings)
+    try:
+        day = Day(stage, world.hub, stage.kind, RETAILER, progress)
+        day.play()
+    finally:
+        stop()
+    return stage, day
+
+
+def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
+    """Play a day and print its figures; returns the exit code: 0 when everything was as it must be."""
+
+    def tell(text: str) -> None:
+        if not as_json:
+            sys.stderr.write(f"… {text}\n")
+
+    with World() as world:
+        stage, day = play_day(world, shop, start, tell)
+        figures = Figures(stage, world.hub, day.diary).read()
+    sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+    return 0 if figures["ok"] else 1

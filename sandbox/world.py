@@ -1,0 +1,95 @@
+"""Start the simulated shop and the hub, and say how a connector reaches them."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Self
+
+from connector.settings import KickrouteSettings, ServerSettings, Settings, ShopSettings, StoreSettings
+from hub import CallbackPolicy, Hub
+from sandbox.stage import Stage
+from sandbox.woocommerce import WooCommerceStage
+from simulators.serving import LoopbackServer
+
+RETAILER = "händler"
+STAGES: Mapping[str, Callable[[], WooCommerceStage]] = {"woocommerce": WooCommerceStage}
+
+
+class World:
+    """A hub with a retailer, on loopback, in which shops of suppliers live; use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        policy = CallbackPolicy(retries=(0.5, 1.0, 2.0, 5.0, 10.0, 30.0), number_after=0.3)
+        self.hub = Hub(callbacks=policy)
+        self._server = LoopbackServer(self.hub.app)
+        self.hub_url = self._server.url
+
+    def __enter__(self) -> Self:
+        self._stack.callback(self.hub.close)
+        self._stack.enter_context(self._server)
+        self.hub.add_retailer(RETAILER, country="DE")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def open_shop(self, kind: str) -> Stage:
+        """Open a simulated shop of a kind, which stays open as long as the world."""
+        return self._stack.enter_context(STAGES[kind]())
+
+    def join(self, stage: Stage, base: Settings, *, listen: str) -> Settings:
+        """Let a supplier with this shop join the platform; returns the settings for its connector."""
+        key = f"sandbox-key-{stage.kind}"
+        self.hub.add_supplier(stage.kind, key=key, country="DE", active=True)
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kickroute-sandbox-"))
+        return base.model_copy(
+            update={
+                "supplier": stage.kind,
+                "kickroute": KickrouteSettings(
+                    url=self.hub_url, api_key=key, public_url=f"http://{listen}", requests_per_second=50
+                ),
+                "shop": ShopSettings.model_validate(stage.shop_settings()),
+                "store": StoreSettings(url=f"sqlite:///{folder}/connector.db"),
+                "server": ServerSettings(listen=listen),
+            }
+        )
+
+
+class Sandbox:
+    """One shop and a hub for ``kickroute-connector run`` with ``platform = "sandbox"``."""
+
+    def __init__(self, settings: Settings, kind: str = "woocommerce") -> None:
+        self._base = settings
+        self._kind = kind
+        self._world = World()
+        self.stage: Stage
+        self.settings: Settings
+
+    def __enter__(self) -> Self:
+        self._world.__enter__()
+        self.stage = self._world.open_shop(self._kind)
+        self.settings = self._world.join(self.stage, self._base, listen=self._base.server.listen)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._world.__exit__()
+
+    def banner(self) -> str:
+        """Say that this is practice, and where everything is."""
+        return (
+            "\n*** Übung / practice: simulated shop, simulated platform, nothing is real ***\n"
+            f"    status page       http://{self.settings.server.listen}/\n"
+            f"    the shop's owner  {self.stage.owner_page}\n"
+            f"    the platform      {self._world.hub_url}\n\n"
+        )
+
+
+def free_address() -> str:
+    """Return an address on loopback that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
