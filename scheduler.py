@@ -22,7 +22,7 @@ from connector.cli import build_cli
 from connector.web import Server, build_app
 
 from adapters.http import Budget, intake
-from adapters.kickroute import KickroutePlatform
+import adapters.kickroute
 from connector import logs
 from connector.alarm import LoggedAlarms
 from connector.collect import CollectRules
@@ -67,7 +67,7 @@ class Daemon:
         self.notifier = LoggedAlarms(self.store)
         self.pace = ShopPace()
         self.shop = SHOPS[settings.shop.platform](settings, self.pace)
-        self.platform: Platform = KickroutePlatform.from_settings(settings)
+        self.platform: Platform = adapters.kickroute.from_settings(settings)
         self.stopping = threading.Event()
         self.engine: Engine | None = None
         self.server: Server | None = None
@@ -196,7 +196,7 @@ class Wiring:
 
     def open_platform(self, settings: Settings) -> Platform:
         """Build the adapter of the platform; it is not asked yet."""
-        return KickroutePlatform.from_settings(settings)
+        return adapters.kickroute.from_settings(settings)
 
     def run(self, settings: Settings) -> int:
         """Run the daemon until it is told to stop."""
