@@ -153,6 +153,12 @@ def test_what_was_told_before_is_not_measured_by_the_retail_price() -> None:
     assert _judge(product(offer(dealer_price="1.00")), known=_told("1.20")) == set()
 
 
+def test_a_told_price_of_nothing_is_no_measure() -> None:
+    """Against zero every price is a jump: the retail price is the measure then."""
+    assert _judge(product(), known=_told("0")) == set()
+    assert _judge(product(offer(dealer_price="1.99")), known=_told("0")) == {Rule.PRICE_HELD}
+
+
 def test_only_exactly_the_confirmed_price_passes() -> None:
     """A confirmation is for one figure; the next jump asks again."""
     known = Known(told_prices={gtin14(gtin(1)): Decimal(50)}, confirmed_prices={gtin14(gtin(1)): Decimal(5)})
