@@ -19,10 +19,10 @@ The connector reads one file, `settings.toml`. Give several with
 `KICKROUTE_<SECTION>_<KEY>` (lists as JSON), and any key may be given as `<key>_file` with the path of a file
 that holds the value, which is best for secrets.
 
-Field lists (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) name where the shop
-keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field, `custom:NAME` a
-Shopware custom field, `rule:NAME` a Shopware advanced price; a bare name is a field of the shop's own, such as
-`global_unique_id`.
+Field lists (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) name where the
+shop keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field, `custom:NAME`
+a Shopware custom field, `rule:NAME` a Shopware advanced price; a bare name is a field of the shop itself,
+such as `global_unique_id`.
 """
 
 
