@@ -22,6 +22,7 @@ def load(shop: Shop, catalogue: neutral.Catalogue) -> None:
     loader = _Loader(shop)
     for product in catalogue.products:
         loader.enter(product)
+    shop.state.relist()
 
 
 class _Loader:

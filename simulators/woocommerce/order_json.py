@@ -110,6 +110,8 @@ def _order_links(shop: Shop, order: Order) -> dict[str, Any]:
     if shop.settings.modern:
         mail = f"{base}/{order.id}/actions/email_templates"
         links["email_templates"] = [{"embeddable": True, "href": mail}]
+    if order.customer_id:
+        links["customer"] = [{"href": f"{shop.api_url}/wc/v3/customers/{order.customer_id}"}]
     return links
 
 

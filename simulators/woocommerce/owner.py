@@ -126,6 +126,7 @@ class Owner:
             for row in [self._shop.state.tables.variations[i] for i in found.children] + [found]:
                 row.status = row.trashed_from or row.status
                 products.touch(self._shop, row)
+            self._shop.state.relist()
             self._shop.queue.fire("untrashed_post", found.id, topics=("product.restored",))
 
     def delete_product(self, item: int | str) -> None:

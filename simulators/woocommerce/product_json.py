@@ -98,6 +98,9 @@ def product_row(shop: Shop, item: Product, *, edit: bool = False) -> dict[str, A
         "global_unique_id": item.gtin,
         "_links": _product_links(shop, item),
     }
+    if edit:
+        row["permalink_template"] = f"{shop.home_url}/product/%pagename%/"
+        row["generated_slug"] = item.slug
     if not settings.modern:
         del row["global_unique_id"], row["brands"]
     return row

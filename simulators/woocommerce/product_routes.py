@@ -139,7 +139,10 @@ def variation_delete(call: Call) -> Answer:
     """DELETE /products/{parent}/variations/{id}: to the trash, with ``force`` for good."""
     item = _variation(call, call.number("id"))
     shown = variation_row(call.shop, item, edit=True)
-    return one(call, _delete(call, item, shown, flag(call.input.get("force"))))
+    force = flag(call.input.get("force"))
+    if force:  # the hints are looked up when the variation is gone
+        shown["_links"]["self"] = [{"href": shown["_links"]["self"][0]["href"]}]
+    return one(call, _delete(call, item, shown, force))
 
 
 def variation_batch(call: Call) -> Answer:

@@ -47,6 +47,7 @@ def create_product(shop: Shop, body: Mapping[str, Any], parent: Product | None =
         state.tables.variations[item.id] = item
         parent.children.append(item.id)
         parent.modified = now
+    state.relist()
     _apply(shop, item, body)
     shop.note("product", product_id=item.id, change="created")
     shop.queue.fire(
@@ -69,6 +70,7 @@ def _apply(shop: Shop, item: Product, body: Mapping[str, Any]) -> None:
             setattr(item, name, str(body[name]))
     if "status" in body:
         item.status = str(body["status"])
+        shop.state.relist()
     if "tax_class" in body:
         item.tax_class = "" if body["tax_class"] == "standard" else str(body["tax_class"])
     if "virtual" in body:

@@ -26,6 +26,25 @@ ORDERBY = (
     "menu_order",
     "modified",
 )
+FILTERS = {
+    "status",
+    "include_status",
+    "exclude_status",
+    "type",
+    "search",
+    "sku",
+    "global_unique_id",
+    "include",
+    "exclude",
+    "parent",
+    "stock_status",
+    "after",
+    "before",
+    "modified_after",
+    "modified_before",
+}
+"""Parameters that narrow a list; without one of them the kept lists answer."""
+
 STOCK = ("instock", "outofstock", "onbackorder")
 
 Test = Callable[[Product], bool]
@@ -36,6 +55,8 @@ def list_products(shop: Shop, params: Params) -> list[Product]:
 
     ``sku`` and ``global_unique_id`` find variations too; any other filter sees products only.
     """
+    if not FILTERS & set(params.query):
+        return _unfiltered(shop, params, "products")
     tests = _common_tests(shop, params)
     kind = params.text("type")
     if kind:
@@ -57,6 +78,8 @@ def list_products(shop: Shop, params: Params) -> list[Product]:
 
 def list_variations(shop: Shop, params: Params, parent: Product | None = None) -> list[Product]:
     """Answer the lists of variations, of one parent or of the whole shop."""
+    if parent is None and not FILTERS & set(params.query):
+        return _unfiltered(shop, params, "variations")
     tests = _common_tests(shop, params)
     parents = set(params.ids("parent"))
     if parents:
@@ -73,6 +96,16 @@ def list_variations(shop: Shop, params: Params, parent: Product | None = None) -
         if parent is not None:
             rows = [v for v in rows if v.parent_id == parent.id]
     return order(_all_of(rows, tests))
+
+
+def _unfiltered(shop: Shop, params: Params, table: str) -> list[Product]:
+    by = params.text("orderby", "date")
+    order = _order(params)
+    params.check()
+    if by not in ("id", "date"):
+        return order(shop.state.listed(table, "id"))
+    rows = shop.state.listed(table, by)
+    return rows if params.text("order", "desc") == "asc" else rows[::-1]
 
 
 def _all_of(rows: Iterable[Product], tests: list[Test]) -> list[Product]:
@@ -216,6 +249,7 @@ def trash(shop: Shop, item: Product) -> None:
         child.trashed_from = child.status
         child.status = "trash"
         touch(shop, child)
+    shop.state.relist()
     item.meta.append(shop.state.meta("_wp_trash_meta_status", item.trashed_from))
     item.meta.append(shop.state.meta("_wp_trash_meta_time", str(shop.clock.stamp())))
     shop.note("product", product_id=item.id, change="trashed")
@@ -232,6 +266,7 @@ def erase(shop: Shop, item: Product) -> None:
     parent = tables.products.get(item.parent_id)
     if parent is not None and item.id in parent.children:
         parent.children.remove(item.id)
+    shop.state.relist()
     shop.note("product", product_id=item.id, change="erased")
 
 

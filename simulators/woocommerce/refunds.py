@@ -143,6 +143,7 @@ def _lines(shop: Shop, order: Order, body: Mapping[str, Any]) -> tuple[list[Line
                 -net,
                 [(rate, -tax, -tax) for rate, tax in taxes],
                 origin,
+                parent_name=line.parent_name,
             )
             lines.append(copy)
         elif sent is not None:

@@ -25,9 +25,9 @@ class WooSettings:
     ``cron``: ``immediate`` delivers webhooks at once, ``interval`` every ``cron_seconds``, ``visits`` is
     WordPress' own (a request starts what was queued before it, at most every ``cron_seconds``), ``broken``
     never. ``gtin_meta`` holds GTINs where the version has no field of its own or refuses the number.
-    ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``, ``shipment-tracking``
-    and ``villatheme``. ``behind_https`` treats every request as if it had come by https;
-    ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
+    ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
+    ``shipment-tracking`` and ``villatheme``; ``mu_plugins`` are file names. ``behind_https`` treats every
+    request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
     """
 
     version: Version = "11.0"
@@ -55,6 +55,7 @@ class WooSettings:
     fulfilments: bool = False
     refunded_creates_object: bool = True
     plugins: tuple[str, ...] = ()
+    mu_plugins: tuple[str, ...] = ()
     custom_statuses: tuple[tuple[str, str], ...] = ()
     delays: tuple[Delay, ...] = ()
     workers: int = 8

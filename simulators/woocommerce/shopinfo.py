@@ -66,12 +66,12 @@ def system_status(shop: Shop, *, https: bool) -> dict[str, Any]:
             "database_size": {"data": 4.02, "index": 3.66},
         },
         "active_plugins": _plugins(shop),
-        "inactive_plugins": [],
-        "dropins_mu_plugins": {"dropins": [], "mu_plugins": []},
+        "inactive_plugins": [_plugin_row("akismet/akismet.php", "Akismet Anti-spam", "5.7")],
+        "dropins_mu_plugins": {"dropins": [], "mu_plugins": _mu_plugins(shop)},
         "theme": _theme(),
         "settings": _status_settings(shop),
         "security": {"secure_connection": https, "hide_errors": True},
-        "pages": [],
+        "pages": [_page_row("Shop base", "", 5), _page_row("Cart", "[woocommerce_cart]", 6)],
         "post_type_counts": _post_counts(shop),
         "logging": {
             "logging_enabled": True,
@@ -127,19 +127,41 @@ def _plugins(shop: Shop) -> list[dict[str, Any]]:
     version = shop.settings.full_version
     rows = [("woocommerce/woocommerce.php", "WooCommerce", version)]
     rows += [PLUGINS[name] for name in shop.settings.plugins if name in PLUGINS]
-    return [
-        {
-            "plugin": path,
-            "name": name,
-            "version": number,
-            "version_latest": number,
-            "url": "https://example.org/",
-            "author_name": "",
-            "author_url": "",
-            "network_activated": False,
-        }
-        for path, name, number in rows
-    ]
+    return [_plugin_row(*row) for row in rows]
+
+
+def _plugin_row(path: str, name: str, version: str) -> dict[str, Any]:
+    return {
+        "plugin": path,
+        "name": name,
+        "version": version,
+        "version_latest": version,
+        "url": "https://example.org/",
+        "author_name": "",
+        "author_url": "",
+        "network_activated": False,
+    }
+
+
+def _mu_plugins(shop: Shop) -> list[dict[str, Any]]:
+    empty = {"version": "", "url": "", "author_name": "", "author_url": ""}
+    return [{"plugin": file, "name": file, **empty} for file in shop.settings.mu_plugins]
+
+
+def _page_row(name: str, shortcode: str, number: int) -> dict[str, Any]:
+    return {
+        "page_name": name,
+        "page_id": str(number),
+        "page_set": True,
+        "page_exists": True,
+        "page_visible": True,
+        "shortcode": shortcode,
+        "block": "",
+        "shortcode_required": bool(shortcode),
+        "shortcode_present": bool(shortcode),
+        "block_present": False,
+        "block_required": False,
+    }
 
 
 def _theme() -> dict[str, Any]:
@@ -298,10 +320,10 @@ def setting_groups(shop: Shop) -> list[dict[str, Any]]:
             "label": group.title(),
             "description": "",
             "parent_id": "",
-            "sub_groups": [],
+            "sub_groups": ["email_new_order"] if group == "email" else [],
             "_links": {"options": [{"href": f"{shop.api_url}/wc/v3/settings/{group}"}]},
         }
-        for group in settings_of(shop)
+        for group in (*settings_of(shop), "email")
     ]
 
 

@@ -42,6 +42,7 @@ class ShopState:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.tables = Tables()
+        self._listed: dict[tuple[str, str], list[Product]] = {}
 
     def number(self, kind: str) -> int:
         """Issue the next number of a kind: ``post`` (products, orders, refunds), ``item`` and more."""
@@ -64,6 +65,26 @@ class ShopState:
         tables = pickle.loads(backup)  # noqa: S301 - our own bytes, made by snapshot() in this process
         with self.lock:
             self.tables = tables
+            self._listed.clear()
+
+    def listed(self, table: str, order: str) -> list[Product]:
+        """Return all ``products`` or ``variations`` outside the trash, ascending by ``id`` or ``date``.
+
+        The list is kept until ``relist`` says that it may have changed, so that a page of a large shop
+        costs no more than one of a small shop.
+        """
+        with self.lock:
+            kept = self._listed.get((table, order))
+            if kept is None:
+                rows = [p for p in getattr(self.tables, table).values() if p.status != "trash"]
+                kept = sorted(rows, key=lambda p: (p.created, p.id) if order == "date" else p.id)
+                self._listed[table, order] = kept
+            return kept
+
+    def relist(self) -> None:
+        """Say that an item came, went, or changed its status."""
+        with self.lock:
+            self._listed.clear()
 
     def sellable(self, item_id: int) -> Product | None:
         """Find a product or variation by id, trashed ones too."""

@@ -199,7 +199,8 @@ class WebhookQueue:
         """Send the unsigned form-encoded ping; until one is answered, it is repeated after every delivery."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         answer = self._post(webhook, f"webhook_id={webhook.id}".encode(), headers, None)
-        webhook.pending_ping = answer != 200
+        if answer == 200:
+            webhook.pending_ping, webhook.modified = False, self._shop.clock.stamp()
 
     def _post(self, webhook: Webhook, body: bytes, headers: dict[str, str], resource_id: Any) -> int:
         try:
