@@ -30,6 +30,11 @@ class MovableClock:
             self._shift = moment.timestamp() - time.time()
             self._stopped = moment.timestamp() if stop else None
 
+    def follow(self) -> None:
+        """Run with real time again."""
+        with self._lock:
+            self._shift, self._stopped = 0.0, None
+
     def advance(self, step: timedelta) -> None:
         """Move the clock on (or back, with a negative step)."""
         with self._lock:

@@ -46,6 +46,11 @@ class Throttle:
             failures, _ = self._failures.get(address, (0, 0.0))
             self._failures[address] = (failures + 1, self._now().timestamp())
 
+    def clear(self) -> None:
+        """Forget all failures."""
+        with self._lock:
+            self._failures.clear()
+
     def succeeded(self, address: str) -> None:
         """Forget an address's failures."""
         with self._lock:

@@ -73,7 +73,7 @@ class Renderer:
         merged = self._product(entity, row) if entity.name == "product" and self.view.inheritance else row
         shown: dict[str, Any] = {}
         for name in names:
-            if name in row or name in entity.fields:
+            if name in entity.fields or name in ("createdAt", "updatedAt"):
                 shown[name] = merged.get(name, entity.template.get(name))
             elif name in entity.associations:
                 shown[name] = self._association(entity.associations[name], entity, row, associations)

@@ -4,7 +4,7 @@ A field is written ``name:kind`` with marks behind it. Kinds: ``string`` (255 ch
 ``text``, ``html``, ``id``, ``int``, ``float``, ``bool``, ``date``, ``list``, ``json``, ``custom`` (custom
 fields) and the shop's value objects ``prices``, ``cart_price``, ``price`` (calculated price),
 ``rounding`` and ``definition``. Marks: ``!`` refused with 400 when missing, ``~`` missing is an SQL
-error, ``@`` written by the shop alone, ``^`` inherited from the parent product.
+error, ``@`` written by the shop alone, ``^`` inherited from the parent product, ``-`` never shown.
 
 An association is written ``name>entity(field)`` (many to one), ``name^entity(foreign field)`` (one to
 one), ``name<entity(foreign field)`` (one to many) or ``name=entity(list of ids)`` (many to many); ``*``
@@ -23,7 +23,7 @@ from typing import Any
 LIVE = "0fa91ce3e96a4bc2be4bd9ce752c3425"
 """The version id of everything that is not a draft."""
 
-_FIELD = re.compile(r"(\w+)(?::(\w+))?([!~@^]*)")
+_FIELD = re.compile(r"(\w+)(?::(\w+))?([!~@^-]*)")
 _ASSOCIATION = re.compile(r"(\w+)(?:([>^<=])(\w+)\((\w+)\))?(\?|\[\])?(\*?)")
 
 
@@ -37,6 +37,7 @@ class Field:
     sql_required: bool = False
     protected: bool = False
     inherited: bool = False
+    hidden: bool = False
 
 
 class Link(Enum):
@@ -148,7 +149,9 @@ def _fields(notation: str) -> dict[str, Field]:
         if match is None:
             raise ValueError(f"not a field: {token!r}")
         name, kind, marks = match.groups()
-        found[name] = Field(name, kind or "string", "!" in marks, "~" in marks, "@" in marks, "^" in marks)
+        found[name] = Field(
+            name, kind or "string", "!" in marks, "~" in marks, "@" in marks, "^" in marks, "-" in marks
+        )
     return found
 
 
@@ -173,6 +176,6 @@ def _template(made: Entity) -> dict[str, Any]:
         "updatedAt": None,
     }
     row |= dict.fromkeys(made.versions, LIVE)
-    row |= dict.fromkeys(made.fields)
+    row |= dict.fromkeys(name for name, found in made.fields.items() if not found.hidden)
     row |= dict.fromkeys(made.associations)
     return row | made.empty

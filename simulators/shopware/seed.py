@@ -56,7 +56,7 @@ def _load(shop: Shop, entity: str, rows: list[Row]) -> None:
     now = stamp(shop.now() - timedelta(hours=1))
     described = shop.entities[entity]
     counts = "autoIncrement" in described.fields
-    updated = now if entity == "product" else None
+    updated = now if entity in ("product", "media") else None
     complete = [
         {
             **described.defaults,
@@ -269,6 +269,18 @@ def _channel(shop: Shop) -> dict[str, list[Row]]:
     }
 
 
+_LOADED = (
+    "tax",
+    "category",
+    "property_group",
+    "property_group_option",
+    "media",
+    "product_media",
+    "product_configurator_setting",
+    "product",
+)
+
+
 class CatalogueLoader:
     """Turns products of the catalogue into rows."""
 
@@ -276,17 +288,7 @@ class CatalogueLoader:
         self.known = shop.defaults
         self.prefix = shop.settings.custom_field_prefix
         self.url = shop.url
-        self.rows: dict[str, list[Row]] = {
-            name: []
-            for name in (
-                "category",
-                "property_group",
-                "property_group_option",
-                "media",
-                "product_media",
-                "product",
-            )
-        }
+        self.rows: dict[str, list[Row]] = {name: [] for name in _LOADED}
         self._seen: set[str] = set()
 
     def add(self, product: Product) -> None:
@@ -304,6 +306,7 @@ class CatalogueLoader:
             "customFields": self._custom(product.dealer_price, product.kickroute_category),
             "states": ["is-download"] if product.virtual else ["is-physical"],
             **self._categories(product),
+            "propertyIds": [self._option("Sortiment", name) for name in product.categories[:1]] or None,
         }
         if product.variants:
             row |= {
@@ -316,8 +319,15 @@ class CatalogueLoader:
         else:
             row |= {**_stock(product.stock), "childCount": 0, "displayGroup": fixed_id("group", product.sku)}
         self.rows["product"].append(row)
+        options: dict[str, None] = {}
         for variant in product.variants:
-            self.rows["product"].append(self._variant(product, product_id, row, variant))
+            made = self._variant(product, product_id, row, variant)
+            self.rows["product"].append(made)
+            options |= dict.fromkeys(made["optionIds"])
+        self.rows["product_configurator_setting"] += [
+            {"id": fixed_id("setting", product_id, option), "productId": product_id, "optionId": option}
+            for option in options
+        ]
 
     def _shared(self, product_id: str, number: str, image: str, published: bool) -> Row:
         row: Row = {
@@ -362,9 +372,7 @@ class CatalogueLoader:
         tax_id = found.get(product.tax_class, fixed_id("tax", product.tax_class))
         if product.tax_class not in found and tax_id not in self._seen:
             self._seen.add(tax_id)
-            self.rows.setdefault("tax", []).append(
-                {"id": tax_id, "taxRate": 13.5, "name": product.tax_class, "position": 9}
-            )
+            self.rows["tax"].append({"id": tax_id, "taxRate": 13.5, "name": product.tax_class, "position": 9})
         return tax_id
 
     def _price(self, gross: Decimal, rate: Decimal | None) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ class ShopwareSimulator:
         self.owner = Owner(self)
         self.credentials: Credentials = self.owner.create_integration("Kickroute", admin=True)
         self.log.clear()
+        self._built, self._settings = self.snapshot(), self.shop.settings
         self.app = ShopwareApp(self.shop, self.authority, owner_app(self))
 
     @property
@@ -85,6 +86,17 @@ class ShopwareSimulator:
     def restore(self, snapshot: Store) -> None:
         """Go back to a snapshot; the log stays."""
         self.shop.store.become(snapshot)
+
+    def reset(self) -> None:
+        """Go back to the shop as built: data, settings, clock, faults, log, queue and failed logins."""
+        self.shop.worker.clear()
+        self.restore(self._built)
+        self.shop.settings = self._settings
+        self.shop.worker.pause = self._settings.worker_seconds
+        self.clock.follow()
+        self.faults.clear()
+        self.authority.throttle.clear()
+        self.log.clear()
 
     def idle(self, timeout: float = 10.0) -> bool:
         """Wait until the queue is empty; False when that takes longer than ``timeout`` seconds."""

@@ -30,7 +30,7 @@ class Worker:
     """Runs queued messages in its own thread, ``pause`` seconds after they came; it can die and revive."""
 
     def __init__(self, pause: float) -> None:
-        self._pause = pause
+        self.pause = pause
         self._tasks: list[Task] = []
         self._numbers = itertools.count()
         self._wake = threading.Condition()
@@ -42,7 +42,7 @@ class Worker:
     def add(self, kind: str, run: Callable[[], None], delay: float = 0.0) -> None:
         """Queue a message; ``delay`` seconds are added to the worker's pause."""
         with self._wake:
-            due = time.monotonic() + self._pause + delay
+            due = time.monotonic() + self.pause + delay
             heapq.heappush(self._tasks, Task(due, next(self._numbers), kind, run))
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._work, name="shopware-worker", daemon=True)
@@ -59,6 +59,15 @@ class Worker:
         with self._wake:
             self._alive = True
             self._wake.notify_all()
+
+    def clear(self) -> None:
+        """Forget the queue and work again; returns when the task under way has ended."""
+        with self._wake:
+            self._tasks.clear()
+            self._alive = True
+            while self._running:
+                self._wake.wait(0.05)
+            self._tasks.clear()
 
     def close(self) -> None:
         """End the thread and forget the queue."""

@@ -150,7 +150,7 @@ class Writer:
 
     def _check_required(self, entity: Entity, row: Row, payload: dict[str, Any], pointer: str) -> None:
         for found in entity.fields.values():
-            if row.get(found.name) is not None:
+            if row.get(found.name) is not None or payload.get(found.name) is not None:
                 continue
             if found.sql_required:
                 self.failures.append(errors.missing_default(_snake(found.name)))

@@ -10,7 +10,7 @@ ORDER = entity(
     "orderDateTime:date! orderDate:date@ price:cart_price~ amountTotal:float@ amountNet:float@ "
     "positionPrice:float@ taxStatus@ shippingCosts:price~ shippingTotal:float@ languageId:id deepLinkCode "
     "autoIncrement:int@ stateId:id! affiliateCode campaignCode customerComment:text ruleIds:list "
-    "createdById:id@ updatedById:id@ itemRounding:rounding! totalRounding:rounding! source tagIds:list@ "
+    "createdById:id@ updatedById:id@ itemRounding:rounding! totalRounding:rounding! source tagIds:list@- "
     "customFields:custom",
     "orderCustomer^order_customer(orderId)* currency>currency(currencyId) language>language(languageId) "
     "salesChannel>sales_channel(salesChannelId) addresses<order_address(orderId) "

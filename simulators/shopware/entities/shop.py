@@ -187,7 +187,7 @@ WEBHOOK_EVENT_LOG = entity(
 
 INTEGRATION = entity(
     "integration",
-    "label! accessKey! secretAccessKey admin:bool lastUsageAt:date aclRoleIds:list@ customFields:custom",
+    "label! accessKey! secretAccessKey admin:bool lastUsageAt:date aclRoleIds:list@- customFields:custom",
     "app? aclRoles=acl_role(aclRoleIds)",
     defaults={"admin": False},
 )
