@@ -64,10 +64,8 @@ class Courier:
 
     def idle(self) -> bool:
         """Whether no call is under way and none is due now."""
-        with self._store.read() as connection:
-            due = deliveries.waiting(connection, now(), limit=1)
         with self._lock:
-            return not due and not self._under_way
+            return not self._under_way and not deliveries.sendable(self._queue(), now())
 
     def call(self, role: str, name: str, raw: bytes, signature: Signature = "valid") -> Answer:
         """Send one body to a member's callback address now, and return the answer."""
@@ -91,16 +89,20 @@ class Courier:
     def _send_due(self) -> float:
         """Hand what is due to the pool; returns how many seconds may pass until the next look."""
         at = now()
-        with self._store.read() as connection:
-            due = deliveries.waiting(connection, at)
-            following = deliveries.next_due(connection, at)
+        # read under the lock: a callback that ended between the two would be sent once more
         with self._lock:
-            fresh = [delivery for delivery in due if delivery.id not in self._under_way]
-            self._under_way |= {delivery.id for delivery in fresh}
-        for delivery in fresh:
+            queue = self._queue()
+            due = [each for each in deliveries.sendable(queue, at) if each.id not in self._under_way]
+            self._under_way |= {delivery.id for delivery in due}
+        for delivery in due:
             self._pool.submit(self._carry, delivery)
-        pause = _LONGEST_SLEEP if following is None else (following - now()) / timedelta(seconds=1)
+        later = [delivery.next_at for delivery in queue if delivery.next_at > at]
+        pause = (min(later) - now()) / timedelta(seconds=1) if later else _LONGEST_SLEEP
         return min(max(pause, 0.0), _LONGEST_SLEEP)
+
+    def _queue(self) -> list[Delivery]:
+        with self._store.read() as connection:
+            return deliveries.waiting(connection)
 
     def _carry(self, delivery: Delivery) -> None:
         try:

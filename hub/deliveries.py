@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from hub.answers import Answer
 from hub.members import retailer_named
@@ -82,19 +82,30 @@ def enqueue_for_retailer(
         enqueue(connection, "retailer", name, type_, body, number=number)
 
 
-def waiting(connection: Connection, until: datetime, limit: int = 200) -> list[Delivery]:
-    """Return what is due at ``until``, oldest first."""
-    query = select(deliveries).where(deliveries.c.state == WAITING, deliveries.c.next_at <= until)
+def waiting(connection: Connection, limit: int = 1000) -> list[Delivery]:
+    """Return what is still to be sent, now or later, oldest first."""
+    query = select(deliveries).where(deliveries.c.state == WAITING)
     return [_delivery(row) for row in connection.execute(query.order_by(deliveries.c.id).limit(limit))]
 
 
-def next_due(connection: Connection, after: datetime) -> datetime | None:
-    """Return when the first callback not due yet becomes due, or None."""
-    return connection.execute(
-        select(func.min(deliveries.c.next_at)).where(
-            deliveries.c.state == WAITING, deliveries.c.next_at > after
-        )
-    ).scalar()
+def sendable(queue: Sequence[Delivery], at: datetime) -> list[Delivery]:
+    """Return what may be sent at a moment: what is due, of news about the same thing only the oldest."""
+    lanes: set[object] = set()
+    chosen = []
+    for delivery in queue:
+        lane = _lane(delivery)
+        if lane not in lanes and delivery.next_at <= at:
+            chosen.append(delivery)
+        lanes.add(lane)
+    return chosen
+
+
+def _lane(delivery: Delivery) -> object:
+    """Return what this is news about; orders and questions, which repeat safely, are each on their own."""
+    if delivery.type in {"order.placed", "order.requested_number"}:
+        return delivery.id
+    gtin = delivery.body.get("gtin") if isinstance(delivery.body, dict) else None
+    return delivery.role, delivery.recipient, delivery.type, delivery.number, gtin
 
 
 def delivery_of(connection: Connection, delivery_id: int) -> Delivery:

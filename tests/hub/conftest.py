@@ -54,15 +54,34 @@ class World:
         return self.session.post(self.url, data=data, headers={"x-api-key": key}, timeout=10)
 
 
+class Switch:
+    """One server for all tests: passes each request to the application of the test that runs."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[tuple[Switch, str], tuple[Switch, str]]]:
+    """Yield two served applications with their addresses: the hub's and the shop's."""
+    hub, shop = Switch(), Switch()
+    with LoopbackServer(hub) as door, LoopbackServer(shop) as back:
+        yield (hub, door.url), (shop, back.url)
+
+
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(served: tuple[tuple[Switch, str], tuple[Switch, str]]) -> Iterator[World]:
     """Yield a hub that knows berg's two products and may call berg's shop."""
+    (door, url), (back, callback) = served
     shop = Shop(KEY)
-    with Hub(callbacks=FAST) as hub, LoopbackServer(hub.app) as door, LoopbackServer(shop.app) as back:
-        hub.add_supplier("berg", KEY, number="S1", callback_url=f"{back.url}/callback")
+    with Hub(callbacks=FAST) as hub, requests.Session() as session:
+        door.app, back.app = hub.app, shop.app
+        hub.add_supplier("berg", KEY, number="S1", callback_url=f"{callback}/callback")
         hub.add_retailer("tal", "key-of-tal")
-        with requests.Session() as session:
-            world = World(hub, door.url, shop, session)
-            products = [product(), product(OTHER, tax_rate="reduced", wholesale_price="5.50")]
-            assert world.send("products.create", products).status_code == 200
-            yield world
+        world = World(hub, url, shop, session)
+        products = [product(), product(OTHER, tax_rate="reduced", wholesale_price="5.50")]
+        assert world.send("products.create", products).status_code == 200
+        yield world

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -63,7 +64,7 @@ class Shop:
             self.calls.append(Call(content["type"], content["body"], signature, raw, time.monotonic()))
             if self.first:
                 return self.first.pop(0)
-        return (self.reply or self._normal)(content)
+        return await run_in_threadpool(self.reply or self._normal, content)
 
     def _normal(self, content: dict[str, Any]) -> Response:
         body = content["body"]
@@ -77,7 +78,8 @@ class Shop:
         name = body["kickroute_order_number"]
         if name in self.orders:
             return JSONResponse({"status": 200})
-        self.orders[name] = str(500 + len(self.orders))
+        with self.lock:
+            self.orders[name] = str(500 + len(self.orders))
         return JSONResponse({"status": 201, "number": self.orders[name]}, 201)
 
 
