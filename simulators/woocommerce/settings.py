@@ -28,6 +28,7 @@ class WooSettings:
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
     ``shipment-tracking`` and ``villatheme``; ``mu_plugins`` are file names. ``behind_https`` treats every
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
+    ``check_oauth_time`` False takes OAuth timestamps of any age, for a test that sets the shop's clock.
     """
 
     version: Version = "11.0"
@@ -52,6 +53,7 @@ class WooSettings:
     redirect_to_https: bool = False
     pretty_permalinks: bool = True
     maintenance: bool = False
+    check_oauth_time: bool = True
     fulfilments: bool = False
     refunded_creates_object: bool = True
     plugins: tuple[str, ...] = ()

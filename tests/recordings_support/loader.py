@@ -67,31 +67,23 @@ class Delivery:
         return str(self.headers.get("X-WC-Webhook-Topic", ""))
 
 
-def folders() -> list[Path]:
-    """Return the folders to read: the project's own, and the one the environment names.
+def files(system: str) -> Iterator[tuple[str, Any]]:
+    """Yield name and content of every recording of a system, the project's own first.
 
-    Raises LookupError when the environment names a folder in which there is no recording.
+    Raises LookupError when the environment names a folder that has none of this system.
     """
-    found = [OWN]
+    yield from _read(OWN / system)
     named = os.environ.get(VARIABLE)
     if named:
-        further = Path(named)
-        if not any(further.rglob("*.json")):
-            raise LookupError(f"{VARIABLE} names {further}, in which there is no recording")
-        found.append(further)
-    return found
+        further = list(_read(Path(named) / system))
+        if not further:
+            raise LookupError(f"{VARIABLE} names {named}, in which there is no recording of {system}")
+        yield from further
 
 
-def files(system: str) -> Iterator[tuple[str, Any]]:
-    """Yield name and content of every recording of a system; of two of the same name the first wins."""
-    seen: set[str] = set()
-    for folder in folders():
-        root = folder / system
-        for path in sorted(root.rglob("*.json")):
-            name = str(path.relative_to(root).with_suffix(""))
-            if name not in seen:
-                seen.add(name)
-                yield name, json.loads(path.read_text("utf-8"))
+def _read(root: Path) -> Iterator[tuple[str, Any]]:
+    for path in sorted(root.rglob("*.json")):
+        yield str(path.relative_to(root).with_suffix("")), json.loads(path.read_text("utf-8"))
 
 
 def exchanges(system: str) -> Iterator[Exchange]:

@@ -307,7 +307,7 @@ def _forwarded(stage: Stage, ask: Ask) -> requests.Response:
 
 def _oauth(stage: Stage, ask: Ask, **changes: str) -> requests.Response:
     url = f"{stage.server.url}/wp-json{ask.path}"
-    query = oauth(ask.method, url, stage.shop.keys.full, ask.query, **changes)
+    query = oauth(ask.method, url, stage.shop.keys.full, ask.query, None, **changes)
     return _plain(stage, ask, query=query, auth=False)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import requests
 
+from simulators.catalogue import german_catalogue
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import ApiKey, WooCommerceSimulator, WooSettings
 from simulators.woocommerce.records import Product
@@ -37,7 +38,7 @@ class Stage:
     """One shop, asked by Basic as if by https."""
 
     def __init__(self, settings: WooSettings) -> None:
-        self.shop = WooCommerceSimulator(settings)
+        self.shop = WooCommerceSimulator(settings, german_catalogue(sound=36))
         self.server = LoopbackServer(self.shop.app)
         self.server.start()
         self.session = requests.Session()
@@ -57,6 +58,11 @@ class Stage:
         self.order(variation=True)
         trashed_order = self.order()
         self.shop.owner.trash_order(trashed_order["id"])
+        self._set_up = self.shop.snapshot()
+
+    def reset(self) -> None:
+        """Put the shop back to where it was when it had been set up."""
+        self.shop.restore(self._set_up)
 
     def close(self) -> None:
         """Stop the server and the shop."""

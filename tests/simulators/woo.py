@@ -6,14 +6,20 @@ import base64
 import hashlib
 import hmac
 import itertools
+import json
+import threading
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 from urllib.parse import quote
 
 import requests
 
-from simulators.woocommerce import ApiKey
+from simulators.catalogue import Catalogue, german_catalogue
+from simulators.serving import LoopbackServer
+from simulators.woocommerce import ApiKey, ShopClock, WooCommerceSimulator, WooSettings
 
 _NONCES = itertools.count(1)
 
@@ -23,13 +29,15 @@ def encode(text: object) -> str:
     return quote(str(text), safe="~")
 
 
-def oauth(method: str, url: str, key: ApiKey, query: Mapping[str, Any], **changes: str) -> dict[str, Any]:
+def oauth(
+    method: str, url: str, key: ApiKey, query: Mapping[str, Any], now: float | None = None, **changes: str
+) -> dict[str, Any]:
     """Return the query with OAuth 1.0a parameters; ``changes`` replace single ones."""
     algorithm = changes.get("oauth_signature_method", "HMAC-SHA256")
     signed = {
         **query,
         "oauth_consumer_key": key.consumer_key,
-        "oauth_timestamp": str(int(time.time())),
+        "oauth_timestamp": str(int(now or time.time())),
         "oauth_nonce": f"nonce{next(_NONCES)}{time.time_ns()}",
         "oauth_signature_method": algorithm,
         "oauth_version": "1.0",
@@ -45,9 +53,10 @@ def oauth(method: str, url: str, key: ApiKey, query: Mapping[str, Any], **change
 class Client:
     """Asks the shop with one key over one kept connection."""
 
-    def __init__(self, url: str, key: ApiKey | None) -> None:
+    def __init__(self, url: str, key: ApiKey | None, clock: ShopClock | None = None) -> None:
         self.url = url
         self.key = key
+        self._clock = clock or ShopClock()
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -58,7 +67,8 @@ class Client:
     def ask(self, method: str, path: str, body: Any = None, **query: Any) -> requests.Response:
         """Ask ``path`` below /wp-json, signed with OAuth."""
         url = f"{self.url}/wp-json{path}"
-        params = oauth(method, url, self.key, query) if self.key is not None else query
+        now = self._clock.seconds()
+        params = oauth(method, url, self.key, query, now) if self.key is not None else query
         return self._session.request(method, url, params=params, json=body, timeout=10, allow_redirects=False)
 
     def get(self, path: str, **query: Any) -> Any:
@@ -81,3 +91,160 @@ class Client:
     def _good(answer: requests.Response) -> Any:
         assert answer.status_code < 300, f"{answer.status_code}: {answer.text[:500]}"
         return answer.json()
+
+
+@contextmanager
+def opened(
+    settings: WooSettings | None = None, catalogue: Catalogue | None = None, clock: ShopClock | None = None
+) -> Iterator[Shop]:
+    """Open a shop behind a real socket, with clients for its keys; WP-Cron stands still unless told."""
+    simulator = WooCommerceSimulator(
+        settings or WooSettings(cron="broken"), catalogue or german_catalogue(sound=36), clock
+    )
+    with simulator, LoopbackServer(simulator.app) as server:
+        shop = Shop(simulator, server.url)
+        try:
+            yield shop
+        finally:
+            shop.close()
+
+
+class Shop:
+    """A running shop as a test holds it: ``sim`` the simulator, ``api`` a client with the full key."""
+
+    def __init__(self, sim: WooCommerceSimulator, url: str) -> None:
+        self.sim = sim
+        self.url = url
+        self._clients: list[Client] = []
+        self._snapshot, self._settings = sim.snapshot(), asdict(sim.settings)
+        self.api = self.client(sim.keys.full)
+
+    def reset(self) -> None:
+        """Put the shop back to where it was when it was opened."""
+        self.sim.configure(**{k: v for k, v in self._settings.items() if k != "delays"}, delays=())
+        self.sim.restore(self._snapshot)
+        self.sim.mend()
+        self.sim.log.clear()
+
+    def client(self, key: ApiKey | None) -> Client:
+        """Make a client with a key, or with none."""
+        client = Client(self.url, key, self.sim.clock)
+        self._clients.append(client)
+        return client
+
+    def close(self) -> None:
+        """Close all clients."""
+        for client in self._clients:
+            client.close()
+
+    @property
+    def simple(self) -> Any:
+        """A simple product on sale at the standard rate whose stock is counted."""
+        rows = self.sim.state.tables.products.values()
+        sold = [p for p in rows if p.kind == "simple" and p.status == "publish" and not p.tax_class]
+        return next(p for p in sold if p.stock and len(p.meta) > 1)
+
+    @property
+    def variable(self) -> Any:
+        """A product with variations."""
+        return next(p for p in self.sim.state.tables.products.values() if p.kind == "variable")
+
+    @property
+    def variation(self) -> Any:
+        """A variation whose stock is counted."""
+        return next(v for v in self.sim.state.tables.variations.values() if v.stock)
+
+    def order(self, status: str = "processing", *, quantity: int = 2, **fields: Any) -> Any:
+        """Place an order of a simple product for 10.00 net by REST."""
+        line = {"product_id": self.simple.id, "quantity": quantity, "subtotal": "10.00", "total": "10.00"}
+        body = {"status": status, "billing": BILLING, "shipping": SHIPPING, "line_items": [line], **fields}
+        return self.api.post("/wc/v3/orders", body)
+
+    def mails(self) -> list[tuple[str, str]]:
+        """Recipient and subject of every mail so far."""
+        return [(entry.data["to"], entry.data["subject"]) for entry in self.sim.log.mails]
+
+
+BILLING = {
+    "first_name": "Ines",
+    "last_name": "Händler",
+    "company": "Retail GmbH",
+    "address_1": "Marktstraße 3",
+    "city": "Köln",
+    "postcode": "50667",
+    "country": "DE",
+    "email": "einkauf@retail.example",
+}
+SHIPPING = {
+    "first_name": "Jörg",
+    "last_name": "Weiß",
+    "address_1": "Ährenweg 7",
+    "address_2": "KRADDR-9",
+    "city": "München",
+    "postcode": "80331",
+    "country": "DE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One request that the receiver got."""
+
+    path: str
+    headers: dict[str, str]
+    raw: bytes
+
+    @property
+    def topic(self) -> str:
+        """The webhook's topic, "" for a ping."""
+        return self.headers.get("x-wc-webhook-topic", "")
+
+    @property
+    def body(self) -> Any:
+        """The decoded JSON."""
+        return json.loads(self.raw)
+
+
+class Receiver:
+    """Takes webhooks; ``status`` is what it answers."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.got: list[Delivered] = []
+        self._changed = threading.Condition()
+        self._server = LoopbackServer(self._app)
+        self.url = f"{self._server.url}/hook"
+
+    def __enter__(self) -> Self:
+        self._server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+
+    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        with self._changed:
+            self.got.append(Delivered(scope["path"], headers, body))
+            self._changed.notify_all()
+        await send(
+            {"type": "http.response.start", "status": self.status, "headers": [(b"content-length", b"0")]}
+        )
+        await send({"type": "http.response.body", "body": b""})
+
+    @property
+    def events(self) -> list[Delivered]:
+        """What came that was no ping."""
+        return [delivered for delivered in self.got if delivered.topic]
+
+    def wait(self, count: int) -> list[Delivered]:
+        """Wait until so many deliveries have come (pings aside), at most ten seconds."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.events) >= count, 10), self.events
+        return self.events
