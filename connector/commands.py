@@ -1,0 +1,239 @@
+"""Commands: what a supplier decides about the running connector, carried out on its store.
+
+Beside a running daemon a command is written into the store as a request; the daemon carries it out
+(:func:`carry_out_waiting`) and writes the outcome. Without a daemon the command line carries it out itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import structlog
+
+from connector.collect import SWEEP_WANTED
+from connector.deliver import describe
+from connector.errors import ConnectorError
+from connector.gtin import gtin14
+from connector.intake import retry_order
+from connector.model import Hint, HintKind, OrderChanged, RefundIssued
+from connector.ports import Notifier
+from connector.records import Request
+from connector.release import Rule
+from connector.report import BRAKE_ALARM, confirm_orders, end_missing_order
+from connector.store import Store
+from connector.texts import choose_language, text
+from connector.withdraw import confirm_withdrawals
+
+if TYPE_CHECKING:
+    from connector.engine import Engine
+
+_log = structlog.get_logger("commands")
+
+
+class Command(StrEnum):
+    """What can be asked; in brackets the arguments."""
+
+    SYNC = "sync"
+    SYNC_FULL = "sync.full"
+    CONFIRM_WITHDRAWALS = "withdrawals.confirm"
+    CONFIRM_PRICE = "price.confirm"  # gtin
+    RETRY_ORDER = "orders.retry"  # number
+    CANCEL_ORDER = "orders.cancel"  # number
+    FORGET_ORDER = "orders.forget"  # number
+    CONFIRM_ENDS = "orders.confirm_ends"
+    RETRY_EVENT = "outbox.retry"  # id
+    DISCARD_EVENT = "outbox.discard"  # id
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command: whether it was done, the sentence for who asked, products to read again."""
+
+    is_done: bool
+    sentence: str
+    products: tuple[str, ...] = ()
+
+    def dump(self) -> str:
+        """Return the text that the store keeps as a request's result."""
+        return json.dumps({"done": self.is_done, "sentence": self.sentence}, ensure_ascii=False)
+
+    @classmethod
+    def load(cls, result: str) -> Outcome:
+        """Read back what :meth:`dump` wrote."""
+        content = json.loads(result)
+        return cls(content["done"], content["sentence"])
+
+
+def carry_out(store: Store, notifier: Notifier, request: Request) -> Outcome:
+    """Carry out one command on the store; the shop and the platform are not asked.
+
+    The sentence is in the language that the request's argument ``language`` names. An unknown command, or
+    one about something that is not there, is not done and says so.
+    """
+    desk = _Desk(store, notifier, request.arguments)
+    work = _WORK.get(request.command)
+    return desk.refuse("command.unknown", command=request.command) if work is None else work(desk)
+
+
+def carry_out_waiting(engine: Engine) -> int:
+    """Carry out all commands that wait and wake the workers they concern; returns how many there were."""
+    store = engine.parts.store
+    with store.transaction() as tx:
+        waiting = tx.requests.waiting()
+    for request in waiting:
+        outcome = _carry_out_safely(engine, request)
+        with store.transaction() as tx:
+            tx.requests.finish(request.id, outcome.dump())
+        _log.info("command carried out", command=request.command, done=outcome.is_done)
+        engine.hint(Hint(HintKind.PRODUCT, product_id) for product_id in outcome.products)
+        if request.command == Command.SYNC_FULL:
+            engine.want_sweep()
+    if waiting:
+        for worker in (engine.collecting, engine.delivering, engine.ordering):
+            worker.wake()
+    return len(waiting)
+
+
+def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
+    try:
+        return carry_out(engine.parts.store, engine.parts.notifier, request)
+    except ConnectorError as error:
+        return Outcome(is_done=False, sentence=str(error))
+    except Exception:
+        # One bad request must not stop those behind it.
+        _log.exception("command failed", command=request.command)
+        language = choose_language(request.arguments.get("language", ""), None)
+        return Outcome(is_done=False, sentence=text(language, "command.failed"))
+
+
+class _Desk:
+    """Where one command is carried out, and in which language it is answered."""
+
+    def __init__(self, store: Store, notifier: Notifier, arguments: Mapping[str, str]) -> None:
+        self.store = store
+        self.notifier = notifier
+        self.arguments = arguments
+        self.language = choose_language(arguments.get("language", ""), None)
+
+    def done(self, key: str, *products: str, **values: object) -> Outcome:
+        return Outcome(is_done=True, sentence=text(self.language, key, **values), products=products)
+
+    def refuse(self, key: str, **values: object) -> Outcome:
+        return Outcome(is_done=False, sentence=text(self.language, key, **values))
+
+
+def _sync(desk: _Desk) -> Outcome:
+    return desk.done("command.sync")
+
+
+def _sync_full(desk: _Desk) -> Outcome:
+    with desk.store.transaction() as tx:
+        tx.facts.put(SWEEP_WANTED, "1")
+    return desk.done("command.sync_full")
+
+
+def _confirm_withdrawals(desk: _Desk) -> Outcome:
+    with desk.store.transaction() as tx:
+        held = any(row.held for row in tx.catalogue.to_withdraw())
+    if not held:
+        return desk.refuse("command.no_withdrawals")
+    return desk.done("command.withdrawals", count=confirm_withdrawals(desk.store, desk.notifier))
+
+
+def _confirm_price(desk: _Desk) -> Outcome:
+    """Confirm the price that the guard holds; exactly this one passes from now on."""
+    gtin = desk.arguments["gtin"]
+    key = gtin14(gtin)
+    with desk.store.transaction() as tx:
+        held = {
+            values["price"]: record.product_id
+            for record in tx.catalogue.offers(released=False, gtin14=key)
+            for code, values in record.reasons
+            if code == Rule.PRICE_HELD
+        }
+        if len(held) == 1:
+            ((price, product_id),) = held.items()
+            tx.catalogue.confirm_price(key, Decimal(price))
+            tx.journal.write("", "price confirmed", money=True, gtin=gtin, price=price)
+            return desk.done("command.price", product_id, gtin=gtin, price=price)
+    if held:
+        return desk.refuse("command.prices_differ", gtin=gtin, prices=", ".join(sorted(held)))
+    return desk.refuse("command.no_price", gtin=gtin)
+
+
+def _retry_order(desk: _Desk) -> Outcome:
+    number = desk.arguments["number"]
+    if not retry_order(desk.store, number):
+        return desk.refuse("command.order_not_parked", number=number)
+    desk.notifier.clear_alarm(f"order.parked.{number}")
+    return desk.done("command.order_retried", number=number)
+
+
+def _cancel_order(desk: _Desk) -> Outcome:
+    return _end_order(desk, cancel=True)
+
+
+def _forget_order(desk: _Desk) -> Outcome:
+    return _end_order(desk, cancel=False)
+
+
+def _end_order(desk: _Desk, *, cancel: bool) -> Outcome:
+    number = desk.arguments["number"]
+    if not end_missing_order(desk.store, desk.notifier, number, cancel=cancel):
+        return desk.refuse("command.order_without_choice", number=number)
+    return desk.done("command.order_cancelled" if cancel else "command.order_forgotten", number=number)
+
+
+def _confirm_ends(desk: _Desk) -> Outcome:
+    with desk.store.transaction() as tx:
+        held = tx.orders.held()
+    if not held:
+        return desk.refuse("command.no_ends")
+    count = confirm_orders(desk.store)
+    desk.notifier.clear_alarm(BRAKE_ALARM)
+    return desk.done("command.ends", count=count)
+
+
+def _retry_event(desk: _Desk) -> Outcome:
+    entry_id = desk.arguments["id"]
+    with desk.store.transaction() as tx:
+        is_there = entry_id.isdecimal() and len(entry_id) < 16 and tx.outbox.retry(int(entry_id))
+    if not is_there:
+        return desk.refuse("command.no_event", id=entry_id)
+    desk.notifier.clear_alarm(f"outbox.parked.{entry_id}")
+    return desk.done("command.event_retried", id=entry_id)
+
+
+def _discard_event(desk: _Desk) -> Outcome:
+    """Give a parked event up for good; a waiting one is not touched, it goes out by itself."""
+    entry_id = desk.arguments["id"]
+    with desk.store.transaction() as tx:
+        entry = next((e for e in tx.outbox.entries(parked=True) if str(e.id) == entry_id), None)
+        if entry is None:
+            return desk.refuse("command.no_parked_event", id=entry_id)
+        tx.outbox.delete([entry.id])
+        event = entry.event
+        is_about_order = isinstance(event, OrderChanged | RefundIssued)
+        number = event.number if isinstance(event, OrderChanged | RefundIssued) else ""
+        tx.journal.write(number, "event given up", money=is_about_order, event=describe(entry))
+    desk.notifier.clear_alarm(f"outbox.parked.{entry_id}")
+    return desk.done("command.event_discarded", event=describe(entry))
+
+
+_WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
+    Command.SYNC: _sync,
+    Command.SYNC_FULL: _sync_full,
+    Command.CONFIRM_WITHDRAWALS: _confirm_withdrawals,
+    Command.CONFIRM_PRICE: _confirm_price,
+    Command.RETRY_ORDER: _retry_order,
+    Command.CANCEL_ORDER: _cancel_order,
+    Command.FORGET_ORDER: _forget_order,
+    Command.CONFIRM_ENDS: _confirm_ends,
+    Command.RETRY_EVENT: _retry_event,
+    Command.DISCARD_EVENT: _discard_event,
+}

@@ -1,0 +1,116 @@
+"""Metrics for Prometheus: what is counted as it happens, and what is read when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from connector.alarm import LoggedAlarms
+from connector.engine import Engine
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+_SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
+
+
+class Metrics:
+    """The metrics of one connector; every one carries the supplier's name."""
+
+    def __init__(self, engine: Engine, supplier: str) -> None:
+        self._supplier = supplier
+        self._registry = CollectorRegistry()
+        self._registry.register(_State(engine, supplier))
+        self._callbacks = self._counter("callbacks", "Callbacks of the platform", "type", "answer")
+        self._webhooks = self._counter("webhooks", "Webhooks of the shop", "answer")
+        self._signatures = self._counter("wrong_signatures", "Calls with a wrong signature", "door")
+        self._passwords = self._counter("wrong_passwords", "Tries with a wrong password")
+        self._requests = Histogram(
+            "kickroute_request_seconds",
+            "How long requests took to answer",
+            ("supplier", "route", "status"),
+            registry=self._registry,
+            buckets=_SECONDS,
+        )
+
+    def callback(self, kind: str, answer: str) -> None:
+        """Count a callback by its type and what it was answered."""
+        self._callbacks.labels(self._supplier, kind, answer).inc()
+
+    def webhook(self, answer: str) -> None:
+        """Count a webhook by what it was answered."""
+        self._webhooks.labels(self._supplier, answer).inc()
+
+    def wrong_signature(self, door: str) -> None:
+        """Count a call whose signature was wrong."""
+        self._signatures.labels(self._supplier, door).inc()
+
+    def wrong_password(self) -> None:
+        """Count a try with a wrong password."""
+        self._passwords.labels(self._supplier).inc()
+
+    def request(self, route: str, status: int, seconds: float) -> None:
+        """Count an answered request; ``route`` is its pattern, never the address that was asked."""
+        self._requests.labels(self._supplier, route, str(status)).observe(seconds)
+
+    def page(self) -> bytes:
+        """Return all metrics as Prometheus reads them."""
+        return generate_latest(self._registry)
+
+    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(f"kickroute_{name}", meaning, ("supplier", *labels), registry=self._registry)
+
+
+class _State(Collector):
+    """What the store and the workers show at the moment of asking."""
+
+    def __init__(self, engine: Engine, supplier: str) -> None:
+        self._engine = engine
+        self._supplier = supplier
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        """Name nothing beforehand, so that registering does not read the store."""
+        return ()
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Read the store in one transaction, and what the workers last did."""
+        with self._engine.parts.store.transaction() as tx:
+            waiting, parked = tx.outbox.counts()
+            orders = tx.orders.count_by_state()
+            released, withheld, by_rule = tx.catalogue.counts()
+            live = tx.catalogue.count_live()
+            held = sum(row.held for row in tx.catalogue.to_withdraw())
+        yield self._gauge(
+            "outbox_events", "Events not yet taken", {"waiting": waiting, "parked": parked}, "state"
+        )
+        yield self._gauge("orders", "Orders known", orders, "state")
+        yield self._gauge("offers", "Offers", {"released": released, "withheld": withheld}, "state")
+        yield self._gauge("offers_withheld_by_rule", "Withheld offers by failing rule", by_rule, "rule")
+        yield self._gauge("offers_live", "Offers that the platform was told to sell", {"": live})
+        yield self._gauge("withdrawals_held", "Withdrawals held by the brake", {"": held})
+        alarms = LoggedAlarms(self._engine.parts.store).lasting()
+        yield self._gauge("alarms", "Alarms that last", {"": len(alarms)})
+        yield self._gauge(
+            "ready", "Whether the catalogue was read once", {"": self._engine.is_ready.is_set()}
+        )
+        yield from self._workers()
+
+    def _workers(self) -> Iterator[GaugeMetricFamily]:
+        states = self._engine.states()
+        runs = {s.name: s.last_run.timestamp() for s in states if s.last_run is not None}
+        yield self._gauge("worker_last_run_timestamp_seconds", "When a worker last began", runs, "worker")
+        seconds = {s.name: s.last_seconds for s in states}
+        yield self._gauge("worker_last_run_seconds", "How long its last run took", seconds, "worker")
+        failures = {s.name: s.failures for s in states}
+        yield self._gauge("worker_failed_runs", "Failed runs in a row", failures, "worker")
+
+    def _gauge(
+        self, name: str, meaning: str, values: Mapping[str, float], label: str = ""
+    ) -> GaugeMetricFamily:
+        labels = ("supplier", label) if label else ("supplier",)
+        family = GaugeMetricFamily(f"kickroute_{name}", meaning, labels=labels)
+        for value_label, value in values.items():
+            family.add_metric((self._supplier, value_label) if label else (self._supplier,), float(value))
+        return family

@@ -1,0 +1,213 @@
+"""What a person wants to know at a glance: is all well, what waits, what needs somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from connector.alarm import LoggedAlarms
+from connector.collect import SWEPT_AT
+from connector.deliver import PAUSED, describe
+from connector.engine import Engine, SweepProgress
+from connector.records import OfferRecord, OrderRecord, OutboxEntry
+from connector.release import explain
+from connector.resume import HEARTBEAT, SHOP_NAME
+from connector.settings import Settings
+from connector.store import Store
+from connector.worker import WorkerState
+
+if TYPE_CHECKING:
+    from connector.release import Language
+
+MOST_ROWS = 100
+"""Rows of a kind that are shown; counts are of all."""
+
+
+class Verdict(StrEnum):
+    """The answer to "is all well?"."""
+
+    WELL = "well"
+    STARTING = "starting"
+    STOPPED = "stopped"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order without anything about the people behind it; ``reason`` tells why it needs a person."""
+
+    number: str
+    shop_number: str
+    state: str
+    status: str
+    received_at: datetime
+    reason: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event that is parked or failed at least once; ``about`` names it for people."""
+
+    id: int
+    about: str
+    created_at: datetime
+    attempts: int
+    next_at: datetime | None
+    parked: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The facts of one connector at one moment.
+
+    ``workers`` is empty and ``sweep`` None when no daemon was asked, but only its store. ``sending_paused``
+    says why nothing is sent. ``offers`` are withheld ones, ``events`` those that did not go out at once.
+    """
+
+    at: datetime
+    supplier: str
+    shop_kind: str
+    shop_name: str
+    is_running: bool
+    heartbeat: datetime | None
+    swept_at: datetime | None
+    sweep: SweepProgress | None
+    workers: tuple[WorkerState, ...]
+    sending_paused: str
+    events_waiting: int
+    events_parked: int
+    events: tuple[EventRow, ...]
+    released: int
+    withheld: int
+    live: int
+    by_rule: Mapping[str, int]
+    offers: tuple[OfferRecord, ...]
+    orders_by_state: Mapping[str, int]
+    orders: tuple[OrderRow, ...]
+    withdrawals_held: int
+    ends_held: int
+    alarms: Mapping[str, str]
+
+    @property
+    def is_practice(self) -> bool:
+        """Tell whether shop and platform are simulated."""
+        return self.shop_kind == "sandbox"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Trouble is what a person should know of; until the catalogue was read once it is starting."""
+        needs_somebody = self.alarms or self.events_parked or any(row.reason for row in self.orders)
+        if needs_somebody or self.sending_paused or any(state.failures for state in self.workers):
+            return Verdict.TROUBLE
+        if not self.is_running:
+            return Verdict.STOPPED
+        return Verdict.WELL if self.swept_at is not None else Verdict.STARTING
+
+    def trouble_of(self, *workers: str) -> str:
+        """Return why the last run of one of these workers failed, or nothing."""
+        return next((s.trouble for s in self.workers if s.failures and s.name in workers), "")
+
+
+def overview(store: Store, settings: Settings, engine: Engine | None = None, *, is_running: bool) -> Overview:
+    """Read the facts in one transaction; nothing outside is asked."""
+    alarms = LoggedAlarms(store).lasting()
+    with store.transaction() as tx:
+        waiting, parked = tx.outbox.counts()
+        released, withheld, by_rule = tx.catalogue.counts()
+        entries = [*tx.outbox.entries(parked=True, limit=MOST_ROWS), *tx.outbox.entries(parked=False)]
+        return Overview(
+            at=store.now(),
+            supplier=settings.supplier,
+            shop_kind=settings.shop.platform,
+            shop_name=tx.facts.get(SHOP_NAME) or "",
+            is_running=is_running,
+            heartbeat=tx.facts.time(HEARTBEAT),
+            swept_at=tx.facts.time(SWEPT_AT),
+            sweep=engine.sweep_progress if engine else None,
+            workers=engine.states() if engine else (),
+            sending_paused=tx.facts.get(PAUSED) or "",
+            events_waiting=waiting,
+            events_parked=parked,
+            events=tuple(_event_row(e) for e in entries if e.parked or e.attempts)[:MOST_ROWS],
+            released=released,
+            withheld=withheld,
+            live=tx.catalogue.count_live(),
+            by_rule=dict(sorted(by_rule.items(), key=lambda pair: -pair[1])),
+            offers=tuple(islice(tx.catalogue.offers(released=False), MOST_ROWS)),
+            orders_by_state=tx.orders.count_by_state(),
+            orders=_order_rows([*tx.orders.parked(), *tx.orders.held()], tx.orders.all(MOST_ROWS)),
+            withdrawals_held=sum(row.held for row in tx.catalogue.to_withdraw()),
+            ends_held=len(tx.orders.held()),
+            alarms=alarms,
+        )
+
+
+def facts_of(now: Overview, language: Language) -> dict[str, Any]:
+    """Turn an overview into what JSON can say; withheld offers carry their sentences."""
+    facts: dict[str, Any] = plain(asdict(now))
+    facts["verdict"] = str(now.verdict)
+    facts["offers"] = [offer_facts(offer, language) for offer in now.offers]
+    return facts
+
+
+def offer_facts(offer: OfferRecord, language: Language) -> dict[str, Any]:
+    """Turn what was decided about an offer into what JSON can say."""
+    return {
+        "name": offer.name,
+        "gtin": offer.gtin,
+        "product_id": offer.product_id,
+        "offer_id": offer.offer_id,
+        "released": offer.released,
+        **{
+            kind: [{"rule": code, "sentence": explain(code, values, language)} for code, values in notes]
+            for kind, notes in (("reasons", offer.reasons), ("warnings", offer.warnings))
+        },
+    }
+
+
+def plain(value: Any) -> Any:
+    """Turn times, amounts and words inside of a value into texts."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if type(value) in (str, int, float, bool, type(None)) else str(value)
+
+
+def _order_rows(urgent: list[OrderRecord], newest: list[OrderRecord]) -> tuple[OrderRow, ...]:
+    """Put those that need a person first, then the newest; each order once."""
+    by_number = {record.number: record for record in (*urgent, *newest)}
+    return tuple(order_row(record) for record in by_number.values())
+
+
+def order_row(record: OrderRecord) -> OrderRow:
+    """Take from an order what may be shown."""
+    return OrderRow(
+        number=record.number,
+        shop_number=record.shop_number,
+        state=str(record.state),
+        status=str(record.status or ""),
+        received_at=record.received_at,
+        reason=record.parked_reason,
+        held=record.held,
+    )
+
+
+def _event_row(entry: OutboxEntry) -> EventRow:
+    return EventRow(
+        id=entry.id,
+        about=describe(entry),
+        created_at=entry.created_at,
+        attempts=entry.attempts,
+        next_at=entry.next_at,
+        parked=entry.parked,
+        reason=entry.reason,
+    )

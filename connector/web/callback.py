@@ -1,0 +1,132 @@
+"""The platform's door: signed callbacks, read, carried out and answered as the protocol says."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from structlog.contextvars import bound_contextvars
+
+from connector.engine import Engine
+from connector.errors import CallbackMalformed, SignatureWrong
+from connector.metrics import Metrics
+from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMessage, StatusRequested
+from connector.records import NOT_LIVE_STATES, OrderState
+from connector.relay import accept_status
+from connector.store import Store
+from connector.web import replies
+from connector.web.bodies import BodyRefused, read_body
+from connector.web.replies import Reply
+from connector.web.signatures import SignatureWatch
+
+PATH = "/kickroute/callback"
+LARGEST_BODY = 1024 * 1024
+AT_ONCE = 64
+"""Callbacks worked on at the same time, in threads of their own: others are served beside them."""
+
+_log = structlog.get_logger("callback")
+_TYPES: dict[type[Callback], str] = {
+    OrderPlaced: "order.placed",
+    NumberRequested: "order.requested_number",
+    StatusRequested: "order.updated",
+}
+
+
+class CallbackDoor:
+    """Receives what the platform sends; nothing is read or changed before the signature is verified."""
+
+    def __init__(self, engine: Engine, metrics: Metrics, watch: SignatureWatch) -> None:
+        self._engine = engine
+        self._metrics = metrics
+        self._watch = watch
+        self._limiter = CapacityLimiter(AT_ONCE)
+
+    async def receive(self, request: Request) -> Response:
+        """Answer one callback; waits up to eight seconds for an order to be placed."""
+        try:
+            body = await read_body(request, LARGEST_BODY)
+        except BodyRefused as refused:
+            reply = replies.error(refused.status, "rest_body_refused", str(refused), "body_refused")
+            self._metrics.callback("unread", reply.word)
+        else:
+            signature = request.headers.get("x-kickroute-signature", "")
+            work = partial(self._answer, body, signature)
+            reply = await to_thread.run_sync(work, limiter=self._limiter)
+        return JSONResponse(dict(reply.content), reply.status, dict(reply.headers))
+
+    def _answer(self, body: bytes, signature: str) -> Reply:
+        kind, reply = "unread", replies.try_again("failed")
+        try:
+            callback = self._engine.parts.platform.read_callback(body, signature)
+        except SignatureWrong:
+            self._watch.wrong()
+            self._metrics.wrong_signature("callback")
+            message = "X-Kickroute-Signature was made with neither the current nor the previous API key."
+            reply = replies.error(401, "rest_wrong_signature", message, "wrong_signature")
+        except CallbackMalformed as malformed:
+            reply = replies.error(400, "rest_invalid_callback", str(malformed), "malformed")
+            _log.warning("callback refused", reason=str(malformed))
+        except Exception:
+            # Whatever is wrong here, the platform keeps the message and sends it again.
+            _log.exception("callback not read")
+        else:
+            kind = _type_of(callback)
+            self._watch.settle()
+            with bound_contextvars(**_about(callback)):
+                reply = self._carry_out(kind, callback)
+        self._metrics.callback(kind, reply.word)
+        return reply
+
+    def _carry_out(self, kind: str, callback: Callback) -> Reply:
+        try:
+            reply = self._reply_to(callback)
+        except Exception:
+            _log.exception("callback failed", type=kind)
+            return replies.try_again("failed")
+        _log.info("callback", type=kind, answer=reply.word)
+        return reply
+
+    def _reply_to(self, callback: Callback) -> Reply:
+        store = self._engine.parts.store
+        match callback:
+            case OrderPlaced():
+                for warning in callback.warnings:
+                    _log.warning("order taken with a warning", warning=warning)
+                return replies.to_order(self._engine.take(callback.order))
+            case NumberRequested():
+                return replies.to_number_request(_number_of(store, callback.kickroute_number))
+            case StatusRequested():
+                answer = accept_status(store, callback)
+                self._engine.ordering.wake()
+                return replies.to_status(answer)
+            case RetailerMessage():
+                return replies.done("not_for_us")
+
+
+def _type_of(callback: Callback) -> str:
+    return callback.type if isinstance(callback, RetailerMessage) else _TYPES[type(callback)]
+
+
+def _about(callback: Callback) -> dict[str, str]:
+    match callback:
+        case OrderPlaced():
+            return {"order": callback.order.kickroute_number}
+        case NumberRequested():
+            return {"order": callback.kickroute_number}
+        case StatusRequested():
+            return {"shop_order": callback.number}
+        case RetailerMessage():
+            return {}
+
+
+def _number_of(store: Store, kickroute_number: str) -> str | None:
+    """Return the shop's number of an order that is settled: before it is live, another may still win."""
+    with store.transaction() as tx:
+        record = tx.orders.get(kickroute_number)
+    if record is None or not record.shop_number:
+        return None
+    step = record.parked_from if record.state is OrderState.PARKED else record.state
+    return None if step in NOT_LIVE_STATES else record.shop_number

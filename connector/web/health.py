@@ -1,0 +1,42 @@
+"""Is the connector alive, and is it ready? Open to everybody, so that nothing but yes and no is told."""
+
+from __future__ import annotations
+
+import structlog
+from starlette.responses import JSONResponse
+
+from connector.engine import Engine
+from connector.resume import HEARTBEAT
+
+_log = structlog.get_logger("health")
+
+
+def healthy() -> dict[str, str]:
+    """Tell that the process serves requests."""
+    return {"status": "ok"}
+
+
+class Readiness:
+    """Ready: the store answers, the catalogue was read once, and no worker failed in its last run."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def answer(self) -> JSONResponse:
+        """Answer 200 when ready, else 503, with each part's state."""
+        parts = {
+            "store": self._store_answers(),
+            "catalogue": self._engine.is_ready.is_set(),
+            **{state.name: state.failures == 0 for state in self._engine.states()},
+        }
+        is_ready = all(parts.values())
+        return JSONResponse({"ready": is_ready, **parts}, 200 if is_ready else 503)
+
+    def _store_answers(self) -> bool:
+        try:
+            with self._engine.parts.store.transaction() as tx:
+                tx.facts.get(HEARTBEAT)
+        except Exception:
+            _log.exception("the store does not answer")
+            return False
+        return True

@@ -1,0 +1,78 @@
+"""What a caller is answered: pure values, in the shape of the platform's own shop plugin.
+
+Errors are ``{"code", "message", "data": {"status", …}}`` under the HTTP status that ``data`` repeats; what
+was done is HTTP 200 with the protocol's status inside (recorded, kickroute-wire.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from connector.intake import Answer, Verdict
+from connector.relay import RelayAnswer
+
+RETRY_SECONDS = 30
+"""How long the platform is asked to wait before it sends again what could not be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: HTTP status, JSON content, further headers, and the word it is counted under."""
+
+    status: int
+    content: Mapping[str, Any]
+    word: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def done(word: str, **more: Any) -> Reply:
+    """Answer that something was taken."""
+    return Reply(200, {"status": 200, **more}, word)
+
+
+def error(status: int, code: str, message: str, word: str, **data: Any) -> Reply:
+    """Answer with an error in the shape of the platform's own plugin."""
+    content = {"code": code, "message": message, "data": {"status": status, **data}}
+    return Reply(status, content, word)
+
+
+def try_again(word: str = "unavailable") -> Reply:
+    """Ask the platform to send the same again later."""
+    reply = error(503, "rest_try_again", "The shop does not answer at the moment; send it again later.", word)
+    return Reply(reply.status, reply.content, word, {"Retry-After": str(RETRY_SECONDS)})
+
+
+def to_order(answer: Answer) -> Reply:
+    """Answer ``order.placed``."""
+    word = answer.verdict.value
+    match answer.verdict:
+        case Verdict.PLACED:
+            return Reply(200, {"status": 201, "number": answer.number}, word)
+        case Verdict.KNOWN | Verdict.TAKEN:
+            return done(word)
+        case Verdict.UNKNOWN_GTIN:
+            message = "No item was found for the supplied GTIN."
+            return error(404, "rest_no_item_found", message, word, gtin=answer.gtin)
+        case Verdict.NOT_ENOUGH_STOCK:
+            message = "The item does not have enough stock."
+            return error(428, "rest_not_enough_stock", message, word, gtin=answer.gtin)
+        case Verdict.UNAVAILABLE:
+            return try_again(word)
+
+
+def to_number_request(number: str | None) -> Reply:
+    """Answer ``order.requested_number`` with the shop's number, None when there is none."""
+    if number is not None:
+        return done("found", number=number)
+    message = "No order was found for the supplied kickroute order number."
+    return error(404, "rest_no_order_for_kickroute_order_number", message, "unknown_order")
+
+
+def to_status(answer: RelayAnswer) -> Reply:
+    """Answer ``order.updated``; a status that is refused is answered like one that is taken."""
+    if answer is RelayAnswer.UNKNOWN_ORDER:
+        message = "No order of Kickroute's was found for the supplied number."
+        return error(404, "rest_no_order_for_number", message, answer.value)
+    return done(answer.value)

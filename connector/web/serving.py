@@ -1,0 +1,165 @@
+"""Serve an application from a thread: on an address and port, or on a Unix socket."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import socket
+import stat
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from connector.errors import Problem, SettingsWrong
+
+START_WITHIN = 10.0
+STOP_WITHIN = 2
+"""Seconds that requests under way get; an order among them goes on, and is found again when sent again."""
+
+MOST_CONNECTIONS = 500
+
+
+class Server:
+    """An application behind a real socket.
+
+    ``listen`` is ``address:port`` (``[::1]:8400`` for IPv6, port 0 takes a free one) or ``unix:PATH``. The
+    socket is bound at once, so that ``address`` is known before the server starts. Raises SettingsWrong
+    when it cannot be bound.
+    """
+
+    def __init__(self, app: ASGIApp, listen: str) -> None:
+        self._socket, self._path = _bind(listen)
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            log_level="critical",  # defects are logged by the application, and what strangers send is noise
+            lifespan="off",
+            ws="none",
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=STOP_WITHIN,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="serving", daemon=True
+        )
+
+    @property
+    def address(self) -> str:
+        """Where the server can be asked: an http address, or ``unix:PATH``."""
+        if self._path is not None:
+            return f"unix:{self._path}"
+        host, port = self._socket.getsockname()[:2]
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only named here
+        return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+    @property
+    def port(self) -> int:
+        """The port in use; 0 on a Unix socket."""
+        return 0 if self._path is not None else int(self._socket.getsockname()[1])
+
+    def start(self) -> Self:
+        """Serve, and return once connections are accepted; raises RuntimeError when that takes too long."""
+        self._thread.start()
+        deadline = time.monotonic() + START_WITHIN
+        while not self._server.started:
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise RuntimeError(f"the server on {self.address} did not start")
+            time.sleep(0.005)
+        return self
+
+    def stop(self) -> None:
+        """Take no more requests, give those under way two seconds, and leave."""
+        self._server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join(STOP_WITHIN + 3)
+        self._socket.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def serve(app: ASGIApp, listen: str) -> Server:
+    """Serve an application and return the running server."""
+    server = Server(app, listen)
+    try:
+        return server.start()
+    except RuntimeError:
+        server.stop()
+        raise
+
+
+def _bind(listen: str) -> tuple[socket.socket, Path | None]:
+    try:
+        if listen.startswith("unix:"):
+            path = Path(listen.removeprefix("unix:"))
+            return _bind_path(path), path
+        return _bind_port(*_split(listen)), None
+    except (OSError, OverflowError) as error:
+        raise SettingsWrong([Problem("server.listen", _explain(listen, error))]) from error
+
+
+def _split(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal():
+        message = f"“{listen}” is neither address:port, such as 127.0.0.1:8400, nor unix:PATH"
+        raise SettingsWrong([Problem("server.listen", message)])
+    return host.strip("[]"), int(port)
+
+
+def _bind_port(host: str, port: int) -> socket.socket:
+    family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(place)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _bind_path(path: Path) -> socket.socket:
+    _remove_left_over(path)
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        bound.bind(str(path))
+        # The proxy usually runs as another user of the same group.
+        path.chmod(0o660)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove the socket of a process that died; one that still answers is left alone."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISSOCK(os.stat(path).st_mode):
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            try:
+                probe.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink()
+
+
+def _explain(listen: str, error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"another program listens on {listen} already; stop it, or choose another port or path"
+    return f"the connector cannot listen on {listen} ({error}); choose another address, port or path"

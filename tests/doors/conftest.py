@@ -1,0 +1,40 @@
+"""The world that most tests of the doors need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connector.web import Server
+from tests.doors.world import GTIN, OTHER_GTIN, Switch, World, product, settings
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[tuple[Switch, str]]:
+    """Yield a served door that passes requests to the application of the test that runs."""
+    switch = Switch()
+    with Server(switch, "127.0.0.1:0") as server:
+        yield switch, server.address
+
+
+@pytest.fixture
+def make_world(tmp_path: Path, door: tuple[Switch, str]) -> Iterator[Callable[..., World]]:
+    """Yield a maker of connectors whose shop offers two products; takes sections of the settings."""
+    with ExitStack() as stack:
+
+        def _make(**sections: Any) -> World:
+            world = stack.enter_context(World(tmp_path, *door, settings=settings(**sections)))
+            world.offer(product("1", GTIN), product("2", OTHER_GTIN, stock=1))
+            return world
+
+        yield _make
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """Make a connector with default settings."""
+    return make_world()
