@@ -45,8 +45,11 @@ class Case:
 
     @property
     def price_field(self) -> str:
-        """Where the dealer price stands, or would be looked for."""
-        return self.offer.dealer_price_source or shown_fields(self.rules.fields.dealer_price)
+        """Where the dealer price stands; for one that is missing, the first place to enter it."""
+        places = self.rules.fields.dealer_price
+        return self.offer.dealer_price_source or shown_fields(
+            places if self.offer.dealer_price.strip() else places[:1]
+        )
 
     def fail(self, rule: Rule, **values: str) -> None:
         """Note a failing rule; values are cut to what a sentence can hold."""

@@ -63,11 +63,11 @@ def _judge_offer(case: Case, known: Known) -> None:
 def _judge_gtin(case: Case) -> None:
     if case.gtin_problem is None:
         return
-    text = case.offer.gtin.strip()
+    text, places = case.offer.gtin.strip(), case.rules.fields.gtin
     digits = "".join(char for char in text if char in "0123456789")
     case.fail(
         _GTIN_RULES[case.gtin_problem],
-        field=shown_fields(case.rules.fields.gtin),
+        field=shown_fields(places if text else places[:1]),
         value=text,
         length=str(len(text)),
         digits=digits,
@@ -180,7 +180,7 @@ def _judge_product(case: Case, category: Category | None) -> None:
         case.fail(Rule.NAME_MISSING)
     if category is None:
         names = ", ".join(c.name or c.slug or c.id for c in product.shop_categories)
-        case.fail(Rule.CATEGORY_MISSING, field=shown_fields(place), value=names or "–")
+        case.fail(Rule.CATEGORY_MISSING, field=shown_fields(place[:1]), value=names or "–")
     elif category.means_not_offered:
         source = {"value": category.shop_category} if category.shop_category else {"own": category.word}
         case.fail(Rule.CATEGORY_NONE, field=shown_fields(place), **source)

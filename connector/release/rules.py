@@ -29,7 +29,11 @@ class Fields:
 
 
 _WOOCOMMERCE = Fields(
-    gtin=("global_unique_id", "meta:_ean", "meta:_ts_gtin"),
+    gtin=(
+        "global_unique_id",
+        *("meta:_ean", "meta:_gtin", "meta:_ts_gtin", "meta:_kickroute_gtin", "meta:_alg_ean"),
+        "meta:_wpm_gtin_code",
+    ),
     dealer_price=("meta:_kickroute_price",),
     category=("meta:_wc_kickroute_category",),
 )
@@ -41,7 +45,7 @@ _SHOPWARE = Fields(
 FIELDS: Mapping[str, Fields] = MappingProxyType(
     {"woocommerce": _WOOCOMMERCE, "sandbox": _WOOCOMMERCE, "shopware": _SHOPWARE}
 )
-"""Defaults by ``shop.platform``: the native GTIN, then the meta that most plugins use, then Germanized's."""
+"""Defaults by ``shop.platform``: the shop's own fields, then those of widespread plugins."""
 
 
 def fields_for(settings: ReleaseSettings, platform: str) -> Fields:

@@ -13,6 +13,7 @@ from connector.gtin import problem as gtin_problem
 from connector.model import Product, ShopCategory, Stock, TaxRate
 from connector.prices import net_of_tax, read_price
 from connector.release import (
+    Fields,
     Holder,
     Judgement,
     Known,
@@ -25,7 +26,6 @@ from connector.release import (
 from connector.settings import ReleaseSettings
 from simulators import catalogue
 from tests.rules.products import (
-    FIELDS,
     KNOWN,
     PRODUCTS,
     RULE_SETS,
@@ -469,10 +469,22 @@ def test_a_whole_shop_is_judged_by_its_planted_flaws() -> None:
     assert len(planted) > 20
 
 
-def test_fields_in_a_sentence_are_those_of_the_settings() -> None:
+def test_a_sentence_names_the_field_that_was_read() -> None:
     """The place that a sentence names is the one the offer was read from, where the shop tells it."""
     judgement = judge(
         product(offer(dealer_price="x", dealer_price_source="rule:Händler")), RULES, NOTHING_KNOWN
     )
     assert "„Händler“ (erweiterter Preis)" in judgement.withheld[0].reasons[0].text("de")
-    assert FIELDS.dealer_price == ("meta:_kickroute_price",)
+
+
+def test_a_missing_value_is_asked_for_in_one_field() -> None:
+    """Of several fields the first is named to enter a value; for a wrong value all that may hold it are."""
+    two = replace(RULES, fields=Fields(("ean", "meta:_b"), ("meta:_c", "custom:d"), ("meta:_e", "meta:_f")))
+    missing = judge(product(offer(gtin="", dealer_price=""), category=""), two, NOTHING_KNOWN).withheld[0]
+    wrong = judge(product(offer(gtin="1", dealer_price="x")), two, NOTHING_KNOWN).withheld[0]
+    said = " ".join(reason.text("en") for reason in missing.reasons)
+    assert ("“GTIN/EAN” (ean)" in said, "_c" in said, "_e" in said) == (True, True, True)
+    assert ("_b" in said, "“d”" in said, "_f" in said) == (False, False, False)
+    said = " ".join(reason.text("en") for reason in wrong.reasons)
+    assert "“GTIN/EAN” (ean) or “_b” (product meta)" in said
+    assert "“_c” (product meta) or “d” (custom field)" in said
