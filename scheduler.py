@@ -30,7 +30,7 @@ from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable
 from connector.model import ShopIdentity
 from connector.ports import Platform, Shop
-from connector.release import ReleaseRules
+from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
 from connector.settings import LogSettings, Settings, load_settings
 from connector.store import Store
@@ -209,10 +209,10 @@ class Wiring:
         from sandbox import play
 
         logs.configure(Settings(log=LogSettings(level="error")))
-        return play(as_json=as_json, shop=shop, start=_start_beside)
+        return play(as_json=as_json, shop=shop, start=start_beside)
 
 
-def _start_beside(settings: Settings) -> Callable[[], None]:
+def start_beside(settings: Settings) -> Callable[[], None]:
     """Start a daemon in this process and return what stops it."""
     daemon = Daemon(settings)
     daemon.start()

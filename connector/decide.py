@@ -16,6 +16,7 @@ from connector.store import Store, Transaction
 from connector.telling import Plan, plan
 
 CURSOR = "collect.cursor"
+SWEEP_WANTED = "collect.sweep_wanted"
 
 
 def take_page(
@@ -23,22 +24,26 @@ def take_page(
     store: Store,
     rules: ReleaseRules,
     page: ProductPage,
-    tell_again_before: datetime | None = None,
+    tell_again_after: timedelta | None = None,
 ) -> int:
     """Decide about a page's products; events, what is told and the page's cursor are one transaction.
 
-    Items told longest before ``tell_again_before`` are told again. Returns how many events were written.
+    So is the wish for a full sweep, if the page says that one is due: the cursor will not say it again.
+    Items that were told longer ago than ``tell_again_after`` are told again, by then at the latest.
+    Returns how many events were written.
     """
     products, gone = _with_rivals(shop, store, page)
     gtins = {gtin14(offer.gtin) for product in products for offer in product.offers} - {""}
     with store.transaction() as tx:
         decision = _Decision(tx, products, gone, gtins, store.now())
         for product in products:
-            decision.take(product, rules, _spread(product.id, tell_again_before))
+            decision.take(product, rules, _tell_again_before(product.id, store.now(), tell_again_after))
         for product_id in gone:
             decision.take_gone(product_id)
         if page.cursor is not None:
             tx.facts.put(CURSOR, page.cursor)
+        if page.needs_sweep:
+            tx.facts.put(SWEEP_WANTED, "1")
         return tx.outbox.written
 
 
@@ -84,7 +89,7 @@ class _Decision:
     def take(self, product: Product, rules: ReleaseRules, tell_again_before: datetime | None) -> None:
         """Decide about one product and write what follows."""
         keys = {gtin14(offer.gtin) for offer in product.offers} - {""}
-        judgement = judge(product, rules, self._known(product.id, keys))
+        judgement = judge(product, rules, self._known(keys))
         for item in judgement.offered.items if judgement.offered else ():
             self._holders[gtin14(item.gtin)] = Holder(product.id, item.offer_id, product.name)
         self._write(
@@ -107,10 +112,11 @@ class _Decision:
         self._write(product_id, plan(product_id, None, rows, now=self._now, shown_gone=True))
         self._tx.catalogue.decide(product_id, [])
 
-    def _known(self, product_id: str, keys: Collection[str]) -> Known:
+    def _known(self, keys: Collection[str]) -> Known:
         return Known(
-            holders={k: h for k in keys if (h := self._holders.get(k)) and h.product_id != product_id},
-            told_prices={k: row.dealer_price for k in keys if (row := self._told.get(k)) and row.live},
+            holders={k: self._holders[k] for k in keys if k in self._holders},
+            # Also of withdrawn items: a price that is held withdraws its item, and stays held all the same.
+            told_prices={k: row.dealer_price for k in keys if (row := self._told.get(k))},
             confirmed_prices={k: self._confirmed[k] for k in keys if k in self._confirmed},
         )
 
@@ -119,8 +125,8 @@ class _Decision:
 
     def _write(self, product_id: str, planned: Plan) -> None:
         outbox, catalogue = self._tx.outbox, self._tx.catalogue
-        for gtin in planned.moved:
-            outbox.drop_item(gtin, except_product=product_id)
+        for row in planned.moved:
+            outbox.drop_item(row.gtin, row.product_id)
         if planned.product is not None:
             outbox.add_product(planned.product)
         for change, priority in planned.items:
@@ -141,11 +147,12 @@ def _still_holds(row: Told, product: Product | None) -> bool:
     )
 
 
-def _spread(product_id: str, before: datetime | None) -> datetime | None:
-    """Put off telling again by up to half a day, by the product's id, so that not all come at once."""
-    if before is None:
+def _tell_again_before(product_id: str, now: datetime, after: timedelta | None) -> datetime | None:
+    """Spread telling again over the second half of the time, by the product's id: not all come at once."""
+    if after is None:
         return None
-    return before - timedelta(hours=12) * random.Random(product_id).random()  # noqa: S311 - spreads load only
+    share = 0.5 + random.Random(product_id).random() / 2  # noqa: S311 - spreads load only
+    return now - after * share
 
 
 def _reasons(judgement: Judgement) -> Mapping[str, str]:
