@@ -212,7 +212,7 @@ class Receiver:
         self.status = 200
         self.got: list[Delivered] = []
         self._changed = threading.Condition()
-        self._server = LoopbackServer(self._app)
+        self._server = LoopbackServer(self)
         self.url = f"{self._server.url}/hook"
 
     def __enter__(self) -> Self:
@@ -222,7 +222,8 @@ class Receiver:
     def __exit__(self, *_: object) -> None:
         self._server.stop()
 
-    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Take one request (ASGI)."""
         body = b""
         while True:
             message = await receive()
