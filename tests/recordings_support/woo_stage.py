@@ -54,6 +54,7 @@ class Stage:
         self.trashed = [p for p in tables.products.values() if p.kind == "variable"][-1]
         self.shop.owner.trash_product(self.trashed.id)
         self.shop.owner.edit(self.variable.id, sku="LIQ-PARENT")
+        self.shop.owner.unpublish(self.fresh_product("simple")["id"])
         self.order_id = self.rich_order()
         self.order(variation=True)
         trashed_order = self.order()
@@ -72,7 +73,8 @@ class Stage:
 
     @staticmethod
     def _first(items: list[Product], kind: str) -> Product:
-        return next(p for p in items if p.kind == kind and p.image and p.status == "publish")
+        sold = (p for p in items if p.kind == kind and p.status == "publish" and p.image)
+        return next(p for p in sold if p.tax_class == "" and (p.stock or p.children))
 
     def ask(
         self,
