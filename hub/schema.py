@@ -232,14 +232,19 @@ attempts = Table(
 
 def _keep_for_ever(table: Table, connection: Connection, **_options: Any) -> None:
     """Let the database itself refuse to change or remove a row."""
+    refusal = f"{table.name} is append-only"
+    if connection.dialect.name == "postgresql":
+        function = f"{table.name}_append_only"
+        body = f"BEGIN RAISE EXCEPTION '{refusal}'; END"
+        connection.exec_driver_sql(
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+        )
+        action = f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    else:
+        action = f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
     for verb in ("UPDATE", "DELETE"):
         name = f"{table.name}_no_{verb.lower()}"
-        if connection.dialect.name == "postgresql":
-            command = f"CREATE RULE {name} AS ON {verb} TO {table.name} DO INSTEAD NOTHING"
-        else:
-            stop = f"SELECT RAISE(ABORT, '{table.name} is append-only')"
-            command = f"CREATE TRIGGER {name} BEFORE {verb} ON {table.name} BEGIN {stop}; END"
-        connection.exec_driver_sql(command)
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {verb} ON {table.name} {action}")
 
 
 for _table in (messages, entries, postings):
