@@ -275,7 +275,7 @@ def test_a_refusal_never_shows_an_address(value: object) -> None:
 
 def test_amounts_that_would_unfold_are_refused() -> None:
     """A number with a giant exponent is refused at once."""
-    for number in (b"1e400000000", b"1e-400000000", b"9" * 5000, b"NaN", b"-Infinity"):
+    for number in (b"1e99999999999999", b"1e-99999999999999", b"9" * 5000, b"NaN", b"-Infinity"):
         body = json.dumps(_order()).encode().replace(b'"10.00"', number)
         with pytest.raises(CallbackMalformed):
             _read_raw(body)

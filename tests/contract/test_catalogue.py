@@ -136,6 +136,15 @@ def test_a_deleted_product_is_noticed(kit: ShopKit) -> None:
     assert any(made.product_id in p.gone or p.needs_sweep for p in kit.shop.changes_since(cursor))
 
 
+def test_a_census_is_asked_for_once(kit: ShopKit) -> None:
+    """``ProductPage``: ``needs_sweep`` tells that the number of products changed, not that it ever did."""
+    made = kit.make_product()
+    cursor = _mark(kit)
+    kit.delete_product(made.product_id)
+    cursor = _mark(kit, cursor)
+    assert not any(page.needs_sweep for page in kit.shop.changes_since(cursor))
+
+
 def test_changes_are_not_lost_between_two_questions(kit: ShopKit) -> None:
     """``changes_since``: following the cursors from question to question misses nothing."""
     made = kit.make_product(stock=10)

@@ -42,6 +42,15 @@ def test_a_status_that_is_set_already_is_left_alone(kit: ShopKit) -> None:
     assert kit.stock_of(made.offer_ids[0]) == 8
 
 
+@needs(Ability.MAILS_ON_ORDER, Ability.MAIL_LOG)
+def test_a_status_that_is_set_already_mails_nobody_again(kit: ShopKit) -> None:
+    """``set_status``: an order that has it already is left alone, so nobody is mailed a second time."""
+    order = live_order(kit)
+    before = list(kit.mails_about(order.id))
+    kit.shop.set_status(order.id, LIVE)
+    assert list(kit.mails_about(order.id)) == before
+
+
 @pytest.mark.parametrize("status", sorted(FINAL_STATUSES))
 def test_the_connector_never_ends_an_order(kit: ShopKit, status: OrderStatus) -> None:
     """``set_status``: raises ValueError for a final status."""
