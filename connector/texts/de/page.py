@@ -1,4 +1,4 @@
-"""German texts."""
+"""German texts of the HTTP door, the status page and the commands' outcomes."""
 
 from __future__ import annotations
 

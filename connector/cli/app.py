@@ -1,0 +1,205 @@
+"""The commands and their options. What is heavy to load is loaded by the command that needs it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup
+from connector.cli.wiring import Wiring
+
+if TYPE_CHECKING:
+    from connector.cli.session import Session
+
+SettingsPaths = Annotated[
+    list[Path] | None, typer.Option("--settings", metavar="PATH", help="help.option.settings")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="help.option.json")]
+OrderNumber = Annotated[str | None, typer.Argument(metavar="NUMBER", help="help.option.number")]
+
+
+class SandboxShop(Enum):
+    """Which shop the sandbox simulates."""
+
+    WOOCOMMERCE = "woocommerce"
+    SHOPWARE = "shopware"
+    BOTH = "both"
+
+
+def build_cli(wiring: Wiring) -> typer.Typer:
+    """Build the command line; calling what is returned runs it and exits."""
+    app = typer.Typer(
+        name="kickroute-connector",
+        help="help.app",
+        cls=TranslatedGroup,
+        context_settings={"obj": wiring, "help_option_names": ["-h", "--help"]},
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for command in (run, sync, products, orders, outbox, history, check, status, sandbox):
+        app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
+    return app
+
+
+def run(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
+    """Run the daemon."""
+    wiring: Wiring = context.obj
+    chosen = _session(context, settings, as_json).settings
+    if as_json:
+        chosen = chosen.model_copy(update={"log": chosen.log.model_copy(update={"format": "json"})})
+    raise typer.Exit(wiring.run(chosen))
+
+
+def sync(
+    context: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="help.sync.full")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.sync.dry_run")] = False,
+    confirm_withdrawals: Annotated[
+        bool, typer.Option("--confirm-withdrawals", help="help.sync.confirm")
+    ] = False,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the shop and tell the platform."""
+    from connector.cli import syncing
+
+    session = _session(context, settings, as_json)
+    _only_one(session, full=full, dry_run=dry_run, confirm_withdrawals=confirm_withdrawals)
+    if dry_run:
+        syncing.show_preview(session)
+    elif confirm_withdrawals:
+        syncing.confirm(session)
+    else:
+        syncing.sync(session, full=full)
+
+
+def products(
+    context: typer.Context,
+    withheld: Annotated[bool, typer.Option("--withheld", help="help.products.withheld")] = False,
+    gtin: Annotated[str | None, typer.Option("--gtin", metavar="GTIN", help="help.products.gtin")] = None,
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", metavar="GTIN", help="help.products.confirm")
+    ] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which products are offered, and why the others are not."""
+    from connector.cli import listing
+
+    session = _session(context, settings, as_json)
+    _only_one(session, withheld=withheld, gtin=gtin, confirm=confirm)
+    if confirm is not None:
+        listing.confirm_price(session, confirm)
+    elif gtin is not None:
+        listing.explain_gtin(session, gtin)
+    else:
+        listing.show_products(session, only_withheld=withheld)
+
+
+def orders(
+    context: typer.Context,
+    number: OrderNumber = None,
+    retry: Annotated[bool, typer.Option("--retry", help="help.orders.retry")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="help.orders.cancel")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="help.orders.forget")] = False,
+    confirm_ends: Annotated[bool, typer.Option("--confirm-ends", help="help.orders.confirm_ends")] = False,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show orders, or decide about one."""
+    from connector.cli import ordering
+
+    session = _session(context, settings, as_json)
+    chosen = _only_one(session, retry=retry, cancel=cancel, forget=forget, confirm_ends=confirm_ends)
+    if chosen in ("retry", "cancel", "forget") and number is None:
+        raise typer.BadParameter(session.text("cli.number_needed", option=f"--{chosen}"))
+    if chosen:
+        ordering.decide(session, chosen, number or "")
+    elif number is not None:
+        ordering.show_order(session, number)
+    else:
+        ordering.show_orders(session)
+
+
+def outbox(
+    context: typer.Context,
+    parked: Annotated[bool, typer.Option("--parked", help="help.outbox.parked")] = False,
+    retry: Annotated[str | None, typer.Option("--retry", metavar="ID", help="help.outbox.retry")] = None,
+    discard: Annotated[
+        str | None, typer.Option("--discard", metavar="ID", help="help.outbox.discard")
+    ] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show messages to the platform, or decide about one."""
+    from connector.cli import sending
+
+    session = _session(context, settings, as_json)
+    _only_one(session, parked=parked, retry=retry, discard=discard)
+    if retry is not None:
+        sending.retry(session, retry)
+    elif discard is not None:
+        sending.discard(session, discard)
+    else:
+        sending.show_outbox(session, only_parked=parked)
+
+
+def history(
+    context: typer.Context,
+    number: OrderNumber = None,
+    money: Annotated[bool, typer.Option("--money", help="help.history.money")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="help.history.limit")] = 200,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened."""
+    from connector.cli import ordering
+
+    ordering.show_history(_session(context, settings, as_json), number, only_money=money, limit=limit)
+
+
+def check(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
+    """Check every precondition."""
+    from connector.cli import checking
+
+    if not checking.show_checks(_session(context, settings, as_json)):
+        raise typer.Exit(WORLD_WRONG)
+
+
+def status(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
+    """Answer "is all well?"."""
+    from connector.cli import state
+
+    if not state.show_status(_session(context, settings, as_json)):
+        raise typer.Exit(WORLD_WRONG)
+
+
+def sandbox(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="help.sandbox.once")] = False,
+    shop: Annotated[SandboxShop, typer.Option("--shop", help="help.sandbox.shop")] = SandboxShop.WOOCOMMERCE,
+    as_json: AsJson = False,
+) -> None:
+    """Practise with a simulated shop and platform."""
+    wiring: Wiring = context.obj
+    raise typer.Exit(wiring.sandbox(once=once, as_json=as_json, shop=shop.value))
+
+
+def _session(context: typer.Context, paths: list[Path] | None, as_json: bool) -> Session:
+    from connector.cli.session import open_session
+
+    return open_session(context.obj, paths or [], as_json=as_json)
+
+
+def _only_one(session: Session, **options: Any) -> str:
+    """Return the name of the option that was given, or nothing; several at once are wrong use."""
+    given = [name for name, value in options.items() if value not in (None, False)]
+    if len(given) > 1:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise typer.BadParameter(session.text("cli.only_one", options=names))
+    return given[0] if given else ""

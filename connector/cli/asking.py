@@ -1,0 +1,90 @@
+"""Let a command be carried out: by the running daemon, or here when none is running."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import typer
+
+from connector.alarm import LoggedAlarms
+from connector.cli.command import WORLD_WRONG
+from connector.cli.session import Session
+from connector.collect import SWEEP_WANTED
+from connector.commands import Command, Outcome, carry_out
+from connector.errors import StoreUnusable
+from connector.records import Request
+from connector.store import Store
+
+WAIT_SECONDS = 30.0
+LOOK_SECONDS = 0.2
+
+
+def take_lease(store: Store) -> bool:
+    """Take the lease of the store; False when a daemon has it."""
+    try:
+        store.lease.take()
+    except StoreUnusable:
+        return False
+    return True
+
+
+def ask(session: Session, command: Command, **arguments: str) -> None:
+    """Let a command be carried out and say what became of it; exits with 1 when it was not done."""
+    with session.store() as store:
+        arguments["language"] = session.language
+        is_ours = take_lease(store)
+        outcome = (
+            _carry_out_here(store, command, arguments)
+            if is_ours
+            else _ask_daemon(session, store, command, arguments)
+        )
+    if is_ours and outcome.is_done:
+        outcome = Outcome(is_done=True, sentence=f"{outcome.sentence} {session.text('cli.when_it_runs')}")
+    report(session, outcome)
+
+
+def report(session: Session, outcome: Outcome) -> None:
+    """Say what became of a command; exits with 1 when it was not done."""
+    session.facts(done=outcome.is_done, message=outcome.sentence)
+    if outcome.is_done:
+        session.say(outcome.sentence)
+        return
+    session.warn(outcome.sentence)
+    raise typer.Exit(WORLD_WRONG)
+
+
+def _carry_out_here(store: Store, command: Command, arguments: dict[str, str]) -> Outcome:
+    request = Request(0, command, arguments, store.now())
+    outcome = carry_out(store, LoggedAlarms(store), request)
+    if outcome.products:
+        # Nobody is here to read them again: the next start reads the whole catalogue.
+        with store.transaction() as tx:
+            tx.facts.put(SWEEP_WANTED, "1")
+    return outcome
+
+
+def _ask_daemon(session: Session, store: Store, command: Command, arguments: dict[str, str]) -> Outcome:
+    with store.transaction() as tx:
+        request_id = tx.requests.ask(command, arguments)
+    return wait_for_outcome(
+        store, request_id, lambda: session.warn(session.text("cli.waiting_for_daemon"))
+    ) or Outcome(is_done=False, sentence=session.text("cli.not_done_yet"))
+
+
+def wait_for_outcome(
+    store: Store, request_id: int, on_waiting: Callable[[], None], seconds: float = WAIT_SECONDS
+) -> Outcome | None:
+    """Wait until the daemon has carried a request out; None when that takes longer than ``seconds``."""
+    started = time.monotonic()
+    has_told = False
+    while (waited := time.monotonic() - started) < seconds:
+        with store.transaction() as tx:
+            request = tx.requests.get(request_id)
+        if request is not None and request.done_at is not None:
+            return Outcome.load(request.result)
+        if waited > 1 and not has_told:
+            has_told = True
+            on_waiting()
+        time.sleep(LOOK_SECONDS)
+    return None

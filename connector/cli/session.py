@@ -1,0 +1,105 @@
+"""One call of the command line: its settings, its language, and how it writes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from connector import logs
+from connector.cli.wiring import Wiring
+from connector.overview import plain
+from connector.settings import Settings
+from connector.store import Store
+from connector.texts import choose_language, name, text, wish_of_system
+
+if TYPE_CHECKING:
+    from connector.release import Language
+
+SETTINGS = Path("settings.toml")
+WIDTH_WHEN_PIPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every command is given; ``as_json``: one JSON object on standard output, and nothing else."""
+
+    wiring: Wiring
+    settings: Settings
+    language: Language
+    as_json: bool
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the store and close it at the end."""
+        store = self.wiring.open_store(self.settings)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a text in the reader's language."""
+        return text(self.language, key, **values)
+
+    def name(self, kind: str, word: str) -> str:
+        """Return how people call a word of the program."""
+        return name(self.language, kind, word)
+
+    def time(self, moment: datetime) -> str:
+        """Write a time by the clock of this machine."""
+        return moment.astimezone().strftime(self.text("cli.time_form"))
+
+    def tell(self, key: str, **values: object) -> None:
+        """Write a sentence for people; silent in JSON mode."""
+        self.say(self.text(key, **values))
+
+    def say(self, line: str) -> None:
+        """Write a line for people; silent in JSON mode."""
+        if not self.as_json:
+            typer.echo(line)
+
+    def warn(self, line: str) -> None:
+        """Write a line to standard error, in any mode."""
+        typer.echo(line, err=True)
+
+    def facts(self, **facts: Any) -> None:
+        """Write the one JSON object; silent for people."""
+        if self.as_json:
+            typer.echo(json.dumps(plain(facts), ensure_ascii=False, indent=2))
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write a table for people; silent in JSON mode. ``columns`` are keys of texts."""
+        if self.as_json:
+            return
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        grid = Table(box=None, pad_edge=False, header_style="bold")
+        for key in columns:
+            grid.add_column(self.text(key), overflow="fold")
+        for row in rows:
+            # As Text, so that nothing a shop writes is taken for markup.
+            grid.add_row(*(Text(cell) for cell in row))
+        width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
+        Console(highlight=False, width=width).print(grid)
+
+
+def open_session(wiring: Wiring, paths: Sequence[Path], *, as_json: bool) -> Session:
+    """Read the settings (``settings.toml`` when none are named) and choose the language.
+
+    Raises SettingsWrong. Logs go to standard error, warnings only: what the command says is its output.
+    """
+    settings = wiring.load(paths or [SETTINGS])
+    quiet = settings.log.model_copy(update={"level": "warning"})
+    logs.configure(settings.model_copy(update={"log": quiet}))
+    language = choose_language(settings.ui.language, wish_of_system())
+    return Session(wiring, settings, language, as_json)

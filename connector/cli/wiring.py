@@ -1,0 +1,40 @@
+"""What the command line needs of the parts that it may not know itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from connector.ports import Platform, Shop
+    from connector.settings import Settings
+    from connector.store import Store
+
+
+class Wiring(Protocol):
+    """Builds adapters and store, and runs the daemon; ``scheduler.py`` is the one that knows them all."""
+
+    def load(self, paths: Sequence[Path]) -> Settings:
+        """Read the settings; raises SettingsWrong with every problem."""
+        ...
+
+    def open_store(self, settings: Settings) -> Store:
+        """Open the store; raises StoreUnusable."""
+        ...
+
+    def open_shop(self, settings: Settings) -> Shop:
+        """Build the adapter of the shop; it is not asked yet."""
+        ...
+
+    def open_platform(self, settings: Settings) -> Platform:
+        """Build the adapter of the platform; it is not asked yet."""
+        ...
+
+    def run(self, settings: Settings) -> int:
+        """Run the daemon until it is told to stop; returns the exit code."""
+        ...
+
+    def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:
+        """Play a day in the sandbox, or keep it open to practise; returns the exit code."""
+        ...

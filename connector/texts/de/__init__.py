@@ -1,0 +1,9 @@
+"""German texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from connector.texts.de import cli, page
+
+TEXTS: Mapping[str, str] = {**page.TEXTS, **cli.TEXTS}

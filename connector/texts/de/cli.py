@@ -1,0 +1,168 @@
+"""German texts of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    # --- the command line ---
+    "cli.time_form": "%d.%m.%Y %H:%M:%S",
+    "cli.defect": (
+        "Der Connector selbst ist gescheitert ({kind} in {place}). Das ist ein Fehler im Programm: Bitte "
+        "melden Sie ihn."
+    ),
+    "cli.only_one": "{options} geht nicht zusammen",
+    "cli.number_needed": "{option} braucht die Nummer einer Bestellung",
+    "cli.when_it_runs": "Es wirkt, sobald der Connector läuft: kickroute-connector run",
+    "cli.waiting_for_daemon": "Warte darauf, dass der laufende Connector es ausführt …",
+    "cli.not_done_yet": (
+        "Der laufende Connector hat es noch nicht ausgeführt. Er wird es tun; kickroute-connector status "
+        "zeigt, ob es ihm gut geht."
+    ),
+    "cli.no_products": "Die Produkte des Shops wurden noch nicht gelesen: kickroute-connector sync --full",
+    "cli.product_counts": "{released} Angebote freigegeben, {withheld} zurückgehalten.",
+    "cli.gtin_unknown": (
+        "Es ist kein Produkt mit der GTIN {gtin} bekannt. Wurde es gerade erst im Shop gespeichert?"
+    ),
+    "cli.offer_released": "„{name}“ (Produkt {product}) wird angeboten.",
+    "cli.offer_withheld": "„{name}“ (Produkt {product}) wird nicht angeboten:",
+    "cli.released": "freigegeben",
+    "cli.uncounted": "nicht gezählt",
+    "cli.never_told": "Kickroute wurde es nie gemeldet.",
+    "cli.told_live": "Kickroute weiß: Händlerpreis {price}, Bestand {stock}, seit {time}.",
+    "cli.told_withdrawn": "Kickroute wurde am {time} gemeldet, dass es nicht mehr angeboten wird.",
+    "cli.withdrawal_held": (
+        "Es bleibt vorerst angeboten, weil viele Angebote auf einmal gehen würden. Wenn das gewollt ist: "
+        "kickroute-connector sync --confirm-withdrawals"
+    ),
+    "cli.order_unknown": "Eine Bestellung {number} ist hier nicht bekannt.",
+    "cli.parcels": "Gemeldete Sendungsnummern: {numbers}",
+    "cli.no_history": "Es ist noch nichts geschehen.",
+    "cli.outbox_counts": "{waiting} Meldungen warten, {parked} zurückgestellt.",
+    "cli.set_aside": "zurückgestellt",
+    "cli.sending_paused": "An Kickroute wird nichts gesendet: {reason}",
+    "cli.swept": "Der Katalog wurde am {time} vollständig gelesen.",
+    "cli.sweeping": "{done} von {total} Produkten gelesen …",
+    "cli.synced": (
+        "{products} Produkte gelesen, {sent} Meldungen gesendet; {waiting} warten, {parked} zurückgestellt."
+    ),
+    "cli.platform_not_ready": (
+        "Kickroute nimmt gerade keine Meldungen an; der Rest geht später von selbst hinaus."
+    ),
+    "cli.no_shop_in_sandbox": (
+        "ist „sandbox“; dieser Shop besteht nur, solange kickroute-connector run oder sandbox läuft. Nennen "
+        "Sie für diesen Befehl Ihren eigenen Shop"
+    ),
+    "cli.preview": (
+        "Freigegeben würden {release}, geändert {change}, zurückgezogen {withdraw}, für Sie angehalten "
+        "{hold}; zurückgehalten: {withheld}. Gesendet wurde nichts."
+    ),
+    "cli.column.gtin": "GTIN",
+    "cli.column.name": "Name",
+    "cli.column.product": "Produkt",
+    "cli.column.decision": "Entscheidung",
+    "cli.column.number": "Bestellung",
+    "cli.column.time": "Zeit",
+    "cli.column.what": "Was geschah",
+    "cli.column.detail": "Einzelheiten",
+    "cli.column.action": "Vorgang",
+    "action.release": "freigeben",
+    "action.change": "ändern",
+    "action.withdraw": "zurückziehen",
+    "action.hold": "anhalten",
+    "field.name": "Name",
+    "field.price": "Händlerpreis",
+    "field.regular_price": "Preis",
+    "field.stock": "Bestand",
+    # --- check ---
+    "check.settings": "Einstellungen",
+    "check.settings.fine": "vollständig und lesbar",
+    "check.store": "Speicher",
+    "check.store.free": "{address} ist benutzbar; kein Connector läuft darauf",
+    "check.store.in_use": "{address} wird von einem laufenden Connector benutzt",
+    "check.store.other_shop": "gehört zum Shop „{bound}“, aber unter shop.url antwortet „{name}“",
+    "check.store.other_shop.next": (
+        "Wenn Ihr Shop umgezogen ist: kickroute-connector check --moved. Wenn es ein anderer Shop ist, geben "
+        "Sie ihm eine eigene store.url"
+    ),
+    "check.shop": "Shop",
+    "check.shop.found": "„{name}“ antwortet, Version {version}",
+    "check.shop.sandbox": "ist simuliert (shop.platform ist „sandbox“): Alles hier ist Übung",
+    "check.shop.sandbox.next": (
+        "Setzen Sie shop.platform für Ihren eigenen Shop auf woocommerce oder shopware"
+    ),
+    "check.shop.currency": "seine Währung ist {currency}",
+    "check.shop.currency.next": (
+        "Preise bei Kickroute sind Euro: Stellen Sie die Währung des Shops auf EUR, oder fragen Sie Kickroute"
+    ),
+    "check.keys": "Schlüssel zum Shop",
+    "check.keys.products": "Produkte sind lesbar ({total} insgesamt)",
+    "check.keys.products.next": "Gibt es Produkte im Shop, und darf der Schlüssel sie sehen?",
+    "check.shop_url": "Adresse des Shops",
+    "check.shop_url.http": "{url} ist nicht verschlüsselt",
+    "check.shop_url.http.next": "Stellen Sie den Shop auf https um und ändern Sie shop.url",
+    "check.shop_url.unverified": "sein Zertifikat wird nicht geprüft (shop.verify_tls ist false)",
+    "check.shop_url.unverified.next": (
+        "Richten Sie ein gültiges Zertifikat ein und entfernen Sie shop.verify_tls"
+    ),
+    "check.public_url": "Öffentliche Adresse",
+    "check.public_url.https": "{url}",
+    "check.public_url.http": "{url} ist nicht verschlüsselt: Adressen von Kunden würden offen übertragen",
+    "check.public_url.http.next": (
+        "Stellen Sie den Connector hinter https und ändern Sie kickroute.public_url"
+    ),
+    "check.public_url.private": "{url} ist nur von diesem Rechner oder aus diesem Netz erreichbar",
+    "check.public_url.private.next": (
+        "Kickroute muss den Connector erreichen: Setzen Sie kickroute.public_url auf eine erreichbare Adresse"
+    ),
+    "check.platform": "Kickroute",
+    "check.platform.taken": "nimmt unsere Meldungen an",
+    "check.platform.untried": "wird beim ersten Start des Connectors gefragt",
+    "check.platform.refused.next": (
+        "Vergleichen Sie kickroute.api_key mit dem Schlüssel auf der Einstellungsseite von Kickroute"
+    ),
+    "check.release": "Produkte",
+    "check.release.all": "alle {released} Angebote sind freigegeben",
+    "check.release.withheld": "{released} Angebote freigegeben, {withheld} zurückgehalten ({reasons})",
+    "check.release.withheld.next": "kickroute-connector products --withheld sagt, was zu ändern ist",
+    "check.alarm": "Braucht Sie",
+    "check.trouble.denied": (
+        "Legen Sie im Shop einen neuen Schlüssel mit Lese- und Schreibrecht an und tragen Sie ihn in die "
+        "Einstellungen ein"
+    ),
+    "check.trouble.unavailable": (
+        "Öffnen Sie den Shop im Browser; geht er dort, prüfen Sie shop.url und die Firewall"
+    ),
+    "check.trouble.other": "Prüfen Sie shop.url und die Schlüssel in den Einstellungen",
+    # --- help ---
+    "help.app": "Verbindet Ihren Shop mit der Dropshipping-Plattform Kickroute.",
+    "help.option.settings": "Einstellungsdatei; mehrfach möglich, die spätere gilt. Sonst: settings.toml",
+    "help.option.json": "Ein JSON-Objekt statt Sätzen ausgeben.",
+    "help.option.number": "Nummer einer Bestellung, von Kickroute oder vom Shop.",
+    "help.run": "Den Connector laufen lassen, bis er angehalten wird.",
+    "help.sync": "Den Shop jetzt lesen und Kickroute melden, was sich geändert hat.",
+    "help.sync.full": "Den ganzen Katalog lesen.",
+    "help.sync.dry_run": "Nur zeigen, was gemeldet würde; nichts wird gesendet oder gemerkt.",
+    "help.sync.confirm": "Angebote gehen lassen, die angehalten wurden, weil es viele auf einmal sind.",
+    "help.products": "Zeigen, welche Produkte angeboten werden und warum die anderen nicht.",
+    "help.products.withheld": "Nur die zurückgehaltenen, jeweils mit dem, was zu ändern ist.",
+    "help.products.gtin": "Eine GTIN erklären.",
+    "help.products.confirm": "Den angehaltenen Händlerpreis einer GTIN bestätigen.",
+    "help.orders": "Bestellungen zeigen, oder über eine entscheiden, die Sie braucht.",
+    "help.orders.retry": "Sie jetzt im Shop anlegen, unabhängig vom Bestand.",
+    "help.orders.cancel": "Sie stornieren: Der Händler bekommt sein Geld zurück.",
+    "help.orders.forget": "Sie lassen, wie sie ist, und Kickroute nichts melden.",
+    "help.orders.confirm_ends": "Stornos und Erstattungen melden, die angehalten wurden, weil es viele sind.",
+    "help.outbox": "Meldungen zeigen, die Kickroute noch nicht angenommen hat.",
+    "help.outbox.parked": "Nur die für Sie zurückgestellten.",
+    "help.outbox.retry": "Eine Meldung jetzt noch einmal senden.",
+    "help.outbox.discard": "Eine zurückgestellte Meldung aufgeben.",
+    "help.history": "Zeigen, was geschah, insgesamt oder bei einer Bestellung.",
+    "help.history.money": "Nur Entscheidungen über Geld.",
+    "help.history.limit": "Höchstens so viele Einträge, die neuesten.",
+    "help.check": "Einstellungen, Shop, Schlüssel und Speicher prüfen und sagen, was zu tun ist.",
+    "help.status": "Sagen, ob alles in Ordnung ist. Sonst Rückgabewert 1.",
+    "help.sandbox": "Üben mit simuliertem Shop und simulierter Plattform.",
+    "help.sandbox.once": "Einen Tag nach Drehbuch spielen, prüfen und enden.",
+    "help.sandbox.shop": "Welcher Shop simuliert wird.",
+}

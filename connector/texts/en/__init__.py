@@ -1,0 +1,9 @@
+"""English texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from connector.texts.en import cli, page
+
+TEXTS: Mapping[str, str] = {**page.TEXTS, **cli.TEXTS}

@@ -1,0 +1,156 @@
+"""English texts of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    # --- the command line ---
+    "cli.time_form": "%Y-%m-%d %H:%M:%S",
+    "cli.defect": (
+        "The connector itself failed ({kind} in {place}). This is a mistake in the program: please report it."
+    ),
+    "cli.only_one": "{options} cannot be used together",
+    "cli.number_needed": "{option} needs the number of an order",
+    "cli.when_it_runs": "It takes effect when the connector runs: kickroute-connector run",
+    "cli.waiting_for_daemon": "Waiting for the running connector to carry it out …",
+    "cli.not_done_yet": (
+        "The running connector has not carried it out yet. It will; kickroute-connector status shows whether "
+        "it is well."
+    ),
+    "cli.no_products": "The shop's products were not read yet: kickroute-connector sync --full",
+    "cli.product_counts": "{released} offers released, {withheld} withheld.",
+    "cli.gtin_unknown": "No product with the GTIN {gtin} is known. Was it saved in the shop a moment ago?",
+    "cli.offer_released": "“{name}” (product {product}) is offered.",
+    "cli.offer_withheld": "“{name}” (product {product}) is not offered:",
+    "cli.released": "released",
+    "cli.uncounted": "not counted",
+    "cli.never_told": "Kickroute was never told of it.",
+    "cli.told_live": "Kickroute knows: dealer price {price}, stock {stock}, since {time}.",
+    "cli.told_withdrawn": "Kickroute was told on {time} that it is withdrawn.",
+    "cli.withdrawal_held": (
+        "Its withdrawal is held because many offers would leave at once. If that is meant: "
+        "kickroute-connector sync --confirm-withdrawals"
+    ),
+    "cli.order_unknown": "No order {number} is known here.",
+    "cli.parcels": "Tracking numbers told: {numbers}",
+    "cli.no_history": "Nothing happened yet.",
+    "cli.outbox_counts": "{waiting} messages waiting, {parked} set aside.",
+    "cli.set_aside": "set aside",
+    "cli.sending_paused": "Nothing is sent to Kickroute: {reason}",
+    "cli.swept": "The catalogue was read completely on {time}.",
+    "cli.sweeping": "{done} of {total} products read …",
+    "cli.synced": "{products} products read, {sent} messages sent; {waiting} waiting, {parked} set aside.",
+    "cli.platform_not_ready": (
+        "Kickroute does not take messages at the moment; the rest goes out by itself later."
+    ),
+    "cli.no_shop_in_sandbox": (
+        "is “sandbox”, whose shop exists only while kickroute-connector run or sandbox is running; name your "
+        "own shop for this command"
+    ),
+    "cli.preview": (
+        "Would be released: {release}, changed: {change}, withdrawn: {withdraw}, held for you: {hold}; "
+        "withheld: {withheld}. Nothing was sent."
+    ),
+    "cli.column.gtin": "GTIN",
+    "cli.column.name": "Name",
+    "cli.column.product": "Product",
+    "cli.column.decision": "Decision",
+    "cli.column.number": "Order",
+    "cli.column.time": "Time",
+    "cli.column.what": "What happened",
+    "cli.column.detail": "Details",
+    "cli.column.action": "Action",
+    "action.release": "release",
+    "action.change": "change",
+    "action.withdraw": "withdraw",
+    "action.hold": "hold",
+    "field.name": "name",
+    "field.price": "dealer price",
+    "field.regular_price": "price",
+    "field.stock": "stock",
+    # --- check ---
+    "check.settings": "Settings",
+    "check.settings.fine": "complete and readable",
+    "check.store": "Store",
+    "check.store.free": "{address} can be used; no connector is running on it",
+    "check.store.in_use": "{address} is in use by a running connector",
+    "check.store.other_shop": "belongs to the shop “{bound}”, but shop.url answers as “{name}”",
+    "check.store.other_shop.next": (
+        "If your shop has moved: kickroute-connector check --moved. If this is another shop, give it its own "
+        "store.url"
+    ),
+    "check.shop": "Shop",
+    "check.shop.found": "“{name}” answers, version {version}",
+    "check.shop.sandbox": "is simulated (shop.platform is “sandbox”): everything here is practice",
+    "check.shop.sandbox.next": "Set shop.platform to woocommerce or shopware for your own shop",
+    "check.shop.currency": "its currency is {currency}",
+    "check.shop.currency.next": (
+        "Kickroute's prices are euros: set the shop's currency to EUR, or ask Kickroute"
+    ),
+    "check.keys": "Keys of the shop",
+    "check.keys.products": "products can be read ({total} in all)",
+    "check.keys.products.next": "Are there products in the shop, and may the key see them?",
+    "check.shop_url": "Address of the shop",
+    "check.shop_url.http": "{url} is not encrypted",
+    "check.shop_url.http.next": "Switch the shop to https and change shop.url",
+    "check.shop_url.unverified": "its certificate is not checked (shop.verify_tls is false)",
+    "check.shop_url.unverified.next": "Install a valid certificate and remove shop.verify_tls",
+    "check.public_url": "Public address",
+    "check.public_url.https": "{url}",
+    "check.public_url.http": "{url} is not encrypted: addresses of customers would travel in the open",
+    "check.public_url.http.next": "Put the connector behind https and change kickroute.public_url",
+    "check.public_url.private": "{url} can be reached from this machine or network only",
+    "check.public_url.private.next": (
+        "Kickroute must reach the connector: set kickroute.public_url to an address that it can call"
+    ),
+    "check.platform": "Kickroute",
+    "check.platform.taken": "takes our messages",
+    "check.platform.untried": "is asked when the connector starts for the first time",
+    "check.platform.refused.next": "Compare kickroute.api_key with the key on Kickroute's settings page",
+    "check.release": "Products",
+    "check.release.all": "all {released} offers are released",
+    "check.release.withheld": "{released} offers released, {withheld} withheld ({reasons})",
+    "check.release.withheld.next": "kickroute-connector products --withheld says what to change",
+    "check.alarm": "Needs you",
+    "check.trouble.denied": (
+        "Make a new key with read and write access in the shop, and put it into the settings"
+    ),
+    "check.trouble.unavailable": (
+        "Open the shop in a browser; if it works there, check shop.url and the firewall"
+    ),
+    "check.trouble.other": "Check shop.url and the keys in the settings",
+    # --- help ---
+    "help.app": "Connects your shop to the dropshipping platform Kickroute.",
+    "help.option.settings": "Settings file; may be repeated, the later wins. Default: settings.toml",
+    "help.option.json": "Print one JSON object instead of sentences.",
+    "help.option.number": "Kickroute's number of an order, or the shop's.",
+    "help.run": "Run the connector until it is stopped.",
+    "help.sync": "Read the shop now and tell Kickroute what changed.",
+    "help.sync.full": "Read the whole catalogue.",
+    "help.sync.dry_run": "Only show what would be told; nothing is sent or remembered.",
+    "help.sync.confirm": "Let offers leave that were held because many would leave at once.",
+    "help.products": "Show which products are offered, and why the others are not.",
+    "help.products.withheld": "Only the withheld ones, each with what to change.",
+    "help.products.gtin": "Explain one GTIN.",
+    "help.products.confirm": "Confirm the held dealer price of a GTIN.",
+    "help.orders": "Show orders, or decide about one that needs you.",
+    "help.orders.retry": "Place it in the shop now, whatever the stock.",
+    "help.orders.cancel": "Cancel it: the retailer gets the money back.",
+    "help.orders.forget": "Leave it as it is and tell Kickroute nothing.",
+    "help.orders.confirm_ends": (
+        "Let cancellations and refunds be told that were held because they were many."
+    ),
+    "help.outbox": "Show messages that Kickroute has not taken yet.",
+    "help.outbox.parked": "Only those set aside for you.",
+    "help.outbox.retry": "Send a message again now.",
+    "help.outbox.discard": "Give up a message that was set aside.",
+    "help.history": "Show what happened, in all or about one order.",
+    "help.history.money": "Only decisions about money.",
+    "help.history.limit": "At most so many entries, the newest.",
+    "help.check": "Check settings, shop, keys and store, and say what to do.",
+    "help.status": "Say whether all is well. Exit code 1 if not.",
+    "help.sandbox": "Practise with a simulated shop and platform.",
+    "help.sandbox.once": "Play one scripted day, check it, and end.",
+    "help.sandbox.shop": "Which shop to simulate.",
+}
