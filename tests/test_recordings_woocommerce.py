@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
 from simulators.woocommerce import VERSIONS, WooSettings
-from tests.recordings_support.loader import Exchange, exchanges
+from tests.recordings_support.loader import VARIABLE, Exchange, deliveries, exchanges
 from tests.recordings_support.shapes import compare
 from tests.recordings_support.woo_replay import replay
 from tests.recordings_support.woo_stage import Stage
@@ -98,3 +100,90 @@ def test_answers_have_the_recorded_shape(
         )
     assert counts["taken"], "no recording was read"
     assert not failed, "\n" + "\n".join(failed)
+
+
+@pytest.mark.parametrize(
+    ("answered", "difference"),
+    [
+        ({"id": 1, "rows": [{"a": "x"}]}, ""),
+        ({"id": 1.5, "rows": []}, ""),
+        ({"id": 1, "rows": [{"a": 1}]}, ".rows[].a is number, recorded is text"),
+        ({"id": "1", "rows": [{"a": "x"}]}, ".id is text, recorded is number"),
+        ({"id": True, "rows": [{"a": "x"}]}, ".id is boolean, recorded is number"),
+        ({"rows": [{"a": "x"}]}, ".id is missing"),
+        ({"id": 1, "rows": [{"a": "x"}], "more": 1}, ".more is not in the recording"),
+        ({"id": 1, "rows": [{"a": "x"}, {}]}, ".rows[].a is missing"),
+        ({"id": 1, "rows": [{"a": None}]}, ".rows[].a is null, recorded is text"),
+        ({"id": 1, "rows": {}}, ".rows is object, recorded is list"),
+    ],
+)
+def test_a_difference_of_shape_is_found(answered: dict[str, object], difference: str) -> None:
+    """A missing or foreign key and another type are differences, at any depth; values are not."""
+    recorded = {"id": 7, "rows": [{"a": "y", "b": "only here"}, {"a": "z"}]}
+    assert compare(recorded, answered).differences == ([difference] if difference else [])
+
+
+def test_what_was_recorded_empty_or_null_says_nothing() -> None:
+    """Where the recording has null or no rows, any answer will do; meta values are free anyway."""
+    recorded = {"paid": None, "rows": [], "meta_data": [{"key": "k", "value": "v"}]}
+    answered = {"paid": "2026", "rows": [{"a": 1}], "meta_data": [{"key": "k", "value": [1]}]}
+    assert compare(recorded, answered).differences == []
+
+
+def test_a_folder_without_recordings_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Naming a folder in which there is nothing of WooCommerce must not look like success."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    with pytest.raises(LookupError, match="no recording of woocommerce"):
+        list(exchanges("woocommerce"))
+
+
+def test_every_form_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exchanges with path or url, body, json or form; deliveries beside their cause, alone, raw or not."""
+    forms: dict[str, object] = {
+        "a/1": {
+            "request": {"method": "GET", "path": "/x", "query": {"a": 1}},
+            "response": {"status": 200, "body": []},
+        },
+        "a/2": {
+            "request": {"method": "GET", "url": "https://h/wp-json/y"},
+            "response": {"status": 404, "body": {}},
+        },
+        "a/3": {
+            "request": {"method": "POST", "path": "/z", "json": {"b": 1}},
+            "response": {"status": 204, "json": None},
+        },
+        "a/4": {
+            "request": {"method": "POST", "path": "/z", "form": {"c": 1}},
+            "response": {"status": 200, "json": 1},
+        },
+        "b/5": {
+            "cause": "x",
+            "webhooks_delivered": [{"headers": {"X-WC-Webhook-Topic": "t"}, "body": {"id": 1}}],
+        },
+        "b/6": {
+            "cause": "x",
+            "messages_sent_by_plugin": [{"headers": {}, "body": None}],
+            "cause_response": {},
+        },
+        "b/7": {"headers": {"X-WC-Webhook-Topic": "r"}, "raw": '{"id": 2}'},
+        "b/8": {"path": "/p", "headers": {}, "body": {"id": 3}, "t": 1},
+        "c/9": {"orders_created": 4, "responses": []},
+    }
+    for name, content in forms.items():
+        file = tmp_path / "elsewhere" / f"{name}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(content), "utf-8")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    seen = [(e.name, e.method, e.status, e.body) for e in exchanges("elsewhere")]
+    assert seen == [
+        ("a/1", "GET", 200, None),
+        ("a/2", "GET", 404, None),
+        ("a/3", "POST", 204, {"b": 1}),
+        ("a/4", "POST", 200, {"c": 1}),
+    ]
+    assert [(d.name, d.body, d.raw) for d in deliveries("elsewhere")] == [
+        ("b/5", {"id": 1}, None),
+        ("b/6", None, None),
+        ("b/7", {"id": 2}, b'{"id": 2}'),
+        ("b/8", {"id": 3}, None),
+    ]
