@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from adapters.http import Answer, HttpClient, read_http_date
@@ -69,14 +70,19 @@ class Api:
         return read_page(path, self.ask(path, params))
 
     def pages(self, path: str, **params: str | int) -> Iterator[Page]:
-        """Read a list page by page, a hundred rows each, until the shop has no more."""
-        number = 0
-        while True:
-            number += 1
+        """Read a list page by page, a hundred rows each, until the shop has no more.
+
+        A page that repeats the one before ends it too: such a list knows no pages.
+        """
+        before: tuple[Row, ...] = ()
+        for number in count(1):
             page = self.page(path, per_page=PER_PAGE, page=number, **params)
+            if page.rows and page.rows == before:
+                return
             yield page
             if _is_last(page, number):
                 return
+            before = page.rows
 
     def rows(self, path: str, **params: str | int) -> Iterator[Row]:
         """Read all rows of a list."""

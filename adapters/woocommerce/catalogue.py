@@ -32,10 +32,10 @@ class Catalogue:
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
         census = self._census()
-        before = Cursor.load(text) if text is not None else Cursor.at(census)
-        if text is None or before is None:
-            marked = Cursor.at(census).dump()
-            yield ProductPage((), cursor=marked, total=census.total, needs_sweep=before is None)
+        before = Cursor.load(text) if text is not None else None
+        if before is None:
+            cursor = self._mark(census).dump()
+            yield ProductPage((), cursor=cursor, total=census.total, needs_sweep=text is not None)
             return
         watch = Watch(before, census)
         stale = {
@@ -90,6 +90,13 @@ class Catalogue:
         newest = max((int(id_at(row) or 0) for row in page.rows), default=0)
         return Census(len(page.rows) if page.total is None else page.total, newest, page.at)
 
+    def _mark(self, census: Census) -> Cursor:
+        """Mark now. What lies in the trash already is remembered, so that it explains no later loss."""
+        watch = Watch(Cursor.at(census), census)
+        for row in self._trashed(watch.after):
+            watch.is_news(_TRASHED, row)
+        return watch.next()
+
     def _changed_rows(self, watch: Watch) -> Iterator[Sequence[Row]]:
         """Yield the products changed since, and notice when one was deleted between two pages.
 
@@ -108,10 +115,11 @@ class Catalogue:
         if watch.missing <= 0:
             watch.keep(_TRASHED)
             return (), False
-        when = _modified(watch.after)
-        rows = self._api.rows(_PRODUCTS, status="trash", **when, _fields="id,date_modified_gmt")
-        gone = tuple(id_at(row) for row in rows if watch.is_news(_TRASHED, row))
+        gone = tuple(id_at(r) for r in self._trashed(watch.after) if watch.is_news(_TRASHED, r))
         return gone, len(gone) < watch.missing
+
+    def _trashed(self, after: datetime) -> Iterator[Row]:
+        return self._api.rows(_PRODUCTS, status="trash", **_modified(after), _fields="id,date_modified_gmt")
 
     def _listed(self, ids: Sequence[str]) -> list[Row]:
         """Read products that the shop lists, published or not; ids it does not list are left out."""

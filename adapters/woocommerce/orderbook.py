@@ -116,7 +116,8 @@ class OrderBook:
 
     def has_note(self, order_id: str, note: str) -> bool:
         """Tell whether the order carries the note."""
-        return carries_note(self._api.rows(f"{_path(order_id)}/notes", type="internal"), note)
+        # This list comes whole, in one page without a count.
+        return carries_note(self._api.page(f"{_path(order_id)}/notes", type="internal").rows, note)
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
         """Give a pending order its status; see :meth:`connector.ports.Shop.make_live`."""
