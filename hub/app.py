@@ -84,12 +84,14 @@ def _take(hub: Hub, key: str, raw: bytes) -> _Result:
     try:
         with hub.store.write() as connection:
             account = identify(connection, key)
+            account.admit()
             message = parse(raw)
             type_ = message.type
             outcome = hub.intake.take(connection, account, message, at)
             log(connection, at, account.name, raw, type_, 200, outcome)
     except HubError as refusal:
+        kept = raw if account.name else b""  # a stranger may not fill the log
         with hub.store.write() as connection:
-            log(connection, at, account.name, raw, type_, refusal.status, refusal.as_json())
+            log(connection, at, account.name, kept, type_, refusal.status, refusal.as_json())
         return _Result(refusal.status, refusal.as_json())
     return _Result(200, {"status": 200, **outcome})

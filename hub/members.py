@@ -55,6 +55,11 @@ class Account:
         member = self.supplier or self.retailer
         return member.name if member else ""
 
+    def admit(self) -> None:
+        """Raise Forbidden for a supplier whose profile is not activated, unless it is a retailer too."""
+        if self.retailer is None:
+            self.as_supplier()
+
     def as_supplier(self) -> Supplier:
         """Return the active supplier; raises Forbidden for anyone else."""
         if self.supplier is None:
@@ -78,20 +83,17 @@ class Account:
 
 
 def identify(connection: Connection, key: str) -> Account:
-    """Return the owner of an API key; raises UnknownKey, and Forbidden for a supplier not activated."""
+    """Return the owner of an API key, activated or not; raises UnknownKey."""
     found = connection.execute(
         select(suppliers).where(or_(suppliers.c.key == key, suppliers.c.previous_key == key))
     ).first()
     retailer = connection.execute(select(retailers).where(retailers.c.key == key)).first()
     if not key or (found is None and retailer is None):
         raise UnknownKey("no supplier and no retailer has this API key (header x-api-key)")
-    account = Account(
+    return Account(
         _supplier(found) if found is not None else None,
         _retailer(retailer) if retailer is not None else None,
     )
-    if account.retailer is None:
-        account.as_supplier()
-    return account
 
 
 def add_supplier(connection: Connection, **columns: Any) -> Supplier:

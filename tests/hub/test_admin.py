@@ -15,7 +15,7 @@ import pytest
 import requests
 from typer.testing import CliRunner, Result
 
-from hub import Hub
+from hub import Hub, Line
 from hub.cli import app
 from simulators.serving import LoopbackServer
 from tests.hub.conftest import FAST, GTIN, product
@@ -166,3 +166,27 @@ def test_the_command_line(tmp_path: Path) -> None:
         1,
         "error: there is no order with the Kickroute number 'KR-0'\n",
     )
+
+
+def test_the_command_line_shows_and_complains(tmp_path: Path) -> None:
+    """Lists hide keys, a new one is shown once, tables show the order; wrong values are refused."""
+    with Hub(f"sqlite:///{tmp_path}/hub.db") as hub:
+        hub.add_supplier("berg", "first-key", number="S1")
+        hub.add_retailer("tal", "tals-key")
+        number = hub.place_order("tal", [Line(GTIN, 1, "S1")], unchecked=True).parts[0].number
+    for command in ("supplier", "retailer"):
+        listed = _hub(tmp_path, command, "list")
+        assert listed.exit_code == 0
+        assert "-key" not in listed.stdout
+    assert "new-key" in _hub(tmp_path, "supplier", "key", "berg", "--key", "new-key").stdout
+    assert "held:berg" in _hub(tmp_path, "ledger").stdout
+    assert GTIN in _hub(tmp_path, "orders", number).stdout
+    added = _hub(tmp_path, "retailer", "add", "alm", "--country", "AT")
+    assert "AT" in added.stdout
+    wrong = (("--shipping-net", "much"), ("--shipping-net", "-1"), ("--callback-url", "http://x.example"))
+    for option, value in wrong:
+        refused = _hub(tmp_path, "supplier", "add", "fels", option, value)
+        assert refused.exit_code == 1
+        assert value in refused.stderr
+    broken = CliRunner().invoke(app, ["orders", "--database", "sqlite:////nowhere/hub.db"])
+    assert (broken.exit_code, "database" in broken.stderr) == (1, True)

@@ -142,6 +142,17 @@ def test_the_log_keeps_every_message_and_opens_batches(world: World) -> None:
     assert log[0].received_at <= log[1].received_at <= log[2].received_at
 
 
+def test_a_stranger_leaves_no_text_in_the_log(world: World) -> None:
+    """What comes with an unknown key is counted, not kept; an inactive supplier's message is kept."""
+    start = world.hub.messages.last_id()
+    world.send("item.updated", {"gtin": GTIN, "stock_quantity": 4}, key="stranger")
+    world.hub.activate("berg", active=False)
+    world.send("item.updated", {"gtin": GTIN, "stock_quantity": 5})
+    log = world.hub.messages.after(start)
+    assert [(m.status, m.sender, m.type) for m in log] == [(401, "", ""), (403, "berg", "item.updated")]
+    assert log[0].raw == ""
+
+
 def test_the_log_cannot_be_changed(world: World) -> None:
     """The database itself refuses to alter what was logged."""
     for command in ("DELETE FROM messages", "UPDATE postings SET amount = 1", "DELETE FROM entries"):

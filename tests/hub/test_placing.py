@@ -133,6 +133,10 @@ def test_a_link_decides_between_suppliers(world: World) -> None:
     assert world.hub.place_order("tal", [(GTIN, 1)]).parts[0].supplier == "fels"
     body["supplier_number"] = "S9"
     assert world.send("item.updated_connection", body, "key-of-tal").json()["code"] == "unknown_supplier"
+    body["supplier_number"] = ""
+    assert world.send("item.updated_connection", body, "key-of-tal").json()["outcome"] == "unlinked"
+    with pytest.raises(Refused, match="ambiguous_supplier"):
+        world.hub.place_order("tal", [(GTIN, 1)])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +76,14 @@ def test_a_refund_counts_once_per_id(world: World, part: Part) -> None:
     assert refund(world, part.number, "0.77", 2).json()["outcome"] == "refunded"
     assert world.hub.ledger.position(part.number).refunded == Decimal("2.00")
     assert [r.refund_id for r in world.hub.refunds(part.number)] == [1, 2]
+
+
+def test_the_same_refund_at_once_counts_once(world: World, part: Part) -> None:
+    """Eight identical messages at the same moment are one refund."""
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(lambda _: refund(world, part.number, "1.00").json()["outcome"], range(8)))
+    assert sorted(answers) == ["duplicate"] * 7 + ["refunded"]
+    assert world.hub.ledger.position(part.number).refunded == Decimal("1.00")
 
 
 def test_refund_ids_are_apart_by_order(world: World, part: Part) -> None:
