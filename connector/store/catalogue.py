@@ -51,7 +51,14 @@ class Catalogue:
         self._connection.execute(insert(told), values)
 
     def forget_digests(self) -> int:
-        """Make every live item differ from the shop, so that the next sweep tells it again."""
+        """Make every live item differ from the shop, so that the next sweep tells it again.
+
+        Of items that are to leave, the stock told is forgotten too: nothing else of them is told any more.
+        """
+        leaving = told.c.gtin14.in_(select(withdrawals.c.gtin14))
+        self._connection.execute(
+            update(told).where(told.c.live, leaving).values(quantity=None, in_stock=True)
+        )
         return self._connection.execute(update(told).where(told.c.live).values(digest="")).rowcount
 
     def live_products(self) -> Iterator[str]:
@@ -145,11 +152,12 @@ class Catalogue:
     # what is to leave
 
     def want_withdrawn(self, rows: Sequence[Withdrawal]) -> None:
-        """Remember items that are to leave; the first reason stays."""
-        known = set(self._connection.execute(select(withdrawals.c.gtin14)).scalars()) if rows else set()
-        new = {row.gtin14: asdict(row) for row in rows if row.gtin14 not in known}
-        if new:
-            self._connection.execute(insert(withdrawals), list(new.values()))
+        """Remember items that are to leave; of one that was to leave before, only since when stays."""
+        for row in rows:
+            newer = {name: getattr(row, name) for name in ("gtin", "product_id", "reason", "shown_gone")}
+            known = update(withdrawals).where(withdrawals.c.gtin14 == row.gtin14).values(**newer)
+            if not self._connection.execute(known).rowcount:
+                self._connection.execute(insert(withdrawals).values(**asdict(row)))
 
     def keep(self, gtins: Collection[str]) -> None:
         """Forget wishes to withdraw these items: they qualify again."""

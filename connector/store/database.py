@@ -11,25 +11,36 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from connector.errors import StoreUnusable
 from connector.store.schema import VERSION, metadata
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-LEASE_KEY = 0x6B696B72  # "kikr": the advisory lock's number on PostgreSQL
+LEASE_KEY = 0x6B696B72  # "kikr": the number of the daemon's advisory lock on PostgreSQL
+TURN_KEY = LEASE_KEY + 1  # and of the one that each transaction holds
 
 
 def open_engine(url: str) -> Engine:
     """Create the engine; nothing is read yet. At most two connections are kept.
 
     On SQLite: WAL, every commit on disk (``synchronous=FULL``), deleted rows overwritten
-    (``secure_delete``), foreign keys checked, and transactions that take the write lock at once.
+    (``secure_delete``), foreign keys checked, and transactions that take the write lock at once; on
+    PostgreSQL a lock of ours makes transactions follow each other likewise. Raises StoreUnusable for a
+    URL that is none, or whose driver is not installed.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=2, max_overflow=0, pool_pre_ping=True)
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            engine = create_engine(parsed, pool_size=2, max_overflow=0, pool_pre_ping=True)
+            event.listen(engine, "begin", _take_turns)
+            return engine
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnusable(
+            f"store.url cannot be used ({error}); allowed are sqlite:///FILE and postgresql+psycopg://…, the "
+            "latter with kickroute-connector[postgres] installed"
+        ) from error
     in_memory = parsed.database in (None, "", ":memory:")
     engine = create_engine(
         url,
@@ -41,6 +52,11 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _take_turns(connection: Connection) -> None:
+    # What is read in a transaction decides what is written in it: no other may write in between.
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN_KEY})")
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
@@ -140,7 +156,8 @@ class Lease:
         if database in (None, "", ":memory:"):
             return True
         try:
-            self._file = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+            # By its real path: two names for one file are one store.
+            self._file = os.open(f"{os.path.realpath(database)}.lock", os.O_CREAT | os.O_RDWR, 0o600)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self.release()

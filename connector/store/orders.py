@@ -6,11 +6,10 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from connector.model import IncomingOrder, OrderStatus, Parcel
+from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
 from connector.records import (
-    NOT_LIVE_STATES,
     PLACING_STATES,
     OrderRecord,
     OrderState,
@@ -20,14 +19,13 @@ from connector.records import (
 from connector.store import codec
 from connector.store.schema import orders, parcels, refunds
 
-ENDED = (OrderStatus.COMPLETED, OrderStatus.REFUNDED, OrderStatus.CANCELLED)
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
 
 
 _OPEN = (
     orders.c.state.in_(FOLLOWED),
     orders.c.shop_id != "",
-    func.coalesce(orders.c.status, "").not_in(ENDED),
+    or_(orders.c.status.is_(None), orders.c.status.in_(set(OrderStatus) - FINAL_STATUSES)),
 )
 
 
@@ -124,10 +122,10 @@ class Orders:
         rows = self._connection.execute(select(orders).order_by(orders.c.received_at.desc()).limit(limit))
         return [_record(row) for row in rows]
 
-    def reserved(self, except_number: str) -> dict[str, int]:
-        """Return the units per offer of our own orders that have not moved the shop's stock yet."""
+    def reserved(self, except_number: str, states: Collection[OrderState]) -> dict[str, int]:
+        """Return the units per offer of all orders but one that are in these states."""
         promised: dict[str, int] = {}
-        for record in self._many(orders.c.state.in_(NOT_LIVE_STATES), orders.c.number != except_number):
+        for record in self._many(orders.c.state.in_(states), orders.c.number != except_number):
             for line in record.lines:
                 promised[line.offer_id] = promised.get(line.offer_id, 0) + line.quantity
         return promised
@@ -140,8 +138,11 @@ class Orders:
         return {row.state: row.amount for row in rows}
 
     def forget_addresses(self, before: datetime) -> int:
-        """Delete the addresses of parked orders that were last touched before ``before``."""
-        stale = update(orders).where(orders.c.body.is_not(None), orders.c.updated_at < before)
+        """Delete the addresses of orders that were received before ``before``, and return how many had some.
+
+        Not by ``updated_at``: an order that needs a person is read again and again meanwhile.
+        """
+        stale = update(orders).where(orders.c.body.is_not(None), orders.c.received_at < before)
         return self._connection.execute(stale.values(body=None)).rowcount
 
     # refunds and parcels

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
-from connector.model import Event, ItemChanged, OrderChanged, ProductOffered, RefundIssued
+from connector.model import Event, Item, ItemChanged, OrderChanged, ProductOffered, RefundIssued
 from connector.records import OutboxEntry, Priority
 from connector.store import codec
 from connector.store.schema import outbox
@@ -31,47 +31,48 @@ class Outbox:
         self._unpark(lane)
         self._insert(lane, event, Priority.ORDER, place=None)
 
-    def add_product(self, event: ProductOffered) -> None:
-        """Put the complete product in the place of whatever waits of its items."""
-        lane = f"product:{event.product_id}"
-        told = {item.gtin for item in event.items}
+    def add_product(self, event: ProductOffered, priority: Priority = Priority.CATALOGUE) -> None:
+        """Put the complete product in the place of whatever waits of its items, at least as urgent."""
+        lane = _product_lane(event.product_id)
         replaced = [
             entry
             for entry in self.lane(lane)
             if isinstance(entry.event, ProductOffered)
-            or (isinstance(entry.event, ItemChanged) and entry.event.gtin in told)
+            or (isinstance(entry.event, ItemChanged) and _holds(event, entry.event.gtin))
         ]
         self.delete([entry.id for entry in replaced])
         place = min((entry.place for entry in replaced), default=None)
-        self._insert(lane, event, Priority.CATALOGUE, place)
+        self._insert(lane, event, min([priority, *(entry.priority for entry in replaced)]), place)
 
     def add_item(self, product_id: str, event: ItemChanged, priority: Priority) -> None:
         """Add what changed of one item, merged into what waits of it already."""
-        lane = f"product:{product_id}"
+        lane = _product_lane(product_id)
         for entry in self.lane(lane):
             if isinstance(entry.event, ProductOffered) and _holds(entry.event, event.gtin):
                 absorbed = _absorb(entry.event, event)
                 self.delete([entry.id])
                 if absorbed.items:
-                    self._insert(lane, absorbed, Priority.CATALOGUE, entry.place)
+                    self._insert(lane, absorbed, min(priority, entry.priority), entry.place)
                 if event.live is not False:
                     return
-            elif isinstance(entry.event, ItemChanged) and entry.event.gtin == event.gtin:
+            elif isinstance(entry.event, ItemChanged) and _same(entry.event.gtin, event.gtin):
                 self.delete([entry.id])
                 merged = entry.event.then(event)
                 self._insert(lane, merged, min(priority, entry.priority), entry.place)
                 return
         self._insert(lane, event, priority, place=None)
 
-    def drop_item(self, gtin: str, except_product: str) -> None:
-        """Forget what waits of one item in other products' lanes: its GTIN moved to ``except_product``."""
-        own = f"product:{except_product}"
-        rows = self._connection.execute(
-            select(outbox.c.id).where(
-                outbox.c.kind == "item.updated", outbox.c.gtin == gtin, outbox.c.lane != own
-            )
-        )
-        self.delete(rows.scalars().all())
+    def drop_item(self, gtin: str, product_id: str) -> None:
+        """Forget what waits of an item in the lane of a product that it stands at no more."""
+        lane = _product_lane(product_id)
+        for entry in self.lane(lane):
+            if isinstance(entry.event, ItemChanged) and _same(entry.event.gtin, gtin):
+                self.delete([entry.id])
+            elif isinstance(entry.event, ProductOffered) and _holds(entry.event, gtin):
+                self.delete([entry.id])
+                left = _without(entry.event, gtin)
+                if left.items:
+                    self._insert(lane, left, entry.priority, entry.place)
 
     def drop_items(self) -> int:
         """Throw away everything that waits about items, and return how much it was."""
@@ -138,9 +139,8 @@ class Outbox:
 
     def retry(self, entry_id: int) -> bool:
         """Give a parked or postponed event another try now; False when there is none with this id."""
-        found = self._connection.execute(
-            update(outbox).where(outbox.c.id == entry_id).values(parked=False, next_at=None, reason="")
-        )
+        again = {"parked": False, "next_at": None, "reason": "", "attempts": 0}
+        found = self._connection.execute(update(outbox).where(outbox.c.id == entry_id).values(**again))
         self.written += found.rowcount
         return found.rowcount == 1
 
@@ -184,7 +184,6 @@ class Outbox:
                 lane=lane,
                 priority=int(priority),
                 kind=kind,
-                gtin=event.gtin if isinstance(event, ItemChanged) else "",
                 payload=payload,
                 created_at=self._now(),
             )
@@ -192,28 +191,38 @@ class Outbox:
         self.written += 1
 
 
+def _product_lane(product_id: str) -> str:
+    return f"product:{product_id}"
+
+
+def _same(gtin: str, other: str) -> bool:
+    """Compare as GTIN-14: the platform takes a UPC and the same number as an EAN for one item."""
+    return gtin.zfill(14) == other.zfill(14)
+
+
 def _holds(product: ProductOffered, gtin: str) -> bool:
-    return any(item.gtin == gtin for item in product.items)
+    return any(_same(item.gtin, gtin) for item in product.items)
+
+
+def _without(product: ProductOffered, gtin: str) -> ProductOffered:
+    return replace(product, items=tuple(item for item in product.items if not _same(item.gtin, gtin)))
 
 
 def _absorb(product: ProductOffered, change: ItemChanged) -> ProductOffered:
     """Write a change of one item into the product that waits to be told."""
-    items = []
-    for item in product.items:
-        if item.gtin != change.gtin:
-            items.append(item)
-        elif change.live is not False:
-            items.append(
-                replace(
-                    item,
-                    stock=change.stock or item.stock,
-                    dealer_price=change.dealer_price or item.dealer_price,
-                    regular_price=item.regular_price
-                    if change.regular_price is None
-                    else change.regular_price,
-                )
-            )
+    if change.live is False:
+        return _without(product, change.gtin)
+    items = [_changed(item, change) if _same(item.gtin, change.gtin) else item for item in product.items]
     return replace(product, name=change.name or product.name, items=tuple(items))
+
+
+def _changed(item: Item, change: ItemChanged) -> Item:
+    fields = {
+        name: value
+        for name in ("stock", "dealer_price", "regular_price")
+        if (value := getattr(change, name)) is not None
+    }
+    return replace(item, **fields)
 
 
 def _entry(row: Row[Any]) -> OutboxEntry:

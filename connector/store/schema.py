@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Dialect, Index, Integer, MetaData, String, Table, Text, false
+from sqlalchemy import Boolean, Column, Dialect, Index, Integer, MetaData, String, Table, Text, false, text
 from sqlalchemy.types import TypeDecorator
 
 VERSION = "0001"
@@ -54,6 +54,11 @@ def _text(name: str, **options: Any) -> Column[str]:
     return Column(name, Text, nullable=False, default="", server_default="", **options)
 
 
+def _only_where(sqlite: str, postgresql: str = "") -> dict[str, Any]:
+    """Keep an index small: only rows of this condition are in it."""
+    return {"sqlite_where": text(sqlite), "postgresql_where": text(postgresql or sqlite)}
+
+
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, default=False, server_default=false())
 
@@ -64,7 +69,7 @@ offers = Table(
     "offers",
     metadata,
     Column("product_id", Text, primary_key=True),
-    Column("offer_id", Text, primary_key=True),
+    Column("offer_id", Text, primary_key=True, index=True),
     _text("gtin14", index=True),
     _text("gtin"),
     _text("name"),
@@ -121,14 +126,13 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("place", Integer, nullable=False),
+    Column("place", Integer, nullable=False, index=True),
     _text("lane", index=True),
     Column("priority", Integer, nullable=False),
     _text("kind"),
-    _text("gtin"),
     _text("payload"),
     Column("created_at", UtcTime, nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0, server_default="0"),
     Column("next_at", UtcTime),
     _flag("parked"),
     _text("reason"),
@@ -150,7 +154,7 @@ orders = Table(
     Column("shop_total", Money),
     _text("reservation"),
     Column("intended_at", UtcTime),
-    Column("status", Text),
+    Column("status", Text, index=True),
     Column("expected", Text),
     Column("wanted", Text),
     Column("parked_from", Text),
@@ -161,6 +165,9 @@ orders = Table(
     _flag("forced"),
     _flag("adopted"),
 )
+# Nearly no order has a wish that waits, or is held, and both are asked for all the time.
+Index("orders_wanted", orders.c.wanted, **_only_where("wanted IS NOT NULL"))
+Index("orders_held", orders.c.held, **_only_where("held = 1", "held"))
 
 refunds = Table(
     "refunds",
