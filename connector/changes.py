@@ -18,7 +18,7 @@ from connector.model import (
     RefundIssued,
     ShopOrder,
 )
-from connector.records import OrderRecord, RefundRecord, RefundState
+from connector.records import OrderRecord, OrderState, RefundRecord, RefundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,14 @@ def order_news(
     """
     lost = _lost(record, shown)
     if lost or shown is None:
-        fields = {} if record.missing else {"missing": True, "parked_reason": lost}
+        # What it was parked for before is still to be decided.
+        reason = record.parked_reason or lost
+        fields = {} if record.missing else {"missing": True, "parked_reason": reason}
         trouble = (f"order.missing.{record.number}", _missing_sentence(record, lost))
         return OrderNews(record.number, fields=fields, troubles=(trouble,))
     fields, status_event, reopened = _status_news(record, shown)
-    parcels = tuple(p for p in shown.parcels if p.number not in told_parcels)
+    # Two plugins may keep the same number.
+    parcels = tuple({p.number: p for p in shown.parcels if p.number not in told_parcels}.values())
     refunds, refund_events, troubles = _refund_news(record, shown, seen, gtins, now)
     events: list[OrderChanged | RefundIssued] = [*refund_events]
     events += [OrderChanged(record.number, parcel=parcel) for parcel in parcels]
@@ -102,7 +105,10 @@ def _missing_sentence(record: OrderRecord, reason: str) -> str:
 def _status_news(
     record: OrderRecord, shown: ShopOrder
 ) -> tuple[dict[str, object], OrderChanged | None, tuple[str, str] | None]:
-    fields: dict[str, object] = {"missing": False, "parked_reason": ""} if record.missing else {}
+    fields: dict[str, object] = {}
+    if record.missing:
+        is_parked = record.state is OrderState.PARKED
+        fields = {"missing": False, "parked_reason": record.parked_reason if is_parked else ""}
     if shown.status is None or shown.status is record.status:
         return fields, None, None
     if record.status is OrderStatus.CANCELLED:
@@ -133,10 +139,12 @@ def _refund_news(
     troubles: list[tuple[str, str]] = []
     paid_back = _refunded(seen, ())
     for refund in sorted(shown.refunds, key=lambda r: r.deduplication_id):
-        if refund.id in seen:
+        before = seen[refund.id].state if refund.id in seen else None
+        if before not in (None, RefundState.PARKED):
             continue
         state, trouble = _judge_refund(record, shown, refund, paid_back)
-        remembered.append(RefundRecord(record.number, refund.id, refund.total, state, now))
+        if state is not before:
+            remembered.append(RefundRecord(record.number, refund.id, refund.total, state, now))
         if state is RefundState.TOLD and refund.total is not None:
             paid_back += refund.total
             events.append(_refund_event(record, refund, refund.total, gtins))

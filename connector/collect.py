@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from connector.decide import CURSOR, take_page
+from connector.decide import CURSOR, SWEEP_WANTED, take_page
 from connector.model import ProductPage
 from connector.ports import Notifier, Shop
 from connector.release import ReleaseRules
@@ -18,8 +18,19 @@ from connector.store import Store
 from connector.withdraw import settle_withdrawals, withdraw_again
 
 SWEPT_AT = "collect.swept_at"
-SWEEP_WANTED = "collect.sweep_wanted"
+UNDER_WAY = "under way"
 BATCH = 100
+
+__all__ = [
+    "SWEEP_WANTED",
+    "SWEPT_AT",
+    "CollectRules",
+    "Collected",
+    "Sweep",
+    "collect_changes",
+    "collect_ids",
+    "sweep",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +66,12 @@ def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: Collect
     """
     with store.transaction() as tx:
         cursor = tx.facts.get(CURSOR)
-    done = Collected(needs_sweep=cursor is None)
+    done = Collected()
     for page in shop.changes_since(cursor):
+        if cursor is None and page.cursor is not None:
+            page = replace(page, needs_sweep=True)
         done = done.plus(_take(shop, store, rules, page))
-        if page.needs_sweep:
-            done = replace(done, needs_sweep=True)
     settle_withdrawals(store, notifier, rules.brake)
-    if done.needs_sweep:
-        with store.transaction() as tx:
-            tx.facts.put(SWEEP_WANTED, "1")
     return done
 
 
@@ -93,6 +101,9 @@ class Sweep:
         self._pages = iter(shop.all_products())
         self._seen: set[str] = set()
         self._started = store.now()
+        with store.transaction() as tx:
+            # A wish that comes from now on is about something that this reading may have passed already.
+            tx.facts.put(SWEEP_WANTED, UNDER_WAY)
         self.done = 0
         self.total: int | None = None
         self.collected = Collected()
@@ -105,8 +116,8 @@ class Sweep:
             return False
         self._seen.update(product.id for product in page.products)
         self.done, self.total = page.done, page.total
-        again_before = self._started - self._rules.retell
-        self.collected = self.collected.plus(_take(self._shop, self._store, self._rules, page, again_before))
+        taken = _take(self._shop, self._store, self._rules, page, self._rules.retell)
+        self.collected = self.collected.plus(taken)
         return True
 
     def _finish(self) -> None:
@@ -117,7 +128,8 @@ class Sweep:
         settle_withdrawals(self._store, self._notifier, self._rules.brake)
         with self._store.transaction() as tx:
             tx.facts.put_time(SWEPT_AT, self._store.now())
-            tx.facts.put(SWEEP_WANTED, None)
+            if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:
+                tx.facts.put(SWEEP_WANTED, None)
 
 
 def sweep(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
@@ -142,7 +154,7 @@ def _take(
     store: Store,
     rules: CollectRules,
     page: ProductPage,
-    tell_again_before: datetime | None = None,
+    tell_again_after: timedelta | None = None,
 ) -> Collected:
-    events = take_page(shop, store, rules.release, page, tell_again_before)
-    return Collected(products=len(page.products), events=events)
+    events = take_page(shop, store, rules.release, page, tell_again_after)
+    return Collected(len(page.products), events, page.needs_sweep)

@@ -3,43 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from connector.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable, SupplierInactive
 from connector.model import ItemChanged, OrderChanged, ProductOffered, RefundIssued
 from connector.ports import Notifier, Platform
 from connector.records import OutboxEntry
 from connector.retry import next_attempt
-from connector.store import Store
+from connector.store import Store, Transaction
 
 LIMITS: Mapping[str, int] = {"products.create": 200, "item.updated": 20}
 """How many events of a kind go into one message: as many as the platform's own plugin sends."""
 
 PAUSED = "deliver.paused"
+NOT_BEFORE = "deliver.not_before"
+AWAY = "deliver.away"
+TAKEN_AT = "deliver.taken_at"
+PARKED = "deliver.parked:"
 ACCESS_ALARM = "platform.access"
+
+TRIES_TOGETHER = 2
+"""So often a message fails as a whole; then its events are tried one by one."""
+
+MOST_TRIES = 20
+"""An event that failed so often while the platform took others is parked."""
+
+ANSWERED_LATELY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What one delivery did: events taken, events parked, and how long to rest (None: go on at once)."""
+    """What one delivery did: events taken, events parked, and how long to rest (None: go on at once).
+
+    ``away``: several messages failed one after the other.
+    """
 
     taken: int = 0
     parked: int = 0
     rest_until: datetime | None = None
     paused: bool = False
+    away: bool = False
+
+    def plus(self, later: Delivered) -> Delivered:
+        """Add what was done after this."""
+        return replace(later, taken=self.taken + later.taken, parked=self.parked + later.parked)
 
 
 def deliver(platform: Platform, store: Store, notifier: Notifier, *, jitter: float = 0.5) -> Delivered:
     """Send the most urgent events as one message.
 
-    Taken ones are deleted by id. When the platform is unavailable they are postponed; when it refuses,
+    Taken ones are deleted by id. When the platform is unavailable they are postponed, and another message
+    is tried: if that is taken, the platform is there and only these cannot be borne. When it refuses,
     the bad one is found by splitting and parked; when it refuses the key, sending pauses.
     """
+    first = _send_next(platform, store, notifier, jitter)
+    if first.rest_until is None or first.away:
+        return first
+    other = _send_next(platform, store, notifier, jitter)
+    if other.rest_until is not None:
+        with store.transaction() as tx:
+            tx.facts.put(AWAY, "1")
+        return replace(first.plus(other), rest_until=min(first.rest_until, other.rest_until), away=True)
+    has_shown = other.taken or other.parked or other.paused
+    return first.plus(other) if has_shown else first
+
+
+def _send_next(platform: Platform, store: Store, notifier: Notifier, jitter: float) -> Delivered:
+    now = store.now()
     with store.transaction() as tx:
         if tx.facts.get(PAUSED) is not None:
             return Delivered(paused=True)
-        entries = tx.outbox.due(store.now(), LIMITS)
+        not_before = tx.facts.time(NOT_BEFORE)
+        if not_before is not None and now < not_before:
+            return Delivered(rest_until=not_before, away=True)
+        entries = tx.outbox.due(now, LIMITS)
     return _send(platform, store, notifier, entries, jitter) if entries else Delivered()
 
 
@@ -52,6 +90,7 @@ def resume_sending(platform: Platform, store: Store, notifier: Notifier, callbac
         return False
     with store.transaction() as tx:
         tx.facts.put(PAUSED, None)
+        tx.facts.put(NOT_BEFORE, None)
         tx.outbox.retry_now()
     notifier.clear_alarm(ACCESS_ALARM, "the platform accepts the key")
     return True
@@ -66,32 +105,89 @@ def _send(
         _pause(store, notifier, error)
         return Delivered(paused=True)
     except PlatformUnavailable as error:
-        return _postpone(store, entries, error, jitter)
+        return _unavailable(platform, store, notifier, entries, error, jitter)
     except PlatformRefused as error:
         return _split(platform, store, notifier, entries, error, jitter)
-    _taken(store, entries)
+    _taken(store, notifier, entries)
     return Delivered(taken=len(entries))
 
 
-def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
+def _taken(store: Store, notifier: Notifier, entries: Sequence[OutboxEntry]) -> None:
     with store.transaction() as tx:
         tx.outbox.delete([entry.id for entry in entries])
+        tx.facts.put_time(TAKEN_AT, store.now())
+        if tx.facts.get(AWAY) is not None:
+            # It is back: what was postponed meanwhile need not wait any longer.
+            tx.facts.put(AWAY, None)
+            tx.outbox.retry_now()
         for entry in entries:
             if isinstance(entry.event, RefundIssued):
                 tx.journal.write(entry.event.number, "refund told", money=True, total=entry.event.total)
             elif isinstance(entry.event, OrderChanged):
                 parcel = entry.event.parcel.number if entry.event.parcel else ""
                 tx.journal.write(entry.event.number, "told", status=entry.event.status or "", parcel=parcel)
+        over = _no_longer_parked(tx)
+    for entry_id in over:
+        notifier.clear_alarm(f"outbox.parked.{entry_id}", "the platform is told what it had refused")
 
 
-def _postpone(
-    store: Store, entries: Sequence[OutboxEntry], error: PlatformUnavailable, jitter: float
+def _no_longer_parked(tx: Transaction) -> list[str]:
+    """Return the ids of events that were parked and are not any more: replaced, or told after all."""
+    known = [key.removeprefix(PARKED) for key in tx.facts.starting_with(PARKED)]
+    still = {str(entry.id) for entry in tx.outbox.entries(parked=True)} if known else set()
+    over = [entry_id for entry_id in known if entry_id not in still]
+    for entry_id in over:
+        tx.facts.put(PARKED + entry_id, None)
+    return over
+
+
+def _unavailable(
+    platform: Platform,
+    store: Store,
+    notifier: Notifier,
+    entries: Sequence[OutboxEntry],
+    error: PlatformUnavailable,
+    jitter: float,
 ) -> Delivered:
     attempts = max(entry.attempts for entry in entries) + 1
+    if error.retry_after is None and attempts > TRIES_TOGETHER and len(entries) > 1:
+        return _one_by_one(platform, store, notifier, entries, jitter)
     next_at = next_attempt(attempts, store.now(), error.retry_after, jitter)
     with store.transaction() as tx:
-        tx.outbox.postpone([entry.id for entry in entries], next_at, str(error))
-    return Delivered(rest_until=next_at)
+        taken_at = tx.facts.time(TAKEN_AT)
+        is_there = taken_at is not None and taken_at > store.now() - ANSWERED_LATELY
+        if not (len(entries) == 1 and attempts > MOST_TRIES and is_there):
+            tx.outbox.postpone([entry.id for entry in entries], next_at, str(error))
+            if error.retry_after is not None:
+                tx.facts.put_time(NOT_BEFORE, next_at)
+            return Delivered(rest_until=next_at, away=error.retry_after is not None)
+    _park(store, notifier, entries[0], f"it fails again and again while others are taken ({error})")
+    return Delivered(parked=1)
+
+
+def _one_by_one(
+    platform: Platform, store: Store, notifier: Notifier, entries: Sequence[OutboxEntry], jitter: float
+) -> Delivered:
+    """Find out which event of a message makes it fail; those that failed alone before come last.
+
+    When two fail one after the other, the platform is taken for away and the rest is postponed.
+    """
+    done = Delivered()
+    failed_in_row = 0
+    waiting = sorted(entries, key=lambda entry: entry.attempts)
+    while waiting and failed_in_row < 2:
+        tried = _send(platform, store, notifier, [waiting.pop(0)], jitter)
+        done = done.plus(tried)
+        if tried.paused or tried.away:
+            return done
+        failed_in_row = failed_in_row + 1 if tried.rest_until is not None else 0
+    if failed_in_row < 2:
+        return replace(done, rest_until=None)
+    next_at = done.rest_until or store.now()
+    with store.transaction() as tx:
+        tx.outbox.postpone([entry.id for entry in waiting], next_at, "the platform does not answer")
+        tx.facts.put(AWAY, "1")
+    return replace(done, away=True)
 
 
 def _split(
@@ -106,18 +202,18 @@ def _split(
         _park(store, notifier, entries[0], str(error))
         return Delivered(parked=1)
     middle = len(entries) // 2
-    taken = parked = 0
+    done = Delivered()
     for half in (entries[:middle], entries[middle:]):
-        done = _send(platform, store, notifier, half, jitter)
-        taken, parked = taken + done.taken, parked + done.parked
+        done = done.plus(_send(platform, store, notifier, half, jitter))
         if done.paused or done.rest_until is not None:
-            return Delivered(taken, parked, done.rest_until, done.paused)
-    return Delivered(taken, parked)
+            break
+    return done
 
 
 def _park(store: Store, notifier: Notifier, entry: OutboxEntry, reason: str) -> None:
     with store.transaction() as tx:
         tx.outbox.park(entry.id, reason)
+        tx.facts.put(f"{PARKED}{entry.id}", "1")
     notifier.raise_alarm(
         f"outbox.parked.{entry.id}",
         f"the platform refuses {describe(entry)}: {reason}. After correcting it: kickroute-connector outbox "

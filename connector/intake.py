@@ -5,13 +5,15 @@ Placing itself is in :mod:`connector.placing`; here is who calls it, and what th
 
 from __future__ import annotations
 
+from collections import Counter as Counted
 from dataclasses import dataclass
 from enum import Enum
 
+from connector.counter import Counter, Refusal, park
 from connector.gtin import gtin14
-from connector.model import IncomingOrder
-from connector.placing import STEPS, Counter, Refusal, advance, park
-from connector.records import OrderRecord, OrderState
+from connector.model import IncomingOrder, OrderStatus
+from connector.placing import advance
+from connector.records import PLACING_STATES, OrderRecord, OrderState
 from connector.store import Store, Transaction
 
 
@@ -43,11 +45,8 @@ def take_order(counter: Counter, order: IncomingOrder) -> Answer:
     """
     with counter.order_locks.hold([order.kickroute_number]):
         with counter.store.transaction() as tx:
-            record, is_new = tx.orders.receive(order)
-            if is_new:
-                items = ", ".join(f"{item.quantity} × {item.gtin}" for item in order.items)
-                tx.journal.write(record.number, "received", items=items)
-        if record.state not in STEPS:
+            record = _receive(tx, order)
+        if record.state not in PLACING_STATES:
             return Answer(Verdict.KNOWN, record.shop_number)
         return _place(counter, record)
 
@@ -60,7 +59,7 @@ def finish_order(counter: Counter, number: str) -> None:
     with counter.order_locks.hold([number]):
         with counter.store.transaction() as tx:
             record = tx.orders.get(number)
-        if record is not None and record.state in STEPS:
+        if record is not None and record.state in PLACING_STATES:
             _place(counter, record)
 
 
@@ -74,7 +73,7 @@ def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
         record = tx.orders.get(order.kickroute_number)
         if record is None:
             return Answer(Verdict.UNAVAILABLE)
-        if record.state not in STEPS:
+        if record.state not in PLACING_STATES:
             return Answer(Verdict.KNOWN, record.shop_number)
         has_begun = record.state is not OrderState.RECEIVED or record.taken
         if has_begun or _last_known_stock_suffices(tx, order):
@@ -89,11 +88,23 @@ def retry_order(store: Store, number: str) -> bool:
     """Let a parked order be placed in any case, whatever the stock; False when it is not parked."""
     with store.transaction() as tx:
         record = tx.orders.get(number)
-        if record is None or record.state is not OrderState.PARKED:
+        if record is None or record.state is not OrderState.PARKED or record.parked_from is None:
             return False
         tx.orders.change(number, state=record.parked_from, parked_from=None, parked_reason="", forced=True)
         tx.journal.write(number, "placed in any case, by the supplier's choice", money=True)
     return True
+
+
+def _receive(tx: Transaction, order: IncomingOrder) -> OrderRecord:
+    record, is_new = tx.orders.receive(order)
+    if is_new:
+        items = ", ".join(f"{item.quantity} × {item.gtin}" for item in order.items)
+        tx.journal.write(record.number, "received", items=items)
+    elif record.adopted and record.status is OrderStatus.PENDING_PAYMENT:
+        # It was found pending in the shop. That it is sent again shows that placing it was interrupted.
+        record = tx.orders.change(record.number, state=OrderState.RECEIVED, adopted=False, order=order)
+        tx.journal.write(record.number, "received again")
+    return record
 
 
 def _place(counter: Counter, record: OrderRecord) -> Answer:
@@ -126,8 +137,16 @@ def _refuse(counter: Counter, number: str, refusal: Refusal) -> Answer:
 
 
 def _last_known_stock_suffices(tx: Transaction, order: IncomingOrder) -> bool:
+    """Compare with what was told last, less what other orders that are not in the shop yet will take."""
+    wanted, promised = Counted[str](), Counted[str]()
+    for record in tx.orders.unfinished():
+        others = record.order.items if record.order and record.number != order.kickroute_number else ()
+        for item in others:
+            promised[gtin14(item.gtin)] += item.quantity
     for item in order.items:
-        row = tx.catalogue.told_gtin(gtin14(item.gtin))
-        if row is None or not row.live or not row.stock.covers(item.quantity):
-            return False
-    return True
+        wanted[gtin14(item.gtin)] += item.quantity
+    rows = {key: tx.catalogue.told_gtin(key) for key in wanted}
+    return all(
+        row is not None and row.live and row.stock.covers(wanted[key], promised[key])
+        for key, row in rows.items()
+    )

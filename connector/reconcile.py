@@ -6,7 +6,9 @@ import secrets
 from datetime import timedelta
 
 from connector.errors import ShopAccessDenied, ShopRefused
+from connector.model import ShopOrder
 from connector.ports import Notifier, Shop
+from connector.records import OrderRecord, OrderState
 from connector.store import Store
 
 HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
@@ -46,16 +48,24 @@ def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: st
 
 
 def reconcile_orders(shop: Shop, store: Store, notifier: Notifier) -> list[str]:
-    """Look for orders that carry our mark, are still pending and unknown here; returns their numbers."""
+    """Look for orders that carry our mark, are still pending and belong to no order known here.
+
+    A second one of an order that is live is trashed: it was posted and its answer came too late. Returns
+    the shop's numbers of the others.
+    """
     now = shop.now()
     strays = []
-    for order in shop.marked_orders(now - STRAYS_WITHIN):
+    for order in list(shop.marked_orders(now - STRAYS_WITHIN)):
         is_young = order.created_at is not None and order.created_at > now - STRAY_AFTER
         if not order.pending or is_young:
             continue
         with store.transaction() as tx:
             known = tx.orders.get(order.kickroute_number)
-        if known is None or known.shop_id != order.id:
+        if known is not None and _is_double(shop, known, order):
+            shop.trash_order(order.id)
+            with store.transaction() as tx:
+                tx.journal.write(known.number, "second pending order trashed", order=order.number)
+        elif known is None or known.shop_id != order.id or known.state is OrderState.FORGOTTEN:
             strays.append(order.number)
     if strays:
         notifier.raise_alarm(
@@ -66,6 +76,13 @@ def reconcile_orders(shop: Shop, store: Store, notifier: Notifier) -> list[str]:
     else:
         notifier.clear_alarm(STRAY_ALARM)
     return strays
+
+
+def _is_double(shop: Shop, known: OrderRecord, order: ShopOrder) -> bool:
+    if known.shop_id == order.id or known.state not in (OrderState.LIVE, OrderState.CONFIRMED):
+        return False
+    found = shop.orders([known.shop_id]).found
+    return any(shown.kickroute_number == known.number and not shown.trashed for shown in found)
 
 
 def forget_addresses(store: Store) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import Enum
 
 from connector.changes import may_apply
+from connector.counter import Counter, Refusal
+from connector.errors import ShopRefused, ShopUnexpected
 from connector.model import FINAL_STATUSES, OrderStatus, ShopOrder, StatusRequested
-from connector.placing import Counter
 from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState
+from connector.resolving import lock_keys, require_stock
 from connector.store import Store
 
 TAKES_STOCK = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_FULFILLMENT})
@@ -51,18 +53,25 @@ def apply_status(counter: Counter, number: str) -> bool:
     with counter.order_locks.hold([number]):
         with counter.store.transaction() as tx:
             record = tx.orders.get(number)
+            keys = lock_keys(tx, record.lines) if record else []
         if record is None or record.wanted is None or record.state in NOT_LIVE_STATES:
             return False
         found = counter.shop.orders([record.shop_id]).found
         shown = found[0] if found and not found[0].trashed else None
-        if shown is None or shown.kickroute_number != number or not may_apply(record, shown, record.wanted):
+        if shown is None or shown.kickroute_number != number:
             _settle(counter.store, record, "status not applied")
-            return True
-        with counter.offer_locks.hold([line.gtin for line in record.lines]):
-            return _apply(counter, record, shown, record.wanted)
+        elif record.expected is shown.status is record.wanted:
+            # It was set before, and the answer to that was lost.
+            _settle(counter.store, record, "status applied", status=record.wanted)
+        elif not may_apply(record, shown, record.wanted):
+            _settle(counter.store, record, "status not applied")
+        else:
+            with counter.offer_locks.hold(keys):
+                _apply(counter, record, shown, record.wanted)
+        return True
 
 
-def _apply(counter: Counter, record: OrderRecord, shown: ShopOrder, wanted: OrderStatus) -> bool:
+def _apply(counter: Counter, record: OrderRecord, shown: ShopOrder, wanted: OrderStatus) -> None:
     if shown.pending and wanted in TAKES_STOCK and not _stock_suffices(counter, record):
         counter.notifier.raise_alarm(
             f"relay.stock.{record.number}",
@@ -70,39 +79,49 @@ def _apply(counter: Counter, record: OrderRecord, shown: ShopOrder, wanted: Orde
             "there is too little stock for it now: order more and set the status in the shop, or cancel it",
         )
         _settle(counter.store, record, "status not applied: too little stock")
-        return True
+        return
     with counter.store.transaction() as tx:
         # Remembered before it is set, so that it is not echoed back to the platform.
         tx.orders.change(record.number, expected=wanted)
     counter.shop.set_status(record.shop_id, wanted)
-    with counter.store.transaction() as tx:
-        tx.orders.change(record.number, wanted=None, expected=None, status=wanted)
-        tx.journal.write(record.number, "status applied", status=wanted)
-    return True
+    _settle(counter.store, record, "status applied", status=wanted)
 
 
 def _stock_suffices(counter: Counter, record: OrderRecord) -> bool:
-    wanted: dict[str, int] = {}
-    for line in record.lines:
-        wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
-    with counter.store.transaction() as tx:
-        reserved = tx.orders.reserved(except_number=record.number)
-    products = counter.shop.products(sorted({line.product_id for line in record.lines})).found
-    stocks = {offer.id: offer.stock for product in products for offer in product.offers}
-    return all(
-        offer_id in stocks and stocks[offer_id].covers(quantity, reserved.get(offer_id, 0))
-        for offer_id, quantity in wanted.items()
-    )
+    try:
+        require_stock(counter, record)
+    except Refusal:
+        return False
+    return True
 
 
-def _settle(store: Store, record: OrderRecord, what: str) -> None:
+def _settle(store: Store, record: OrderRecord, what: str, **fields: OrderStatus) -> None:
+    """Be done with a wish; a newer one that came meanwhile stays."""
     with store.transaction() as tx:
-        tx.orders.change(record.number, wanted=None)
+        newest = tx.orders.require(record.number).wanted
+        left = None if newest is record.wanted else newest
+        tx.orders.change(record.number, wanted=left, expected=None, **fields)
         tx.journal.write(record.number, what, status=record.wanted)
 
 
 def relay_waiting(counter: Counter) -> int:
-    """Apply every status that waits; returns how many were settled."""
+    """Apply every status that waits; returns how many were settled.
+
+    One that the shop refuses is given up with an alarm; the errors of a shop that does not serve are raised.
+    """
     with counter.store.transaction() as tx:
-        numbers = [record.number for record in tx.orders.wanting_status()]
-    return sum(apply_status(counter, number) for number in numbers)
+        waiting = tx.orders.wanting_status()
+    return sum(_apply_or_give_up(counter, record) for record in waiting)
+
+
+def _apply_or_give_up(counter: Counter, record: OrderRecord) -> bool:
+    try:
+        return apply_status(counter, record.number)
+    except (ShopRefused, ShopUnexpected) as error:
+        _settle(counter.store, record, "status not applied: the shop refuses it")
+        counter.notifier.raise_alarm(
+            f"relay.refused.{record.number}",
+            f"the retailer set order {record.number} (shop order {record.shop_number}) to {record.wanted}, "
+            f"but the shop refuses it: {error}. Set the status in the shop by hand",
+        )
+        return True

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from connector.changes import OrderNews, exceeds_order_brake, order_news
+import structlog
+
+from connector.changes import OrderNews, order_news
+from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState
 from connector.store import Store, Transaction
 
 CURSOR = "report.cursor"
-BRAKE_ALARM = "brake.orders"
-BRAKE_CONFIRMED = "orders.confirmed"
-FOLLOWED_FOR = timedelta(days=730)
-BRAKE_WINDOW = timedelta(minutes=10)
-ENDED = "order ended"
+TROUBLES = "report.troubles:"
 BATCH = 100
 MOST_READINGS = 3
+_log = structlog.get_logger("report")
+
+__all__ = [
+    "BRAKE_ALARM",
+    "Reported",
+    "confirm_orders",
+    "end_missing_order",
+    "report_changes",
+    "report_ids",
+    "report_open",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +92,11 @@ def report_ids(shop: Shop, store: Store, notifier: Notifier, ids: Collection[str
 
 
 def confirm_orders(store: Store) -> int:
-    """Let the ends of orders be told that the brake holds; returns how many were held."""
+    """Let the ends of orders be told that the brake holds now; returns how many are held."""
     with store.transaction() as tx:
-        held = tx.orders.held()
-        tx.facts.put(BRAKE_CONFIRMED, "1")
-        tx.journal.write("", "ends of orders confirmed", money=True, orders=", ".join(r.number for r in held))
+        held = [record.number for record in tx.orders.held()]
+        tx.facts.put(BRAKE_CONFIRMED, json.dumps(held))
+        tx.journal.write("", "ends of orders confirmed", money=True, orders=", ".join(held))
     return len(held)
 
 
@@ -123,19 +134,24 @@ def _report(
     of them may be older than what is known, so they are to be read again.
     """
     with store.transaction() as tx:
+        now = store.now()
         known = [r for some_id in (*shown, *missing) if (r := _followed(tx, some_id, shown.get(some_id)))]
-        records = [record for record in known if record.updated_at <= asked_at]
-        news = [_news(tx, store, record, shown.get(record.shop_id)) for record in records]
-        held = _held_by_brake(tx, store, news)
-        for record, item in zip(records, news, strict=True):
-            if item.number in held:
-                tx.orders.change(item.number, held=True)
+        # A change that seems to come from the future was made before the clock was put back.
+        stale = [record for record in known if asked_at < record.updated_at <= now]
+        records = [record for record in known if record not in stale]
+        pairs = [(record, _news(tx, record, shown.get(record.shop_id), now)) for record in records]
+        ends = judge_ends(tx, pairs, now)
+        for record, news in pairs:
+            if record.number in ends.held:
+                tx.orders.change(record.number, held=True)
             else:
-                _remember(tx, record, item)
+                _remember(tx, record, news, ends)
         events = tx.outbox.written
-    _tell_troubles(notifier, records, news, held)
-    stale = [record.shop_id for record in known if record.updated_at > asked_at]
-    return Reported(len(records), events, len(held)), stale
+        is_over = any(record.held for record in records) and not tx.orders.held()
+        over = [key for record, news in pairs for key in _over(tx, record.number, news)]
+    _tell_troubles(notifier, pairs, over)
+    tell_brake(notifier, ends.held, is_over=is_over)
+    return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
 
 
 def _followed(tx: Transaction, shop_id: str, shown: ShopOrder | None) -> OrderRecord | None:
@@ -148,15 +164,24 @@ def _followed(tx: Transaction, shop_id: str, shown: ShopOrder | None) -> OrderRe
     return record if record is not None and record.state in follows else None
 
 
-def _news(tx: Transaction, store: Store, record: OrderRecord, shown: ShopOrder | None) -> OrderNews:
-    return order_news(
-        record,
-        shown,
-        tx.orders.refunds(record.number),
-        tx.orders.parcels(record.number),
-        _gtins(tx, record, shown),
-        store.now(),
-    )
+def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: datetime) -> OrderNews:
+    try:
+        return order_news(
+            record,
+            shown,
+            tx.orders.refunds(record.number),
+            tx.orders.parcels(record.number),
+            _gtins(tx, record, shown),
+            now,
+        )
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        # One order that cannot be understood must not keep the others from being told.
+        _log.exception("order not understood", order=record.number)
+        sentence = (
+            f"order {record.number} (shop order {record.shop_number}) cannot be understood, so nothing is "
+            f"told of it: {error!r}. Look at it in the shop; it is read again until it is understood"
+        )
+        return OrderNews(record.number, troubles=((f"order.unreadable.{record.number}", sentence),))
 
 
 def _gtins(tx: Transaction, record: OrderRecord, shown: ShopOrder | None) -> dict[str, str]:
@@ -168,21 +193,7 @@ def _gtins(tx: Transaction, record: OrderRecord, shown: ShopOrder | None) -> dic
     }
 
 
-def _held_by_brake(tx: Transaction, store: Store, news: Sequence[OrderNews]) -> frozenset[str]:
-    """Return the orders whose end is held, because so many end at once."""
-    ending = [item.number for item in news if item.ends_order]
-    if not ending:
-        return frozenset()
-    if tx.facts.get(BRAKE_CONFIRMED) is not None:
-        return frozenset()
-    lately = tx.journal.count_since(ENDED, store.now() - BRAKE_WINDOW)
-    waiting = {record.number for record in tx.orders.held()}
-    if exceeds_order_brake(len(waiting | set(ending)), lately, tx.orders.count_open()):
-        return frozenset(ending)
-    return frozenset()
-
-
-def _remember(tx: Transaction, record: OrderRecord, news: OrderNews) -> None:
+def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends) -> None:
     for refund in news.refunds:
         tx.orders.remember_refund(refund)
         tx.journal.write(
@@ -195,25 +206,26 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews) -> None:
             is_money = event.status in FINAL_STATUSES
             tx.journal.write(record.number, "status in the shop", money=is_money, status=event.status)
     if news.ends_order:
-        tx.journal.write(record.number, ENDED)
+        ends.note(tx, record.number)
     # Written even when nothing changed: it moves the order to the end of the rotation.
     tx.orders.change(record.number, held=False, **(news.fields or {}))
 
 
+def _over(tx: Transaction, number: str, news: OrderNews) -> list[str]:
+    """Return the alarms about an order whose trouble is gone, and remember those that last."""
+    fact = TROUBLES + number
+    before = json.loads(tx.facts.get(fact) or "[]")
+    lasting = [key for key, _ in news.troubles]
+    if before != lasting:
+        tx.facts.put(fact, json.dumps(lasting) if lasting else None)
+    return [key for key in before if key not in lasting]
+
+
 def _tell_troubles(
-    notifier: Notifier, records: Sequence[OrderRecord], news: Sequence[OrderNews], held: frozenset[str]
+    notifier: Notifier, pairs: Sequence[tuple[OrderRecord, OrderNews]], over: Iterable[str]
 ) -> None:
-    for record, item in zip(records, news, strict=True):
-        for key, sentence in item.troubles:
+    for _, news in pairs:
+        for key, sentence in news.troubles:
             notifier.raise_alarm(key, sentence)
-        if record.missing and not any(key.startswith("order.missing") for key, _ in item.troubles):
-            notifier.clear_alarm(
-                f"order.missing.{record.number}", f"order {record.number} is in the shop again"
-            )
-    if held:
-        notifier.raise_alarm(
-            BRAKE_ALARM,
-            f"{len(held)} orders were cancelled or refunded in full within minutes, which is unusual; the "
-            "platform is not told until you confirm it: kickroute-connector orders --confirm-ends. "
-            "If it was a mistake, set the orders back in the shop",
-        )
+    for key in over:
+        notifier.clear_alarm(key, "the order is as it should be again")

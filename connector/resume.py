@@ -76,21 +76,26 @@ def is_stale(store: Store) -> bool:
     return not -STALE < store.now() - heartbeat < STALE
 
 
-def resume(shop: Shop, store: Store, notifier: Notifier) -> int:
+def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
     """Bring a store that may miss something up to date; returns how many orders were adopted.
 
     Waiting item events are thrown away and all items told anew by the next sweep. Every order of the last
     90 days that carries a Kickroute number is adopted, whatever made it; what the platform may never have
-    heard of it (a final status, parcels, refunds) is told.
+    heard of it (a final status, parcels, refunds) is told. A pending order without our ``note`` is left to
+    intake: placing it was interrupted, so the platform got no answer and will send it again.
     """
     with store.transaction() as tx:
         tx.facts.put(ADOPTED, None)
         tx.outbox.drop_items()
         tx.catalogue.forget_digests()
-    withdraw_again(store, store.now())
+    started = store.now()
+    while withdraw_again(store, started):
+        pass
     adopted = 0
     ids: list[str] = []
     for order in shop.marked_orders(shop.now() - ADOPT_WITHIN):
+        if order.pending and not (note and shop.has_note(order.id, note)):
+            continue
         with store.transaction() as tx:
             adopted += _adopt(tx, store, order)
         ids.append(order.id)
@@ -101,14 +106,8 @@ def resume(shop: Shop, store: Store, notifier: Notifier) -> int:
 
 
 def _adopt(tx: Transaction, store: Store, order: ShopOrder) -> bool:
-    """Remember an order that the shop has and the store does not know; a pending one is left to intake.
-
-    A pending order with our mark will be sent again by the platform, which never got an answer for it.
-    """
-    known = tx.orders.get(order.kickroute_number)
-    if known is not None:
-        return False
-    if order.pending:
+    """Remember an order that the shop has and the store does not know."""
+    if tx.orders.get(order.kickroute_number) is not None:
         return False
     now = store.now()
     tx.orders.insert(

@@ -14,6 +14,8 @@ from connector.model import Item, ItemChanged, ProductOffered, Stock
 from connector.records import PriceChange, Priority, Told, Withdrawal
 
 GONE = "gone"
+_NOT_SHOWN = frozenset({GONE, "not_published"})
+"""Reasons to leave that the shop itself shows: nobody could buy the item there either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +23,14 @@ class Plan:
     """What is to be told and remembered about one product.
 
     ``product`` is set when the complete product must be told, ``items`` are single changes otherwise.
-    ``told`` are the rows to remember, ``moved`` GTINs that another product held, ``leaving`` items that
-    no longer qualify, ``staying`` (GTIN-14) those that do.
+    ``told`` are the rows to remember, ``moved`` what was told of its GTINs when another product held them,
+    ``leaving`` items that no longer qualify, ``staying`` (GTIN-14) those that do.
     """
 
     product: ProductOffered | None
     items: tuple[tuple[ItemChanged, Priority], ...]
     told: tuple[Told, ...]
-    moved: tuple[str, ...]
+    moved: tuple[Told, ...]
     prices: tuple[PriceChange, ...]
     leaving: tuple[Withdrawal, ...]
     staying: tuple[str, ...]
@@ -48,7 +50,8 @@ def plan(
 
     ``known`` holds the rows of this product and of its items' GTINs, whoever held them. Items told
     before ``tell_again_before`` are told again although nothing changed. ``leaving_reasons`` names the
-    rule that an item fails, by GTIN-14; an item without one is no longer in the product.
+    rule that an item fails, by GTIN-14; an item without one is no longer in the product. ``shown_gone``:
+    the shop shows the whole product as gone or hidden.
     """
     items = offered.items if offered else ()
     rows = {gtin14(item.gtin): _row(offered, item, now) for item in items} if offered else {}
@@ -61,7 +64,7 @@ def plan(
         product=offered if whole else None,
         items=tuple(changes),
         told=tuple(row for key, row in rows.items() if whole or key in changed),
-        moved=tuple(known[key].gtin for key in rows if key in known and known[key].product_id != product_id),
+        moved=tuple(known[key] for key in rows if key in known and known[key].product_id != product_id),
         prices=tuple(p for key, row in rows.items() if (p := _price_told(row, known.get(key)))),
         leaving=tuple(
             Withdrawal(
@@ -70,7 +73,7 @@ def plan(
                 product_id,
                 leaving_reasons.get(key, GONE),
                 now,
-                shown_gone or key not in leaving_reasons,
+                shown_gone or leaving_reasons.get(key, GONE) in _NOT_SHOWN,
             )
             for key, row in known.items()
             if row.live and row.product_id == product_id and key not in rows

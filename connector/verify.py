@@ -21,12 +21,10 @@ def differences(wanted: NewOrder, found: ShopOrder, *, has_note: bool) -> list[s
         wrong.append(f"it carries the Kickroute number “{found.kickroute_number}”")
     if _quantities(wanted) != _quantities(found):
         wrong.append("its products or quantities differ")
-    for name, ours, theirs in (
-        ("net total of its lines", _net(wanted), _net(found)),
-        ("net shipping", wanted.shipping_net_total, found.shipping_net_total),
-    ):
-        if abs(ours - theirs) > CENT * max(1, len(wanted.lines)) / 2:
-            wrong.append(f"the {name} is {theirs} instead of {ours}")
+    else:
+        wrong += _price_differences(wanted, found)
+    if abs(wanted.shipping_net_total - found.shipping_net_total) > CENT / 2:
+        wrong.append(f"the net shipping is {found.shipping_net_total} instead of {wanted.shipping_net_total}")
     wrong += [f"{part} differs in the shipping address" for part in _address_differences(wanted, found)]
     if found.status is not wanted.status:
         wrong.append(f"its status is {found.shop_status}")
@@ -42,13 +40,24 @@ def _quantities(order: NewOrder | ShopOrder) -> Counter[str]:
     return counted
 
 
-def _net(order: NewOrder | ShopOrder) -> Decimal:
-    return sum((line.net_total for line in order.lines), Decimal(0))
+def _price_differences(wanted: NewOrder, found: ShopOrder) -> list[str]:
+    wrong = []
+    for offer_id, gtin in {line.offer_id: line.gtin for line in wanted.lines}.items():
+        ours, theirs = _net(wanted, offer_id), _net(found, offer_id)
+        lines = sum(line.offer_id == offer_id for line in wanted.lines)
+        if abs(ours - theirs) > CENT / 2 * lines:
+            wrong.append(f"the net price of GTIN {gtin} is {theirs} instead of {ours}")
+    return wrong
+
+
+def _net(order: NewOrder | ShopOrder, offer_id: str) -> Decimal:
+    return sum((line.net_total for line in order.lines if line.offer_id == offer_id), Decimal(0))
 
 
 def _address_differences(wanted: NewOrder, found: ShopOrder) -> list[str]:
     ours, theirs = wanted.shipping, found.shipping
     parts = {
+        "first name": (ours.first_name or theirs.first_name, theirs.first_name),
         "last name": (ours.last_name, theirs.last_name),
         "city": (ours.city, theirs.city),
         "postcode": (ours.postcode, theirs.postcode),

@@ -25,20 +25,25 @@ def settle_withdrawals(store: Store, notifier: Notifier, share: float) -> int:
     """
     with store.transaction() as tx:
         wanted = tx.catalogue.to_withdraw()
-        left = tx.catalogue.departures_since(store.now() - timedelta(hours=1))
-        live = tx.catalogue.count_live()
-        confirmed = tx.facts.get(CONFIRMED) is not None
-        held = bool(wanted) and not confirmed and exceeds_brake(wanted, left, live, share)
-        if held:
+        if wanted and (live := _held_of(tx, wanted, store.now(), share)):
             _hold(tx, wanted)
         else:
+            live = 0
             _let_go(tx, wanted)
             tx.facts.put(CONFIRMED, None)
-    if held:
+    if live:
         notifier.raise_alarm(ALARM, _brake_message(len(wanted), live))
-    elif not wanted or confirmed:
-        notifier.clear_alarm(ALARM)
-    return 0 if held else len(wanted)
+        return 0
+    notifier.clear_alarm(ALARM)
+    return len(wanted)
+
+
+def _held_of(tx: Transaction, wanted: Sequence[Withdrawal], now: datetime, share: float) -> int:
+    """Return of how many live offers these would leave, when the brake holds them; else 0."""
+    left = tx.catalogue.departures_since(now - timedelta(hours=1))
+    live = tx.catalogue.count_live()
+    is_confirmed = tx.facts.get(CONFIRMED) is not None
+    return live if not is_confirmed and exceeds_brake(wanted, left, live, share) else 0
 
 
 def confirm_withdrawals(store: Store, notifier: Notifier) -> int:
@@ -50,7 +55,10 @@ def confirm_withdrawals(store: Store, notifier: Notifier) -> int:
 
 
 def withdraw_again(store: Store, before: datetime) -> int:
-    """Tell again that items are withdrawn, which were last told so before ``before``."""
+    """Tell again that items are withdrawn, which were last told so before ``before``; returns how many.
+
+    At most 1000 at a time: the next call goes on with the others.
+    """
     with store.transaction() as tx:
         rows = tx.catalogue.withdrawn_before(before, limit=1000)
         for row in rows:
