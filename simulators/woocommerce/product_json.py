@@ -14,153 +14,127 @@ if TYPE_CHECKING:
 
 _ITEM_HINTS = {"allow": ["GET", "POST", "PUT", "PATCH", "DELETE"]}
 
+_ALWAYS: dict[str, Any] = {
+    "date_on_sale_from": None,
+    "date_on_sale_from_gmt": None,
+    "date_on_sale_to": None,
+    "date_on_sale_to_gmt": None,
+    "downloadable": False,
+    "downloads": [],
+    "download_limit": -1,
+    "download_expiry": -1,
+    "tax_status": "taxable",
+    "low_stock_amount": None,
+    "dimensions": {"length": "", "width": "", "height": ""},
+    "shipping_class": "",
+    "shipping_class_id": 0,
+    "menu_order": 0,
+}
+"""What the simulated shop never uses, the same in every product and variation."""
+
+_ALWAYS_IN_PRODUCTS: dict[str, Any] = {
+    "featured": False,
+    "catalog_visibility": "visible",
+    "external_url": "",
+    "button_text": "",
+    "sold_individually": False,
+    "rating_count": 0,
+    "upsell_ids": [],
+    "cross_sell_ids": [],
+    "purchase_note": "",
+    "tags": [],
+    "default_attributes": [],
+    "grouped_products": [],
+    "post_password": "",
+}
+
 
 def product_row(shop: Shop, item: Product, *, edit: bool = False) -> dict[str, Any]:
     """Show a product, or a variation asked for as if it were one; ``edit`` is how answers to writes look."""
     variation = item.kind == "variation"
     parent = shop.state.tables.products.get(item.parent_id) if variation else None
-    clock, settings = shop.clock, shop.settings
-    managed, stock, stock_status = stock_of(shop, item)
     price = _price(shop, item)
-    link = _permalink(shop, item, parent)
     row: dict[str, Any] = {
         "id": item.id,
         "name": _full_name(item, parent),
         "slug": item.slug or slug(item.name),
-        "permalink": link,
-        "date_created": clock.local(item.created),
-        "date_created_gmt": clock.gmt(item.created),
-        "date_modified": clock.local(item.modified),
-        "date_modified_gmt": clock.gmt(item.modified),
+        **_common(shop, item, parent, edit),
+        **_ALWAYS_IN_PRODUCTS,
         "type": item.kind,
-        "status": item.status,
-        "featured": False,
-        "catalog_visibility": "visible",
-        "description": item.description if edit else _paragraphs(item.description),
         "short_description": item.short_description if edit else _paragraphs(item.short_description),
-        "sku": item.sku,
         "price": price,
-        "regular_price": item.regular_price,
-        "sale_price": item.sale_price,
-        "date_on_sale_from": None,
-        "date_on_sale_from_gmt": None,
-        "date_on_sale_to": None,
-        "date_on_sale_to_gmt": None,
-        "on_sale": bool(item.sale_price),
         "purchasable": bool(price) and item.status == "publish",
         "total_sales": str(item.total_sales) if variation else item.total_sales,
-        "virtual": item.virtual,
-        "downloadable": False,
-        "downloads": [],
-        "download_limit": -1,
-        "download_expiry": -1,
-        "external_url": "",
-        "button_text": "",
-        "tax_status": "taxable",
-        "tax_class": _tax_class(item, parent),
-        "manage_stock": managed,
-        "stock_quantity": stock,
-        "backorders": item.backorders,
-        "backorders_allowed": item.backorders != "no",
-        "backordered": stock_status == "onbackorder",
-        "low_stock_amount": None,
-        "sold_individually": False,
-        "weight": item.weight,
-        "dimensions": {"length": "", "width": "", "height": ""},
         "shipping_required": not item.virtual,
         "shipping_taxable": not item.virtual,
-        "shipping_class": "",
-        "shipping_class_id": 0,
         "reviews_allowed": not variation,
         "average_rating": "0" if edit else "0.00",
-        "rating_count": 0,
-        "upsell_ids": [],
-        "cross_sell_ids": [],
-        "parent_id": item.parent_id,
-        "purchase_note": "",
         "categories": [
             {"id": c.id, "name": html.escape(c.name, quote=False), "slug": c.slug} for c in item.categories
         ],
-        "brands": [],
-        "tags": [],
         "images": [image_row(shop, image) for image in _images(item, parent)],
-        "attributes": _attributes(item),
-        "default_attributes": [],
         "variations": list(item.children),
-        "grouped_products": [],
-        "menu_order": 0,
-        "price_html": price_html(price, settings.version) if price else "",
+        "price_html": price_html(price, shop.settings.version) if price else "",
         "related_ids": _related(item),
-        "meta_data": meta_rows(item.meta),
-        "stock_status": stock_status,
         "has_options": item.kind == "variable",
-        "post_password": "",
-        "global_unique_id": item.gtin,
+        **({"brands": []} if shop.settings.modern else {}),
         "_links": _product_links(shop, item),
     }
     if edit:
         row["permalink_template"] = f"{shop.home_url}/product/%pagename%/"
         row["generated_slug"] = item.slug
-    if not settings.modern:
-        del row["global_unique_id"], row["brands"]
     return row
 
 
 def variation_row(shop: Shop, item: Product, *, where: str = "nested", edit: bool = False) -> dict[str, Any]:
     """Show a variation; ``where`` is the list it stands in: ``nested``, ``shop`` or ``analytics``."""
     parent = shop.state.tables.products.get(item.parent_id)
-    clock = shop.clock
-    managed, stock, stock_status = stock_of(shop, item)
-    row: dict[str, Any] = {
+    return {
         "id": item.id,
         "type": "variation",
+        **_common(shop, item, parent, edit),
+        "price": item.price,
+        "purchasable": bool(item.price) and item.status == "publish",
+        "tax_class": item.tax_class if edit else _tax_class(item, parent),
+        "image": _variation_image(shop, item, parent),
+        "name": _full_name(item, parent) if where == "analytics" else item.name,
+        **({"gallery_image_ids": []} if shop.settings.modern else {}),
+        "_links": _variation_links(shop, item, where),
+    }
+
+
+def _common(shop: Shop, item: Product, parent: Product | None, edit: bool) -> dict[str, Any]:
+    """Show what products and variations have in common."""
+    clock = shop.clock
+    managed, stock, stock_status = stock_of(shop, item)
+    row = {
+        **_ALWAYS,
+        "permalink": _permalink(shop, item, parent),
         "date_created": clock.local(item.created),
         "date_created_gmt": clock.gmt(item.created),
         "date_modified": clock.local(item.modified),
         "date_modified_gmt": clock.gmt(item.modified),
+        "status": item.status,
         "description": item.description if edit else _paragraphs(item.description),
-        "permalink": _permalink(shop, item, parent),
         "sku": item.sku,
-        "global_unique_id": item.gtin,
-        "price": item.price,
         "regular_price": item.regular_price,
         "sale_price": item.sale_price,
-        "date_on_sale_from": None,
-        "date_on_sale_from_gmt": None,
-        "date_on_sale_to": None,
-        "date_on_sale_to_gmt": None,
         "on_sale": bool(item.sale_price),
-        "status": item.status,
-        "purchasable": bool(item.price) and item.status == "publish",
         "virtual": item.virtual,
-        "downloadable": False,
-        "downloads": [],
-        "download_limit": -1,
-        "download_expiry": -1,
-        "tax_status": "taxable",
-        "tax_class": item.tax_class if edit else _tax_class(item, parent),
+        "tax_class": _tax_class(item, parent),
         "manage_stock": managed,
         "stock_quantity": stock,
         "stock_status": stock_status,
         "backorders": item.backorders,
         "backorders_allowed": item.backorders != "no",
         "backordered": stock_status == "onbackorder",
-        "low_stock_amount": None,
         "weight": item.weight,
-        "dimensions": {"length": "", "width": "", "height": ""},
-        "shipping_class": "",
-        "shipping_class_id": 0,
-        "image": _variation_image(shop, item, parent),
-        "gallery_image_ids": [],
-        "attributes": _attributes(item),
-        "menu_order": 0,
-        "meta_data": meta_rows(item.meta),
-        "name": _full_name(item, parent) if where == "analytics" else item.name,
         "parent_id": item.parent_id,
-        "_links": _variation_links(shop, item, where),
+        "attributes": _attributes(item),
+        "meta_data": meta_rows(item.meta),
     }
-    if not shop.settings.modern:
-        del row["global_unique_id"], row["gallery_image_ids"]
+    if shop.settings.modern:
+        row["global_unique_id"] = item.gtin
     return row
 
 

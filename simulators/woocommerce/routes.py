@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from simulators.woocommerce import order_routes as o
 from simulators.woocommerce import product_routes as p
-from simulators.woocommerce import shopinfo
+from simulators.woocommerce import shop_settings, shopinfo
 from simulators.woocommerce import webhook_routes as w
 from simulators.woocommerce.call import Answer, Call
 from simulators.woocommerce.paging import one
 from simulators.woocommerce.params import flag
 from simulators.woocommerce.settings import WooSettings
+from simulators.woocommerce.system_status import system_status
 
 EDIT = ("POST", "PUT", "PATCH")
 
@@ -57,11 +58,11 @@ def _item(
 
 
 def _setting_group(call: Call) -> Answer:
-    return Answer(shopinfo.setting_rows(call.shop, call.path["group"]))
+    return Answer(shop_settings.setting_rows(call.shop, call.path["group"]))
 
 
 def _setting(call: Call) -> Answer:
-    return one(call, shopinfo.setting_row(call.shop, call.path["group"], call.path["id"]))
+    return one(call, shop_settings.setting_row(call.shop, call.path["group"], call.path["id"]))
 
 
 def _setting_update(call: Call) -> Answer:
@@ -138,10 +139,10 @@ ROUTES: list[Route] = [
     Route(
         ("GET",),
         f"{V3}/system_status",
-        lambda c: one(c, shopinfo.system_status(c.shop, https=c.https)),
+        lambda c: one(c, system_status(c.shop, https=c.https)),
         "list",
     ),
-    Route(("GET",), f"{V3}/settings", lambda c: Answer(shopinfo.setting_groups(c.shop)), "list"),
+    Route(("GET",), f"{V3}/settings", lambda c: Answer(shop_settings.setting_groups(c.shop)), "list"),
     Route(("GET",), f"{V3}/settings/{{group:word}}", _setting_group, "list"),
     Route(("GET",), f"{V3}/settings/{{group:word}}/{{id:word}}", _setting, "view"),
     Route(EDIT, f"{V3}/settings/{{group:word}}/{{id:word}}", _setting_update, "edit"),
