@@ -89,6 +89,7 @@ class Engine:
         self._workers = (self.collecting, self.delivering, self.ordering)
         self._placing = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
         self._hints = _Hints()
+        self._announced = False
         self._sweep: Sweep | None = None
         self._sweep_not_before = 0.0
         self._next_orders_at = 0.0
@@ -224,10 +225,15 @@ class Engine:
 
     def _deliver(self) -> float | None:
         parts = self.parts
+        if not self._announced:
+            # The platform calls back where it was last told to; a restart may have moved us.
+            if not resume_sending(parts.platform, parts.store, parts.notifier, parts.public_url):
+                return parts.timing.resend_test
+            self._announced = True
         while not self.delivering.stopping:
             done = deliver(parts.platform, parts.store, parts.notifier, jitter=random.random())  # noqa: S311
             if done.paused:
-                resume_sending(parts.platform, parts.store, parts.notifier, parts.public_url)
+                self._announced = False
                 return parts.timing.resend_test
             if done.rest_until is not None:
                 return _seconds_until(done.rest_until, parts.store.now())
