@@ -52,6 +52,7 @@ def _product(store: Store, space: Space, row: Row, before: Row | None) -> None: 
         row.setdefault("childCount", None if variant else 0)
         row.setdefault("sales", 0)
         row.setdefault("states", ["is-physical"])
+        row.setdefault("type", "physical")
         for name, value in _OWN_DEFAULTS.items():
             if row.get(name) is None and not variant:
                 row[name] = value

@@ -119,7 +119,7 @@ class Hooks:
         entity = self._shop.entities["order"]
         criteria = Reader(self._shop.entities).read(entity, {"associations": _ORDER})
         row = self._shop.store.live["order"].rows[order_id]
-        renderer = Renderer(self._shop.entities, View(self._shop.store.live))
+        renderer = Renderer(self._shop.entities, View(self._shop.store.live, self._shop.url))
         return renderer.row(entity, row, criteria.associations)
 
     def _body(self, delivery: Delivery) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from simulators.shopware.auth import new_credentials
 from simulators.shopware.clock import stamp
+from simulators.shopware.money_back import capture_refund, order_return
 from simulators.shopware.recalculation import recalculate
-from simulators.shopware.seed import simple_price
 from simulators.shopware.settings import Credentials
 from simulators.shopware.shop import Shop, Work
 from simulators.shopware.states import transition
 from simulators.shopware.store import Row, Store
-from simulators.shopware.values import cents
+from simulators.shopware.storefront import buy
 from simulators.shopware.versions import add_credit, create_version, merge_version
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Owner:
         """Let a shopper buy in the storefront (Store API) and return the order's id: events, mail, stock."""
         with self._shop.work(source="storefront") as work:
             product = self.product(which)
-            order_id = self._storefront_order(work, product, quantity, email)
+            order_id = buy(work, product, quantity, email)
             work.happen("checkout.order.placed", order_id)
             work.report("mail", to=email, subject="checkout.order.placed", order_id=order_id)
             return order_id
@@ -213,7 +213,12 @@ class Owner:
         The transaction's state and amount stay as they are.
         """
         with self._shop.work() as work:
-            refund_id = self._capture_refund(work, self.order(which), list(positions))
+            order = self.order(which)
+            transaction_row, lines = (
+                self._of(order, "order_transaction")[0],
+                self._of(order, "order_line_item"),
+            )
+            refund_id = capture_refund(work, transaction_row, lines, list(positions))
         if complete:
             self.complete_refund(refund_id)
         return refund_id
@@ -227,7 +232,9 @@ class Owner:
         if not self._shop.settings.commercial:
             raise KeyError("order returns need the Commercial plugin: set commercial in the settings")
         with self._shop.work() as work:
-            return_id = self._return(work, self.order(which), list(positions))
+            order = self.order(which)
+            lines = self._of(order, "order_line_item")
+            return_id = order_return(work, order["id"], lines, list(positions))
         for action in ("process", "complete") if done else ():
             self.transition("order_return", return_id, action)
         return return_id
@@ -319,206 +326,3 @@ class Owner:
     def _remove_line(self, work: Work, line: Row) -> None:
         work.writer.delete("order_line_item", line["id"])
         recalculate(work, line["orderId"])
-
-    def _storefront_order(self, work: Work, product: Row, quantity: int, email: str) -> str:
-        known = self._shop.defaults
-        parent = self._live["product"].get(product.get("parentId")) or {}
-        unit = (product.get("price") or parent["price"])[0]["gross"]
-        rate = self._live["tax"].rows[product.get("taxId") or parent["taxId"]]["taxRate"]
-        price = simple_price(unit, quantity, rate, gross=True)
-        nothing = simple_price(0, 1, rate, gross=True)
-        address_id, line_id, moment = self._shop.new_id(), self._shop.new_id(), stamp(self._shop.now())
-        number = str(self._shop.store.next("number.order", 10001))
-        customer_id = self._customer(work, email)
-        return work.writer.write(
-            "order",
-            {
-                "orderNumber": number,
-                "orderDateTime": moment,
-                "salesChannelId": known.sales_channel,
-                "currencyId": known.currency,
-                "currencyFactor": 1,
-                "languageId": known.language,
-                "stateId": known.states["order", "open"],
-                "itemRounding": {"decimals": 2, "interval": 0.01, "roundForNet": True},
-                "totalRounding": {"decimals": 2, "interval": 0.01, "roundForNet": True},
-                "billingAddressId": address_id,
-                "addresses": [{"id": address_id, **self._shopper_address()}],
-                "orderCustomer": {
-                    "email": email,
-                    "firstName": "Erika",
-                    "lastName": "Muster",
-                    "customerId": customer_id,
-                    "customerNumber": number,
-                },
-                "price": _cart(price),
-                "shippingCosts": nothing,
-                "lineItems": [self._storefront_line(line_id, product, parent, quantity, price)],
-                "deliveries": [
-                    {
-                        "shippingOrderAddressId": address_id,
-                        "shippingMethodId": known.shipping_method,
-                        "stateId": known.states["order_delivery", "open"],
-                        "shippingDateEarliest": moment,
-                        "shippingDateLatest": moment,
-                        "shippingCosts": nothing,
-                        "positions": [{"orderLineItemId": line_id, "price": price}],
-                    }
-                ],
-                "transactions": [
-                    {
-                        "paymentMethodId": known.payment_method,
-                        "stateId": known.states["order_transaction", "open"],
-                        "amount": {**price, "unitPrice": price["totalPrice"], "quantity": 1},
-                    }
-                ],
-                "deepLinkCode": self._shop.new_id(),
-                "ruleIds": [],
-            },
-            "",
-            "insert",
-        )
-
-    def _storefront_line(self, line_id: str, product: Row, parent: Row, quantity: int, price: Row) -> Row:
-        definition = {
-            "type": "quantity",
-            "price": price["unitPrice"],
-            "quantity": quantity,
-            "taxRules": price["taxRules"],
-            "isCalculated": True,
-        }
-        return {
-            "id": line_id,
-            "identifier": product["id"],
-            "referencedId": product["id"],
-            "productId": product["id"],
-            "type": "product",
-            "label": product.get("name") or parent.get("name"),
-            "quantity": quantity,
-            "price": price,
-            "priceDefinition": definition,
-            "payload": {"productNumber": product["productNumber"]},
-            "states": ["is-physical"],
-        }
-
-    def _shopper_address(self) -> Row:
-        return {
-            "firstName": "Erika",
-            "lastName": "Muster",
-            "street": "Weg 1",
-            "zipcode": "10115",
-            "city": "Berlin",
-            "countryId": self._shop.defaults.country,
-            "salutationId": self._shop.defaults.salutation,
-        }
-
-    def _customer(self, work: Work, email: str) -> str:
-        known = self._shop.defaults
-        address_id = self._shop.new_id()
-        return work.writer.write(
-            "customer",
-            {
-                "groupId": known.group,
-                "defaultPaymentMethodId": known.payment_method,
-                "salesChannelId": known.sales_channel,
-                "languageId": known.language,
-                "customerNumber": str(self._shop.store.next("number.customer", 10001)),
-                "salutationId": known.salutation,
-                "firstName": "Erika",
-                "lastName": "Muster",
-                "email": email,
-                "guest": True,
-                "defaultBillingAddressId": address_id,
-                "defaultShippingAddressId": address_id,
-                "addresses": [{"id": address_id, **self._shopper_address()}],
-            },
-            "",
-            "insert",
-        )
-
-    def _capture_refund(self, work: Work, order: Row, positions: list[tuple[int, int, float]]) -> str:
-        known = self._shop.defaults
-        transaction_row = self._of(order, "order_transaction")[0]
-        lines = self._of(order, "order_line_item")
-        captures = self._live["order_transaction_capture"].find("orderTransactionId", transaction_row["id"])
-        capture_id = captures[0]["id"] if captures else None
-        if capture_id is None:
-            capture_id = work.writer.write(
-                "order_transaction_capture",
-                {
-                    "orderTransactionId": transaction_row["id"],
-                    "stateId": known.states["order_transaction_capture", "completed"],
-                    "amount": transaction_row["amount"],
-                },
-                "",
-                "insert",
-            )
-        return work.writer.write(
-            "order_transaction_capture_refund",
-            {
-                "captureId": capture_id,
-                "stateId": known.states["order_transaction_capture_refund", "open"],
-                "reason": "Widerruf",
-                "amount": _amount(sum(amount for _, _, amount in positions)),
-                "positions": [
-                    {
-                        "orderLineItemId": lines[line]["id"],
-                        "quantity": quantity,
-                        "reason": "Widerruf",
-                        "amount": _amount(amount),
-                    }
-                    for line, quantity, amount in positions
-                ],
-            },
-            "",
-            "insert",
-        )
-
-    def _return(self, work: Work, order: Row, positions: list[tuple[int, int, float]]) -> str:
-        known, lines = self._shop.defaults, self._of(order, "order_line_item")
-        state = known.states["order_return", "open"]
-        return work.writer.write(
-            "order_return",
-            {
-                "orderId": order["id"],
-                "returnNumber": str(self._shop.store.next("number.order_return", 1000)),
-                "stateId": state,
-                "amountTotal": cents(sum(amount for _, _, amount in positions)),
-                "requestedAt": stamp(self._shop.now()),
-                "lineItems": [
-                    {
-                        "orderLineItemId": lines[line]["id"],
-                        "quantity": quantity,
-                        "refundAmount": amount,
-                        "restockQuantity": 0,
-                        "stateId": state,
-                    }
-                    for line, quantity, amount in positions
-                ],
-            },
-            "",
-            "insert",
-        )
-
-
-def _amount(amount: float) -> dict[str, Any]:
-    return {
-        "unitPrice": cents(amount),
-        "totalPrice": cents(amount),
-        "quantity": 1,
-        "calculatedTaxes": [],
-        "taxRules": [],
-    }
-
-
-def _cart(price: dict[str, Any]) -> dict[str, Any]:
-    tax = sum(found["tax"] for found in price["calculatedTaxes"])
-    return {
-        "netPrice": cents(price["totalPrice"] - tax),
-        "totalPrice": price["totalPrice"],
-        "positionPrice": price["totalPrice"],
-        "rawTotal": price["totalPrice"],
-        "taxStatus": "gross",
-        "calculatedTaxes": price["calculatedTaxes"],
-        "taxRules": price["taxRules"],
-    }

@@ -68,7 +68,7 @@ def _found(call: Call, body: dict[str, Any]) -> tuple[Criteria, Found]:
 
 
 def _view(call: Call) -> View:
-    return View(call.space(), call.system_language(), call.inheritance)
+    return View(call.space(), call.shop.url, call.system_language(), call.inheritance)
 
 
 ROUTES: list[Route] = [

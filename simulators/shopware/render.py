@@ -18,9 +18,10 @@ _MAPPING: dict[str, Any] = {"extensions": [], "apiAlias": None}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where rows are seen: a version, a language and the inheritance header."""
+    """From where rows are seen: version, the shop's address for media, language, inheritance header."""
 
     space: Space
+    url: str = ""
     system_language: bool = True
     inheritance: bool = False
 
@@ -63,6 +64,8 @@ class Renderer:
         if not self.view.system_language:
             shown.update(dict.fromkeys(name for name in entity.translated if name in entity.fields))
         shown["extensions"] = self._extensions(entity, row, searched, joined and not associations)
+        if entity.name == "media":
+            shown["url"] = self._media_url(row)
         shown["apiAlias"] = entity.name
         return shown
 
@@ -85,6 +88,8 @@ class Renderer:
                 shown[name] = entity.template[name]
         if not self.view.system_language:
             shown.update({name: None for name in names if name in entity.translated})
+        if "url" in shown and entity.name == "media":
+            shown["url"] = self._media_url(row)
         self._versions(entity, shown)
         shown["apiAlias"] = entity.name
         return shown
@@ -111,6 +116,8 @@ class Renderer:
                 shown[name] = self._translated(entity, row, False)
             else:
                 shown[name] = merged.get(name, entity.template.get(name))
+        if "url" in shown and entity.name == "media":
+            shown["url"] = self._media_url(row)
         return {**shown, **({"variation": []} if entity.name == "product" else {}), "apiAlias": entity.name}
 
     def _partial_association(
@@ -188,6 +195,10 @@ class Renderer:
         if not shown["customFields"]:
             shown["customFields"] = [] if nested or entity.name != "product" else {}
         return shown
+
+    def _media_url(self, row: Row) -> str:
+        """Return a file's absolute address; the time of upload in it defeats caches."""
+        return f"{self.view.url}/{row['path']}?ts=1767254400"
 
     def _versions(self, entity: Entity, shown: dict[str, Any]) -> None:
         version = self.view.space.version

@@ -104,8 +104,9 @@ def _few(table: Table, criteria: Criteria) -> list[Row] | None:
         wanted = wanted if isinstance(wanted, list) else [wanted]
         if found["field"] == "id":
             return [row for row_id in dict.fromkeys(wanted) if (row := table.get(row_id)) is not None]
-        if found["field"] in table.lookups and None not in wanted and found["field"].endswith("Id"):
-            return [row for item in dict.fromkeys(wanted) for row in table.find(found["field"], item)]
+        if found["field"] in table.lookups and None not in wanted:
+            rows = (row for item in wanted for row in table.find(found["field"], item))
+            return list({row["id"]: row for row in rows}.values())
     return None
 
 

@@ -135,8 +135,16 @@ class Shop:
 
     def render(self, entity: str, row: Row, version: str = LIVE) -> dict[str, Any]:
         """Render a row as a plain read would show it."""
-        view = View(self.store.space(version) or self.store.live)
+        view = View(self.store.space(version) or self.store.live, self.url)
         return Renderer(self.entities, view).row(self.entities[entity], row)
+
+    def move(self, url: str) -> None:
+        """Be reached at another address."""
+        self.url = url
+        with self.store.lock:
+            domains = self.store.live["sales_channel_domain"]
+            for row in [*domains.rows.values()]:
+                domains.put({**row, "url": url})
 
     def state(self, row: Row) -> str:
         """Return the technical name of a row's state."""

@@ -13,10 +13,11 @@ from simulators.serving import LoopbackServer
 from simulators.shopware.app import ShopwareApp
 from simulators.shopware.auth import Authority
 from simulators.shopware.faults import Faults
+from simulators.shopware.loading import load_catalogue
 from simulators.shopware.log import ShopwareLog
 from simulators.shopware.owner import Owner
 from simulators.shopware.owner_pages import owner_app
-from simulators.shopware.seed import install, load_catalogue
+from simulators.shopware.seed import install
 from simulators.shopware.settings import Credentials, ShopwareSettings
 from simulators.shopware.shop import Shop
 from simulators.shopware.store import Store
@@ -76,7 +77,7 @@ class ShopwareSimulator:
     def serve(self, port: int = 0) -> LoopbackServer:
         """Return a server for the shop (a context manager) and tell the shop its address."""
         server = LoopbackServer(self.app, port)
-        self.shop.url = server.url
+        self.shop.move(server.url)
         return server
 
     def snapshot(self) -> Store:
@@ -91,6 +92,7 @@ class ShopwareSimulator:
         """Go back to the shop as built: data, settings, clock, faults, log, queue and failed logins."""
         self.shop.worker.clear()
         self.restore(self._built)
+        self.shop.move(self.shop.url)
         self.shop.settings = self._settings
         self.shop.worker.pause = self._settings.worker_seconds
         self.clock.follow()

@@ -89,8 +89,8 @@ class Table:
         return None if row_id is None else self.rows.get(row_id)
 
     def find(self, name: str, value: Any) -> list[Row]:
-        """Return the rows whose looked-up field has a value, in the order in which they came."""
-        return [self.rows[row_id] for row_id in self.lookups[name].get(value, ())]
+        """Return the rows whose looked-up field has a value (texts without case), oldest first."""
+        return [self.rows[row_id] for row_id in self.lookups[name].get(_folded(value), ())]
 
     def put(self, row: Row) -> None:
         """Insert a row or replace the one with its id."""
@@ -138,9 +138,13 @@ def _counts(entity: Entity) -> bool:
     return "autoIncrement" in entity.fields
 
 
+def _folded(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
 def _relink(lookup: dict[Any, dict[str, None]], name: str, before: Row | None, after: Row | None) -> None:
-    old = None if before is None else before.get(name)
-    new = None if after is None else after.get(name)
+    old = None if before is None else _folded(before.get(name))
+    new = None if after is None else _folded(after.get(name))
     if old == new:
         return
     if before is not None and old is not None:

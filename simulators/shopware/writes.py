@@ -19,10 +19,10 @@ def create(call: Call) -> Answer:
     entity = call.entity()
     with _work(call) as work:
         row_id = work.writer.write(entity.name, call.object(), "/0", "insert")
-        call.authority.require(call.client, work.writer.privileges)
+        _authorize(call, work)
     if call.argument("_response") in ("basic", "detail"):
         with call.shop.store.lock:
-            view = View(call.space())
+            view = View(call.space(), call.shop.url)
             shown = Renderer(call.shop.entities, view).row(entity, view.space[entity.name].rows[row_id])
         return Answer(body={"data": shown})
     return _written(call, entity.route, row_id)
@@ -33,7 +33,7 @@ def change(call: Call) -> Answer:
     entity, row_id = call.entity(), call.params["id"]
     with _work(call) as work:
         work.writer.write(entity.name, {**call.object(), "id": row_id}, "/0", "update")
-        call.authority.require(call.client, work.writer.privileges)
+        _authorize(call, work)
     return _written(call, entity.route, row_id)
 
 
@@ -42,7 +42,7 @@ def remove(call: Call) -> Answer:
     entity = call.entity()
     with _work(call) as work:
         work.writer.delete(entity.name, call.params["id"])
-        call.authority.require(call.client, work.writer.privileges)
+        _authorize(call, work)
     return Answer(204)
 
 
@@ -65,11 +65,17 @@ def sync(call: Call) -> Answer:
                     _delete(work, entity, row["id"], missing, deleted)
                 else:
                     work.writer.write(entity, row, f"/{key}/{at}", "upsert")
-        call.authority.require(call.client, work.writer.privileges)
+        _authorize(call, work)
         written = _result(call, [c for c in work.transaction.changes if c.operation != "delete"])
     return Answer(
         body={"extensions": [], "data": written or [], "notFound": missing or [], "deleted": deleted or []}
     )
+
+
+def _authorize(call: Call, work: Work) -> None:
+    """Check validity, then privileges; references to rows that are not there fail later, in the database."""
+    work.writer.validate()
+    call.authority.require(call.client, work.writer.privileges)
 
 
 def _delete(

@@ -79,14 +79,18 @@ class Writer:
         self.privileges[f"{name}:delete"] = None
         self._delete(name, row_id)
 
-    def finish(self) -> None:
-        """Raise everything the validation found, else the first database error."""
+    def validate(self) -> None:
+        """Raise everything the validation found; the shop does so before it looks at privileges."""
         if self.problems:
             raise ShopError(400, *self.problems)
+
+    def finish(self) -> None:
+        """Raise what the validation found, else the first database error (after the privileges)."""
+        self.validate()
         if self.failures:
             raise self.failures[0]
         for change in self.transaction.changes:
-            if change.after is not None and change.before is not change.after:
+            if change.after is not None and self.space[change.entity].get(change.id) is change.after:
                 self._check_foreign_keys(change.entity, change.after)
 
     def _row_id(self, payload: dict[str, Any]) -> str:

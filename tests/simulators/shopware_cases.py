@@ -8,7 +8,7 @@ from typing import Any
 import requests
 
 from simulators.catalogue import generate
-from simulators.shopware.seed import load_catalogue
+from simulators.shopware.loading import load_catalogue
 from tests.simulators.shopware_recordings import Recording, Stage
 
 Case = Callable[[Stage, Recording], requests.Response]

@@ -1,0 +1,225 @@
+"""The simulated Shopware's owner, log, backups and command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+import requests
+
+from simulators.catalogue import REDUCED, generate, german_catalogue
+from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
+from simulators.shopware.owner_pages import ACTIONS
+from tests.simulators.shopware import Client, order, shop
+
+
+def test_the_owner_acts_over_http() -> None:
+    """JSON with arguments, a result or an error that says what is allowed."""
+    with shop() as (simulator, client):
+        owner = f"{client.url}/owner"
+        with requests.Session() as session:
+            session.trust_env = False
+            sold = session.post(f"{owner}/sell", json={"args": ["KNIFE", 2]}, timeout=20).json()["result"]
+            assert simulator.owner.state(sold)["order"] == "open"
+            session.post(f"{owner}/ship", json={"args": [sold, "0034"]}, timeout=20)
+            assert session.get(f"{owner}/orders", timeout=20).json()[0]["deliveries"] == ["shipped"]
+            assert session.post(f"{owner}/set_stock", json={"which": "KNIFE", "stock": 3}, timeout=20).ok
+            assert simulator.owner.product("KNIFE")["stock"] == 3
+            assert (
+                session.post(f"{owner}/set_stock", json={"args": ["NONE", 1]}, timeout=20).status_code == 400
+            )
+            assert (
+                session.post(f"{owner}/pay", json={"args": [sold, "refund"]}, timeout=20).status_code == 400
+            )
+            unknown = session.post(f"{owner}/explode", timeout=20)
+            assert (unknown.status_code, unknown.json()["allowed"]) == (404, list(ACTIONS))
+            assert len(session.get(f"{owner}/products", timeout=20).json()) == 5
+            kinds = {entry["kind"] for entry in session.get(f"{owner}/log?kind=state", timeout=20).json()}
+            assert kinds == {"state"}
+
+
+def test_the_owners_page_has_a_form_for_every_action() -> None:
+    """Plain HTML; a form posts and comes back; names are escaped."""
+    with shop() as (simulator, client), requests.Session() as session:
+        session.trust_env = False
+        simulator.owner.edit_product("TEA", name="Tee & Honig")
+        page = session.get(f"{client.url}/owner/", timeout=20)
+        assert "Tee &amp; Honig" in page.text
+        assert all(f'action="{name}"' in page.text for name in ACTIONS)
+        done = session.post(f"{client.url}/owner/set_stock", data={"which": "TEA", "stock": "7"}, timeout=20)
+        assert done.url == f"{client.url}/owner/"
+        assert simulator.owner.product("TEA")["stock"] == 7
+
+
+def test_every_action_exists() -> None:
+    """The page offers only what the owner can do."""
+    with shop() as (simulator, _):
+        assert [name for name in ACTIONS if not callable(getattr(simulator.owner, name, None))] == []
+
+
+def test_requests_are_counted_by_route() -> None:
+    """The log counts method and path with ids left out, and knows status and client."""
+    with shop() as (simulator, client):
+        simulator.log.clear()
+        for which in ("KNIFE", "TEA"):
+            client.get(f"product/{simulator.owner.product(which)['id']}")
+        client.post("search/product")
+        client.post("search/nonsense")
+        assert simulator.log.counts == {
+            "GET /api/product/{id}": 2,
+            "POST /api/search/product": 1,
+            "POST /api/search/nonsense": 1,
+        }
+        assert [entry.data["status"] for entry in simulator.log.requests] == [200, 200, 200, 404]
+        assert simulator.log.requests[0].data["client"] == "Kickroute"
+
+
+def test_the_log_witnesses_a_life_of_an_order() -> None:
+    """Order, stock move, states, mails and refund, each with who did it."""
+    with shop() as (simulator, client):
+        body = order(simulator)
+        client.post("order", body)
+        simulator.owner.process_order(body["id"])
+        simulator.owner.refund(body["id"], [(0, 1, 11.9)], complete=False)
+        assert [entry.data["source"] for entry in simulator.log.orders] == ["api"]
+        move = simulator.log.stock[0].data
+        assert (move["number"], move["before"], move["after"], move["cause"]) == ("KNIFE", 62, 59, "api")
+        assert [entry.data["after"] for entry in simulator.log.states] == ["in_progress"]
+        assert [entry.data["amount"] for entry in simulator.log.entries("refund")] == [11.9]
+        assert simulator.log.mails[0].data["order_id"] == body["id"]
+
+
+def test_a_restored_backup_forgets_what_came_after() -> None:
+    """Orders and numbers are gone, stock is back, the log and the tokens stay."""
+    with shop() as (simulator, client):
+        first = simulator.owner.sell("KNIFE")
+        backup = simulator.owner.backup()
+        number = simulator.owner.order(simulator.owner.sell("KNIFE"))["orderNumber"]
+        simulator.owner.restore(backup)
+        assert [row["id"] for row in client.search("order")] == [first]
+        assert simulator.owner.product("KNIFE")["stock"] == 61
+        assert simulator.owner.order(simulator.owner.sell("TEA"))["orderNumber"] == number
+        assert len(simulator.log.orders) == 3
+        simulator.owner.restore(backup)
+        assert len(client.search("order")) == 1
+
+
+def test_a_refused_write_leaves_no_trace() -> None:
+    """After a refusal deep inside an order nothing is stored, counted or found by an index."""
+    with shop() as (simulator, client):
+        body = order(simulator)
+        body["transactions"][0]["stateId"] = "f" * 32
+        before = simulator.snapshot()
+        assert client.post("order", body).status_code == 500
+        for name, table in simulator.shop.store.live.tables.items():
+            assert table.rows == before.live[name].rows, name
+            assert table.lookups == before.live[name].lookups, name
+
+
+def test_answers_can_be_slow() -> None:
+    """A delay for a route holds its answers up, others stay quick."""
+    with shop(ShopwareSettings(delays=(Delay("POST", "search/order$", 0.2),))) as (_, client):
+        began = time.monotonic()
+        client.post("search/order")
+        assert time.monotonic() - began >= 0.2
+
+
+def test_ten_thousand_variants_are_scanned_in_21_requests() -> None:
+    """The stock of 10,000 offers is read 500 rows at a time, parents included where there are any."""
+    simulator = ShopwareSimulator(ShopwareSettings(), generate(10_000))
+    simple = {"type": "multi", "operator": "or", "queries": [_childless(0), _childless(None)]}
+    with simulator.serve() as server:
+        client = Client(server.url, simulator.credentials).login()
+        last, seen, requests_made = 0, 0, 0
+        while True:
+            after = {"type": "range", "field": "autoIncrement", "parameters": {"gt": last}}
+            rows = client.search(
+                "product",
+                {
+                    "limit": 500,
+                    "filter": [after, simple],
+                    "sort": [{"field": "autoIncrement"}],
+                    "includes": {"product": ["id", "stock", "autoIncrement"]},
+                },
+            )
+            requests_made += 1
+            if not rows:
+                break
+            seen, last = seen + len(rows), rows[-1]["autoIncrement"]
+        client.close()
+    assert (seen, requests_made) == (10_000, 21)
+
+
+def _childless(count: int | None) -> dict[str, object]:
+    return {"type": "equals", "field": "childCount", "value": count}
+
+
+def test_the_german_catalogue_is_loaded_whole() -> None:
+    """Every offer is there with its GTIN, flaws included: texts where numbers belong, odd taxes."""
+    catalogue = german_catalogue()
+    simulator = ShopwareSimulator(ShopwareSettings(), catalogue)
+    rows = simulator.shop.store.live["product"].rows.values()
+    assert sum(1 for row in rows if not row.get("childCount")) == catalogue.offers
+    by_flaw = {
+        product.breaks: simulator.owner.product(product.sku) for product in catalogue.broken if product.breaks
+    }
+    assert by_flaw["gtin_missing"]["ean"] is None
+    assert by_flaw["dealer_price_unreadable"]["customFields"]["kickroute_dealer_price"] == "auf Anfrage"
+    assert by_flaw["dealer_price_ambiguous"]["customFields"]["kickroute_dealer_price"] == "1.250"
+    assert by_flaw["unpublished"]["active"] is False
+    assert by_flaw["warn_virtual"]["states"] == ["is-download"]
+    odd = simulator.shop.store.live["tax"].rows[by_flaw["tax_class_unknown"]["taxId"]]
+    assert odd["taxRate"] == 13.5
+    reduced = next(product for product in catalogue.products if product.tax_class == REDUCED)
+    assert simulator.owner.product(reduced.sku)["taxId"] == simulator.shop.defaults.reduced_tax
+
+
+def test_two_shops_of_one_catalogue_have_the_same_ids() -> None:
+    """Ids are derived from names, so that runs can be compared."""
+    shops = [ShopwareSimulator(ShopwareSettings(), german_catalogue()) for _ in range(2)]
+    assert shops[0].shop.store.live["product"].rows.keys() == shops[1].shop.store.live["product"].rows.keys()
+
+
+def test_the_clock_can_be_set() -> None:
+    """What is written carries the shop's own time."""
+    with shop() as (simulator, client):
+        simulator.clock.advance(timedelta(days=2))
+        client.login()
+        order_id = simulator.owner.sell("KNIFE")
+        assert (
+            client.one("order", order_id)["createdAt"]
+            > client.one("product", simulator.owner.product("KNIFE")["id"])["createdAt"][:10]
+        )
+
+
+def test_the_command_line_prints_address_and_credentials() -> None:
+    """``python -m simulators.shopware`` serves and prints one line of JSON."""
+    command = [sys.executable, "-m", "simulators.shopware", "--release", "6.7", "--offers", "10"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            known = json.loads(process.stdout.readline())
+            body = {
+                "grant_type": "client_credentials",
+                **{k: known[k] for k in ("client_id", "client_secret")},
+            }
+            with requests.Session() as session:
+                session.trust_env = False
+                answer = session.post(f"{known['url']}/api/oauth/token", json=body, timeout=20)
+            assert answer.status_code == 200
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize(("version", "shown"), [("6.6", "6.6.7.1"), ("6.7", "6.7.10.1")])
+def test_the_version_is_told(version: str, shown: str) -> None:
+    """``_info/version`` and ``_info/config`` say which release runs."""
+    with shop(ShopwareSettings(version=version)) as (_, client):  # type: ignore[arg-type] # parametrised text
+        assert client.get("_info/version").json() == {"version": shown}
+        assert client.get("_info/config").json()["version"] == shown
+        row = client.search("product")[0]
+        assert ("states" in row, "type" in row) == (version == "6.6", version == "6.7")
