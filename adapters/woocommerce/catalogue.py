@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from adapters.woocommerce.api import V3, Api, gmt, numeric, only
+from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
-from adapters.woocommerce.translate.fields import ProductFields
+from adapters.woocommerce.translate.fields import parameters
 from adapters.woocommerce.translate.products import PRODUCT_KEYS, to_product
 from adapters.woocommerce.translate.values import Row, id_at
 from adapters.woocommerce.variations import Variations
 from connector.errors import ShopUnavailable
 from connector.model import Product, ProductLookup, ProductPage
+from connector.release import Fields
 
 _PRODUCTS = f"{V3}products"
 _PRODUCT, _VARIATION, _TRASHED = "p", "v", "t"
@@ -21,13 +22,11 @@ _PRODUCT, _VARIATION, _TRASHED = "p", "v", "t"
 class Catalogue:
     """Asks for products; a quiet question for changes is three requests, whatever the shop's size."""
 
-    def __init__(self, api: Api, fields: ProductFields) -> None:
+    def __init__(self, api: Api, fields: Fields) -> None:
         self._api = api
         self._fields = fields
         self._variations = Variations(api, fields)
-        self._params: dict[str, str | int] = {"_fields": only((*PRODUCT_KEYS, *fields.natives))}
-        if fields.metas and not any("," in name for name in fields.metas):
-            self._params["include_meta"] = ",".join(fields.metas)
+        self._params = parameters(PRODUCT_KEYS, fields)
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""

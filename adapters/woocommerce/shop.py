@@ -15,8 +15,8 @@ from adapters.woocommerce.hooks import Hooks
 from adapters.woocommerce.identity import Doctor
 from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.signing import WooCommerceAuth
-from adapters.woocommerce.translate import fields, hints
-from adapters.woocommerce.translate.fields import ProductFields, problems_of
+from adapters.woocommerce.translate import hints
+from adapters.woocommerce.translate.fields import DEFAULTS, problems_of
 from adapters.woocommerce.translate.orders import OrderFields
 from connector.errors import SettingsWrong
 from connector.model import (
@@ -34,6 +34,7 @@ from connector.model import (
     ShopIdentity,
     ShopOrder,
 )
+from connector.release import Fields, fields_for
 from connector.settings import Settings
 
 _T = TypeVar("_T")
@@ -55,13 +56,13 @@ class WooCommerceShop:
     def __init__(
         self,
         client: HttpClient,
-        product_fields: ProductFields | None = None,
+        product_fields: Fields = DEFAULTS,
         order_fields: OrderFields | None = None,
         budget: Budget | None = None,
     ) -> None:
         self._api = Api(client)
         self._budget = budget
-        self._catalogue = Catalogue(self._api, product_fields or ProductFields())
+        self._catalogue = Catalogue(self._api, product_fields)
         self._orders = OrderBook(self._api, order_fields or OrderFields())
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api)
@@ -78,14 +79,11 @@ class WooCommerceShop:
         ]
         if problems:
             raise SettingsWrong(problems)
+        carrier = Carrier(orders.default_carrier) if orders.default_carrier else None
         return cls(
             make_client(settings),
-            ProductFields(
-                release.gtin or fields.DEFAULT_GTIN,
-                release.dealer_price or fields.DEFAULT_DEALER_PRICE,
-                release.category or fields.DEFAULT_CATEGORY,
-            ),
-            OrderFields(orders.tracking, Carrier(orders.default_carrier) if orders.default_carrier else None),
+            fields_for(release, "woocommerce"),
+            OrderFields(orders.tracking, carrier),
             budget,
         )
 

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from adapters.woocommerce.api import V3, Api, gmt, only, read_page
-from adapters.woocommerce.translate.fields import ProductFields
+from adapters.woocommerce.api import V3, Api, gmt, read_page
+from adapters.woocommerce.translate.fields import parameters
 from adapters.woocommerce.translate.products import VARIATION_KEYS, has_variants
 from adapters.woocommerce.translate.values import Row, id_at
+from connector.release import Fields
 
 _SHOP_WIDE = (f"{V3}variations", "wc-analytics/variations")
 """From 10.3 on, and in every version before; the second belongs to a part that can be switched off."""
@@ -21,11 +22,9 @@ _ABSENT = (401, 403, 404)
 class Variations:
     """Reads variations; which way the shop offers is found out once, by asking, not by its version."""
 
-    def __init__(self, api: Api, fields: ProductFields) -> None:
+    def __init__(self, api: Api, fields: Fields) -> None:
         self._api = api
-        self._params: dict[str, str | int] = {"_fields": only((*VARIATION_KEYS, *fields.natives))}
-        if fields.metas and not any("," in name for name in fields.metas):
-            self._params["include_meta"] = ",".join(fields.metas)
+        self._params = parameters(VARIATION_KEYS, fields)
         self._probing = threading.Lock()
         self._route: str | None = None
 

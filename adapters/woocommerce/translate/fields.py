@@ -7,26 +7,15 @@ from dataclasses import dataclass
 
 from adapters.woocommerce.translate.values import Row, meta_text, text_at
 from connector.errors import Problem
+from connector.release import FIELDS, Fields
 
 META = "meta:"
 
 NATIVE = ("global_unique_id", "sku", "slug", "price", "regular_price", "sale_price")
 """Fields of a product itself that a setting may name."""
 
-DEFAULT_GTIN = (
-    "global_unique_id",
-    "meta:_ean",
-    "meta:_gtin",
-    "meta:_ts_gtin",
-    "meta:_kickroute_gtin",
-    "meta:_alg_ean",
-    "meta:_wpm_gtin_code",
-)
-"""WooCommerce's own field (since 9.2), then those of widespread plugins, Germanized's among them."""
-
-DEFAULT_DEALER_PRICE = ("meta:_kickroute_price",)
-DEFAULT_CATEGORY = ("meta:_wc_kickroute_category",)
-"""The field of the platform's own plugin, so that a supplier who used it keeps every product."""
+DEFAULTS = FIELDS["woocommerce"]
+"""WooCommerce's own GTIN field (since 9.2) and those of plugins; the rest as the platform's plugin has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +26,20 @@ class Found:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductFields:
-    """The places to look at, for each value the first that holds one wins."""
+def parameters(keys: Iterable[str], fields: Fields) -> dict[str, str | int]:
+    """Return the parameters that ask for ``keys`` and all places in ``fields``, and for little else."""
+    places = _all(fields)
+    metas = [place.removeprefix(META) for place in places if place.startswith(META)]
+    natives = [place for place in places if not place.startswith(META)]
+    asked: dict[str, str | int] = {"_fields": ",".join(dict.fromkeys((*keys, *natives)))}
+    # Before 7.0 the shop ignores it and sends all meta data; a name with a comma cannot be in a list.
+    if metas and not any("," in name for name in metas):
+        asked["include_meta"] = ",".join(metas)
+    return asked
 
-    gtin: tuple[str, ...] = DEFAULT_GTIN
-    dealer_price: tuple[str, ...] = DEFAULT_DEALER_PRICE
-    category: tuple[str, ...] = DEFAULT_CATEGORY
 
-    @property
-    def metas(self) -> tuple[str, ...]:
-        """Names of all meta fields among them."""
-        return tuple(s.removeprefix(META) for s in self._all() if s.startswith(META))
-
-    @property
-    def natives(self) -> tuple[str, ...]:
-        """Names of all fields of the product itself among them."""
-        return tuple(s for s in self._all() if not s.startswith(META))
-
-    def _all(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.gtin, *self.dealer_price, *self.category)))
+def _all(fields: Fields) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*fields.gtin, *fields.dealer_price, *fields.category)))
 
 
 def find(row: Row, sources: Iterable[str]) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.woocommerce.translate.fields import ProductFields, find
+from adapters.woocommerce.translate.fields import find
 from adapters.woocommerce.translate.values import (
     Row,
     id_at,
@@ -15,6 +15,7 @@ from adapters.woocommerce.translate.values import (
     unescaped,
 )
 from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.release import Fields
 
 _TAX_RATES = {
     "": TaxRate.STANDARD,
@@ -44,7 +45,7 @@ def has_variants(row: Row) -> bool:
     return text_at(row, "type").startswith("variable") or bool(row.get("variations"))
 
 
-def to_product(row: Row, variations: Sequence[Row], fields: ProductFields) -> Product:
+def to_product(row: Row, variations: Sequence[Row], fields: Fields) -> Product:
     """Translate a product and all its variations; values that ``release`` judges stay as they are."""
     return Product(
         id=id_at(row),
@@ -69,13 +70,13 @@ def to_stock(row: Row, parent: Row | None = None) -> Stock:
     return Stock(quantity, in_stock=holder.get("stock_status") != "outofstock")
 
 
-def _offers(row: Row, variations: Sequence[Row], fields: ProductFields) -> tuple[Offer, ...]:
+def _offers(row: Row, variations: Sequence[Row], fields: Fields) -> tuple[Offer, ...]:
     if has_variants(row):
         return tuple(_offer(v, fields, parent=row) for v in variations)
     return () if row.get("type") in _NOT_SOLD_HERE else (_offer(row, fields),)
 
 
-def _offer(row: Row, fields: ProductFields, parent: Row | None = None) -> Offer:
+def _offer(row: Row, fields: Fields, parent: Row | None = None) -> Offer:
     price = find(row, fields.dealer_price)
     return Offer(
         id=id_at(row),
