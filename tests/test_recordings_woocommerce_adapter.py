@@ -75,7 +75,7 @@ def _products(seen: Exchange, api: Api) -> None:
 
 def _product(seen: Exchange, api: Api) -> None:
     row = api.row(_below(seen))
-    assert row["id"]
+    assert row
     if row.get("type") == "variation":
         assert int(row["parent_id"]) > 0
     else:
@@ -172,7 +172,7 @@ def _index(seen: Exchange, api: Api) -> None:
     index = api.row(_below(seen))
     assert isinstance(index["namespaces"], list)
     identity = to_identity(index, {}, {}, {})
-    assert identity.key.startswith("woocommerce:127.0.0.1:")
+    assert identity.key == "woocommerce:" + index["home"].partition("://")[2]
     assert "&amp;" not in identity.name
 
 
