@@ -65,6 +65,11 @@ class Parts:
     webhooks: bool = True
     timing: Timing = field(default_factory=Timing)
 
+    @property
+    def callback_url(self) -> str:
+        """Where the platform calls back."""
+        return f"{self.public_url}/kickroute/callback"
+
 
 @dataclass(frozen=True, slots=True)
 class SweepProgress:
@@ -227,7 +232,7 @@ class Engine:
         parts = self.parts
         if not self._announced:
             # The platform calls back where it was last told to; a restart may have moved us.
-            if not resume_sending(parts.platform, parts.store, parts.notifier, parts.public_url):
+            if not resume_sending(parts.platform, parts.store, parts.notifier, parts.callback_url):
                 return parts.timing.resend_test
             self._announced = True
         while not self.delivering.stopping:

@@ -87,21 +87,18 @@ class Day:
         self.diary.to_reject |= set(numbers) - self.diary.to_place
 
     def _order_of_the_plugin(self) -> None:
-        """Send an order that the platform's own plugin had placed before it answered with an error."""
-        offer = self._pick(23)
-        number = "KR-PLUGIN-1"
-        body = {
-            "billing": {"first_name": "Ines", "last_name": "Händler", "email": "einkauf@retail.example"},
-            "shipping": {
-                "first_name": "Jörg",
-                "last_name": "Weiß",
-                "address_1": "Ährenweg 7",
-                "city": "München",
-            },
-            "shipping_net_total": "4.12",
-        }
-        self._stage.place_by_plugin(number, [(offer.gtin, 1)], body)
-        self._place([(offer.gtin, 1)], number=number)
+        """Let the platform's own plugin place an order and answer with an error: it is sent again, to us."""
+        plugin = self._stage.plugin_address()
+        if not plugin:
+            return
+        ours = self._hub.supplier(self.diary.supplier).callback_url
+        self._hub.set_callback_url(self.diary.supplier, plugin)
+        number = self._send([(self._pick(23).gtin, 1)]).parts[0].number
+        self._wait("the plugin's order in the shop", lambda: self._has_row(number))
+        self._hub.set_callback_url(self.diary.supplier, ours)
+        self._hub.wait_answered(number, PATIENCE)
+        self.diary.sent.append(number)
+        self.diary.to_place.add(number)
 
     def _update_statuses(self) -> None:
         self._progress("retailers set statuses, allowed and forbidden ones")
@@ -141,7 +138,7 @@ class Day:
 
     def _forge(self) -> None:
         self._progress("forged calls")
-        victim = self._placed()[0]
+        victim = self._placed()[2]
         body = {
             "kickroute_order_number": "KR-FORGED-1",
             "status": "awaiting-fulfillment",
@@ -161,13 +158,13 @@ class Day:
             "items": [{"gtin": self._pick(30).gtin, "quantity": 1, "net_total": "0.01"}],
             "shipping_net_total": "0",
         }
-        status = {"number": self._row(victim).number, "status": "pending-payment"}
+        status = {"number": self._row(victim).number, "status": "on-hold"}
         supplier = self.diary.supplier
         self._hub.send_now(supplier, "order.placed", body, signature="none")
         self._hub.send_now(supplier, "order.placed", body, signature="wrong")
         self._hub.send_now(supplier, "order.updated", status, signature="wrong")
         self.diary.forged.add("KR-FORGED-1")
-        self.diary.forged_statuses[victim] = "pending-payment"
+        self.diary.forged_statuses[victim] = "on-hold"
 
     def _settle(self) -> None:
         self._progress("the day ends")
@@ -194,12 +191,11 @@ class Day:
         self,
         lines: list[tuple[str, int]],
         *,
-        number: str = "",
         simultaneous: int = 1,
         unchecked: bool = False,
         is_good: bool = True,
     ) -> None:
-        order = self._send(lines, number=number, simultaneous=simultaneous, unchecked=unchecked)
+        order = self._send(lines, simultaneous=simultaneous, unchecked=unchecked)
         for part in order.parts:
             self._hub.wait_answered(part.number, PATIENCE)
             self.diary.sent.append(part.number)
@@ -209,7 +205,6 @@ class Day:
         self,
         lines: list[tuple[str, int]],
         *,
-        number: str = "",
         simultaneous: int = 1,
         unchecked: bool = False,
     ) -> Order:
@@ -217,9 +212,7 @@ class Day:
         wanted = [
             Line(gtin, quantity, code, Decimal("2.50") if unchecked else None) for gtin, quantity in lines
         ]
-        return self._hub.place_order(
-            self._retailer, wanted, number=number, simultaneous=simultaneous, unchecked=unchecked
-        )
+        return self._hub.place_order(self._retailer, wanted, simultaneous=simultaneous, unchecked=unchecked)
 
     def _placed(self) -> list[str]:
         """Return the ordinary orders of the day, in their order."""
@@ -227,6 +220,9 @@ class Day:
 
     def _row(self, number: str) -> OrderRow:
         return next(row for row in self._stage.orders() if row.kickroute_number == number)
+
+    def _has_row(self, number: str) -> bool:
+        return any(row.kickroute_number == number for row in self._stage.orders())
 
     def _is_relayed(self, number: str) -> bool:
         return self.diary.relayed[number] in self._stage.statuses(self._row(number).id)

@@ -152,7 +152,7 @@ class Figures:
         self._expect("orders cancelled in the shop", shown, self._diary.cancelled)
         in_full = [n for n in shown if self._hub.ledger.position(n).remainder == 0]
         self._expect("cancellations refunded in full", sorted(in_full), sorted(shown))
-        mirrored = {n for n in self._diary.sent if self._hub.part(n).status == "cancelled"}
+        mirrored = {n for n in self._diary.to_place if self._hub.part(n).status == "cancelled"}
         self._expect("orders cancelled on the platform", mirrored, shown)
         return {"orders": len(shown), "refunded_in_full": len(in_full)}
 
@@ -201,9 +201,10 @@ class Figures:
         return found
 
     def _is_retailers(self, row: OrderRow) -> bool:
-        part = self._hub.part(row.kickroute_number)
-        order = next(o for o in self._hub.orders() if part.number in {p.number for p in o.parts})
-        return row.retailer_email in ("", order.billing.get("email", ""))
+        for order in self._hub.orders():
+            if row.kickroute_number in {part.number for part in order.parts}:
+                return row.retailer_email in ("", order.billing.get("email", ""))
+        return False
 
 
 def _withholds(breaks: str) -> bool:

@@ -78,8 +78,8 @@ class Stage(Protocol):
         """Let the shop deliver no webhook any more."""
         ...
 
-    def place_by_plugin(self, number: str, items: list[tuple[str, int]], body: Mapping[str, object]) -> None:
-        """Let the platform's own plugin place an order, where the platform has one for this kind of shop."""
+    def plugin_address(self) -> str:
+        """Install the platform's own plugin and return its callback; empty where there is none."""
         ...
 
     def cancel(self, order_id: str) -> None:

@@ -73,9 +73,10 @@ class WooCommerceStage:
         """Let WP-Cron stand still."""
         self.shop.owner.break_cron()
 
-    def place_by_plugin(self, number: str, items: list[tuple[str, int]], body: Mapping[str, object]) -> None:
-        """Place an order as the platform's own plugin does, before it answers with an error."""
-        self.shop.owner.place_by_plugin(number, list(items), dict(body))
+    def plugin_address(self) -> str:
+        """Install the platform's own plugin, which places orders and then answers with an error."""
+        self.shop.configure(plugins=("kickroute",))
+        return f"{self._server.url}/wp-json/wc/v3/kickroute_callback_endpoint"
 
     def cancel(self, order_id: str) -> None:
         """Cancel an order in the back office."""
@@ -128,7 +129,8 @@ class WooCommerceStage:
             return None
 
     def _order(self, row: dict[str, Any]) -> OrderRow:
-        notes = [e.data["text"] for e in self.shop.log.notes if e.data["order_id"] == row["id"]]
+        tables = self.shop.state.tables
+        notes = [tables.notes[note_id].text for note_id in tables.orders[row["id"]].notes]
         tracked = _meta(row, "_wc_shipment_tracking_items") or []
         return OrderRow(
             id=str(row["id"]),
