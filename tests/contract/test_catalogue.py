@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from connector.errors import ShopUnavailable
@@ -193,6 +195,18 @@ def test_the_sweep_lists_nothing_trashed(kit: ShopKit) -> None:
     made = kit.make_product()
     kit.trash_product(made.product_id)
     assert made.product_id not in _swept(kit)
+
+
+def test_a_product_skipped_in_a_sweep_is_found_by_id(kit: ShopKit) -> None:
+    """``all_products``: a product deleted while reading may hide another one, which its id still finds."""
+    made = [kit.make_product() for _ in range(4)]
+    pages = kit.shop.all_products()
+    listed = {p.id for p in next(pages).products}
+    kit.delete_product(made[0].product_id)
+    with contextlib.suppress(ShopUnavailable):
+        listed |= {p.id for page in pages for p in page.products}
+    wanted = {m.product_id for m in made[1:]}
+    assert {p.id for p in kit.shop.products(wanted - listed).found} == wanted - listed
 
 
 @needs(Ability.PAGE_UNREADABLE)

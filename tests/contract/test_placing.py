@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -265,6 +266,12 @@ def test_every_order_with_a_number_is_listed(kit: ShopKit) -> None:
     assert {ours.id, plugins} <= listed.keys()
     assert shoppers not in listed
     assert all(order.kickroute_number for order in listed.values())
+
+
+def test_orders_from_before_are_not_listed(kit: ShopKit) -> None:
+    """``marked_orders``: created since then, by the shop's clock."""
+    create(kit, new_order((kit.make_product(), 0)))
+    assert list(kit.shop.marked_orders(kit.shop.now() + timedelta(days=1))) == []
 
 
 @needs(Ability.ORDER_TRASH)
