@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -99,7 +99,9 @@ class World:
     def __post_init__(self) -> None:
         """Open the store, build engine and application."""
         self._stack = ExitStack()
-        self.store = Store.open(f"sqlite:///{self.path / 'connector.db'}")
+        self.folder = self.path / "store"
+        self.folder.mkdir(exist_ok=True)
+        self.store = Store.open(f"sqlite:///{self.folder / 'connector.db'}")
         self._stack.callback(self.store.close)
         release = ReleaseRules(FIELDS["woocommerce"], prices_include_tax=True)
         self.engine = Engine(
@@ -129,6 +131,16 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def broken_store(self) -> Iterator[None]:
+        """Let the store's file be away."""
+        self.store.engine.dispose()
+        self.folder.rename(self.path / "away")
+        try:
+            yield
+        finally:
+            (self.path / "away").rename(self.folder)
 
     # the platform's side
 
