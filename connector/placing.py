@@ -179,6 +179,7 @@ def _confirm(counter: Counter, record: OrderRecord, order: IncomingOrder) -> Ord
     confirmed = save(
         counter, record, "confirmed", state=OrderState.CONFIRMED, order=None, shop_total=found[0].total
     )
+    counter.store.scrub()
     if record.forced:
         counter.notifier.clear_alarm(parked_alarm(record.number), f"order {record.number} is placed")
     return confirmed

@@ -71,6 +71,10 @@ class Store:
             for listener in self._listeners:
                 listener()
 
+    def scrub(self) -> None:
+        """Leave nothing on disk of what was deleted; to be called after addresses were."""
+        database.scrub(self.engine)
+
     def on_outbox_written(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every transaction that wrote to the outbox."""
         self._listeners.append(listener)

@@ -88,6 +88,17 @@ def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None)
         _migrate(engine, found, before_migration)
 
 
+def scrub(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, which holds deleted rows until it is written over."""
+    if engine.url.get_backend_name() != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
 def _schema_version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None

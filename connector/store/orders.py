@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
 from connector.records import (
@@ -25,7 +25,7 @@ FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
 _OPEN = (
     orders.c.state.in_(FOLLOWED),
     orders.c.shop_id != "",
-    or_(orders.c.status.is_(None), orders.c.status.in_(set(OrderStatus) - FINAL_STATUSES)),
+    orders.c.status.in_(["", *sorted(set(OrderStatus) - FINAL_STATUSES)]),
 )
 
 
@@ -60,6 +60,8 @@ class Orders:
             values["body"] = codec.dump_order(values.pop("order"))
         if "lines" in values:
             values["lines"] = codec.dump_lines(values["lines"])
+        if "status" in values:
+            values["status"] = values["status"] or ""
         found = self._connection.execute(update(orders).where(orders.c.number == number).values(**values))
         if not found.rowcount:
             raise LookupError(number)
@@ -208,14 +210,18 @@ _PLAIN = (
 
 def _values(record: OrderRecord) -> dict[str, Any]:
     values = {name: getattr(record, name) for name in _PLAIN}
-    return values | {"body": codec.dump_order(record.order), "lines": codec.dump_lines(record.lines)}
+    return values | {
+        "body": codec.dump_order(record.order),
+        "lines": codec.dump_lines(record.lines),
+        "status": record.status or "",
+    }
 
 
 def _record(row: Row[Any]) -> OrderRecord:
     values = {name: getattr(row, name) for name in _PLAIN}
     values["state"] = OrderState(row.state)
     for name in ("status", "expected", "wanted"):
-        values[name] = None if values[name] is None else OrderStatus(values[name])
+        values[name] = OrderStatus(values[name]) if values[name] else None
     if row.parked_from is not None:
         values["parked_from"] = OrderState(row.parked_from)
     return OrderRecord(order=codec.load_order(row.body), lines=codec.load_lines(row.lines), **values)

@@ -154,7 +154,7 @@ orders = Table(
     Column("shop_total", Money),
     _text("reservation"),
     Column("intended_at", UtcTime),
-    Column("status", Text, index=True),
+    _text("status"),
     Column("expected", Text),
     Column("wanted", Text),
     Column("parked_from", Text),
@@ -164,6 +164,7 @@ orders = Table(
     _flag("taken"),
     _flag("forced"),
     _flag("adopted"),
+    Index("orders_open", "status", "state"),  # nearly all orders have ended, and only the others are read
 )
 # Nearly no order has a wish that waits, or is held, and both are asked for all the time.
 Index("orders_wanted", orders.c.wanted, **_only_where("wanted IS NOT NULL"))

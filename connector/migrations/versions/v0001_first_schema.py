@@ -101,12 +101,14 @@ def _make_orders() -> None:
         *(_text("state"), _time("received_at"), _time("updated_at")),
         *(sa.Column("body", sa.Text()), _text("lines"), _text("shop_id"), _text("shop_number")),
         *(_money("shop_total", nullable=True), _text("reservation"), _time("intended_at", nullable=True)),
-        *(sa.Column(name, sa.Text()) for name in ("status", "expected", "wanted", "parked_from")),
+        _text("status"),
+        *(sa.Column(name, sa.Text()) for name in ("expected", "wanted", "parked_from")),
         _text("parked_reason"),
         *(_flag("missing"), _flag("held"), _flag("taken"), _flag("forced"), _flag("adopted")),
     )
-    for column in ("state", "received_at", "shop_id", "shop_number", "status"):
+    for column in ("state", "received_at", "shop_id", "shop_number"):
         op.create_index(f"ix_orders_{column}", "orders", [column])
+    op.create_index("orders_open", "orders", ["status", "state"])
     for column, sqlite, postgresql in (
         ("wanted", "wanted IS NOT NULL", "wanted IS NOT NULL"),
         ("held", "held = 1", "held"),

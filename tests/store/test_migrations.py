@@ -1,0 +1,132 @@
+"""Migrations: they give the tables that the code uses, and an older store is brought up to date."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from connector.store import Store, database
+from connector.store.schema import VERSION, metadata
+from tests.store.making import Clock
+
+NEXT = '''"""A later schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("orders", sa.Column("weight", sa.Text(), nullable=False, server_default="heavy"))
+
+
+def downgrade() -> None:
+    op.drop_column("orders", "weight")
+'''
+
+
+def migrate(engine: Engine, to: str) -> None:
+    """Run migrations up or down to a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(database.MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if to == "base" else command.upgrade)(config, to)
+
+
+def shape(engine: Engine) -> dict[str, object]:
+    """Describe tables, columns, keys and indexes as the database has them."""
+    looking = inspect(engine)
+    return {
+        table: (
+            [
+                (c["name"], str(c["type"]), c["nullable"], str(c["default"]))
+                for c in looking.get_columns(table)
+            ],
+            looking.get_pk_constraint(table)["constrained_columns"],
+            sorted((i["name"], tuple(i["column_names"])) for i in looking.get_indexes(table)),
+        )
+        for table in looking.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_migrating_an_empty_database_gives_the_tables_of_the_code(path: Path) -> None:
+    """A store that grew by migrations equals one that was made whole: same columns, defaults and indexes."""
+    engine = database.open_engine(f"sqlite:///{path}")
+    migrate(engine, "head")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    whole = Store.open(f"sqlite:///{path.with_name('whole.db')}")
+    assert shape(engine) == shape(whole.engine)
+    whole.close()
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_version_of_the_code() -> None:
+    """Whoever adds a migration names it in the schema, or new stores would be taken for old ones."""
+    config = Config()
+    config.set_main_option("script_location", str(database.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [VERSION]
+
+
+def test_a_migrated_store_is_opened_as_it_is(path: Path, clock: Clock) -> None:
+    """What migrations left behind counts as up to date, and works."""
+    engine = database.open_engine(f"sqlite:///{path}")
+    migrate(engine, "head")
+    engine.dispose()
+    store = Store.open(f"sqlite:///{path}", clock)
+    with store.transaction() as tx:
+        tx.facts.put("a", "1")
+        tx.journal.write("KR-1", "something")
+    store.close()
+
+
+def test_a_migration_can_be_undone(path: Path) -> None:
+    """Downgrading leaves no table of ours."""
+    engine = database.open_engine(f"sqlite:///{path}")
+    migrate(engine, "head")
+    migrate(engine, "base")
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    engine.dispose()
+
+
+@pytest.fixture
+def newer_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pretend that the next version with a further migration is installed."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "v0002_later.py").write_text(NEXT)
+    monkeypatch.setattr(database, "MIGRATIONS", folder)
+    monkeypatch.setattr(database, "VERSION", "0002")
+
+
+def test_an_older_store_is_migrated_when_it_is_opened(
+    store: Store, path: Path, clock: Clock, request: pytest.FixtureRequest
+) -> None:
+    """A new version brings the store along by itself and keeps what is in it; a backup can be made before."""
+    with store.transaction() as tx:
+        tx.facts.put("kept", "yes")
+    store.close()
+    request.getfixturevalue("newer_code")
+    told: list[str] = []
+    engine = database.open_engine(f"sqlite:///{path}")
+    database.prepare(engine, before_migration=lambda: told.append("backup"))
+    engine.dispose()
+    opened = Store.open(f"sqlite:///{path}", clock)
+    with opened.transaction() as tx:
+        assert tx.facts.get("kept") == "yes"
+        assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
+        assert tx.connection.execute(text("SELECT count(weight) FROM orders")).scalar() == 0
+    opened.close()
+    assert told == ["backup"]

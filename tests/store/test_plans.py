@@ -1,0 +1,80 @@
+"""The questions asked all the time find their rows by an index, however large the store has grown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from connector.records import PLACING_STATES, Priority
+from connector.store import Store, Transaction
+from tests.store.making import START, stock
+
+QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
+    "due events": lambda tx: tx.outbox.due(START, {"products.create": 200, "item.updated": 20}),
+    "a lane": lambda tx: tx.outbox.lane("product:1"),
+    "taken events": lambda tx: tx.outbox.delete([1, 2]),
+    "the next place": lambda tx: tx.outbox.add_item("p", stock("1", 1), Priority.RAISED),
+    "open orders": lambda tx: tx.orders.open(100),
+    "open orders counted": lambda tx: tx.orders.count_open(),
+    "interrupted orders": lambda tx: tx.orders.unfinished(),
+    "wishes that wait": lambda tx: tx.orders.wanting_status(),
+    "held orders": lambda tx: tx.orders.held(),
+    "units promised": lambda tx: tx.orders.reserved("KR-1", PLACING_STATES),
+    "an order by Kickroute's number": lambda tx: tx.orders.get("KR-1"),
+    "an order by the shop's number": lambda tx: tx.orders.by_shop_number("7"),
+    "an order by the shop's id": lambda tx: tx.orders.by_shop_id("7"),
+    "refunds of an order": lambda tx: tx.orders.refunds("KR-1"),
+    "parcels of an order": lambda tx: tx.orders.parcels("KR-1"),
+    "told by product and GTIN": lambda tx: tx.catalogue.told_about(["1", "2"], ["3", "4"]),
+    "told by GTIN": lambda tx: tx.catalogue.told_gtin("3"),
+    "confirmed prices": lambda tx: tx.catalogue.confirmed(["3", "4"]),
+    "what was decided of a product": lambda tx: tx.catalogue.decided("1"),
+    "the product of an offer": lambda tx: tx.catalogue.product_of("7"),
+    "the GTIN of an offer": lambda tx: tx.catalogue.gtin_of("7"),
+    "how often orders ended": lambda tx: tx.journal.count_since("order ended", START),
+    "what happened to an order": lambda tx: tx.journal.read("KR-1"),
+    "a fact": lambda tx: tx.facts.get("cursor"),
+}
+
+
+def plans(store: Store, question: Callable[[Transaction], Any]) -> list[str]:
+    """Say how SQLite answers everything that a question asks of it."""
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(store.engine, "before_cursor_execute", listen)
+    with store.transaction() as tx:
+        question(tx)
+    event.remove(store.engine, "before_cursor_execute", listen)
+    with store.engine.begin() as connection:
+        return [
+            row[3]
+            for statement, parameters in asked
+            if statement.split()[0] in ("SELECT", "UPDATE", "DELETE")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_question_uses_an_index(store: Store, name: str) -> None:
+    """None of the questions that are asked for every event, order or tick reads a table from end to end."""
+    answers = plans(store, QUESTIONS[name])
+    assert answers
+    assert not [plan for plan in answers if plan.startswith("SCAN")], answers
+
+
+def test_the_next_event_is_found_without_sorting(store: Store) -> None:
+    """However much waits, finding what goes first reads one row of an index that has the order already."""
+    answers = plans(store, QUESTIONS["due events"])
+    assert "outbox_order" in answers[0]
+    assert not any("TEMP B-TREE" in plan for plan in answers)
+
+
+def test_open_orders_are_found_among_many_that_ended(store: Store) -> None:
+    """Following the open orders does not get slower with all that were ever confirmed."""
+    assert "orders_open (status=? AND state=?)" in plans(store, QUESTIONS["open orders"])[0]
