@@ -23,6 +23,7 @@ STOP_WITHIN = 2
 """Seconds that requests under way get; an order among them goes on, and is found again when sent again."""
 
 MOST_CONNECTIONS = 500
+LARGEST_PORT = 65_535
 
 
 class Server:
@@ -67,8 +68,12 @@ class Server:
         return 0 if self._path is not None else int(self._socket.getsockname()[1])
 
     def start(self) -> Self:
-        """Serve, and return once connections are accepted; raises RuntimeError when that takes too long."""
-        self._thread.start()
+        """Serve, and return once connections are accepted; raises RuntimeError when that takes too long.
+
+        A server that runs already is left alone.
+        """
+        if self._thread.ident is None:
+            self._thread.start()
         deadline = time.monotonic() + START_WITHIN
         while not self._server.started:
             if time.monotonic() > deadline or not self._thread.is_alive():
@@ -110,13 +115,13 @@ def _bind(listen: str) -> tuple[socket.socket, Path | None]:
             path = Path(listen.removeprefix("unix:"))
             return _bind_path(path), path
         return _bind_port(*_split(listen)), None
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise SettingsWrong([Problem("server.listen", _explain(listen, error))]) from error
 
 
 def _split(listen: str) -> tuple[str, int]:
     host, _, port = listen.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not port.isdecimal() or int(port) > LARGEST_PORT:
         message = f"“{listen}” is neither address:port, such as 127.0.0.1:8400, nor unix:PATH"
         raise SettingsWrong([Problem("server.listen", message)])
     return host.strip("[]"), int(port)

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
+from connector.logs import configure
 from connector.web import Server
 from tests.doors.world import GTIN, OTHER_GTIN, Switch, World, product, settings
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[StringIO]:
+    """Yield what is logged, as the daemon logs it; logging is as before afterwards."""
+    root, stream = logging.getLogger(), StringIO()
+    level, handlers = root.level, list(root.handlers)
+    configure(settings(log={"format": "json"}), stream)
+    yield stream
+    structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.setLevel(level)
+    for handler in [h for h in root.handlers if h not in handlers]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session")
