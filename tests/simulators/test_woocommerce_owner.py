@@ -208,6 +208,52 @@ def test_failures_and_the_clock_by_http(woo: Shop) -> None:
     assert show(woo, "log") == []
 
 
+def test_the_owner_takes_items_off_the_shelf_and_puts_them_back(woo: Shop) -> None:
+    """Hide, publish, trash, restore, stop counting, and delete for good, with variations."""
+    staff, variable, variation = woo.sim.owner, woo.variable.id, woo.variation.id
+    staff.unpublish(variation)
+    assert staff.product(variation)["status"] == "private"
+    staff.publish(variation)
+    staff.trash_product(variable)
+    assert staff.product(variation)["status"] == "trash"
+    staff.restore_product(variable)
+    assert (staff.product(variable)["status"], staff.product(variation)["status"]) == ("publish", "publish")
+    staff.stop_counting(woo.simple.id)
+    assert woo.sim.owner.product(variable)["id"] in {
+        row["id"] for row in woo.api.get("/wc/v3/products", per_page=100)
+    }
+    staff.delete_product(variable)
+    with pytest.raises(LookupError):
+        staff.product(variation)
+
+
+def test_the_owner_works_on_orders(woo: Shop) -> None:
+    """Notes, edited lines, refunds of lines and their deletion, trash and back, and for good."""
+    staff = woo.sim.owner
+    order = woo.order()
+    number, line = order["id"], order["line_items"][0]["id"]
+    staff.write_note(number, "Bitte eilig", customer=True)
+    assert ("einkauf@retail.example", "Customer note") in woo.mails()
+    staff.edit_order(number, line_items=[{"id": line, "quantity": 1}])
+    refund = staff.refund_lines(number, [{"id": line, "quantity": 1}])
+    assert staff.order(number)["refunds"][0]["total"] == "-"
+    staff.delete_refund(number, refund)
+    staff.set_order_meta(number, "_t", "1")
+    staff.trash_order(number)
+    staff.restore_order(number)
+    assert staff.order(number)["status"] == "processing"
+    staff.delete_order(number)
+    with pytest.raises(LookupError):
+        staff.order(number)
+
+
+def test_the_owner_lets_the_plugin_place_an_order(woo: Shop) -> None:
+    """The order that the plugin leaves behind, without asking its callback."""
+    number = woo.sim.owner.place_by_plugin("KR-9", [(woo.simple.sku, 1)])
+    assert woo.sim.owner.orders_with("KR-9") == [number]
+    assert woo.sim.owner.order(number)["created_via"] == ""
+
+
 # --- the platform's own plugin
 
 

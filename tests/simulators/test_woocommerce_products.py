@@ -311,3 +311,19 @@ def test_a_large_shop_answers_its_pages() -> None:
         assert len(answer.json()) == 100
         simple = [p for p in shop.sim.state.tables.products.values() if p.kind == "simple"]
         assert int(answer.headers["X-WP-Total"]) + len(simple) == 20_000
+
+
+def test_other_filters_of_products(woo: Shop) -> None:
+    """Type, search over name and description, stock status, several statuses, exclude."""
+    ask = woo.api.get
+    assert {row["type"] for row in ask("/wc/v3/products", type="variable", per_page=100)} == {"variable"}
+    assert all("Süß" in row["name"] + row["description"] for row in ask("/wc/v3/products", search="süß"))
+    sold, number = ask("/wc/v3/products", stock_status="outofstock", per_page=100), woo.simple.id
+    woo.sim.owner.set_stock(number, 0)
+    sold_out = ask("/wc/v3/products", stock_status="outofstock", per_page=100)
+    assert {row["id"] for row in sold_out} - {row["id"] for row in sold} == {number}
+    drafts = ask("/wc/v3/products", include_status="draft", per_page=100)
+    assert {row["status"] for row in drafts} == {"draft"}
+    rest = ask("/wc/v3/products", exclude=str(number), exclude_status="draft", per_page=100)
+    assert number not in {row["id"] for row in rest}
+    assert {row["status"] for row in rest} == {"publish"}

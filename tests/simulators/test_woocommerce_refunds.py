@@ -251,3 +251,19 @@ def test_with_old_tables_tracking_moves_no_date() -> None:
             "/wc/v3/orders", modified_after=order["date_modified_gmt"], dates_are_gmt="true"
         )
         assert after == []
+
+
+def test_a_fulfilment_can_be_changed_and_deleted(woo: Shop) -> None:
+    """A PUT with items is taken; after the last one is gone the order counts as unfulfilled."""
+    woo.sim.configure(fulfilments=True)
+    order = woo.order()
+    items = {"key": "_items", "value": [{"item_id": order["line_items"][0]["id"], "qty": 2}]}
+    path = f"/wc/v3/orders/{order['id']}/fulfillments"
+    made = woo.api.post(path, {"status": "fulfilled", "is_fulfilled": True, "meta_data": [items]})["id"]
+    number = {"key": "_tracking_number", "value": "NEU123"}
+    woo.api.put(f"{path}/{made}", {"meta_data": [items, number]})
+    assert "NEU123" in str(woo.api.get(f"{path}/{made}/metadata"))
+    woo.api.delete(f"{path}/{made}")
+    assert woo.api.ask("GET", f"{path}/{made}").status_code == 404
+    (status,) = woo.api.get(f"/wc/v3/orders/{order['id']}")["meta_data"]
+    assert status["value"] == "unfulfilled"

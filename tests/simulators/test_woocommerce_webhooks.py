@@ -393,3 +393,15 @@ def test_the_log_tells_of_deliveries(woo: Shop, receiver: Receiver) -> None:
     woo.sim.owner.run_cron()
     tries = [(e.data["topic"], e.data["resource_id"], e.data["status"]) for e in woo.sim.log.webhooks]
     assert tries == [("ping", None, 200), ("product.updated", woo.simple.id, 500)]
+
+
+def test_webhooks_in_a_batch(woo: Shop) -> None:
+    """Create, change and delete several at once; what is wrong is an error item."""
+    body = {"topic": "order.updated", "delivery_url": "http://127.0.0.1:9/"}
+    made = woo.api.post("/wc/v3/webhooks/batch", {"create": [body, {**body, "topic": "x"}]})["create"]
+    assert made[1]["error"]["code"] == "woocommerce_rest_shop_webhook_invalid_topic"
+    number = made[0]["id"]
+    rows = {"update": [{"id": number, "status": "paused"}], "delete": [999]}
+    answer = woo.api.post("/wc/v3/webhooks/batch", rows)
+    assert answer["update"][0]["status"] == "paused"
+    assert answer["delete"][0]["error"]["data"] == {"status": 404}
