@@ -19,7 +19,7 @@ from adapters.woocommerce.translate.values import Row, id_at, moment_at
 OVERLAP = timedelta(seconds=5)
 
 _VERSION = 1
-_MOST_REMEMBERED = 2000
+_MOST_REMEMBERED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Cursor:
 
     @classmethod
     def at(cls, census: Census) -> Cursor:
-        """Mark the moment of the census."""
-        return cls(census.at - OVERLAP, census.total, census.newest_id)
+        """Mark the moment of the census; the sweep that follows it needs no more than the second itself."""
+        return cls(census.at - timedelta(seconds=1), census.total, census.newest_id)
 
     def dump(self) -> str:
         """Write the cursor as text."""
@@ -72,7 +72,7 @@ class Watch:
     def __init__(self, before: Cursor, census: Census) -> None:
         self._before = before
         self._census = census
-        self._after = min(before.after, census.at - OVERLAP)
+        self._after = min(before.after, census.at - timedelta(seconds=1))
         self._kept: dict[str, tuple[str, str]] = {}
         self.created = 0
         self.must_repeat = False

@@ -1,0 +1,450 @@
+"""How the WooCommerce adapter reads a catalogue: what it asks, what it notices, what it never mistakes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from adapters.http import Budget
+from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.cursor import OVERLAP
+from connector.errors import ShopUnavailable
+from connector.model import Product, ProductPage
+from simulators.catalogue import generate, german_catalogue
+from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from tests.adapters.scripted_server import ScriptedServer, reply
+from tests.adapters.woocommerce_shops import adapter_for, running, settings_for
+
+Shop = tuple[WooCommerceSimulator, WooCommerceShop]
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def shop(request: pytest.FixtureRequest) -> Iterator[Shop]:
+    """Give a shop of each version with a believable catalogue, its clock standing still."""
+    with running(request.param, german_catalogue()) as (simulator, adapter):
+        # The shop takes signatures of a quarter of an hour around its time: all steps together stay below.
+        simulator.clock.set(simulator.clock.now(), stop=True)
+        list(adapter.changes_since(None))
+        list(adapter.all_products())  # finds out how variations are asked for
+        yield simulator, adapter
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(request: pytest.FixtureRequest) -> None:
+    """Let the shop's clock stand still, some seconds after the last test: none sees another's changes."""
+    if "shop" in request.fixturenames:
+        simulator, _ = request.getfixturevalue("shop")
+        simulator.clock.advance(timedelta(seconds=20))
+        simulator.mend()
+
+
+def _last(pages: list[ProductPage]) -> ProductPage:
+    return pages[-1]
+
+
+def _mark(adapter: WooCommerceShop) -> str:
+    (page,) = adapter.changes_since(None)
+    assert page.cursor is not None
+    return page.cursor
+
+
+def _ask(adapter: WooCommerceShop, cursor: str) -> tuple[dict[str, Product], ProductPage]:
+    pages = list(adapter.changes_since(cursor))
+    return {p.id: p for page in pages for p in page.products}, pages[-1]
+
+
+def _questions(simulator: WooCommerceSimulator, after: int) -> Counter[str]:
+    return Counter(entry.data["route"] for entry in simulator.log.entries("request", after))
+
+
+def _stock(product: Product, offer_id: str) -> int | None:
+    return next(offer.stock.quantity for offer in product.offers if offer.id == offer_id)
+
+
+# what is asked
+
+
+@pytest.mark.parametrize("offers", [20, 3000])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_quiet_cycle_asks_at_most_three_questions(version: str, offers: int) -> None:
+    """Whatever the catalogue's size, a question for changes with none is at most three requests."""
+    with running(version, generate(offers)) as (simulator, adapter):
+        simulator.clock.advance(timedelta(minutes=1))
+        cursor = _ask(adapter, _mark(adapter))[1].cursor
+        assert cursor is not None
+        for _ in range(3):
+            before = simulator.log.last
+            changed, last = _ask(adapter, cursor)
+            assert (changed, last.needs_sweep, last.gone) == ({}, False, ())
+            assert _questions(simulator, before).total() <= 3
+            assert last.cursor is not None
+            cursor = last.cursor
+
+
+def test_what_was_read_is_not_read_for_ever(shop: Shop) -> None:
+    """A changed product stays in the shop's answer for the overlap, and is given out once."""
+    simulator, adapter = shop
+    cursor = _mark(adapter)
+    simulator.owner.set_stock(_simple(simulator), 3)
+    changed, last = _ask(adapter, cursor)
+    assert len(changed) == 1
+    assert last.cursor is not None
+    before = simulator.log.last
+    again, last = _ask(adapter, last.cursor)
+    assert again == {}
+    assert _questions(simulator, before).total() <= 3
+    assert last.cursor is not None
+    simulator.clock.advance(2 * OVERLAP)
+    _, last = _ask(adapter, last.cursor)
+    assert last.cursor is not None
+    assert len(last.cursor) < 60, "what lies before the overlap is not remembered"
+
+
+def test_a_second_change_within_the_same_second_is_seen(shop: Shop) -> None:
+    """Three changes of one second: the last one is what the connector ends up with."""
+    simulator, adapter = shop
+    sku = _simple(simulator)
+    cursor = _mark(adapter)
+    for quantity in (10, 11, 12):
+        simulator.owner.set_stock(sku, quantity)
+        changed, last = _ask(adapter, cursor)
+        assert [p.offers[0].stock.quantity for p in changed.values()] == [quantity]
+        assert last.cursor is not None
+        cursor = last.cursor
+
+
+def test_a_variations_change_brings_its_product_whole(shop: Shop) -> None:
+    """A change of one variation gives the product with all of them."""
+    simulator, adapter = shop
+    parent_id, variation_ids = _variable(simulator)
+    cursor = _mark(adapter)
+    simulator.owner.set_stock(int(variation_ids[1]), 77)
+    changed, _ = _ask(adapter, cursor)
+    assert set(changed) == {parent_id}
+    assert [offer.id for offer in changed[parent_id].offers] == variation_ids
+    assert _stock(changed[parent_id], variation_ids[1]) == 77
+
+
+def test_variations_are_asked_for_in_the_best_way_the_shop_has(shop: Shop) -> None:
+    """From 10.3 on by the shop's own list of all, before by that of its analytics; never one by one."""
+    simulator, adapter = shop
+    before = simulator.log.last
+    list(adapter.all_products())
+    asked = _questions(simulator, before)
+    modern = simulator.settings.modern
+    assert asked["GET /wc/v3/variations"] == (asked.total() - asked["GET /wc/v3/products"] if modern else 0)
+    assert (asked["GET /wc-analytics/variations"] > 0) is not modern
+    assert asked["GET /wc/v3/products/{id}/variations"] == 0
+
+
+def test_the_sweep_is_the_shop(shop: Shop) -> None:
+    """A sweep gives every product and variation of the shop, and ``done`` counts up to its total."""
+    simulator, adapter = shop
+    pages = list(adapter.all_products())
+    tables = simulator.state.tables
+    live = {str(p.id): p for p in tables.products.values() if p.status != "trash"}
+    seen = {product.id: product for page in pages for product in page.products}
+    assert seen.keys() == live.keys()
+    variable = {p for p, product in seen.items() if product.has_variants}
+    assert all({o.id for o in seen[p].offers} == {str(c) for c in live[p].children} for p in variable)
+    assert (pages[-1].done, pages[-1].total) == (len(live), len(live))
+
+
+def test_polling_is_counted_and_reading_by_id_is_not() -> None:
+    """Questions for changes cost the shop's budget; the caller's own work between pages does not."""
+    with running(catalogue=german_catalogue()) as (simulator, quiet):
+        budget = Budget()
+        adapter = adapter_for(simulator, quiet._api.base_url, budget)
+        ids = [product.id for page in adapter.all_products() for product in page.products]
+        cursor = _mark(adapter)
+        spent = budget.spent_seconds
+        assert spent > 0
+        simulator.owner.set_stock(_simple(simulator), 3)
+        for _ in adapter.changes_since(cursor):
+            before = budget.spent_seconds
+            adapter.products(ids)
+            assert budget.spent_seconds == before
+        assert budget.spent_seconds > spent
+        adapter.close()
+
+
+# what is noticed
+
+
+def test_a_trashed_product_is_named(shop: Shop) -> None:
+    """A smaller total makes the adapter look into the trash, which names the product; once."""
+    simulator, adapter = shop
+    product_id = _id(simulator, _simple(simulator))
+    cursor = _mark(adapter)
+    simulator.owner.trash_product(int(product_id))
+    changed, last = _ask(adapter, cursor)
+    assert (changed, last.gone, last.needs_sweep) == ({}, (product_id,), False)
+    assert last.cursor is not None
+    assert _last(list(adapter.changes_since(last.cursor))).gone == ()
+    simulator.owner.restore_product(int(product_id))
+    changed, last = _ask(adapter, last.cursor)
+    assert (set(changed), last.needs_sweep) == ({product_id}, False)
+
+
+def test_a_deleted_product_asks_for_a_census(shop: Shop) -> None:
+    """A product deleted for good leaves no trace but the count; also right after another was trashed."""
+    simulator, adapter = shop
+    trashed, deleted = _new(adapter), _new(adapter)
+    cursor = _mark(adapter)
+    simulator.owner.trash_product(int(trashed))
+    _, last = _ask(adapter, cursor)
+    assert last.gone == (trashed,)
+    assert last.cursor is not None
+    simulator.owner.delete_product(int(deleted))
+    _, last = _ask(adapter, last.cursor)
+    assert (last.gone, last.needs_sweep) == ((), True)
+    assert last.cursor is not None
+    assert not _last(list(adapter.changes_since(last.cursor))).needs_sweep, "it is asked for once"
+
+
+def test_a_new_product_does_not_hide_a_deleted_one(shop: Shop) -> None:
+    """One product made and one deleted leave the total as it was, and the loss is noticed."""
+    simulator, adapter = shop
+    doomed = _new(adapter)
+    cursor = _mark(adapter)
+    made = _new(adapter)
+    simulator.owner.delete_product(int(doomed))
+    changed, last = _ask(adapter, cursor)
+    assert made in changed
+    assert last.needs_sweep
+
+
+def test_what_bumps_no_date_is_found_by_the_sweep(shop: Shop) -> None:
+    """Direct SQL and ``update_post_meta`` are invisible to the poll, and the sweep has their values."""
+    simulator, adapter = shop
+    sku = _simple(simulator)
+    cursor = _mark(adapter)
+    simulator.owner.set_stock(sku, 41, how="sql")
+    simulator.owner.edit_price(sku, dealer_price="7,77", how="sql")
+    assert _ask(adapter, cursor)[0] == {}
+    seen = {p.id: p for page in adapter.all_products() for p in page.products}[_id(simulator, sku)]
+    assert (seen.offers[0].stock.quantity, seen.offers[0].dealer_price) == (41, "7,77")
+    assert seen.offers[0].dealer_price_source == "meta:_kickroute_price"
+
+
+def test_variations_may_share_their_products_stock(shop: Shop) -> None:
+    """``manage_stock: "parent"`` means the parent's stock, for each of its variations."""
+    simulator, adapter = shop
+    parent_id, variation_ids = _variable(simulator)
+    simulator.owner.count_on_parent(int(parent_id), 23)
+    (product,) = adapter.products([variation_ids[0]]).found
+    assert {offer.stock.quantity for offer in product.offers} == {23}
+
+
+def test_a_clock_that_went_back_is_noticed(shop: Shop) -> None:
+    """A shop whose clock is behind the cursor (a restored backup) is read from there, and swept."""
+    simulator, adapter = shop
+    cursor = _mark(adapter)
+    simulator.clock.advance(-timedelta(seconds=90))
+    sku = _simple(simulator)
+    simulator.owner.set_stock(sku, 19)
+    changed, last = _ask(adapter, cursor)
+    assert _id(simulator, sku) in changed
+    assert last.needs_sweep
+    assert last.cursor is not None
+    assert not _last(list(adapter.changes_since(last.cursor))).needs_sweep
+
+
+@pytest.mark.parametrize("cursor", ["", "nonsense", "[1]", "[2,3,4,5,{}]", "null", '{"v":1}'])
+def test_an_unreadable_cursor_asks_for_a_census(shop: Shop, cursor: str) -> None:
+    """A cursor of another version or none at all is no reason to stop: it marks now and asks for all."""
+    (page,) = shop[1].changes_since(cursor)
+    assert (page.products, page.needs_sweep) == ((), True)
+    assert page.cursor
+
+
+# what is never mistaken
+
+
+def test_a_product_skipped_between_two_pages_is_found_by_id() -> None:
+    """A product deleted while a sweep reads shifts the next page: counts match, and one live is missed."""
+    with running(catalogue=generate(1200)) as (simulator, adapter):
+        ids = [str(p.id) for p in simulator.state.tables.products.values()]
+        seen: set[str] = set()
+        for page in adapter.all_products():
+            if not seen:
+                simulator.owner.delete_product(int(ids[3]))
+            seen |= {product.id for product in page.products}
+        missed = set(ids) - seen
+        assert missed, "the shop did not shift its pages"
+        lookup = adapter.products(missed)
+        assert {product.id for product in lookup.found} == missed
+        assert lookup.gone == frozenset()
+
+
+def test_a_deletion_while_changes_are_paged_repeats_the_question() -> None:
+    """More than a page of changes, one deleted meanwhile: what was skipped comes with the next question."""
+    with running(catalogue=generate(1200)) as (simulator, adapter):
+        ids = [str(p.id) for p in simulator.state.tables.products.values()]
+        cursor = _mark(adapter)
+        simulator.clock.advance(timedelta(minutes=1))
+        for product_id in ids[:150]:
+            simulator.owner.edit(int(product_id), short_description="neu")
+        seen: set[str] = set()
+        last: ProductPage | None = None
+        for last in adapter.changes_since(cursor):
+            if not seen:
+                simulator.owner.delete_product(int(ids[5]))
+                simulator.clock.advance(timedelta(minutes=1))
+            seen |= {product.id for product in last.products}
+        missed = set(ids[:150]) - seen - {ids[5]}
+        assert missed, "the shop did not shift its pages"
+        assert last is not None
+        assert last.cursor is not None
+        assert missed <= _ask(adapter, last.cursor)[0].keys()
+
+
+@pytest.mark.parametrize("answer", ["html", "garbage", 503, 500])
+def test_no_broken_page_looks_like_an_empty_shop(shop: Shop, answer: object) -> None:
+    """HTML with 200, half a document, an error: the sweep is an outage, wherever it happens."""
+    simulator, adapter = shop
+    for skip in (0, 1):
+        simulator.fail("/products$", answer=answer, skip=skip, times=0)
+        with pytest.raises(ShopUnavailable):
+            list(adapter.all_products())
+        simulator.mend()
+
+
+def test_an_orders_id_is_no_product(shop: Shop) -> None:
+    """With the old order tables ``product.deleted`` carries ids of orders: they are gone, not products."""
+    simulator, adapter = shop
+    order_id = simulator.owner.sell([(_simple(simulator), 1)])
+    simulator.owner.trash_order(order_id)
+    lookup = adapter.products([str(order_id)])
+    assert (lookup.found, lookup.gone) == ((), frozenset({str(order_id)}))
+
+
+def test_a_trashed_variation_leads_to_its_product(shop: Shop) -> None:
+    """``product.deleted`` may name a variation: its product is found, without it."""
+    simulator, adapter = shop
+    parent_id, variation_ids = _variable(simulator, at=1)
+    simulator.owner.trash_product(int(variation_ids[0]))
+    (product,) = adapter.products([variation_ids[0]]).found
+    assert product.id == parent_id
+    assert [offer.id for offer in product.offers] == variation_ids[1:]
+
+
+# shops that are not as they should be
+
+
+def _scripted(server: ScriptedServer) -> WooCommerceShop:
+    return WooCommerceShop.from_settings(settings_for(server.url, "ck", "cs"))
+
+
+_DATE = {"Date": "Tue, 24 Nov 2026 06:00:00 GMT"}
+
+
+def _rows(first: int, count: int) -> list[dict[str, object]]:
+    return [
+        {"id": i, "type": "simple", "name": f"p{i}", "status": "publish"} for i in range(first, first + count)
+    ]
+
+
+def test_without_a_count_the_list_is_read_until_it_is_empty() -> None:
+    """A proxy that strips X-WP-Total does not end a sweep early."""
+    answers = [reply(200, _rows(1, 100), headers=_DATE), reply(200, _rows(101, 3), headers=_DATE)]
+    with ScriptedServer([*answers, reply(200, [], headers=_DATE)]) as server:
+        adapter = _scripted(server)
+        assert sum(len(page.products) for page in adapter.all_products()) == 103
+        adapter.close()
+
+
+def test_a_count_that_is_not_reached_is_an_outage() -> None:
+    """The shop counts 150 and lists 120: an incomplete catalogue, and no empty shop either."""
+    counted = _DATE | {"X-WP-Total": "150"}
+    answers = [reply(200, _rows(1, 100), headers=counted), reply(200, _rows(101, 20), headers=counted)]
+    with ScriptedServer([*answers]) as server:
+        adapter = _scripted(server)
+        with pytest.raises(ShopUnavailable, match="counts 150 products and listed 120"):
+            list(adapter.all_products())
+        adapter.close()
+
+
+def test_an_ignored_filter_for_parents_is_noticed() -> None:
+    """A shop-wide list that ignores ``parent`` is not trusted: variations are then read per product."""
+    parent = {"id": 1, "type": "variable", "name": "p", "status": "publish", "variations": [11]}
+    counted = _DATE | {"X-WP-Total": "1"}
+    of_others = [{"id": 99, "parent_id": 98}]
+    own = [{"id": 11, "parent_id": 1, "status": "publish"}]
+    answers = [
+        reply(200, [parent], headers=counted),
+        reply(200, of_others, headers=counted),  # the question whether there is such a list
+        reply(200, of_others, headers=counted),
+        reply(200, {"id": 1}, headers=_DATE),
+        reply(200, own, headers=counted),
+    ]
+    with ScriptedServer([*answers]) as server:
+        adapter = _scripted(server)
+        (page,) = adapter.all_products()
+        assert [offer.id for offer in page.products[0].offers] == ["11"]
+        assert "/products/1/variations" in server.asked[-1].target
+        adapter.close()
+
+
+def test_variations_that_the_wide_list_leaves_out_are_read_from_the_product() -> None:
+    """A product says which variations it has: where one is missing, the product itself is asked."""
+    parent = {"id": 1, "type": "variable", "name": "p", "status": "publish", "variations": [11, 12]}
+    counted = _DATE | {"X-WP-Total": "1"}
+    one = {"id": 11, "parent_id": 1, "status": "publish"}
+    answers = [
+        reply(200, [parent], headers=counted),
+        reply(200, [one], headers=counted),
+        reply(200, [one], headers=counted),
+        reply(200, {"id": 1}, headers=_DATE),
+        reply(200, [one, one | {"id": 12}], headers=_DATE | {"X-WP-Total": "2"}),
+    ]
+    with ScriptedServer([*answers]) as server:
+        adapter = _scripted(server)
+        (page,) = adapter.all_products()
+        assert [offer.id for offer in page.products[0].offers] == ["11", "12"]
+        adapter.close()
+
+
+def test_rows_that_did_not_change_are_dropped() -> None:
+    """A shop that ignores ``modified_after`` gives old rows: they are no changes."""
+    old = _rows(1, 1)[0] | {"date_modified_gmt": "2026-11-20T00:00:00"}
+    new = _rows(2, 1)[0] | {"date_modified_gmt": "2026-11-24T06:00:00"}
+    counted = _DATE | {"X-WP-Total": "2"}
+    no_route = reply(404, {"code": "rest_no_route", "message": "", "data": {"status": 404}})
+    answers = [
+        reply(200, [{"id": 2}], headers=counted),
+        reply(200, [], headers=_DATE | {"X-WP-Total": "0"}),  # the trash
+        reply(200, [{"id": 2}], headers=counted),
+        no_route,
+        no_route,
+        reply(200, [old, new], headers=counted),
+    ]
+    with ScriptedServer([*answers]) as server:
+        adapter = _scripted(server)
+        assert set(_ask(adapter, _mark(adapter))[0]) == {"2"}
+        adapter.close()
+
+
+# parts
+
+
+def _simple(simulator: WooCommerceSimulator) -> str:
+    products = simulator.state.tables.products.values()
+    return next(p.sku for p in products if p.kind == "simple" and p.status == "publish" and p.sku and p.stock)
+
+
+def _variable(simulator: WooCommerceSimulator, at: int = 0) -> tuple[str, list[str]]:
+    products = [p for p in simulator.state.tables.products.values() if len(p.children) >= 3]
+    return str(products[at].id), [str(child) for child in products[at].children]
+
+
+def _id(simulator: WooCommerceSimulator, sku: str) -> str:
+    return str(simulator.state.find(sku).id)
+
+
+def _new(adapter: WooCommerceShop) -> str:
+    body = {"name": "Neu", "regular_price": "5.00", "status": "publish"}
+    return str(adapter._api.write("POST", "wc/v3/products", body)["id"])
