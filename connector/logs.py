@@ -172,7 +172,7 @@ def _lines_of(error: BaseException) -> Iterator[str]:
         yield from _lines_of(cause)
         yield "which led to"
     kind = type(error)
-    is_private = kind.__module__.partition(".")[0].strip("_") in _PRIVATE_MESSAGES
+    is_private = kind.__module__.startswith(_PRIVATE_MESSAGES)
     yield f"{kind.__module__}.{kind.__qualname__}" + ("" if is_private else f": {error}")
     trace = error.__traceback__
     while trace is not None:
