@@ -1,50 +1,59 @@
-"""Serve a simulated Shopware.
-
-``python -m simulators.shopware --port 8120`` prints address and credentials as JSON.
-"""
+"""Serve a simulated Shopware shop in this process: ``python -m simulators.shopware --port 8120``."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import threading
 from typing import get_args
 
 from simulators.catalogue import generate, german_catalogue
-from simulators.shopware.settings import Release, ShopwareSettings
-from simulators.shopware.simulator import ShopwareSimulator
+from simulators.serving import LoopbackServer
+from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
+from simulators.shopware.settings import Release
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Serve until interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m simulators.shopware", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1, a free one by default")
-    parser.add_argument("--release", choices=get_args(Release), default="6.6")
-    parser.add_argument(
-        "--offers", type=int, default=0, help="generate so many offers instead of the small shop"
+def main() -> None:
+    """Serve until interrupted; the first line on standard output tells address and credentials as JSON."""
+    options = _parser().parse_args()
+    settings = ShopwareSettings(
+        version=options.version,
+        admin_worker=not options.queue,
+        commercial=options.commercial,
+        delays=(Delay("", "", options.delay),) if options.delay else (),
     )
+    catalogue = generate(options.offers, options.seed) if options.offers else german_catalogue(options.seed)
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with ShopwareSimulator(settings, catalogue) as shop, LoopbackServer(shop.app, options.port) as server:
+        ready = {
+            "url": server.url,
+            "owner": f"{server.url}/owner/",
+            "client_id": shop.credentials.client_id,
+            "client_secret": shop.credentials.client_secret,
+            "products": len(catalogue.products),
+            "offers": catalogue.offers,
+        }
+        sys.stdout.write(json.dumps(ready) + "\n")
+        sys.stdout.flush()
+        stop.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m simulators.shopware", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--version", choices=get_args(Release), default="6.6")
+    parser.add_argument("--offers", type=int, default=0, help="a large catalogue; 0: the German one")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--queue", action="store_true", help="send webhooks by the queue, not inside requests"
     )
-    parser.add_argument(
-        "--commercial", action="store_true", help="with the Commercial plugin's order returns"
-    )
-    chosen = parser.parse_args(arguments)
-    settings = ShopwareSettings(
-        version=chosen.release, admin_worker=not chosen.queue, commercial=chosen.commercial
-    )
-    catalogue = generate(chosen.offers) if chosen.offers else german_catalogue()
-    simulator = ShopwareSimulator(settings, catalogue)
-    with simulator.serve(chosen.port) as server:
-        known = simulator.credentials
-        shown = {"url": server.url, "client_id": known.client_id, "client_secret": known.client_secret}
-        sys.stdout.write(json.dumps({**shown, "owner": f"{server.url}/owner/"}) + "\n")
-        sys.stdout.flush()
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            simulator.close()
+    parser.add_argument("--commercial", action="store_true", help="with order returns")
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds that every answer takes longer")
+    return parser
 
 
 if __name__ == "__main__":

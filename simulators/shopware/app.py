@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from simulators.faults import Fault
 from simulators.shopware import actions, errors, info, reading, writes
 from simulators.shopware.auth import Authority
 from simulators.shopware.errors import ShopError
-from simulators.shopware.faults import Kind
 from simulators.shopware.routing import Answer, Call, Router
 from simulators.shopware.shop import Shop
 
@@ -39,19 +39,21 @@ class ShopwareApp:
         self._shop, self._authority, self._owner = shop, authority, owner
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request; the first one tells a shop that does not know its address."""
         if scope["type"] != "http":
             return
+        request = Request(scope, receive)
+        if not self._shop.url:
+            self._shop.move(f"{request.url.scheme}://{request.url.netloc}")
         if scope["path"].startswith("/owner"):
             await self._owner(scope, receive, send)
             return
-        request = Request(scope, receive)
         call = self._call(request, await request.body())
-        response, fault = await run_in_threadpool(self._answer, call)
-        if fault == "hang_up":
+        response = await run_in_threadpool(self._answer, call)
+        if response is None:
             await _hang_up(send)
-            return
-        await response(scope, receive, send)
+        else:
+            await response(scope, receive, send)
 
     def _call(self, request: Request, body: bytes) -> Call:
         return Call(
@@ -66,56 +68,66 @@ class ShopwareApp:
             started=self._shop.store.commits,
         )
 
-    def _answer(self, call: Call) -> tuple[Response, Kind | None]:
+    def _answer(self, call: Call) -> Response | None:
+        """Answer a request in a thread; None cuts the connection."""
         began = time.perf_counter()
-        fault = self._shop.faults.take(call.method, call.path)
+        fault = self._shop.faults.due(call.method, call.path)
         self._delay(call)
-        name = call.path
-        try:
-            name, answer = self._handled(call, fault)
-        except ShopError as refused:
-            answer = Answer(refused.status, {"errors": refused.errors})
-            name = _counted(call.path)
-        self._log(call, name, answer.status, time.perf_counter() - began, fault)
-        return _response(answer), fault
+        answer: Answer | None = None
+        if fault is None or fault.at == "after":
+            answer = self._handled(call)
+        if fault is not None:
+            answer = _broken(fault)
+            self._shop.log.add(self._shop.now(), "fault", what=fault.answer, when=fault.at, path=call.path)
+        self._log(call, answer.status if answer else 0, time.perf_counter() - began)
+        return _response(answer) if answer else None
 
-    def _handled(self, call: Call, fault: Kind | None) -> tuple[str, Answer]:
-        route, call.params = _ROUTER.find(call.method, call.path, call.url)
-        if not route.public:
-            call.client = self._authority.client(call.headers.get("authorization"))
-        if fault == "unavailable":
-            return route.name, Answer(
-                503, b"<html><body><h1>503 Service Unavailable</h1></body></html>", {}, "text/html"
-            )
-        if fault == "before_write":
-            raise errors.plain(500, "0", "An error occurred.")
-        if fault == "deadlock":
-            raise errors.deadlock()
-        answer = route.handler(call)
-        if fault == "after_write":
-            raise errors.plain(500, "0", "An exception occurred in a subscriber after the write.")
-        return _counted(call.path), answer
+    def _handled(self, call: Call) -> Answer:
+        try:
+            found, call.params = _ROUTER.find(call.method, call.path, call.url)
+            if not found.public:
+                call.client = self._authority.client(call.headers.get("authorization"))
+            return found.handler(call)
+        except ShopError as refused:
+            return Answer(refused.status, {"errors": refused.errors})
 
     def _delay(self, call: Call) -> None:
         for delay in self._shop.settings.delays:
-            if delay.method == call.method and re.search(delay.path, call.path):
+            if delay.method in ("", call.method) and re.search(delay.path, call.path):
                 time.sleep(delay.seconds)
 
-    def _log(self, call: Call, name: str, status: int, seconds: float, fault: Kind | None) -> None:
-        now, route = self._shop.now(), f"{call.method} {name}"
-        if fault is not None:
-            self._shop.log.add(now, "fault", what=fault, route=route)
+    def _log(self, call: Call, status: int, seconds: float) -> None:
         self._shop.log.add(
-            now,
+            self._shop.now(),
             "request",
             method=call.method,
             path=call.path,
             query=call.query,
-            route=route,
+            route=f"{call.method} {_counted(call.path)}",
             client=str(call.client.get("label", "")),
             status=status,
             seconds=round(seconds, 4),
         )
+
+
+def _broken(fault: Fault) -> Answer | None:
+    """Return the answer of a failure, None when the connection is to be cut."""
+    if fault.answer == "hang":
+        time.sleep(fault.seconds)
+    if fault.answer in ("drop", "hang"):
+        return None
+    if fault.answer == "deadlock":
+        return Answer(400, {"errors": errors.deadlock().errors})
+    if fault.answer == "html":
+        return Answer(200, b"<html><body><form>Bitte anmelden</form></body></html>", {}, "text/html")
+    if fault.answer == "garbage":
+        return Answer(200, b'{"total":1,"data":[{"id":')
+    status = int(fault.answer)
+    if status == 500:
+        return Answer(
+            500, {"errors": errors.plain(500, "0", "An exception occurred in a subscriber.").errors}
+        )
+    return Answer(status, f"<html><body><h1>{status}</h1></body></html>".encode(), {}, "text/html")
 
 
 def _counted(path: str) -> str:

@@ -12,7 +12,7 @@ class ShopwareLog(Log):
     ``stock`` product_id, number, before, after, cause · ``mail`` to, subject, order_id · ``webhook``
     webhook_id, event, url, attempt, status (0: no answer) · ``state`` entity, id, order_id, before,
     after, action, source · ``tracking`` order_id, delivery_id, codes · ``refund`` order_id, refund_id,
-    amount · ``product`` product_id, change · ``fault`` what, route.
+    amount · ``product`` product_id, change · ``fault`` what, when, path.
     """
 
     @property

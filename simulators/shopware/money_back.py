@@ -16,7 +16,9 @@ Position = tuple[int, int, float]
 """Which line (by its place in the order), how many pieces, and the gross amount."""
 
 
-def capture_refund(work: Work, transaction: Row, lines: list[Row], positions: list[Position]) -> str:
+def capture_refund(
+    work: Work, transaction: Row, lines: list[Row], amount: float, positions: list[Position]
+) -> str:
     """Write an open refund of a transaction's capture, which is made when there is none.
 
     Return the refund's id.
@@ -26,15 +28,15 @@ def capture_refund(work: Work, transaction: Row, lines: list[Row], positions: li
         "captureId": _capture(work, transaction),
         "stateId": states["order_transaction_capture_refund", "open"],
         "reason": "Widerruf",
-        "amount": _amount(sum(amount for _, _, amount in positions)),
+        "amount": _amount(amount),
         "positions": [
             {
                 "orderLineItemId": lines[line]["id"],
                 "quantity": quantity,
                 "reason": "Widerruf",
-                "amount": _amount(amount),
+                "amount": _amount(share),
             }
-            for line, quantity, amount in positions
+            for line, quantity, share in positions
         ],
     }
     return work.writer.write("order_transaction_capture_refund", body, "", "insert")

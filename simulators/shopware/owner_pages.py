@@ -1,10 +1,13 @@
-"""The owner's side over HTTP: JSON under ``/owner/…`` and a plain page at ``/owner/``."""
+"""The owner's side over HTTP: JSON under ``/owner/…`` for programs, a page at ``/owner/`` for people."""
 
 from __future__ import annotations
 
 import html
 import inspect
 import json
+import typing
+from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -20,17 +23,19 @@ if TYPE_CHECKING:
 
 ACTIONS = (
     "set_stock",
-    "set_stock_by_sql",
-    "set_price",
+    "edit_price",
     "set_rule_price",
-    "edit_product",
+    "edit",
     "set_custom_field",
+    "publish",
+    "unpublish",
     "delete_product",
+    "orders_with",
     "sell",
-    "cancel_order",
-    "reopen_order",
-    "process_order",
-    "complete_order",
+    "process",
+    "complete",
+    "cancel",
+    "reopen",
     "ship",
     "enter_tracking",
     "pay",
@@ -39,15 +44,17 @@ ACTIONS = (
     "tag_order",
     "set_line_quantity",
     "remove_line",
-    "recalculate_order",
+    "recalculate",
     "credit",
     "refund",
     "complete_refund",
     "order_return",
+    "back_up",
+    "restore_backup",
     "kill_worker",
     "revive_worker",
 )
-"""Methods of the owner that can be called as ``POST /owner/<name>`` with ``{"args": [...], …keywords}``."""
+"""What may be posted to /owner/<action>: the methods of ``Owner`` with their arguments as JSON or form."""
 
 _SHOWN = 40
 
@@ -58,48 +65,67 @@ def owner_app(simulator: ShopwareSimulator) -> Starlette:
     return Starlette(
         routes=[
             Route("/owner/", pages.page),
-            Route("/owner/log", pages.log),
-            Route("/owner/orders", pages.orders),
-            Route("/owner/products", pages.products),
-            Route("/owner/{action}", pages.act, methods=["POST"]),
+            Route("/owner/{name}", pages.show, methods=["GET"]),
+            Route("/owner/{name}", pages.act, methods=["POST"]),
         ]
     )
 
 
 class _Pages:
-    """The handlers of the owner's pages; they run in a thread each."""
+    """The handlers of the owner's pages."""
 
     def __init__(self, simulator: ShopwareSimulator) -> None:
         self._simulator = simulator
+        self._machine: dict[str, Callable[..., Any]] = {
+            "configure": simulator.configure,
+            "fault": simulator.fail,
+            "clear_faults": simulator.mend,
+            "clear_log": simulator.log.clear,
+            "advance_clock": lambda seconds: simulator.clock.advance(timedelta(seconds=float(seconds))),
+        }
 
     async def act(self, request: Request) -> Response:
-        """Carry out one of the owner's actions; forms come back to the page, JSON gets the result."""
-        name = request.path_params["action"]
-        if name not in ACTIONS:
-            return JSONResponse({"error": f"no action {name!r}", "allowed": list(ACTIONS)}, 404)
-        form = "form" in request.headers.get("content-type", "")
+        """Do what the path names with the arguments in the body; a form comes back to the page."""
+        name = request.path_params["name"]
+        if name not in ACTIONS and name not in self._machine:
+            known = [*ACTIONS, *self._machine]
+            return JSONResponse({"error": f"no action {name!r}", "allowed": known}, 404)
         body = (await request.body()).decode()
-        if form:
-            return _called(self._simulator, name, [_read(value) for _, value in parse_qsl(body)], {}, form)
-        given = json.loads(body or "{}")
-        return _called(self._simulator, name, list(given.pop("args", [])), given, form)
+        form = "form" in request.headers.get("content-type", "")
+        given = dict(parse_qsl(body)) if form else json.loads(body or "{}")
+        action = self._machine.get(name) or getattr(self._simulator.owner, name)
+        try:
+            result = action(**_converted(action, given))
+        except ShopError as refused:
+            return JSONResponse({"errors": refused.errors}, refused.status)
+        except (LookupError, TypeError, ValueError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return (
+            Response(status_code=303, headers={"location": "./"})
+            if form
+            else JSONResponse({"result": result})
+        )
 
-    def log(self, request: Request) -> Response:
-        """Show the log as JSON, of one kind and after a number if asked."""
-        kind, after = request.query_params.get("kind", ""), int(request.query_params.get("after", "0"))
-        return JSONResponse([entry.row() for entry in self._simulator.log.entries(kind, after)])
-
-    def orders(self, _request: Request) -> Response:
-        """Show every order with its states."""
-        return JSONResponse(_orders(self._simulator))
-
-    def products(self, request: Request) -> Response:
-        """Show products by number, at most ``limit``."""
-        limit = int(request.query_params.get("limit", "500"))
-        with self._simulator.shop.store.lock:
-            rows = [*self._simulator.shop.store.live["product"].rows.values()][:limit]
-        names = ("id", "productNumber", "name", "ean", "stock", "parentId")
-        return JSONResponse([{name: row.get(name) for name in names} for row in rows])
+    def show(self, request: Request) -> Response:
+        """Show the log, its counts, products, orders, figures or credentials as JSON."""
+        name, query = request.path_params["name"], request.query_params
+        simulator = self._simulator
+        if name == "log":
+            entries = simulator.log.entries(query.get("kind", ""), int(query.get("after", "0")))
+            return JSONResponse([entry.row() for entry in entries])
+        shown: dict[str, Callable[[], Any]] = {
+            "counts": lambda: simulator.log.counts,
+            "summary": simulator.owner.summary,
+            "orders": lambda: _orders(simulator),
+            "products": lambda: _products(simulator, int(query.get("limit", "500"))),
+            "keys": lambda: {
+                "client_id": simulator.credentials.client_id,
+                "client_secret": simulator.credentials.client_secret,
+            },
+        }
+        if name not in shown:
+            return JSONResponse({"error": f"no page {name!r}", "allowed": [*shown, "log"]}, 404)
+        return JSONResponse(shown[name]())
 
     def page(self, _request: Request) -> Response:
         """Show a plain page with orders, products and a form for every action."""
@@ -107,28 +133,50 @@ class _Pages:
             (o["number"], o["order"], ", ".join(o["deliveries"]), o["total"])
             for o in _orders(self._simulator)
         ]
-        with self._simulator.shop.store.lock:
-            products = [*self._simulator.shop.store.live["product"].rows.values()][:_SHOWN]
-        stock = [(row["productNumber"], row.get("name") or "", row["stock"]) for row in products]
+        products = [
+            (p["productNumber"], p["name"] or "", p["stock"]) for p in _products(self._simulator, _SHOWN)
+        ]
         return HTMLResponse(
             "<!doctype html><meta charset=utf-8><title>Shopware (simuliert)</title><h1>Shopware "
             "(simuliert)</h1>"
             + _table("Bestellungen", ("Nummer", "Status", "Lieferungen", "Summe"), orders[-_SHOWN:])
-            + _table("Produkte", ("Nummer", "Name", "Bestand"), stock)
+            + _table("Produkte", ("Nummer", "Name", "Bestand"), products)
             + "".join(_form(self._simulator, name) for name in ACTIONS)
         )
 
 
-def _called(
-    simulator: ShopwareSimulator, name: str, args: list[Any], keywords: dict[str, Any], form: bool
-) -> Response:
-    try:
-        result = getattr(simulator.owner, name)(*args, **keywords)
-    except ShopError as refused:
-        return JSONResponse({"errors": refused.errors}, refused.status)
-    except (KeyError, TypeError, ValueError) as error:
-        return JSONResponse({"error": str(error)}, 400)
-    return Response(status_code=303, headers={"location": "./"}) if form else JSONResponse({"result": result})
+def _converted(action: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """Turn what forms send (texts) into what the action takes; empty fields are left out."""
+    hints = typing.get_type_hints(action)
+    converted: dict[str, Any] = {}
+    for name, value in arguments.items():
+        kinds = typing.get_args(hints.get(name)) or (hints.get(name),)
+        if value == "":
+            continue
+        if name == "items":
+            converted[name] = _items(value)
+        elif isinstance(value, str) and (int in kinds or float in kinds):
+            converted[name] = int(value) if int in kinds else float(value)
+        elif isinstance(value, str) and bool in kinds:
+            converted[name] = value in ("1", "true", "on")
+        else:
+            converted[name] = value
+    return converted
+
+
+def _items(value: Any) -> list[tuple[str, int]]:
+    """Read what is bought: [[item, pieces], …] or "NUMBER:2, NUMBER"."""
+    if isinstance(value, list):
+        return [(str(item), int(quantity)) for item, quantity in value]
+    pairs = [part.strip().partition(":") for part in str(value).split(",") if part.strip()]
+    return [(item, int(quantity or 1)) for item, _, quantity in pairs]
+
+
+def _products(simulator: ShopwareSimulator, limit: int) -> list[dict[str, Any]]:
+    with simulator.shop.store.lock:
+        rows = [*simulator.shop.store.live["product"].rows.values()][:limit]
+    names = ("id", "productNumber", "name", "ean", "stock", "parentId")
+    return [{name: row.get(name) for name in names} for row in rows]
 
 
 def _orders(simulator: ShopwareSimulator) -> list[dict[str, Any]]:
@@ -149,28 +197,17 @@ def _orders(simulator: ShopwareSimulator) -> list[dict[str, Any]]:
 
 def _table(title: str, heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     head = "".join(f"<th>{html.escape(name)}</th>" for name in heads)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    cells = ("".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     return f"<h2>{html.escape(title)}</h2><table border=1><tr>{head}</tr>{body}</table>"
 
 
 def _form(simulator: ShopwareSimulator, name: str) -> str:
-    method = getattr(simulator.owner, name)
+    """Make a form of an action's arguments."""
+    parameters = inspect.signature(getattr(simulator.owner, name)).parameters.values()
     fields = "".join(
         f'<input name="{parameter.name}" placeholder="{parameter.name}">'
-        for parameter in inspect.signature(method).parameters.values()
-        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.VAR_POSITIONAL)
+        for parameter in parameters
+        if parameter.kind is not parameter.VAR_KEYWORD
     )
     return f'<form method=post action="{name}"><b>{name}</b> {fields}<button>OK</button></form>'
-
-
-def _read(text: str) -> Any:
-    """Read a form's field: JSON where it is some, else the text.
-
-    A number of digits that leads with 0 stays a text.
-    """
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -39,7 +39,7 @@ def recalculate(work: Work, order_id: str) -> None:
     for line in (*ordinary, *credits_):
         work.writer.write("order_line_item", line, "", "upsert")
     shipping = _deliveries(work, order_id, order, gross)
-    price = _total([line["price"] for line in (*ordinary, *credits_)], shipping, gross)
+    price = order_price([line["price"] for line in (*ordinary, *credits_)], shipping, gross)
     work.writer.write("order", {"id": order_id, "price": price, "shippingCosts": shipping}, "", "update")
 
 
@@ -59,7 +59,7 @@ def _calculated(work: Work, line: Row, gross: bool) -> Row:
         unit, rules = _list_price(work, product, gross)
     else:
         unit, rules = _money(line["price"]["unitPrice"]), line["price"]["taxRules"]
-    payload: Row = {"id": line["id"], "price": _price(unit, int(line["quantity"]), rules, gross)}
+    payload: Row = {"id": line["id"], "price": line_price(unit, int(line["quantity"]), rules, gross)}
     if product is not None:
         payload |= _from_product(work, line, product)
     return payload
@@ -108,7 +108,7 @@ def _credit(line: Row, ordinary: list[Row], gross: bool) -> Row:
             shares[tax["taxRate"]] += _money(tax["price"])
     whole = sum(shares.values()) or Decimal(1)
     rules = [{"taxRate": rate, "percentage": float(100 * share / whole)} for rate, share in shares.items()]
-    return {"id": line["id"], "price": _price(amount, 1, rules or line["price"]["taxRules"], gross)}
+    return {"id": line["id"], "price": line_price(amount, 1, rules or line["price"]["taxRules"], gross)}
 
 
 def _deliveries(work: Work, order_id: str, order: Row, gross: bool) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _deliveries(work: Work, order_id: str, order: Row, gross: bool) -> dict[str,
     costs = []
     for delivery in deliveries:
         old = delivery["shippingCosts"]
-        cost = _price(_money(old["unitPrice"]), int(old["quantity"]), old["taxRules"], gross)
+        cost = line_price(_money(old["unitPrice"]), int(old["quantity"]), old["taxRules"], gross)
         costs.append(cost)
         if cost != old:
             changed = {**delivery, "shippingCosts": cost, "updatedAt": stamp(work.shop.now())}
@@ -130,10 +130,11 @@ def _deliveries(work: Work, order_id: str, order: Row, gross: bool) -> dict[str,
         if costs
         else _money(old["totalPrice"])
     )
-    return _price(total, 1, old["taxRules"], gross)
+    return line_price(total, 1, old["taxRules"], gross)
 
 
-def _price(unit: Decimal, quantity: int, rules: list[dict[str, Any]], gross: bool) -> dict[str, Any]:
+def line_price(unit: Decimal, quantity: int, rules: list[dict[str, Any]], gross: bool) -> dict[str, Any]:
+    """Calculate a line: the tax is inside a gross price and on top of a net one."""
     total = _cents(unit * quantity)
     calculated = [_tax(total * _money(rule["percentage"]) / 100, rule["taxRate"], gross) for rule in rules]
     return calculated_price(
@@ -153,8 +154,8 @@ def _tax(price: Decimal, rate: float, gross: bool) -> dict[str, Any]:
     return {"tax": float(_cents(tax)), "taxRate": rate, "price": float(_cents(price))}
 
 
-def _total(prices: list[dict[str, Any]], shipping: dict[str, Any], gross: bool) -> dict[str, Any]:
-    """Sum up: taxes are the sums of the lines' taxes (horizontal), gross totals contain them."""
+def order_price(prices: list[dict[str, Any]], shipping: dict[str, Any], gross: bool) -> dict[str, Any]:
+    """Sum up an order: taxes are the sums of the lines' taxes (horizontal), gross totals contain them."""
     position = sum((_money(price["totalPrice"]) for price in prices), Decimal(0))
     sums: dict[float, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for price in (*prices, shipping):

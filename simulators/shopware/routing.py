@@ -132,10 +132,9 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address with its method; ``name`` is how the log counts it."""
+    """One address with its method and what answers it; ``public`` ones need no token."""
 
     method: str
-    name: str
     pattern: re.Pattern[str]
     handler: Handler
     public: bool = False
@@ -144,7 +143,7 @@ class Route:
 def route(method: str, path: str, handler: Handler, *, public: bool = False) -> Route:
     """Describe a route; ``{id}``, ``{entity}``, ``{name:kind}`` stand for parts of the path."""
     pattern = re.sub(r"{(\w+)(?::(\w+))?}", lambda m: f"(?P<{m[1]}>{_PARTS[m[2] or m[1]]})", path)
-    return Route(method, path, re.compile(pattern), handler, public)
+    return Route(method, re.compile(pattern), handler, public)
 
 
 class Router:

@@ -130,8 +130,8 @@ def _basics(shop: Shop) -> dict[str, list[Row]]:
 
 def _world(shop: Shop) -> dict[str, list[Row]]:
     known = shop.defaults
-    free = {"enabled": False, "currencyId": CURRENCY, "amount": 0}
     return {
+        **_people(shop),
         "locale": [
             {"id": known.locale, "code": "de-DE", "name": "Deutsch", "territory": "Deutschland"},
             {
@@ -163,6 +163,13 @@ def _world(shop: Shop) -> dict[str, list[Row]]:
                 "totalRounding": rounding(_ROUNDING),
             }
         ],
+    }
+
+
+def _people(shop: Shop) -> dict[str, list[Row]]:
+    known = shop.defaults
+    free = {"enabled": False, "currencyId": CURRENCY, "amount": 0}
+    return {
         "country": [
             {"id": row_id, "name": name, "iso": iso, "iso3": iso3, "customerTax": free, "companyTax": free}
             for row_id, name, iso, iso3 in (
@@ -190,6 +197,7 @@ def _world(shop: Shop) -> dict[str, list[Row]]:
 def _channel(shop: Shop) -> dict[str, list[Row]]:
     known = shop.defaults
     return {
+        **_sales_channel(shop),
         "customer_group": [
             {
                 "id": known.group,
@@ -222,6 +230,12 @@ def _channel(shop: Shop) -> dict[str, list[Row]]:
                 "trackingUrl": "https://www.dhl.de/de/privatkunden/dhl-sendungsverfolgung.html?piececode=%s",
             }
         ],
+    }
+
+
+def _sales_channel(shop: Shop) -> dict[str, list[Row]]:
+    known = shop.defaults
+    return {
         "sales_channel": [
             {
                 "id": known.sales_channel,

@@ -10,7 +10,7 @@ Release = Literal["6.6", "6.7"]
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Answers to ``method`` on a path that matches the regular expression ``path`` take this much longer."""
+    """Answers to ``method`` ("" for any) on a path matching the regular expression take this much longer."""
 
     method: str
     path: str

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from simulators.clock import MovableClock
+from simulators.faults import FaultPlan
 from simulators.shopware.clock import new_id, stamp
 from simulators.shopware.entities import entities
-from simulators.shopware.faults import Faults
 from simulators.shopware.hooks import Hooks
 from simulators.shopware.log import ShopwareLog
 from simulators.shopware.render import Renderer, View
@@ -84,7 +84,7 @@ class Work:
 
 
 class Shop:
-    """Everything a running shop consists of; ``url`` is where it believes to be reached."""
+    """Everything a running shop consists of; ``url`` is where it thinks it is reached ("": not yet known)."""
 
     defaults: Defaults
 
@@ -97,7 +97,7 @@ class Shop:
         self.log = ShopwareLog()
         self.entities = entities(settings.version, settings.commercial)
         self.store = Store(self.entities)
-        self.faults = Faults()
+        self.faults = FaultPlan()
         self.worker = Worker(settings.worker_seconds)
         self.hooks = Hooks(self)
 

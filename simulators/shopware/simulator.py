@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from simulators.catalogue import Catalogue
+from simulators.catalogue import Catalogue, german_catalogue
 from simulators.clock import MovableClock
+from simulators.faults import Fault
 from simulators.serving import LoopbackServer
 from simulators.shopware.app import ShopwareApp
 from simulators.shopware.auth import Authority
-from simulators.shopware.faults import Faults
 from simulators.shopware.loading import load_catalogue
 from simulators.shopware.log import ShopwareLog
 from simulators.shopware.owner import Owner
@@ -24,11 +24,14 @@ from simulators.shopware.store import Store
 
 
 class ShopwareSimulator:
-    """A shop that behaves as a Shopware 6.6.7.1 was measured (6.7 as read), served by ``app``.
+    """A shop that behaves as a Shopware 6.6.7.1 was measured (6.7 as read).
+
+    Serve ``app`` and it is one over HTTP.
 
     ``credentials`` belong to an integration with administrator rights; `Owner.create_integration` makes
-    others. ``url`` is where the shop believes to be reached: `serve` sets it. ``clock`` replaces the
-    shop's own, which may be set.
+    others. ``url`` is where the shop believes to be reached; without it the first request tells.
+    ``clock`` replaces the shop's own, which may be set. Close it (or use it as a context manager): its
+    queue has a thread.
     """
 
     def __init__(
@@ -36,29 +39,39 @@ class ShopwareSimulator:
         settings: ShopwareSettings | None = None,
         catalogue: Catalogue | None = None,
         *,
-        url: str = "http://127.0.0.1",
+        url: str = "",
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.shop = Shop(settings or ShopwareSettings(), url, clock)
         install(self.shop)
-        if catalogue is not None:
-            load_catalogue(self.shop, catalogue)
+        load_catalogue(self.shop, german_catalogue() if catalogue is None else catalogue)
         self.authority = Authority(self.shop.store, self.shop.now, self.shop.settings.token_seconds)
-        self.owner = Owner(self)
+        self.owner = Owner(self.shop)
         self.credentials: Credentials = self.owner.create_integration("Kickroute", admin=True)
         self.log.clear()
         self._built, self._settings = self.snapshot(), self.shop.settings
         self.app = ShopwareApp(self.shop, self.authority, owner_app(self))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the queue's thread."""
+        self.shop.worker.close()
+
+    def serve(self, port: int = 0) -> LoopbackServer:
+        """Return a server for the shop (a context manager) and tell the shop its address."""
+        server = LoopbackServer(self.app, port)
+        self.shop.move(server.url)
+        return server
+
     @property
     def log(self) -> ShopwareLog:
         """What happened, written by the shop itself."""
         return self.shop.log
-
-    @property
-    def faults(self) -> Faults:
-        """What is to go wrong."""
-        return self.shop.faults
 
     @property
     def clock(self) -> MovableClock:
@@ -67,43 +80,49 @@ class ShopwareSimulator:
 
     @property
     def settings(self) -> ShopwareSettings:
-        """How the shop is set up."""
+        """How the shop is set up now."""
         return self.shop.settings
 
     def configure(self, **changes: Any) -> None:
-        """Change settings of the running shop (not the version or ``commercial``)."""
-        self.shop.settings = replace(self.shop.settings, **changes)
+        """Change settings while the shop runs: ``configure(admin_worker=False)``.
 
-    def serve(self, port: int = 0) -> LoopbackServer:
-        """Return a server for the shop (a context manager) and tell the shop its address."""
-        server = LoopbackServer(self.app, port)
-        self.shop.move(server.url)
-        return server
+        Not the version or Commercial.
+        """
+        self.shop.settings = replace(self.shop.settings, **changes)
+        self.shop.worker.pause = self.shop.settings.worker_seconds
+        self.authority.lifetime = self.shop.settings.token_seconds
+
+    def fail(self, path: str, **how: Any) -> None:
+        """Plan a failure: ``fail("/order$", method="POST", at="after", answer=500)``; see ``Fault``.
+
+        Beside its answers there is ``deadlock``: HTTP 400 with MySQL's 1213 inside.
+        """
+        self.shop.faults.add(Fault(path, **how))
+
+    def mend(self) -> None:
+        """Forget all planned failures."""
+        self.shop.faults.clear()
 
     def snapshot(self) -> Store:
         """Copy everything the shop has stored."""
         return self.shop.store.copy()
 
     def restore(self, snapshot: Store) -> None:
-        """Go back to a snapshot; the log stays."""
+        """Go back to a snapshot: numbers issued since are issued again. The log stays."""
         self.shop.store.become(snapshot)
 
     def reset(self) -> None:
-        """Go back to the shop as built: data, settings, clock, faults, log, queue and failed logins."""
+        """Go back to the shop as built: data, settings, clock, failures, log, queue and failed logins."""
         self.shop.worker.clear()
         self.restore(self._built)
         self.shop.move(self.shop.url)
         self.shop.settings = self._settings
-        self.shop.worker.pause = self._settings.worker_seconds
+        self.configure()
         self.clock.follow()
-        self.faults.clear()
+        self.mend()
         self.authority.throttle.clear()
         self.log.clear()
 
     def idle(self, timeout: float = 10.0) -> bool:
         """Wait until the queue is empty; False when that takes longer than ``timeout`` seconds."""
         return self.shop.worker.idle(timeout)
-
-    def close(self) -> None:
-        """End the worker's thread."""
-        self.shop.worker.close()

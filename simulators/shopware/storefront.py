@@ -1,66 +1,60 @@
-"""What a shopper does in the storefront: an order of one line, as the Store API writes it."""
+"""What a shopper does in the storefront: an order as the Store API writes it."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from simulators.shopware.clock import stamp
+from simulators.shopware.recalculation import line_price, order_price
 from simulators.shopware.shop import Shop, Work
 from simulators.shopware.store import Row
-from simulators.shopware.values import calculated_price, cents
+from simulators.shopware.values import cents
 
+_PERSON = {"firstName": "Erika", "lastName": "Muster"}
 _ROUNDING = {"decimals": 2, "interval": 0.01, "roundForNet": True}
 
 
-def buy(work: Work, product: Row, quantity: int, email: str) -> str:
-    """Write the order of a guest, with the guest as a customer, and return its id."""
+def buy(work: Work, wanted: list[tuple[Row, int]], email: str) -> str:
+    """Write the order of a guest, with the guest as a customer, and return its id.
+
+    Raises ValueError for more of a closeout product than there is: the cart does not let that through.
+    """
     shop = work.shop
-    parent = shop.store.live["product"].get(product.get("parentId")) or {}
-    price, nothing = _prices(shop, product, parent, quantity)
+    for product, quantity in wanted:
+        _check_stock(shop, product, quantity)
+    gross = bool(shop.store.live["customer_group"].rows[shop.defaults.group]["displayGross"])
+    lines = [_line(shop, product, quantity, gross, at + 1) for at, (product, quantity) in enumerate(wanted)]
+    shipping = line_price(Decimal(0), 1, lines[0]["price"]["taxRules"], gross)
+    total = order_price([line["price"] for line in lines], shipping, gross)
     number = str(shop.store.next("number.order", 10001))
-    customer = {
-        "email": email,
-        "firstName": "Erika",
-        "lastName": "Muster",
-        "customerId": _customer(work, email),
-        "customerNumber": number,
-    }
-    line = _line(shop.new_id(), product, parent, quantity, price)
     body = {
         **_head(shop, number),
-        "orderCustomer": customer,
-        "price": _cart(price),
-        "shippingCosts": nothing,
-        "lineItems": [line],
-        "transactions": [_transaction(shop, price)],
+        "orderCustomer": {
+            **_PERSON,
+            "email": email,
+            "customerId": _customer(work, email),
+            "customerNumber": number,
+        },
+        "price": total,
+        "shippingCosts": shipping,
+        "lineItems": lines,
+        "transactions": [_transaction(shop, total)],
     }
-    address_id = body["billingAddressId"]
-    body["deliveries"] = [_delivery(shop, address_id, line["id"], price, nothing)]
+    body["deliveries"] = [_delivery(shop, body["billingAddressId"], lines, shipping)]
     return work.writer.write("order", body, "", "insert")
 
 
-def simple_price(unit: float, quantity: int, rate: float, gross: bool) -> dict[str, Any]:
-    """Calculate a line's price with one tax rate in per cent, as the checkout does."""
-    total = Decimal(str(unit)) * quantity
-    percent = Decimal(str(rate))
-    tax = total * percent / (100 + percent) if gross else total * percent / 100
-    return calculated_price(
-        {
-            "unitPrice": unit,
-            "totalPrice": cents(total),
-            "quantity": quantity,
-            "calculatedTaxes": [{"tax": cents(tax), "taxRate": rate, "price": cents(total)}],
-            "taxRules": [{"taxRate": rate, "percentage": 100}],
-        }
-    )
+def _check_stock(shop: Shop, product: Row, quantity: int) -> None:
+    parent = _parent(shop, product)
+    closeout = parent.get("isCloseout") if product.get("isCloseout") is None else product["isCloseout"]
+    if closeout and product["stock"] < quantity:
+        raise ValueError(
+            f"only {product['stock']} of {product['productNumber']} are in stock, {quantity} were wanted"
+        )
 
 
-def _prices(shop: Shop, product: Row, parent: Row, quantity: int) -> tuple[Row, Row]:
-    """Return the line's price and that of free shipping."""
-    unit = (product.get("price") or parent["price"])[0]["gross"]
-    rate = shop.store.live["tax"].rows[product.get("taxId") or parent["taxId"]]["taxRate"]
-    return simple_price(unit, quantity, rate, gross=True), simple_price(0, 1, rate, gross=True)
+def _parent(shop: Shop, product: Row) -> Row:
+    return shop.store.live["product"].get(product.get("parentId")) or {}
 
 
 def _head(shop: Shop, number: str) -> Row:
@@ -82,15 +76,21 @@ def _head(shop: Shop, number: str) -> Row:
     }
 
 
-def _line(line_id: str, product: Row, parent: Row, quantity: int, price: Row) -> Row:
+def _line(shop: Shop, product: Row, quantity: int, gross: bool, position: int) -> Row:
+    parent = _parent(shop, product)
+    listed = (product.get("price") or parent["price"])[0]
+    tax = shop.store.live["tax"].rows[product.get("taxId") or parent["taxId"]]
+    unit = Decimal(str(cents(listed["gross" if gross else "net"])))
+    price = line_price(unit, quantity, [{"taxRate": tax["taxRate"], "percentage": 100}], gross)
     return {
-        "id": line_id,
+        "id": shop.new_id(),
         "identifier": product["id"],
         "referencedId": product["id"],
         "productId": product["id"],
         "type": "product",
         "label": product.get("name") or parent.get("name"),
         "quantity": quantity,
+        "position": position,
         "price": price,
         "priceDefinition": {
             "type": "quantity",
@@ -104,7 +104,7 @@ def _line(line_id: str, product: Row, parent: Row, quantity: int, price: Row) ->
     }
 
 
-def _delivery(shop: Shop, address_id: str, line_id: str, price: Row, nothing: Row) -> Row:
+def _delivery(shop: Shop, address_id: str, lines: list[Row], shipping: Row) -> Row:
     moment = stamp(shop.now())
     return {
         "shippingOrderAddressId": address_id,
@@ -112,23 +112,28 @@ def _delivery(shop: Shop, address_id: str, line_id: str, price: Row, nothing: Ro
         "stateId": shop.defaults.states["order_delivery", "open"],
         "shippingDateEarliest": moment,
         "shippingDateLatest": moment,
-        "shippingCosts": nothing,
-        "positions": [{"orderLineItemId": line_id, "price": price}],
+        "shippingCosts": shipping,
+        "positions": [{"orderLineItemId": line["id"], "price": line["price"]} for line in lines],
     }
 
 
-def _transaction(shop: Shop, price: Row) -> Row:
+def _transaction(shop: Shop, total: Row) -> Row:
     return {
         "paymentMethodId": shop.defaults.payment_method,
         "stateId": shop.defaults.states["order_transaction", "open"],
-        "amount": {**price, "unitPrice": price["totalPrice"], "quantity": 1},
+        "amount": {
+            "unitPrice": total["totalPrice"],
+            "totalPrice": total["totalPrice"],
+            "quantity": 1,
+            "calculatedTaxes": total["calculatedTaxes"],
+            "taxRules": total["taxRules"],
+        },
     }
 
 
 def _address(shop: Shop) -> Row:
     return {
-        "firstName": "Erika",
-        "lastName": "Muster",
+        **_PERSON,
         "street": "Weg 1",
         "zipcode": "10115",
         "city": "Berlin",
@@ -146,8 +151,7 @@ def _customer(work: Work, email: str) -> str:
         "languageId": known.language,
         "customerNumber": str(shop.store.next("number.customer", 10001)),
         "salutationId": known.salutation,
-        "firstName": "Erika",
-        "lastName": "Muster",
+        **_PERSON,
         "email": email,
         "guest": True,
         "defaultBillingAddressId": address_id,
@@ -155,16 +159,3 @@ def _customer(work: Work, email: str) -> str:
         "addresses": [{"id": address_id, **_address(shop)}],
     }
     return work.writer.write("customer", body, "", "insert")
-
-
-def _cart(price: dict[str, Any]) -> dict[str, Any]:
-    tax = sum(found["tax"] for found in price["calculatedTaxes"])
-    return {
-        "netPrice": cents(price["totalPrice"] - tax),
-        "totalPrice": price["totalPrice"],
-        "positionPrice": price["totalPrice"],
-        "rawTotal": price["totalPrice"],
-        "taxStatus": "gross",
-        "calculatedTaxes": price["calculatedTaxes"],
-        "taxRules": price["taxRules"],
-    }

@@ -231,11 +231,13 @@ def order(
 ) -> dict[str, Any]:
     """Build the body of a net order as a connector writes it; ``changes`` replace top-level fields."""
     known, product = simulator.shop.defaults, simulator.owner.product(which)
-    retailer, customer, line = new_id(), new_id(), new_id()
+    retailer, customer = new_id(), new_id()
     price, costs = line_price(unit, quantity), line_price(shipping, 1)
+    line = _line(product["id"], which, price)
     tax = price["calculatedTaxes"][0]["tax"] + costs["calculatedTaxes"][0]["tax"]
     net = price["totalPrice"] + shipping
-    rules = price["taxRules"]
+    total = round(net + tax, 2)
+    rounding = {"decimals": 2, "interval": 0.01, "roundForNet": True}
     body: dict[str, Any] = {
         "id": new_id(),
         "orderNumber": "10099",
@@ -247,79 +249,89 @@ def order(
         "stateId": known.states["order", "open"],
         "price": {
             "netPrice": net,
-            "totalPrice": round(net + tax, 2),
+            "totalPrice": total,
             "positionPrice": price["totalPrice"],
-            "rawTotal": round(net + tax, 2),
+            "rawTotal": total,
             "taxStatus": "net",
             "calculatedTaxes": [{"tax": tax, "taxRate": 19, "price": net}],
-            "taxRules": rules,
+            "taxRules": price["taxRules"],
         },
         "shippingCosts": costs,
-        "itemRounding": {"decimals": 2, "interval": 0.01, "roundForNet": True},
-        "totalRounding": {"decimals": 2, "interval": 0.01, "roundForNet": True},
+        "itemRounding": rounding,
+        "totalRounding": rounding,
         "billingAddressId": retailer,
         "addresses": [
             {"id": retailer, "company": "Haendler GmbH", **_address(known.country)},
             {"id": customer, "additionalAddressLine1": "2. OG", **_address(known.country)},
         ],
-        "orderCustomer": {
-            "email": "einkauf@haendler.invalid",
-            "firstName": "Einkauf",
-            "lastName": "Haendler",
-            "company": "Haendler GmbH",
-            "customerNumber": "KR-H-17",
-        },
-        "lineItems": [
-            {
-                "id": line,
-                "identifier": product["id"],
-                "referencedId": product["id"],
-                "productId": product["id"],
-                "type": "product",
-                "label": "unser Text",
-                "quantity": quantity,
-                "price": price,
-                "priceDefinition": {
-                    "type": "quantity",
-                    "price": unit,
-                    "quantity": quantity,
-                    "taxRules": rules,
-                    "isCalculated": True,
-                },
-                "payload": {"productNumber": which},
-            }
-        ],
-        "deliveries": [
-            {
-                "id": new_id(),
-                "shippingOrderAddressId": customer,
-                "shippingMethodId": known.shipping_method,
-                "stateId": known.states["order_delivery", "open"],
-                "shippingDateEarliest": "2026-11-25T00:00:00.000+00:00",
-                "shippingDateLatest": "2026-11-27T00:00:00.000+00:00",
-                "shippingCosts": costs,
-                "trackingCodes": [],
-                "positions": [{"orderLineItemId": line, "price": price}],
-            }
-        ],
+        "orderCustomer": dict(RETAILER),
+        "lineItems": [line],
+        "deliveries": [_delivery(simulator, customer, line, costs)],
         "transactions": [
-            {
-                "id": new_id(),
-                "paymentMethodId": known.payment_method,
-                "stateId": known.states["order_transaction", "open"],
-                "amount": {
-                    **price,
-                    "unitPrice": round(net + tax, 2),
-                    "totalPrice": round(net + tax, 2),
-                    "quantity": 1,
-                },
-            }
+            _transaction(simulator, {**price, "unitPrice": total, "totalPrice": total, "quantity": 1})
         ],
         "customerComment": "Kickroute Bestellung B-1001",
         "customFields": {"kickroute_order_ref": "B-1001"},
         "affiliateCode": "kickroute",
     }
     return {**body, **changes}
+
+
+RETAILER = {
+    "email": "einkauf@haendler.invalid",
+    "firstName": "Einkauf",
+    "lastName": "Haendler",
+    "company": "Haendler GmbH",
+    "customerNumber": "KR-H-17",
+}
+
+
+def _line(product_id: str, number: str, price: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "identifier": product_id,
+        "referencedId": product_id,
+        "productId": product_id,
+        "type": "product",
+        "label": "unser Text",
+        "quantity": price["quantity"],
+        "price": price,
+        "priceDefinition": {
+            "type": "quantity",
+            "price": price["unitPrice"],
+            "quantity": price["quantity"],
+            "taxRules": price["taxRules"],
+            "isCalculated": True,
+        },
+        "payload": {"productNumber": number},
+    }
+
+
+def _delivery(
+    simulator: ShopwareSimulator, address_id: str, line: dict[str, Any], costs: dict[str, Any]
+) -> dict[str, Any]:
+    known = simulator.shop.defaults
+    return {
+        "id": new_id(),
+        "shippingOrderAddressId": address_id,
+        "shippingMethodId": known.shipping_method,
+        "stateId": known.states["order_delivery", "open"],
+        "shippingDateEarliest": "2026-11-25T00:00:00.000+00:00",
+        "shippingDateLatest": "2026-11-27T00:00:00.000+00:00",
+        "shippingCosts": costs,
+        "trackingCodes": [],
+        "positions": [{"orderLineItemId": line["id"], "price": line["price"]}],
+    }
+
+
+def _transaction(simulator: ShopwareSimulator, amount: dict[str, Any]) -> dict[str, Any]:
+    known = simulator.shop.defaults
+    return {
+        "id": new_id(),
+        "paymentMethodId": known.payment_method,
+        "stateId": known.states["order_transaction", "open"],
+        "amount": amount,
+    }
 
 
 def _address(country: str) -> dict[str, Any]:

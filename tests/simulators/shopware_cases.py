@@ -183,7 +183,7 @@ def _version(stage: Stage) -> str:
 
 def _release_parent(stage: Stage) -> None:
     for which in ("SHIRT", "SHIRT-XL", "KNIFE"):
-        stage.owner.edit_product(which, customFields={"kickroute_release": True})
+        stage.owner.edit(which, customFields={"kickroute_release": True})
 
 
 def _list_price(stage: Stage) -> None:
@@ -195,7 +195,7 @@ def _list_price(stage: Stage) -> None:
     }
     percentage = {"net": 22.69, "gross": 22.69}
     price = {**other, "gross": 68.15, "listPrice": other, "regulationPrice": other, "percentage": percentage}
-    stage.owner.edit_product("KNIFE", price=[price])
+    stage.owner.edit("KNIFE", price=[price])
 
 
 def _many(stage: Stage) -> None:
@@ -277,7 +277,7 @@ def _with_token(token: str | None) -> Case:
 
 
 def _deadlock(stage: Stage, _recording: Recording) -> requests.Response:
-    stage.simulator.faults.inject("deadlock", "/_action/sync")
+    stage.simulator.fail("/_action/sync", answer="deadlock")
     return stage.client.post("_action/sync", [])
 
 
@@ -384,8 +384,8 @@ DELIVERIES: dict[str, Callable[[Stage], Any]] = {
     "webhooks/product.deleted": lambda stage: stage.owner.delete_product("TEA"),
     "webhooks/product.written-async": lambda stage: stage.owner.set_stock("TEA", 4),
     "webhooks/product.written-stock": lambda stage: stage.owner.set_stock("TEA", 4),
-    "webhooks/storeapi-order-order.written": lambda stage: stage.owner.sell("TEA"),
-    "webhooks/storeapi-order-order_address.written": lambda stage: stage.owner.sell("TEA"),
+    "webhooks/storeapi-order-order.written": lambda stage: stage.owner.sell([("TEA", 1)]),
+    "webhooks/storeapi-order-order_address.written": lambda stage: stage.owner.sell([("TEA", 1)]),
     "webhooks/version-merge-order.written": _merge_row,
 }
 """Recorded deliveries and what makes the simulator send such a one."""

@@ -151,7 +151,7 @@ def test_transitions_numbers_and_info_need_no_privilege() -> None:
     """An integration that may do nothing can cancel orders, draw numbers and read what is going on."""
     with shop() as (simulator, client):
         weak = _restricted(simulator, client)
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         channel = simulator.shop.defaults.sales_channel
         assert weak.post(f"_action/order/{order_id}/state/cancel").status_code == 200
         assert weak.get(f"_action/number-range/reserve/order/{channel}").status_code == 200

@@ -207,7 +207,7 @@ def test_nothing_is_checked() -> None:
     All 204, stock goes below zero.
     """
     with shop() as (simulator, client):
-        simulator.owner.edit_product("TEA", active=False)
+        simulator.owner.edit("TEA", active=False)
         cases = [order(simulator, quantity=999), order(simulator, quantity=0), order(simulator, "TEA")]
         cases += [order(simulator, "SHIRT"), order(simulator)]
         cases[-1]["price"]["totalPrice"] = 1
@@ -349,7 +349,7 @@ def test_orders_are_found_in_many_ways(found: dict[str, Any]) -> None:
     with shop() as (simulator, client):
         body = order(simulator)
         client.post("order", body)
-        simulator.owner.sell("TEA", email="x@y.example")
+        simulator.owner.sell([("TEA", 1)], email="x@y.example")
         simulator.owner.ship(simulator.log.orders[-1].data["order_id"])
         assert [row["id"] for row in client.search("order", {"filter": [found]})] == [body["id"]]
 
@@ -372,7 +372,7 @@ def test_a_deleted_product_leaves_its_line() -> None:
 def test_an_order_stored_although_the_answer_was_500() -> None:
     """An exception after the write: HTTP 500, order and stock change are there."""
     with shop() as (simulator, client):
-        simulator.faults.inject("after_write", "/api/order$")
+        simulator.fail("/api/order$", method="POST", at="after", answer=500)
         body = order(simulator)
         assert client.post("order", body).status_code == 500
         assert client.one("order", body["id"])["orderNumber"] == "10099"
@@ -386,7 +386,7 @@ def test_line_items_give_a_delta() -> None:
         simulator.clock.set(NOON, stop=True)
         client.login().post("order", order(simulator))
         simulator.clock.advance(timedelta(seconds=5))
-        simulator.owner.sell("TEA")
+        simulator.owner.sell([("TEA", 1)])
         since = {"type": "range", "field": "createdAt", "parameters": {"gt": "2026-11-24T12:00:00.500"}}
         rows = client.search("order-line-item", {"filter": [since], "sort": [{"field": "createdAt"}]})
         assert [row["productId"] for row in rows] == [simulator.owner.product("TEA")["id"]]

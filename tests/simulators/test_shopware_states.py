@@ -17,7 +17,7 @@ def _act(client: Client, order_id: str, action: str, entity: str = "order") -> i
 def test_a_transition_answers_with_the_bare_state() -> None:
     """The three own routes give the state itself, the generic one gives it under ``data``."""
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         answer = client.post(f"_action/order/{order_id}/state/process")
         assert answer.json()["technicalName"] == "in_progress"
         assert answer.json()["name"] == "In Bearbeitung"
@@ -28,7 +28,9 @@ def test_a_transition_answers_with_the_bare_state() -> None:
 def test_captures_and_refunds_move_by_the_generic_route_only() -> None:
     """With underscores; hyphens are a 500, an own route does not exist."""
     with shop() as (simulator, client):
-        refund = simulator.owner.refund(simulator.owner.sell("KNIFE"), [(0, 1, 5.0)], complete=False)
+        refund = simulator.owner.refund(
+            simulator.owner.sell([("KNIFE", 1)]), positions=[(0, 1, 5.0)], complete=False
+        )
         assert _act(client, refund, "complete", "order_transaction_capture_refund") == 404
         hyphens = client.post(
             f"_action/state-machine/order-transaction-capture-refund/{refund}/state/complete"
@@ -47,7 +49,7 @@ def test_captures_and_refunds_move_by_the_generic_route_only() -> None:
 def test_an_action_to_the_present_state_is_a_no_op() -> None:
     """Process or ship twice: 200, no second history row, no second mail."""
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         assert [_act(client, order_id, "process") for _ in range(2)] == [200, 200]
         assert len(client.search("state-machine-history")) == 1
         assert len(simulator.log.states) == 1
@@ -56,7 +58,7 @@ def test_an_action_to_the_present_state_is_a_no_op() -> None:
 def test_illegal_transitions_and_unknown_ids() -> None:
     """400 with the possible transitions, 400 for an id that is not there."""
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         answer = client.post(f"_action/order/{order_id}/state/complete")
         assert (answer.status_code, error(answer)["code"]) == (400, "SYSTEM__ILLEGAL_STATE_TRANSITION")
         assert error(answer)["meta"]["parameters"]["possibleTransitions"] == "cancel, process"
@@ -84,8 +86,8 @@ def test_in_6_6_each_cancel_takes_stock_again() -> None:
 def test_in_6_6_a_completed_order_can_be_cancelled() -> None:
     """Cancel is allowed from everywhere, and gives the stock back."""
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE", 2)
-        simulator.owner.complete_order(order_id)
+        order_id = simulator.owner.sell([("KNIFE", 2)])
+        simulator.owner.complete(order_id)
         assert _act(client, order_id, "cancel") == 200
         assert simulator.owner.product("KNIFE")["stock"] == 62
 
@@ -93,42 +95,42 @@ def test_in_6_6_a_completed_order_can_be_cancelled() -> None:
 def test_in_6_7_cancel_goes_by_the_graph() -> None:
     """A second cancel is a no-op, and a completed order is not cancelled."""
     with shop(NEW) as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE", 2)
+        order_id = simulator.owner.sell([("KNIFE", 2)])
         assert [_act(client, order_id, "cancel") for _ in range(2)] == [200, 200]
         assert simulator.owner.product("KNIFE")["stock"] == 62
-        other = simulator.owner.sell("KNIFE")
-        simulator.owner.complete_order(other)
+        other = simulator.owner.sell([("KNIFE", 1)])
+        simulator.owner.complete(other)
         assert _act(client, other, "cancel") == 400
 
 
 def test_cancel_touches_neither_delivery_nor_transaction() -> None:
     """Only the order's own state moves; reopen takes the stock again."""
     with shop() as (simulator, _):
-        order_id = simulator.owner.sell("KNIFE", 2)
-        simulator.owner.cancel_order(order_id)
+        order_id = simulator.owner.sell([("KNIFE", 2)])
+        simulator.owner.cancel(order_id)
         assert simulator.owner.state(order_id) == {
             "order": "cancelled",
             "deliveries": ["open"],
             "transactions": ["open"],
         }
         assert simulator.owner.product("KNIFE")["stock"] == 62
-        simulator.owner.reopen_order(order_id)
+        simulator.owner.reopen(order_id)
         assert simulator.owner.product("KNIFE")["stock"] == 60
 
 
 def test_reopening_a_completed_order_moves_no_stock() -> None:
     """Stock was never given back, so none is taken."""
     with shop() as (simulator, _):
-        order_id = simulator.owner.sell("KNIFE", 2)
-        simulator.owner.complete_order(order_id)
-        simulator.owner.reopen_order(order_id)
+        order_id = simulator.owner.sell([("KNIFE", 2)])
+        simulator.owner.complete(order_id)
+        simulator.owner.reopen(order_id)
         assert simulator.owner.product("KNIFE")["stock"] == 60
 
 
 def test_returns_and_refunds_of_deliveries_and_transactions_move_no_stock() -> None:
     """Retour, delivery cancel and refund leave the stock as it is."""
     with shop() as (simulator, _):
-        order_id = simulator.owner.sell("KNIFE", 2)
+        order_id = simulator.owner.sell([("KNIFE", 2)])
         simulator.owner.ship(order_id)
         simulator.owner.ship(order_id, action="retour")
         simulator.owner.pay(order_id)
@@ -140,8 +142,8 @@ def test_returns_and_refunds_of_deliveries_and_transactions_move_no_stock() -> N
 def test_deleting_an_order_gives_back_only_what_it_holds() -> None:
     """An open order's stock comes back, a cancelled one's does not come back twice."""
     with shop() as (simulator, client):
-        opened, cancelled = simulator.owner.sell("KNIFE", 2), simulator.owner.sell("KNIFE", 3)
-        simulator.owner.cancel_order(cancelled)
+        opened, cancelled = simulator.owner.sell([("KNIFE", 2)]), simulator.owner.sell([("KNIFE", 3)])
+        simulator.owner.cancel(cancelled)
         simulator.owner.delete_order(cancelled)
         assert simulator.owner.product("KNIFE")["stock"] == 60
         simulator.owner.delete_order(opened)
@@ -204,9 +206,9 @@ def test_which_events_a_transition_fires() -> None:
         "state_enter.order_delivery.state.shipped",
     )
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         with hooked(client, *events) as receiver:
-            simulator.owner.process_order(order_id)
+            simulator.owner.process(order_id)
             assert sorted(receiver.events) == sorted(events[:3])
             receiver.calls.clear()
             simulator.owner.ship(order_id)
@@ -219,6 +221,6 @@ def test_which_events_a_transition_fires() -> None:
 def test_the_owner_meets_the_same_refusals() -> None:
     """What the graph forbids, the administration refuses too."""
     with shop() as (simulator, _):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         with pytest.raises(ShopError):
             simulator.owner.pay(order_id, "refund")

@@ -70,14 +70,14 @@ def test_a_sale_fires_order_events_and_none_of_the_product() -> None:
         "checkout.order.placed",
     )
     with shop() as (simulator, client), hooked(client, *events) as receiver:
-        simulator.owner.sell("KNIFE")
+        simulator.owner.sell([("KNIFE", 1)])
         assert set(receiver.events) == set(events) - {"product.written"}
 
 
 def test_deleting_an_order_fires_two_events() -> None:
     """order.deleted and order_address.deleted."""
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         with hooked(client, "order.deleted", "order_address.deleted", "order.written") as receiver:
             simulator.owner.delete_order(order_id)
             assert sorted(receiver.events) == ["order.deleted", "order_address.deleted"]
@@ -87,7 +87,7 @@ def test_deliveries_transactions_and_lines_have_no_events() -> None:
     """Registering for them is accepted, and nothing ever comes."""
     silent = ("order_delivery.written", "order_transaction.written", "order_line_item.written")
     with shop() as (simulator, client), hooked(client, *silent) as receiver:
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         simulator.owner.ship(order_id, "0034")
         simulator.owner.pay(order_id)
         assert receiver.events == []
@@ -172,7 +172,7 @@ def test_ten_failed_events_switch_a_webhook_off() -> None:
 def test_a_merge_of_an_address_fires_the_address_event_only() -> None:
     """The order's row did not change, so order.written stays out."""
     with shop() as (simulator, client):
-        order_id = simulator.owner.sell("KNIFE")
+        order_id = simulator.owner.sell([("KNIFE", 1)])
         address = client.search("order-address")[0]["id"]
         version = client.post(f"_action/version/order/{order_id}").json()["versionId"]
         client.patch(f"order-address/{address}", {"city": "Bonn"}, sw_version_id=version)

@@ -77,7 +77,7 @@ def test_sync_of_an_unknown_entity_is_a_500() -> None:
 def test_a_deadlock_is_a_400_with_an_inner_500() -> None:
     """HTTP 400, errors with code "1213" and status "500"; nothing is written, the next try succeeds."""
     with shop() as (simulator, client):
-        simulator.faults.inject("deadlock", "/_action/sync")
+        simulator.fail("/_action/sync", answer="deadlock")
         knife = simulator.owner.product("KNIFE")["id"]
         operation = _upsert("product", {"id": knife, "stock": 1})
         answer = _sync(client, operation)
@@ -171,22 +171,22 @@ def test_names_of_custom_fields_are_unique_and_those_of_sets_are_not() -> None:
         assert len(client.search("custom-field-set")) == 2
 
 
-@pytest.mark.parametrize(("kind", "stored"), [("before_write", False), ("after_write", True)])
-def test_server_errors_before_and_after_the_write(kind: Any, stored: bool) -> None:
+@pytest.mark.parametrize(("at", "stored"), [("before", False), ("after", True)])
+def test_server_errors_before_and_after_the_write(at: str, stored: bool) -> None:
     """A 500 says nothing about whether the order is there."""
     with shop() as (simulator, client):
-        simulator.faults.inject(kind, "/api/order$", skip=1)
+        simulator.fail("/api/order$", method="POST", at=at, answer=500, skip=1)
         assert client.post("order", order(simulator)).status_code == 204
         body = order(simulator)
         assert client.post("order", body).status_code == 500
         assert bool(client.search("order", {"ids": [body["id"]]})) is stored
-        assert [entry.data["what"] for entry in simulator.log.entries("fault")] == [kind]
+        assert [entry.data["when"] for entry in simulator.log.entries("fault")] == [at]
 
 
 def test_a_broken_connection_after_the_write() -> None:
     """The order is stored and no answer comes."""
     with shop() as (simulator, client):
-        simulator.faults.inject("hang_up", "/api/order$")
+        simulator.fail("/api/order$", method="POST", at="after")
         body = order(simulator)
         with pytest.raises(requests.ConnectionError):
             client.post("order", body)
@@ -196,7 +196,7 @@ def test_a_broken_connection_after_the_write() -> None:
 def test_a_proxys_503_is_html() -> None:
     """An answer that is not JSON, and nothing written."""
     with shop() as (simulator, client):
-        simulator.faults.inject("unavailable", "search/product")
+        simulator.fail("search/product", answer=503)
         answer = client.post("search/product")
         assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (503, "text/html")
         assert client.post("search/product").status_code == 200
