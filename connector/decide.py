@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.gtin import gtin14
-from connector.model import Product, ProductPage
+from connector.model import ItemChanged, Product, ProductPage
 from connector.ports import Shop
-from connector.records import OfferRecord, Told
+from connector.records import OfferRecord, Priority, Told
 from connector.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
 from connector.store import Store, Transaction
-from connector.telling import Plan, plan
+from connector.telling import Plan, is_lowered, plan
 
 CURSOR = "collect.cursor"
 SWEEP_WANTED = "collect.sweep_wanted"
@@ -80,6 +80,7 @@ class _Decision:
         rows = tx.catalogue.told_about([*fresh, *gone], gtins)
         self._told = {row.gtin14: row for row in rows}
         self._confirmed = tx.catalogue.confirmed(gtins)
+        self._held = {w.gtin14 for w in tx.catalogue.to_withdraw() if w.held and not w.shown_gone}
         self._holders = {
             row.gtin14: Holder(row.product_id, row.offer_id, row.name)
             for row in rows
@@ -105,6 +106,19 @@ class _Decision:
             ),
         )
         self._tx.catalogue.decide(product.id, _offer_records(product, judgement))
+        self._tell_held(product, rules)
+
+    def _tell_held(self, product: Product, rules: ReleaseRules) -> None:
+        """Go on telling the stock of offers that only stay because the brake holds their withdrawal."""
+        for offer in product.offers:
+            row = self._told.get(gtin14(offer.gtin))
+            if row is None or not row.live or row.product_id != product.id or row.gtin14 not in self._held:
+                continue
+            stock = rules.told_stock(offer.stock)
+            if stock != row.stock:
+                priority = Priority.LOWERED if is_lowered(row.stock, stock) else Priority.RAISED
+                self._tx.outbox.add_item(product.id, ItemChanged(row.gtin, stock=stock), priority)
+                self._tx.catalogue.remember_told([replace(row, stock=stock, told_at=self._now)])
 
     def take_gone(self, product_id: str) -> None:
         """Let everything leave that was told of a product which the shop does not list."""
