@@ -9,34 +9,36 @@ import signal
 import sys
 import threading
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from connector.cli import build_cli
-from connector.web import Server, build_app
+from systemd_watchdog.systemd_watchdog import WatchDog
 
-from adapters.http import Budget, intake
 import adapters.kickroute
+from adapters.http import Budget, intake
 from connector import logs
 from connector.alarm import LoggedAlarms
 from connector.collect import CollectRules
+from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable
 from connector.model import ShopIdentity
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
-from connector.settings import LogSettings, Settings, load_settings
+from connector.settings import Settings
 from connector.store import Store
+from connector.web import Server, build_app
+from connector.worker import Worker
 
 _log = structlog.get_logger("daemon")
 STOP_WITHIN = 8.0
+WATCHDOG_SECONDS = 5.0
 ASK_AGAIN = 15.0
 
 
@@ -70,6 +72,7 @@ class Daemon:
         self.platform: Platform = adapters.kickroute.from_settings(settings)
         self.stopping = threading.Event()
         self.engine: Engine | None = None
+        self.commands: Worker | None = None
         self.server: Server | None = None
         self._ticks = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -92,7 +95,9 @@ class Daemon:
         self.server = Server(build_app(self.engine, self.settings), self.settings.server.listen)
         self.server.start()
         self.engine.start()
-        self._plan_ticks(self.engine)
+        self.commands = Worker("commands", partial(self._carry_out, self.engine))
+        self.commands.start()
+        self._plan_ticks(self.engine, self.commands)
         _log.info("started", shop=identity.name, version=identity.version, status_page=self.server.address)
         return self.engine
 
@@ -103,6 +108,9 @@ class Daemon:
             self._ticks.shutdown(wait=False)
         if self.server is not None:
             self.server.stop()
+        if self.commands is not None:
+            self.commands.stop()
+            self.commands.join(1)
         if self.engine is not None and not self.engine.stop(STOP_WITHIN):
             _log.warning("work in hand was left unfinished; it goes on at the next start")
         self.store.close()
@@ -118,7 +126,11 @@ class Daemon:
 
     def _parts(self, identity: ShopIdentity) -> Parts:
         settings = self.settings
-        rules = ReleaseRules.from_settings(settings.release, prices_include_tax=identity.prices_include_tax)
+        rules = ReleaseRules.from_settings(
+            settings.release,
+            prices_include_tax=identity.prices_include_tax,
+            fields=fields_for(settings.release, settings.shop.platform),
+        )
         schedule = settings.schedule
         return Parts(
             shop=self.shop,
@@ -137,7 +149,10 @@ class Daemon:
             ),
         )
 
-    def _plan_ticks(self, engine: Engine) -> None:
+    def _carry_out(self, engine: Engine) -> None:
+        carry_out_waiting(engine)
+
+    def _plan_ticks(self, engine: Engine, commands: Worker) -> None:
         """Let time wake the workers; each daemon ticks in a phase of its own, by its supplier's name."""
         schedule = self.settings.schedule
         phase = zlib.crc32(self.settings.supplier.encode()) % 1000 / 1000
@@ -145,6 +160,7 @@ class Daemon:
             (engine.collecting.wake, schedule.stock_seconds),
             (engine.ordering.wake, min(schedule.orders_seconds, 15)),
             (engine.delivering.wake, 30),
+            (commands.wake, 1),
         ):
             start = datetime.now(UTC) + timedelta(seconds=seconds * phase)
             self._ticks.add_job(wake, IntervalTrigger(seconds=seconds, start_date=start, timezone=UTC))
@@ -166,50 +182,11 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
             signal.signal(number, lambda *_: daemon.stopping.set())
         stack.callback(daemon.stop)
         if daemon.start() is not None:
-            _tell_service_manager("ready")
-            daemon.stopping.wait()
-        _tell_service_manager("stopping")
+            service = WatchDog()
+            service.ready()
+            while not daemon.stopping.wait(WATCHDOG_SECONDS):
+                service.ping()
     return 0
-
-
-def _tell_service_manager(what: str) -> None:
-    import systemd_watchdog
-
-    service: Any = systemd_watchdog.watchdog()
-    getattr(service, what)()
-
-
-class Wiring:
-    """What the command line needs of the parts that it may not know itself."""
-
-    def load(self, paths: Sequence[Path]) -> Settings:
-        """Read the settings."""
-        return load_settings(paths)
-
-    def open_store(self, settings: Settings) -> Store:
-        """Open the store."""
-        return Store.open(settings.store.url)
-
-    def open_shop(self, settings: Settings) -> Shop:
-        """Build the adapter of the shop; it is not asked yet."""
-        return SHOPS[settings.shop.platform](settings, ShopPace())
-
-    def open_platform(self, settings: Settings) -> Platform:
-        """Build the adapter of the platform; it is not asked yet."""
-        return adapters.kickroute.from_settings(settings)
-
-    def run(self, settings: Settings) -> int:
-        """Run the daemon until it is told to stop."""
-        return run(settings)
-
-    def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:
-        """Play a day in the sandbox and print its figures, or keep it open to practise."""
-        if not once:
-            return run(Settings(), sandbox_shop=shop)
-        from sandbox import play
-
-        logs.configure(Settings(log=LogSettings(level="error")))
-        return play(as_json=as_json, shop=shop, start=start_beside)
 
 
 def start_beside(settings: Settings) -> Callable[[], None]:
@@ -219,11 +196,8 @@ def start_beside(settings: Settings) -> Callable[[], None]:
     return daemon.stop
 
 
-def main() -> None:
-    """Start the command line."""
-    build_cli(Wiring())()
-
-
 if __name__ == "__main__":
+    from wiring import main
+
     sys.argv.insert(1, "run")
     main()

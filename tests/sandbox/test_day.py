@@ -32,7 +32,7 @@ class Played:
 
     def number(self, kind: str) -> str:
         """Return the Kickroute number of an order that had a part in the day."""
-        return next(iter(sorted(getattr(self.diary, kind))))
+        return str(min(getattr(self.diary, kind)))
 
     def order(self, number: str) -> Any:
         """Return the shop's own row of an order."""

@@ -1,0 +1,65 @@
+"""What the command line may not know itself; daemon and adapters are loaded when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from connector.cli import build_cli
+
+if TYPE_CHECKING:
+    from connector.ports import Platform, Shop
+    from connector.settings import Settings
+    from connector.store import Store
+
+
+class Wiring:
+    """Builds what a command asks for, and runs the daemon."""
+
+    def load(self, paths: Sequence[Path]) -> Settings:
+        """Read the settings."""
+        from connector.settings import load_settings
+
+        return load_settings(paths)
+
+    def open_store(self, settings: Settings) -> Store:
+        """Open the store."""
+        from connector.store import Store
+
+        return Store.open(settings.store.url)
+
+    def open_shop(self, settings: Settings) -> Shop:
+        """Build the adapter of the shop; it is not asked yet."""
+        from scheduler import SHOPS, ShopPace
+
+        return SHOPS[settings.shop.platform](settings, ShopPace())
+
+    def open_platform(self, settings: Settings) -> Platform:
+        """Build the adapter of the platform; it is not asked yet."""
+        from adapters import kickroute
+
+        return kickroute.from_settings(settings)
+
+    def run(self, settings: Settings) -> int:
+        """Run the daemon until it is told to stop."""
+        from scheduler import run
+
+        return run(settings)
+
+    def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:
+        """Play a day in the sandbox and print its figures, or keep it open to practise."""
+        from connector import logs
+        from connector.settings import LogSettings, Settings
+        from sandbox import play
+        from scheduler import run, start_beside
+
+        if not once:
+            return run(Settings(), sandbox_shop=shop)
+        logs.configure(Settings(log=LogSettings(level="error")))
+        return play(as_json=as_json, shop=shop, start=start_beside)
+
+
+def main() -> None:
+    """Start the command line."""
+    build_cli(Wiring())()
