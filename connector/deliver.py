@@ -185,7 +185,8 @@ def _one_by_one(
         return replace(done, rest_until=None)
     next_at = done.rest_until or store.now()
     with store.transaction() as tx:
-        tx.outbox.postpone([entry.id for entry in waiting], next_at, "the platform does not answer")
+        reason = "the platform does not answer"
+        tx.outbox.postpone([entry.id for entry in waiting], next_at, reason, was_tried=False)
         tx.facts.put(AWAY, "1")
     return replace(done, away=True)
 

@@ -121,13 +121,13 @@ class Outbox:
         if ids:
             self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
 
-    def postpone(self, ids: Collection[int], next_at: datetime, reason: str) -> None:
-        """Remember a failed try of these events and when to try again."""
-        self._connection.execute(
-            update(outbox)
-            .where(outbox.c.id.in_(ids))
-            .values(attempts=outbox.c.attempts + 1, next_at=next_at, reason=reason)
-        )
+    def postpone(
+        self, ids: Collection[int], next_at: datetime, reason: str, *, was_tried: bool = True
+    ) -> None:
+        """Remember when to try these events again, and that they were tried and failed."""
+        attempts = outbox.c.attempts + 1 if was_tried else outbox.c.attempts
+        later = {"attempts": attempts, "next_at": next_at, "reason": reason}
+        self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**later))
 
     def park(self, entry_id: int, reason: str) -> None:
         """Set an event aside for a person, with the reason."""

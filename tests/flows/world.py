@@ -211,6 +211,4 @@ def about_orders(events: Iterable[Event]) -> list[Event]:
 
 def offered(events: Iterable[Event]) -> dict[str, tuple[str, ...]]:
     """Keep the complete products: their items' GTINs by product id."""
-    return {
-        e.product_id: tuple(i.gtin for i in e.items) for e in events if isinstance(e, ProductOffered)
-    }
+    return {e.product_id: tuple(i.gtin for i in e.items) for e in events if isinstance(e, ProductOffered)}
