@@ -169,17 +169,18 @@ def _written(seen: Exchange, api: Api) -> None:
 
 
 def _index(seen: Exchange, api: Api) -> None:
-    index = api.row(_below(seen))
+    index = api.index()
     assert isinstance(index["namespaces"], list)
     identity = to_identity(index, {}, {}, {})
+    assert identity.name == unescape(index["name"])
     assert identity.key == "woocommerce:" + index["home"].partition("://")[2]
-    assert "&amp;" not in identity.name
 
 
 def _status(seen: Exchange, api: Api) -> None:
     row = api.row(_below(seen))
-    if "environment" in row and "settings" in row:
+    if "environment" in row and "home_url" in row["environment"]:
         identity = to_identity({}, row, {}, {})
+        assert identity.key == "woocommerce:" + row["environment"]["home_url"].partition("://")[2]
         assert (identity.version, identity.currency) == (
             row["environment"]["version"],
             row["settings"]["currency"],
@@ -188,7 +189,8 @@ def _status(seen: Exchange, api: Api) -> None:
 
 def _setting(seen: Exchange, api: Api) -> None:
     row = api.row(_below(seen))
-    assert to_identity({}, {}, row, {}).prices_include_tax is (row["value"] == "yes")
+    home = {"home": "https://shop.example"}
+    assert to_identity(home, {}, row, {}).prices_include_tax is (row["value"] == "yes")
 
 
 def _currency(seen: Exchange, api: Api) -> None:

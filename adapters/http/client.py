@@ -129,16 +129,18 @@ class HttpClient:
         expected: Collection[int] = (),
         reads: bool | None = None,
         needs_json: bool = True,
+        anonymous: bool = False,
         timeouts: Timeouts | None = None,
     ) -> Answer:
         """Send one request to ``base_url + path`` and return the answer.
 
         Any 2xx is returned, and the statuses in ``expected``; everything else raises an error of this
         side. ``reads`` marks a POST that changes nothing. Where ``needs_json`` holds, an answer that is no
-        JSON document (204 aside) counts as no answer, whatever its status.
+        JSON document (204 aside) counts as no answer, whatever its status. ``anonymous`` asks without keys.
         """
         does_read = method in _READS if reads is None else reads
-        send = _Sending(method, path, params, json, data, headers or {}, timeouts or self._timeouts)
+        auth = None if anonymous else self._auth
+        send = _Sending(method, path, params, json, data, headers or {}, auth, timeouts or self._timeouts)
 
         def attempt() -> Answer:
             return self._attempt(send, frozenset(expected), does_read, needs_json)
@@ -243,7 +245,7 @@ class HttpClient:
             json=send.json,
             data=send.data,
             headers={**self._headers, **send.headers},
-            auth=self._auth,
+            auth=send.auth,
         )
         prepared = self._session().prepare_request(request)
         asked, own = urlsplit(prepared.url or ""), urlsplit(self.base_url)
@@ -291,6 +293,7 @@ class _Sending:
     json: Any
     data: bytes | Mapping[str, str] | None
     headers: Mapping[str, str]
+    auth: AuthBase | None
     timeouts: Timeouts
 
 

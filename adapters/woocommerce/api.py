@@ -47,6 +47,14 @@ class Api:
         """Read ``path`` below ``/wp-json/``; statuses in ``expected`` are answers as well."""
         return self._client.get(ROOT + path, params=params, expected=expected)
 
+    def index(self, **params: str | int) -> Row:
+        """Read what the shop tells anybody; empty when it tells nothing without a login.
+
+        No key is sent along: it would have to be signed with the very address that this answer tells.
+        """
+        answer = self._client.get(ROOT, params=params, expected=(401, 403), anonymous=True)
+        return {} if answer.status in (401, 403) else _object("", answer.document)
+
     def row(self, path: str, **params: str | int) -> Row:
         """Read one object; raises ShopRefused when there is none."""
         return _object(path, self.ask(path, params).document)

@@ -13,8 +13,14 @@ _READ_WRITE = (
     "edit the key and set its permissions to Read/Write"
 )
 
+_UNKNOWN_KEY = (
+    f"the shop does not know shop.consumer_key, or did not get it; check the key under {_KEYS_PAGE}, "
+    "and that no proxy removes the Authorization header"
+)
+
 _SENTENCES = (
     ("permissions", _READ_WRITE),
+    ("consumer key is invalid", _UNKNOWN_KEY),
     (
         "secret is invalid",
         f"shop.consumer_secret does not belong to shop.consumer_key; copy both again from {_KEYS_PAGE}, "
@@ -22,14 +28,16 @@ _SENTENCES = (
     ),
     (
         "signature",
-        "the shop reckons another signature; over http, shop.url must be exactly the address the shop "
-        "gives itself (WordPress → Settings → General → WordPress Address): set it, or use https",
+        "the shop reckons another signature: either shop.consumer_secret does not belong to "
+        f"shop.consumer_key (see {_KEYS_PAGE}), or shop.url is not exactly the address the shop gives itself "
+        "(WordPress → Settings → General); over https only the keys matter",
     ),
     (
         "timestamp",
         "the clocks of this machine and of the shop are more than 15 minutes apart; set this machine's clock",
     ),
 )
+"""Words of the shop (in English; other languages get the general sentence) and what they mean."""
 
 
 def explain(failure: Failure) -> ConnectorError | None:
@@ -62,10 +70,7 @@ def _denial(failure: Failure) -> str:
             f"{status}, the user that the key in shop.consumer_key belongs to may not do this; under "
             f"{_KEYS_PAGE} make a key for an administrator or shop manager"
         )
-    return (
-        f"{status}, the shop does not know shop.consumer_key, or did not get it; check the key under "
-        f"{_KEYS_PAGE}, and that no proxy removes the Authorization header"
-    )
+    return f"{status}, {_UNKNOWN_KEY}"
 
 
 WOOCOMMERCE_ERRORS = replace(SHOP_ERRORS, special=explain)

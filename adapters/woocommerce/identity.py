@@ -11,8 +11,9 @@ from connector.errors import ShopUnavailable, ShopUnexpected
 from connector.model import ShopIdentity
 
 _INDEX_FIELDS = "name,namespaces,url,home"
-_INDEX = {"_fields": _INDEX_FIELDS}
-_STATUS_FIELDS = "environment.version,settings.currency"
+_STATUS_FIELDS = "environment.home_url,environment.version,settings.currency"
+_CLOCK = f"{V3}data/currencies/current"
+"""A small answer that no cache keeps, other than the index."""
 
 
 class Doctor:
@@ -24,8 +25,9 @@ class Doctor:
 
     def identity(self) -> ShopIdentity:
         """Ask which shop answers; see :meth:`connector.ports.Shop.identity`."""
-        index = self._api.row("", _fields=_INDEX_FIELDS)
-        self._require_usable(index)
+        index = self._api.index(_fields=_INDEX_FIELDS)
+        if index:
+            self._require_usable(index)
         status = self._api.row(f"{V3}system_status", _fields=_STATUS_FIELDS)
         self._require_write_access()
         return to_identity(
@@ -37,7 +39,7 @@ class Doctor:
 
     def now(self) -> datetime:
         """Tell the shop's time."""
-        return shop_time("", self._api.ask("", _INDEX))
+        return shop_time(_CLOCK, self._api.ask(_CLOCK))
 
     def _setting(self, path: str) -> Row:
         return self._api.row(f"{V3}settings/{path}")
@@ -72,11 +74,16 @@ class Doctor:
 
 def to_identity(index: Row, status: Row, include_tax: Row, country: Row) -> ShopIdentity:
     """Translate the four answers. The key is the shop's home without its scheme, which may change."""
-    home = urlsplit(text_at(index, "home") or text_at(index, "url"))
+    environment = row_at(status, "environment")
+    home = urlsplit(text_at(environment, "home_url") or text_at(index, "home"))
+    if not home.netloc:
+        raise ShopUnexpected(
+            "the shop's system status has no home_url, by which one shop is told from another"
+        )
     return ShopIdentity(
         key=f"woocommerce:{home.netloc.lower()}{home.path.rstrip('/')}",
-        name=unescaped(index, "name"),
-        version=text_at(row_at(status, "environment"), "version"),
+        name=unescaped(index, "name") or home.netloc,
+        version=text_at(environment, "version"),
         currency=text_at(row_at(status, "settings"), "currency"),
         prices_include_tax=text_at(include_tax, "value") == "yes",
         country=text_at(country, "value").partition(":")[0],

@@ -7,8 +7,6 @@ woocommerce-facts i), so only its conventions and its OAuth 1.0a are used, not i
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
-from urllib.parse import quote, unquote
 
 from requests import PreparedRequest
 from requests.auth import AuthBase, HTTPBasicAuth
@@ -18,21 +16,12 @@ _VERSION = "wc/v3"
 
 
 class _OneTimeOAuth(OAuth):  # type: ignore[misc]  # the package has no types
-    """OAuth 1.0a whose nonce does not come back, and whose signature survives a slash in a value."""
+    """OAuth 1.0a whose nonce does not come back; the package's eight digits do, within a day of polling."""
 
     @staticmethod
     def generate_nonce() -> str:
-        """Return what was never used: the package's eight digits come back within a day of polling."""
+        """Return what was never used."""
         return secrets.token_hex(20)
-
-    @staticmethod
-    def normalize_parameters(params: OrderedDict[str, object]) -> OrderedDict[str, str]:
-        """Encode names and values as the shop does; the package leaves ``/`` as it is."""
-        return OrderedDict((_twice_encoded(name), _twice_encoded(value)) for name, value in params.items())
-
-
-def _twice_encoded(value: object) -> str:
-    return quote(unquote(str(value)), safe="").replace("%", "%25")
 
 
 class WooCommerceAuth(AuthBase):
