@@ -1,0 +1,97 @@
+"""The daemon as a process: started, asked, told to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+START_WITHIN = 30.0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _daemon(settings: Path) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "scheduler.py"), "--settings", str(settings)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=settings.parent,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+def _wait_ready(address: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.communicate()[0]
+        try:
+            if json.loads(_get(f"{address}/readyz"))["ready"]:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{address} was not ready within {START_WITHIN:.0f} s")
+
+
+def _settings(folder: Path, port: int) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(
+        f'[shop]\nplatform = "sandbox"\n[server]\nlisten = "127.0.0.1:{port}"\n', encoding="utf-8"
+    )
+    return path
+
+
+def test_one_command_reaches_ready_and_sigterm_ends_it(tmp_path: Path) -> None:
+    """``python scheduler.py`` works on the sandbox out of the box; SIGTERM lets it leave in time with 0."""
+    port = _free_port()
+    with _daemon(_settings(tmp_path, port)) as process:
+        address = f"http://127.0.0.1:{port}"
+        _wait_ready(address, process)
+        page = _get(f"{address}/")
+        assert "<html" in page
+        assert "practice" in page.lower() or "übung" in page.lower()
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=10)
+    assert process.returncode == 0, output
+    assert "simulated shop" in output
+
+
+def test_wrong_settings_are_all_named_and_nothing_starts(tmp_path: Path) -> None:
+    """Every problem of the settings is said at once, on a line of its own, with exit code 2."""
+    path = tmp_path / "settings.toml"
+    path.write_text('[shop]\nplatform = "woocomerce"\nurll = "x"\n[orders]\nnote = ""\n', encoding="utf-8")
+    with _daemon(path) as process:
+        output, _ = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "shop.platform" in output
+    assert "`url`" in output
+    assert "orders.note" in output
+    assert "Traceback" not in output
