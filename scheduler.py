@@ -63,8 +63,9 @@ class ShopPace(Budget):
 class Daemon:
     """One running connector: engine, ticks and doors, built from settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, is_practice: bool = False) -> None:
         self.settings = settings
+        self._is_practice = is_practice
         self.store = Store.open(settings.store.url)
         self.notifier = LoggedAlarms(self.store)
         self.pace = ShopPace()
@@ -92,7 +93,7 @@ class Daemon:
         api_key, previous = keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value()
         bind(self.store, identity, api_key, previous)
         self.engine = Engine(self._parts(identity))
-        self.server = Server(build_app(self.engine, self.settings), self.settings.server.listen)
+        self.server = Server(build_app(self.engine, self._shown_settings()), self.settings.server.listen)
         self.server.start()
         self.engine.start()
         self.commands = Worker("commands", partial(self._carry_out, self.engine))
@@ -114,6 +115,13 @@ class Daemon:
         if self.engine is not None and not self.engine.stop(STOP_WITHIN):
             _log.warning("work in hand was left unfinished; it goes on at the next start")
         self.store.close()
+
+    def _shown_settings(self) -> Settings:
+        """Return the settings as pages show them: practice stays practice, whatever shop is simulated."""
+        if not self._is_practice:
+            return self.settings
+        shop = self.settings.shop.model_copy(update={"platform": "sandbox"})
+        return self.settings.model_copy(update={"shop": shop})
 
     def _find_shop(self) -> ShopIdentity | None:
         while not self.stopping.is_set():
@@ -171,13 +179,14 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
     """Run the daemon until SIGTERM or SIGINT; returns the exit code."""
     logs.configure(settings)
     with ExitStack() as stack:
-        if settings.shop.platform == "sandbox":
+        is_practice = settings.shop.platform == "sandbox"
+        if is_practice:
             from sandbox import Sandbox
 
             sandbox = stack.enter_context(Sandbox(settings, sandbox_shop))
             settings = sandbox.settings
             sys.stdout.write(sandbox.banner())
-        daemon = Daemon(settings)
+        daemon = Daemon(settings, is_practice=is_practice)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stopping.set())
         stack.callback(daemon.stop)
