@@ -124,10 +124,13 @@ def test_associations_and_filter_paths_need_their_own_privilege() -> None:
         assert weak.post("search/product", {}).status_code == 200
         body = {
             "associations": {"manufacturer": {}},
-            "filter": [{"type": "equals", "field": "categories.name", "value": "Küche"}],
+            "filter": [
+                {"type": "equals", "field": "categories.name", "value": "Küche"},
+                {"type": "equals", "field": "tags", "value": new_id()},
+            ],
         }
         found = json.loads(error(weak.post("search/product", body))["detail"])["missingPrivileges"]
-        assert set(found.values()) == {"category:read", "product_manufacturer:read"}
+        assert set(found.values()) == {"category:read", "product_manufacturer:read", "tag:read"}
         weak.close()
 
 

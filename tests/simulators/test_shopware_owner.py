@@ -12,9 +12,10 @@ import pytest
 import requests
 
 from simulators.catalogue import REDUCED, generate, german_catalogue
+from simulators.serving import LoopbackServer
 from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
 from simulators.shopware.owner_pages import ACTIONS
-from tests.simulators.shopware import Client, order, shop
+from tests.simulators.shopware import SMALL, Client, order, shop
 
 
 def test_the_owner_acts_over_http() -> None:
@@ -60,6 +61,80 @@ def test_the_owners_page_has_a_form_for_every_action() -> None:
         )
         assert done.url == f"{client.url}/owner/"
         assert simulator.owner.product("TEA")["stock"] == 7
+
+
+def test_the_machine_is_driven_over_http_too() -> None:
+    """Settings, planned failures, clock, counts and credentials are within reach of another process."""
+    with shop() as (simulator, client), requests.Session() as session:
+        session.trust_env = False
+        owner = f"{client.url}/owner"
+        for name, body in (
+            ("configure", {"admin_worker": False}),
+            ("fault", {"path": "search/product", "answer": 503}),
+            ("advance_clock", {"seconds": 30}),
+        ):
+            assert session.post(f"{owner}/{name}", json=body, timeout=20).status_code == 200, name
+        assert simulator.settings.admin_worker is False
+        assert client.post("search/product").status_code == 503
+        assert session.get(f"{owner}/counts", timeout=20).json()["POST /api/search/product"] == 1
+        assert session.get(f"{owner}/keys", timeout=20).json()["client_id"] == simulator.credentials.client_id
+        assert session.get(f"{owner}/summary", timeout=20).json()["products"] == 5
+        assert session.get(f"{owner}/nothing", timeout=20).status_code == 404
+        session.post(f"{owner}/clear_log", timeout=20)
+        assert simulator.log.counts == {}
+
+
+def test_a_shop_learns_its_address_from_the_first_request() -> None:
+    """Served without being told where, it names the address it was asked at."""
+    simulator = ShopwareSimulator(ShopwareSettings(), SMALL)
+    with simulator, LoopbackServer(simulator.app) as server:
+        client = Client(server.url, simulator.credentials).login()
+        body = order(simulator)
+        assert client.post("order", body).headers["location"] == f"{server.url}/api/order/{body['id']}"
+        client.close()
+
+
+def test_the_owner_keeps_the_catalogue() -> None:
+    """Prices, dealer prices, activity and stock by number, id or GTIN; unknown ones are named."""
+    with shop() as (simulator, _):
+        owner = simulator.owner
+        owner.edit_price("SHIRT-S", gross=11.9, dealer_price="5,00")
+        row = owner.product("4260990000022")
+        assert (row["price"][0]["gross"], row["price"][0]["net"]) == (11.9, 10)
+        assert row["customFields"]["kickroute_dealer_price"] == "5,00"
+        owner.edit_price("SHIRT-S", dealer_price="")
+        assert owner.product("SHIRT-S")["customFields"]["kickroute_dealer_price"] is None
+        owner.unpublish("TEA")
+        assert owner.product("TEA")["active"] is False
+        owner.publish("TEA")
+        owner.set_stock(owner.product("TEA")["id"], 4)
+        assert owner.stock("TEA") == 4
+        with pytest.raises(LookupError, match="NONE"):
+            owner.stock("NONE")
+
+
+def test_a_shopper_buys_several_things_and_not_more_than_there_is() -> None:
+    """An order of two tax rates adds up; a closeout item below the wish is refused and nothing is stored."""
+    with shop() as (simulator, client):
+        order_id = simulator.owner.sell([("KNIFE", 2), ("TEA", 1)])
+        row = client.one("order", order_id)
+        assert (row["amountTotal"], row["amountNet"]) == (52.95, 45)
+        assert [found["taxRate"] for found in row["price"]["calculatedTaxes"]] == [19, 7]
+        with pytest.raises(ValueError, match="only 5"):
+            simulator.owner.sell([("KNIFE", 1), ("SHIRT-S", 6)])
+        assert simulator.owner.stock("KNIFE") == 60
+        simulator.owner.edit("SHIRT-S", isCloseout=False)
+        simulator.owner.sell([("SHIRT-S", 6)])
+        assert simulator.owner.stock("SHIRT-S") == -1
+
+
+def test_orders_are_known_by_their_kickroute_number() -> None:
+    """Whoever asks how many orders one number made gets every one."""
+    with shop() as (simulator, client):
+        for _ in range(2):
+            client.post("order", order(simulator))
+        assert len(simulator.owner.orders_with("B-1001")) == 2
+        assert simulator.owner.orders_with("B-1002") == []
 
 
 def test_every_action_exists() -> None:

@@ -97,11 +97,12 @@ def test_a_gross_order_survives() -> None:
         assert after["amountTotal"] == 47.6
 
 
-def test_without_a_price_definition_the_list_price_returns() -> None:
-    """10.00 becomes the product's own price (23.80 gross); with the definition it stays."""
+@pytest.mark.parametrize("definition", [None, {"type": "quantity", "price": 10.0, "quantity": 3}])
+def test_without_a_price_definition_the_list_price_returns(definition: dict[str, Any] | None) -> None:
+    """10.00 becomes the product's own price (23.80 gross), also with a definition that is not calculated."""
     with shop() as (simulator, client):
         body = order(simulator)
-        del body["lineItems"][0]["priceDefinition"]
+        body["lineItems"][0]["priceDefinition"] = definition
         client.post("order", body)
         simulator.owner.recalculate(body["id"])
         assert _read(client, body["id"])["lineItems"][0]["unitPrice"] == 23.8
