@@ -73,7 +73,7 @@ def to_stock(row: Row, parent: Row | None = None) -> Stock:
 def _offers(row: Row, variations: Sequence[Row], fields: Fields) -> tuple[Offer, ...]:
     if has_variants(row):
         return tuple(_offer(v, fields, parent=row) for v in variations)
-    return () if row.get("type") in _NOT_SOLD_HERE else (_offer(row, fields),)
+    return () if text_at(row, "type") in _NOT_SOLD_HERE else (_offer(row, fields),)
 
 
 def _offer(row: Row, fields: Fields, parent: Row | None = None) -> Offer:
