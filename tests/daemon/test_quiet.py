@@ -1,0 +1,59 @@
+"""A cycle in which nothing changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.http import Budget
+from adapters.memory import MemoryNotifier, MemoryPlatform
+from adapters.woocommerce import WooCommerceShop
+from connector.collect import CollectRules, collect_changes, sweep
+from connector.deliver import deliver
+from connector.release import ReleaseRules
+from connector.settings import Settings, ShopSettings
+from connector.store import Store
+from simulators.catalogue import generate
+from simulators.serving import LoopbackServer
+from simulators.woocommerce import WooCommerceSimulator, WooSettings
+
+
+@pytest.mark.parametrize("offers", [200, 20_000])
+def test_a_quiet_cycle_sends_nothing_and_asks_at_most_three_questions(offers: int) -> None:
+    """What a quiet cycle asks does not grow with the catalogue, and the platform hears nothing."""
+    settings = WooSettings(check_oauth_time=False)
+    with (
+        WooCommerceSimulator(settings, generate(offers)) as simulator,
+        LoopbackServer(simulator.app) as server,
+    ):
+        key = simulator.keys.full
+        shop = WooCommerceShop.from_settings(
+            Settings(
+                shop=ShopSettings(
+                    platform="sandbox",
+                    url=server.url,
+                    consumer_key=key.consumer_key,
+                    consumer_secret=key.consumer_secret,
+                )
+            ),
+            Budget(),
+        )
+        store, platform, notifier = Store.open("sqlite://"), MemoryPlatform(), MemoryNotifier()
+        rules = CollectRules(ReleaseRules.from_settings(Settings().release, prices_include_tax=True))
+        collect_changes(shop, store, notifier, rules)
+        sweep(shop, store, notifier, rules)
+        while deliver(platform, store, notifier).taken:
+            pass
+        told = len(platform.events)
+        assert told > offers / 20
+        # The catalogue was entered a moment ago: let that moment leave the overlap of the questions.
+        simulator.clock.advance(timedelta(minutes=1))
+        collect_changes(shop, store, notifier, rules)
+        simulator.log.clear()
+        collect_changes(shop, store, notifier, rules)
+        questions = sum(simulator.log.counts.values())
+        assert 1 <= questions <= 3
+        assert deliver(platform, store, notifier).taken == 0
+        assert len(platform.events) == told
+        store.close()
