@@ -1,26 +1,21 @@
-"""Recordings of a real Shopware: load them, replay them against the simulator, compare the shapes."""
+"""Recordings of a real Shopware: replay them against the simulator, compare the shapes.
+
+PHP writes an empty map as a list: therefore what was recorded empty may be anything.
+"""
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import requests
 
 from simulators.shopware import ShopwareSimulator
+from tests.recordings_support.loader import files
 from tests.simulators.shopware import Client, order
-
-OWN = Path(__file__).parent.parent / "recordings" / "shopware"
-"""Small recordings that come with the project."""
-
-VARIABLE = "KICKROUTE_RECORDINGS"
-"""Names a folder with more of them, one folder per platform."""
 
 FREE = ("customFields", "config", "flags", "headers", "metaData")
 """Maps and lists whose content is data."""
@@ -51,28 +46,18 @@ class Recording:
 
 
 def recordings() -> list[Recording]:
-    """Return our own recordings and those of the folder in the environment, which win over ours."""
-    found = read(OWN)
-    for folder in further():
-        found |= read(folder)
-    return list(found.values())
+    """Return our own recordings and those of the folder in the environment, which win over ours.
+
+    Raises LookupError when a folder is named and holds none of Shopware.
+    """
+    return [Recording(name, _unified(content)) for name, content in dict(files("shopware")).items()]
 
 
-def further() -> list[Path]:
-    """Return the folder named in the environment, if one is."""
-    return [Path(os.environ[VARIABLE]) / "shopware"] if os.environ.get(VARIABLE) else []
-
-
-def read(folder: Path) -> dict[str, Recording]:
-    """Read every recording in a folder's topics."""
-    found = {}
-    for path in sorted(folder.glob("*/*.json")):
-        name = f"{path.parent.name}/{path.stem}"
-        data = json.loads(path.read_text("utf-8"))
-        if "http_status" in data:
-            data["response"] = {"status": data["http_status"], "json": data["json"]}
-        found[name] = Recording(name, data)
-    return found
+def _unified(content: dict[str, Any]) -> dict[str, Any]:
+    """Bring the one recording that was noted by hand into the form of the others."""
+    if "http_status" not in content:
+        return content
+    return {**content, "response": {"status": content["http_status"], "json": content["json"]}}
 
 
 @dataclass
