@@ -17,13 +17,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from connector.errors import Problem, SettingsWrong
+from connector.settings import LARGEST_PORT
 
 START_WITHIN = 10.0
 STOP_WITHIN = 2
 """Seconds that requests under way get; an order among them goes on, and is found again when sent again."""
 
 MOST_CONNECTIONS = 500
-LARGEST_PORT = 65_535
 
 
 class Server:

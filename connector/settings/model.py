@@ -1,30 +1,13 @@
-"""The settings file: its model, its sources, and sentences about what is wrong with it.
-
-Sources, the later wins: the files given, in their order, then the environment
-(``KICKROUTE_<SECTION>_<KEY>``). A secret may be given as ``<key>_file`` with the path of a file.
-"""
+"""The model of the settings file: its tables, their keys, and what they may hold."""
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-    TomlConfigSettingsSource,
-)
-
-from connector.errors import Problem, SettingsWrong
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENVIRONMENT_PREFIX = "KICKROUTE_"
 
@@ -36,38 +19,36 @@ def _is_http_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _is_store_url(url: str) -> str:
+    if not url.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise ValueError("must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE")
+    return url
+
+
+def _is_listen(listen: str) -> str:
+    host, _, port = listen.rpartition(":")
+    is_path = listen.startswith("unix:") and listen != "unix:"
+    if not is_path and not (host and port.isdecimal() and int(port) <= LARGEST_PORT):
+        raise ValueError("must be address:port, such as 127.0.0.1:8400, or unix:PATH")
+    return listen
+
+
+LARGEST_PORT = 65_535
+A_DAY = 86_400
+"""Seconds."""
+A_YEAR = 24 * 366
+"""Hours."""
+
 Url = Annotated[str, AfterValidator(_is_http_url)]
+StoreUrl = Annotated[str, AfterValidator(_is_store_url)]
+Listen = Annotated[str, AfterValidator(_is_listen)]
 FieldSources = tuple[str, ...]
 
 
 class Section(BaseModel):
     """A table of the settings file; keys that it does not know are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_secret_files(cls, table: Any) -> Any:
-        """Replace each ``<key>_file`` by ``<key>`` with the file's content, without its last line break."""
-        if not isinstance(table, dict):
-            return table
-        names = [n for n in table if n.endswith("_file") and n.removesuffix("_file") in cls.model_fields]
-        contents = {n.removesuffix("_file"): _read_secret(n, table[n]) for n in names}
-        return {n: value for n, value in table.items() if n not in names} | contents
-
-
-@dataclass(frozen=True)
-class _UnreadableFile:
-    """Stands in for a secret that could not be read, so that it is reported beside all other problems."""
-
-    reason: str
-
-
-def _read_secret(name: str, path: object) -> str | _UnreadableFile:
-    try:
-        return Path(str(path)).read_text(encoding="utf-8").rstrip("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        return _UnreadableFile(f"the file named by {name} cannot be read: {error}")
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class KickrouteSettings(Section):
@@ -133,10 +114,16 @@ class OrderSettings(Section):
 class ScheduleSettings(Section):
     """How often things are looked at; lower bounds, a slow shop is asked less often."""
 
-    stock_seconds: float = Field(2, gt=0, description="seconds between questions for changed products")
-    orders_seconds: float = Field(15, gt=0, description="seconds between questions for changed orders")
-    full_sweep_hours: float = Field(6, gt=0, description="hours between readings of the whole catalogue")
-    retell_hours: float = Field(24, gt=0, description="hours after which everything is told again")
+    stock_seconds: float = Field(
+        2, gt=0, le=A_DAY, description="seconds between questions for changed products"
+    )
+    orders_seconds: float = Field(
+        15, gt=0, le=A_DAY, description="seconds between questions for changed orders"
+    )
+    full_sweep_hours: float = Field(
+        6, gt=0, le=A_YEAR, description="hours between readings of the whole catalogue"
+    )
+    retell_hours: float = Field(24, gt=0, le=A_YEAR, description="hours after which everything is told again")
 
 
 class AlarmSettings(Section):
@@ -156,13 +143,13 @@ class UiSettings(Section):
 class StoreSettings(Section):
     """Where the connector keeps its state."""
 
-    url: str = Field("sqlite:///connector.db", description="SQLite file or PostgreSQL database")
+    url: StoreUrl = Field("sqlite:///connector.db", description="SQLite file or PostgreSQL database")
 
 
 class ServerSettings(Section):
     """Where the connector listens."""
 
-    listen: str = Field("127.0.0.1:8400", description="address:port, or unix:PATH")
+    listen: Listen = Field("127.0.0.1:8400", description="address:port, or unix:PATH")
     password: SecretStr = Field(SecretStr(""), description="password of the status page and metrics")
 
 
@@ -197,97 +184,27 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")
-    def _requires_what_the_shop_needs(self) -> Settings:
-        missing = [name for name in _REQUIRED[self.shop.platform] if not _value_at(self, name)]
+    def _requires_what_the_shopneeds(self) -> Settings:
+        missing = [name for name in REQUIRED[self.shop.platform] if not _value_at(self, name)]
         if missing:
-            raise ValueError(
-                f'shop.platform = "{self.shop.platform}" needs ' + ", ".join(missing) + " as well"
-            )
+            raise ValueError(needs(self.shop.platform, missing))
         return self
 
 
 _KICKROUTE = ("kickroute.url", "kickroute.api_key", "kickroute.public_url")
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
+REQUIRED: Mapping[str, tuple[str, ...]] = {
     "sandbox": (),
     "woocommerce": (*_KICKROUTE, "shop.url", "shop.consumer_key", "shop.consumer_secret"),
     "shopware": (*_KICKROUTE, "shop.url", "shop.client_id", "shop.client_secret"),
 }
 
 
+def needs(platform: str, missing: Iterable[str]) -> str:
+    """Tell what a kind of shop needs that is not there."""
+    return f'shop.platform = "{platform}" needs ' + ", ".join(missing) + " as well"
+
+
 def _value_at(settings: Settings, name: str) -> str:
     section, key = name.split(".")
     value = getattr(getattr(settings, section), key)
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-
-
-def load_settings(paths: Iterable[Path]) -> Settings:
-    """Read the settings files in their order, then the environment.
-
-    Raises SettingsWrong with every problem found: unreadable files, unknown keys (naming the nearest
-    known one), wrong values, and what is missing for the chosen kind of shop.
-    """
-    problems: list[Problem] = []
-    readable = [path for path in paths if _is_readable(path, problems)]
-
-    class Sources(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            files = [TomlConfigSettingsSource(settings_cls, path) for path in reversed(readable)]
-            return (EnvSettingsSource(settings_cls), *files)
-
-    try:
-        settings = Sources()
-    except SettingsError as error:
-        problems.append(Problem("environment", f'{error}; lists are written as JSON, for example ["a"]'))
-    except ValidationError as error:
-        problems += [_explain(e) for e in error.errors(include_url=False, include_context=False)]
-    if problems:
-        raise SettingsWrong(problems)
-    return settings
-
-
-def _is_readable(path: Path, problems: list[Problem]) -> bool:
-    try:
-        tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        problems.append(
-            Problem(str(path), f"cannot be read ({error.strerror}); name another with --settings")
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(Problem(str(path), f"is not valid TOML: {error}"))
-    else:
-        return True
-    return False
-
-
-def _known_keys(section: str) -> list[str]:
-    if section not in Settings.model_fields:
-        return list(Settings.model_fields)
-    kind = Settings.model_fields[section].annotation
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Section) else []
-
-
-def _explain(error: Any) -> Problem:
-    place = ".".join(str(part) for part in error["loc"]) or "settings"
-    if error["type"] == "extra_forbidden":
-        siblings = _known_keys(str(error["loc"][0])) if len(error["loc"]) > 1 else list(Settings.model_fields)
-        near = difflib.get_close_matches(str(error["loc"][-1]), siblings, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(siblings))}"
-        return Problem(place, f"unknown key; {hint}")
-    if isinstance(error["input"], _UnreadableFile):
-        return Problem(place, error["input"].reason)
-    message = error["msg"].removeprefix("Value error, ")
-    # A wrong value is shown so that it can be found in the file, but never one of a secret.
-    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(error["loc"])
-    shown = f" (it is {error['input']!r})" if is_harmless else ""
-    return Problem(place, message + shown)
-
-
-def _is_secret(location: tuple[int | str, ...]) -> bool:
-    return any(
-        word in str(part)
-        for part in location
-        for word in ("key", "secret", "password", "supplier", "operator")
-    )

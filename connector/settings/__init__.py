@@ -1,0 +1,35 @@
+"""The settings: one file says everything; see :mod:`connector.settings.model` for what it may say."""
+
+from connector.settings.loading import load_settings
+from connector.settings.model import (
+    LARGEST_PORT,
+    AlarmSettings,
+    KickrouteSettings,
+    LogSettings,
+    OrderSettings,
+    ReleaseSettings,
+    ScheduleSettings,
+    Section,
+    ServerSettings,
+    Settings,
+    ShopSettings,
+    StoreSettings,
+    UiSettings,
+)
+
+__all__ = [
+    "LARGEST_PORT",
+    "AlarmSettings",
+    "KickrouteSettings",
+    "LogSettings",
+    "OrderSettings",
+    "ReleaseSettings",
+    "ScheduleSettings",
+    "Section",
+    "ServerSettings",
+    "Settings",
+    "ShopSettings",
+    "StoreSettings",
+    "UiSettings",
+    "load_settings",
+]

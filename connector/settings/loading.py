@@ -1,0 +1,172 @@
+"""Read the settings from their sources, and explain all that is wrong with them.
+
+Sources, the later wins: the files given, in their order, then the environment
+(``KICKROUTE_<SECTION>_<KEY>``). A secret may be given as ``<key>_file`` with the path of a file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from connector.errors import Problem, SettingsWrong
+from connector.settings.model import REQUIRED, Section, Settings, needs
+
+
+def load_settings(paths: Iterable[Path]) -> Settings:
+    """Read the settings files in their order, then the environment.
+
+    Raises SettingsWrong with every problem found: unreadable files, unknown keys (naming the nearest
+    known one), wrong values, and what is missing for the chosen kind of shop.
+    """
+    problems: list[Problem] = []
+    given: dict[str, Any] = {}
+    readable = [path for path in paths if _is_readable(path, problems)]
+
+    class Sources(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            files = [_FileSource(settings_cls, path) for path in reversed(readable)]
+            return (_EnvironmentSource(settings_cls), *files)
+
+        @model_validator(mode="before")
+        @classmethod
+        def _keep_what_was_given(cls, values: dict[str, Any]) -> dict[str, Any]:
+            given.update(values)
+            return values
+
+    try:
+        settings = Sources()
+    except SettingsError as error:
+        problems.append(Problem("environment", f'{error}; lists are written as JSON, for example ["a"]'))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        problems += [_explain(e) for e in found]
+        if all(e["loc"] for e in found):
+            # What is missing is judged last, and not at all while something else is wrong.
+            problems += _missing(given)
+    if problems:
+        raise SettingsWrong(problems)
+    return settings
+
+
+def _with_secrets_read(values: dict[str, Any]) -> dict[str, Any]:
+    """Read the secret files that one source names, so that a later source wins whichever form it uses."""
+    read = dict(values)
+    for name, field in Settings.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Section) and name in read:
+            read[name] = _read_secret_files(kind, read[name])
+    return read
+
+
+@dataclass(frozen=True)
+class _UnreadableFile:
+    """Stands in for a secret that could not be read, so that it is reported beside all other problems."""
+
+    reason: str
+
+
+def _read_secret_files(kind: type[Section], table: Any) -> Any:
+    """Replace each ``<key>_file`` by ``<key>`` with the file's content, without its last line break."""
+    if not isinstance(table, dict):
+        return table
+    names = [n for n in table if n.endswith("_file") and n.removesuffix("_file") in kind.model_fields]
+    contents = {n.removesuffix("_file"): _read_secret(n, table[n]) for n in names}
+    return {n: value for n, value in table.items() if n not in names} | contents
+
+
+def _read_secret(name: str, path: object) -> str | _UnreadableFile:
+    try:
+        return Path(str(path)).read_text(encoding="utf-8").rstrip("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        return _UnreadableFile(f"the file named by {name} cannot be read: {error}")
+
+
+class _FileSource(TomlConfigSettingsSource):
+    def __call__(self) -> dict[str, Any]:
+        return _with_secrets_read(super().__call__())
+
+
+class _EnvironmentSource(EnvSettingsSource):
+    def __call__(self) -> dict[str, Any]:
+        return _with_secrets_read(super().__call__())
+
+
+def _missing(given: Mapping[str, Any]) -> list[Problem]:
+    """Return what the chosen kind of shop needs and nobody gave, whether rightly or wrongly."""
+    shop = given.get("shop")
+    platform = shop.get("platform") if isinstance(shop, dict) else None
+    names = REQUIRED.get(platform, ()) if isinstance(platform, str) else ()
+    missing = []
+    for name in names:
+        section, key = name.split(".")
+        table = given.get(section, {})
+        if isinstance(table, dict) and not table.get(key):
+            missing.append(name)
+    return [Problem("settings", needs(str(platform), missing))] if missing else []
+
+
+def _is_readable(path: Path, problems: list[Problem]) -> bool:
+    try:
+        tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problems.append(
+            Problem(str(path), f"cannot be read ({error.strerror}); name another with --settings")
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(Problem(str(path), f"is not valid TOML: {error}"))
+    else:
+        return True
+    return False
+
+
+def _known_keys(section: str) -> list[str]:
+    if section not in Settings.model_fields:
+        return list(Settings.model_fields)
+    kind = Settings.model_fields[section].annotation
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Section) else []
+
+
+def _explain(error: Any) -> Problem:
+    place = ".".join(str(part) for part in error["loc"]) or "settings"
+    if error["type"] == "extra_forbidden":
+        siblings = _known_keys(str(error["loc"][0])) if len(error["loc"]) > 1 else list(Settings.model_fields)
+        near = difflib.get_close_matches(str(error["loc"][-1]), siblings, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(siblings))}"
+        return Problem(place, f"unknown key; {hint}")
+    if isinstance(error["input"], _UnreadableFile):
+        return Problem(place, error["input"].reason)
+    message = error["msg"].removeprefix("Value error, ")
+    # A wrong value is shown so that it can be found in the file, but never one of a secret.
+    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(error["loc"])
+    shown = f" (it is {error['input']!r})" if is_harmless else ""
+    return Problem(place, message + _USER_INFO.sub("***", shown))
+
+
+_USER_INFO = re.compile(r"(?<=//)[^/\s@]+(?=@)")
+"""Name and password inside of an address."""
+
+
+def _is_secret(location: tuple[int | str, ...]) -> bool:
+    return any(
+        word in str(part)
+        for part in location
+        for word in ("key", "secret", "password", "supplier", "operator")
+    )
