@@ -1,0 +1,1 @@
+"""Faults: a history checker, a proxy that breaks connections, killed daemons, stores that grow old."""
