@@ -16,7 +16,6 @@ import asyncio
 import contextlib
 import random
 import socket
-import struct
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -28,6 +27,7 @@ from urllib.parse import urlsplit
 
 from tests.faults.http11 import HttpMessage, answer, read_message
 from tests.faults.plan import Kind, Plan
+from tests.faults.upstream import CUT, LARGEST, Upstream, reset
 
 _PAGE = b"<!doctype html><html><title>Einen Moment</title><body>Bitte warten.</body></html>"
 _STATUSES = {
@@ -39,8 +39,6 @@ _STATUSES = {
     Kind.ERROR_504: 504,
     Kind.DENIED: 401,
 }
-_CUT = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
-_LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ class FaultProxy:
         late, self._late = self._late, []
         for message in late:
             self.counts[Kind.LATE] += 1
-            with contextlib.suppress(*_CUT, OSError):
+            with contextlib.suppress(*CUT, OSError):
                 self._run(self._once(message))
         return len(late)
 
@@ -143,14 +141,14 @@ class FaultProxy:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=_LARGEST)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=LARGEST)
 
     async def _close_door(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
         for writer in list(self._clients):
-            _reset(writer)
+            reset(writer)
 
     async def _open_later(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -167,19 +165,19 @@ class FaultProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._clients.add(writer)
-        upstream = _Upstream(self._target)
+        upstream = Upstream(self._target)
         try:
             while (message := await read_message(reader)) is not None:
                 if not await self._handle(message, writer, upstream) or not message.keeps_alive:
                     break
-        except (*_CUT, OSError, asyncio.CancelledError):
-            _reset(writer)
+        except (*CUT, OSError, asyncio.CancelledError):
+            reset(writer)
         finally:
             self._clients.discard(writer)
             upstream.close()
             writer.close()
 
-    async def _handle(self, message: HttpMessage, writer: asyncio.StreamWriter, upstream: _Upstream) -> bool:
+    async def _handle(self, message: HttpMessage, writer: asyncio.StreamWriter, upstream: Upstream) -> bool:
         """Carry one call; returns whether the connection may be used for another."""
         kind = self.plan.next(message.method, message.path)
         self._note(message, kind)
@@ -190,7 +188,7 @@ class FaultProxy:
         elif kind is not Kind.LATE:
             self.counts[kind] += 1
         if kind is not None and not await self._fault(kind, call):
-            _reset(writer)
+            reset(writer)
             return False
         self._passed.set()
         return True
@@ -242,7 +240,7 @@ class FaultProxy:
 
     async def _reset_after(self, call: _Call) -> bool:
         """Cut the caller off while the request is being carried out: the effect comes after the failure."""
-        _reset(call.writer)
+        reset(call.writer)
         await call.forward()
         return False
 
@@ -274,7 +272,7 @@ class FaultProxy:
     async def _duplicate(self, call: _Call) -> bool:
         again = asyncio.get_running_loop().create_task(self._once(call.message))
         await call.answer(await call.forward())
-        with contextlib.suppress(*_CUT, OSError):
+        with contextlib.suppress(*CUT, OSError):
             await again
         return True
 
@@ -292,7 +290,7 @@ class FaultProxy:
         return True
 
     async def _once(self, message: HttpMessage) -> None:
-        upstream = _Upstream(self._target)
+        upstream = Upstream(self._target)
         try:
             await upstream.ask(message)
         finally:
@@ -323,7 +321,7 @@ class _Call:
 
     message: HttpMessage
     writer: asyncio.StreamWriter
-    upstream: _Upstream
+    upstream: Upstream
     see: Callable[..., None]
 
     async def forward(self) -> bytes:
@@ -348,68 +346,9 @@ class _Call:
                 await asyncio.sleep(pause)
 
 
-class _Upstream:
-    """One connection to the server behind, made when needed and again when it was closed there."""
-
-    def __init__(self, target: tuple[str, int]) -> None:
-        self._target = target
-        self._pair: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-
-    async def ask(self, message: HttpMessage) -> bytes:
-        """Send a request and return the answer as it came."""
-        is_old = self._pair is not None
-        try:
-            return await self._ask(message)
-        except _CUT:
-            self.close()
-            if not is_old:
-                raise
-            # The server closed a connection that nobody used: it has read nothing of this request.
-            return await self._ask(message)
-
-    async def _ask(self, message: HttpMessage) -> bytes:
-        reader = await self.send(message.raw)
-        found = await read_message(reader, answers=message.method)
-        if found is None:
-            raise ConnectionResetError("closed without an answer")
-        if not found.keeps_alive:
-            self.close()
-        return found.raw
-
-    async def send(self, raw: bytes) -> asyncio.StreamReader:
-        """Send bytes on the connection and return where the answer will come from."""
-        if self._pair is None:
-            self._pair = await asyncio.open_connection(*self._target, limit=_LARGEST)
-        reader, writer = self._pair
-        writer.write(raw)
-        await writer.drain()
-        return reader
-
-    def cut(self) -> None:
-        """Cut the connection without a farewell."""
-        if self._pair is not None:
-            _reset(self._pair[1])
-            self._pair = None
-
-    def close(self) -> None:
-        """Close the connection."""
-        if self._pair is not None:
-            self._pair[1].close()
-            self._pair = None
-
-
 def _error_page(status: int, **headers: str) -> bytes:
     page = f"<html><head><title>{status}</title></head><body>nginx</body></html>".encode()
     return answer(status, page, "text/html", **headers)
-
-
-def _reset(writer: asyncio.StreamWriter) -> None:
-    """Cut a connection so that the other side sees a reset."""
-    own = writer.get_extra_info("socket")
-    if own is not None and own.fileno() >= 0:
-        with contextlib.suppress(OSError):
-            own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()
 
 
 def _free_port() -> int:
