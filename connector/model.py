@@ -77,7 +77,8 @@ class Offer:
     """What is sold: a simple product, or one variant of a product.
 
     ``gtin``, ``dealer_price`` and ``regular_price`` are texts exactly as the shop holds them
-    (empty when absent): ``release`` judges them. ``attributes`` pairs names with values.
+    (empty when absent): ``release`` judges them. ``attributes`` pairs names with values. ``weight`` is in
+    kilograms, None where the shop does not say.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Offer:
     published: bool = True
     physical: bool = True
     dealer_price_source: str = ""
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from connector.model import (
     OrderLookup,
     OrderPage,
     OrderStatus,
+    Parcel,
     ProductLookup,
     ProductPage,
     ShopIdentity,
@@ -135,6 +136,13 @@ class Shop(Protocol):
 
     def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
         """Yield every untrashed order with a Kickroute number created since then, whoever made it."""
+        ...
+
+    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
+        """Make sure that the order carries ``parcel`` where staff and plugins look for it; once is enough.
+
+        Parcels that others entered stay, the status stays, and nobody is mailed.
+        """
         ...
 
     def trash_order(self, order_id: str) -> None:

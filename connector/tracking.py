@@ -57,6 +57,16 @@ def clean_number(text: str) -> str:
     return number if any(char in string.digits for char in number) else ""
 
 
+def is_same_number(one: str, other: str) -> bool:
+    """Tell whether two texts are one tracking number, however they are spaced and capitalised."""
+    return bare_number(one) == bare_number(other)
+
+
+def bare_number(text: str) -> str:
+    """Return a tracking number without blanks, in capitals: what is the same for every way to write it."""
+    return "".join(text.split()).upper()
+
+
 def identify_carrier(
     number: str,
     *,

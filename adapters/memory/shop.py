@@ -23,12 +23,14 @@ from connector.model import (
     OrderLookup,
     OrderPage,
     OrderStatus,
+    Parcel,
     Product,
     ProductLookup,
     ProductPage,
     ShopIdentity,
     ShopOrder,
 )
+from connector.tracking import is_same_number
 
 
 def _nothing(_name: str, _when: str) -> None:
@@ -247,6 +249,14 @@ class MemoryShop(ShopOwner):
     def _marked(self, since: datetime) -> list[ShopOrder]:
         rows = self._state.orders.values()
         return [r.order for r in rows if r.order.kickroute_number and created_since(r, since)]
+
+    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
+        """Enter the parcel at the order, unless its number is there."""
+        with self._call("add_parcel"):
+            row = self._order(order_id)
+            if not any(is_same_number(known.number, parcel.number) for known in row.order.parcels):
+                row.order = replace(row.order, parcels=(*row.order.parcels, parcel))
+                self._touch_order(row)
 
     def trash_order(self, order_id: str) -> None:
         """Put a pending order into the trash."""

@@ -59,6 +59,11 @@ class Api:
         """Read one object; raises ShopRefused when there is none."""
         return _object(path, self.ask(path, params).document)
 
+    def row_at(self, path: str, **params: str | int) -> tuple[Row, datetime]:
+        """Read one object with the shop's time; raises ShopRefused when there is none."""
+        answer = self.ask(path, params)
+        return _object(path, answer.document), shop_time(path, answer)
+
     def row_or_none(self, path: str, **params: str | int) -> Row | None:
         """Read one object; None when the shop positively does not have it."""
         answer = self.ask(path, params, expected=(_NOT_THERE,))

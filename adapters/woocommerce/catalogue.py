@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
 from adapters.woocommerce.translate.fields import parameters
-from adapters.woocommerce.translate.products import PRODUCT_KEYS, to_product
-from adapters.woocommerce.translate.values import Row, id_at
+from adapters.woocommerce.translate.products import PRODUCT_KEYS, has_weight, to_product
+from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations
 from connector.errors import ShopUnavailable
 from connector.model import Product, ProductLookup, ProductPage
@@ -27,6 +29,8 @@ class Catalogue:
         self._fields = fields
         self._variations = Variations(api, fields)
         self._params = parameters(PRODUCT_KEYS, fields)
+        self._weight_unit = ""
+        self._asking_unit = threading.Lock()
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
@@ -143,7 +147,17 @@ class Catalogue:
     def _complete(self, rows: Iterable[Row]) -> tuple[Product, ...]:
         products = list(rows)
         variations = self._variations.of(products)
-        return tuple(to_product(row, variations.get(id_at(row), ()), self._fields) for row in products)
+        rows = [*products, *chain.from_iterable(variations.values())]
+        unit = self._known_weight_unit() if any(has_weight(row) for row in rows) else "kg"
+        return tuple(to_product(row, variations.get(id_at(row), ()), self._fields, unit) for row in products)
+
+    def _known_weight_unit(self) -> str:
+        """Ask once, and only where a product has a weight: the shop gives weights without their unit."""
+        with self._asking_unit:
+            if not self._weight_unit:
+                row = self._api.row(f"{V3}settings/products/woocommerce_weight_unit", _fields="value")
+                self._weight_unit = text_at(row, "value")
+            return self._weight_unit
 
 
 def _modified(after: datetime) -> dict[str, str | int]:

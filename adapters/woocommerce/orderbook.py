@@ -25,10 +25,11 @@ from adapters.woocommerce.translate.orders import (
     to_new_order,
     to_order,
 )
-from adapters.woocommerce.translate.parcels import FULFILMENT_STATUS
+from adapters.woocommerce.translate.parcels import FULFILMENT_STATUS, TRACKING_ITEMS, tracking_items
 from adapters.woocommerce.translate.values import Row, id_at, meta_text, moment_at, rows_at, text_at
 from connector.errors import ShopRefused
-from connector.model import IncomingOrder, NewOrder, OrderLookup, OrderPage, OrderStatus, ShopOrder
+from connector.model import IncomingOrder, NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
+from connector.tracking import is_same_number
 
 _ORDERS = f"{V3}orders"
 _READ_WHOLE = 300
@@ -132,6 +133,14 @@ class OrderBook:
         name = status_name(status)
         row = self._api.row(_path(order_id), _fields=_FIELDS)
         return self._whole(row) if row.get("status") == name else self._put_status(order_id, name)
+
+    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
+        """Enter a parcel unless it is there; see :meth:`connector.ports.Shop.add_parcel`."""
+        path = _path(order_id)
+        row, at = self._api.row_at(path, _fields=_FIELDS)
+        if not any(is_same_number(known.number, parcel.number) for known in self._whole(row).parcels):
+            items = tracking_items(row, parcel, at)
+            self._api.write("PUT", path, {"meta_data": [{"key": TRACKING_ITEMS, "value": items}]})
 
     def trash(self, order_id: str) -> None:
         """Trash a pending order; see :meth:`connector.ports.Shop.trash_order`."""

@@ -29,6 +29,7 @@ from connector.model import (
     OrderLookup,
     OrderPage,
     OrderStatus,
+    Parcel,
     ProductLookup,
     ProductPage,
     ShopIdentity,
@@ -164,6 +165,10 @@ class WooCommerceShop:
     def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
         """Yield every order with a Kickroute number."""
         return self._orders.marked(since)
+
+    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
+        """Enter a parcel as the shipment tracking plugins do, once."""
+        self._orders.add_parcel(order_id, parcel)
 
     def trash_order(self, order_id: str) -> None:
         """Trash an order that is still pending; one in the trash already is left there."""

@@ -40,6 +40,7 @@ class WooSettings:
     base_country: str = "DE"
     currency: str = "EUR"
     timezone: str = "Europe/Berlin"
+    weight_unit: str = "kg"
     shop_email: str = "laden@supplier.example"
     gtin_meta: str = "_ts_gtin"
     price_meta: str = "_kickroute_price"

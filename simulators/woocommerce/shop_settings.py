@@ -46,6 +46,7 @@ def settings_of(shop: Shop) -> dict[str, dict[str, Any]]:
                 str(settings.hold_stock_minutes),
             ),
             "woocommerce_notify_low_stock_amount": ("number", "Low stock threshold", "2", "2"),
+            "woocommerce_weight_unit": ("select", "Weight unit", "kg", settings.weight_unit),
         },
         "advanced": {
             "woocommerce_custom_orders_table_enabled": (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from adapters.woocommerce.translate.fields import META
 from adapters.woocommerce.translate.values import (
@@ -12,14 +15,26 @@ from adapters.woocommerce.translate.values import (
     first_text,
     meta_text,
     meta_value,
+    meta_values,
     rows_at,
     text_at,
     text_of,
 )
 from connector.model import Carrier, Parcel
-from connector.tracking import clean_number, identify_carrier
+from connector.tracking import bare_number, clean_number, identify_carrier
 
 FULFILMENT_STATUS = "_fulfillment_status"
+TRACKING_ITEMS = "_wc_shipment_tracking_items"
+"""Where the plugins Shipment Tracking and Advanced Shipment Tracking keep their list."""
+
+_NAMES = {
+    Carrier.DHL: ("DHL", "https://www.dhl.de/de/privatkunden/dhl-sendungsverfolgung.html?piececode={}"),
+    Carrier.UPS: ("UPS", "https://www.ups.com/track?tracknum={}"),
+    Carrier.GLS: ("GLS", "https://gls-group.eu/DE/de/paketverfolgung?match={}"),
+    Carrier.HERMES: ("Hermes", "https://www.myhermes.de/empfangen/sendungsverfolgung/?suche={}"),
+    Carrier.DPD: ("DPD", "https://tracking.dpd.de/parcelstatus?query={}"),
+    Carrier.TNT: ("TNT", "https://www.tnt.com/express/de_de/site/shipping-tools/tracking.html?cons={}"),
+}
 _PLUGIN_CARRIER = "kickroute_tracking_carrier"
 _SEPARATORS = re.compile(r"[,;|\n\r]+")
 
@@ -49,10 +64,30 @@ def to_parcels(
         carrier = identify_carrier(
             number, named=entry.named, url=entry.url, shipping_method=method, default=default_carrier
         )
-        key = number.replace(" ", "").upper()
+        key = bare_number(number)
         if key not in parcels or parcels[key].carrier is Carrier.OTHER:
             parcels[key] = Parcel(number, carrier)
     return tuple(parcels.values())
+
+
+def tracking_items(order: Row, parcel: Parcel, at: datetime) -> list[Any]:
+    """Return the plugins' list with this parcel added; entries of theirs stay as they are.
+
+    Carrier and link are written as a custom provider: that is shown whatever table of carriers the
+    installed version of a plugin has (labels.md section 3).
+    """
+    name, link = _NAMES.get(parcel.carrier, ("", ""))
+    return [
+        *(dict(item) for value in meta_values(order, TRACKING_ITEMS) for item in _objects(value)),
+        {
+            "tracking_provider": "",
+            "custom_tracking_provider": name,
+            "custom_tracking_link": link.format(quote(parcel.number, safe="")),
+            "tracking_number": parcel.number,
+            "date_shipped": str(int(at.timestamp())),
+            "tracking_id": hashlib.sha256(f"kickroute {parcel.number}".encode()).hexdigest()[:32],
+        },
+    ]
 
 
 def _entries(order: Row, fulfilments: Sequence[Row], fields: Iterable[str]) -> Iterator[_Entry]:
@@ -73,7 +108,7 @@ def _named_in_settings(order: Row, fields: Iterable[str]) -> Iterator[_Entry]:
 
 def _tracking_plugins(order: Row) -> Iterator[_Entry]:
     """Shipment Tracking and Advanced Shipment Tracking."""
-    for item in _objects(meta_value(order, "_wc_shipment_tracking_items")):
+    for item in _objects(meta_value(order, TRACKING_ITEMS)):
         named = first_text((text_at(item, "tracking_provider"), text_at(item, "custom_tracking_provider")))
         yield _Entry(text_at(item, "tracking_number"), named, text_at(item, "custom_tracking_link"))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from adapters.woocommerce.translate.fields import find
 from adapters.woocommerce.translate.values import (
     Row,
+    amount_of,
     id_at,
     integer_of,
     row_at,
@@ -23,11 +25,19 @@ _TAX_RATES = {
     "reduced-rate": TaxRate.REDUCED,
     "zero-rate": TaxRate.ZERO,
 }
+_KILOGRAMS = {
+    "kg": Decimal(1),
+    "g": Decimal("0.001"),
+    "lbs": Decimal("0.45359237"),
+    "oz": Decimal("0.028349523125"),
+}
+"""What one of each unit of ``woocommerce_weight_unit`` weighs."""
+
 _NOT_SOLD_HERE = frozenset({"grouped", "external"})
 
 PRODUCT_KEYS = (
     *("id", "parent_id", "name", "type", "status", "sku", "description", "date_modified_gmt"),
-    *("virtual", "tax_status", "tax_class", "manage_stock", "stock_quantity", "stock_status"),
+    *("virtual", "tax_status", "tax_class", "manage_stock", "stock_quantity", "stock_status", "weight"),
     *("global_unique_id", "regular_price", "images", "categories", "variations", "meta_data"),
 )
 """Keys of a product that are read; only they are asked for."""
@@ -35,7 +45,7 @@ PRODUCT_KEYS = (
 VARIATION_KEYS = (
     *("id", "parent_id", "status", "sku", "description", "date_modified_gmt", "attributes", "image"),
     *("virtual", "manage_stock", "stock_quantity", "stock_status", "global_unique_id", "regular_price"),
-    "meta_data",
+    *("weight", "meta_data"),
 )
 """Keys of a variation that are read."""
 
@@ -45,12 +55,17 @@ def has_variants(row: Row) -> bool:
     return text_at(row, "type").startswith("variable") or bool(row.get("variations"))
 
 
-def to_product(row: Row, variations: Sequence[Row], fields: Fields) -> Product:
+def has_weight(row: Row) -> bool:
+    """Tell whether the shop says what a product or variation weighs."""
+    return bool(text_at(row, "weight").strip())
+
+
+def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit: str = "kg") -> Product:
     """Translate a product and all its variations; values that ``release`` judges stay as they are."""
     return Product(
         id=id_at(row),
         name=unescaped(row, "name"),
-        offers=_offers(row, variations, fields),
+        offers=_offers(row, variations, fields, weight_unit),
         description=text_at(row, "description"),
         sku=text_at(row, "sku"),
         category=find(row, fields.category).value,
@@ -70,13 +85,13 @@ def to_stock(row: Row, parent: Row | None = None) -> Stock:
     return Stock(quantity, in_stock=holder.get("stock_status") != "outofstock")
 
 
-def _offers(row: Row, variations: Sequence[Row], fields: Fields) -> tuple[Offer, ...]:
+def _offers(row: Row, variations: Sequence[Row], fields: Fields, unit: str) -> tuple[Offer, ...]:
     if has_variants(row):
-        return tuple(_offer(v, fields, parent=row) for v in variations)
-    return () if text_at(row, "type") in _NOT_SOLD_HERE else (_offer(row, fields),)
+        return tuple(_offer(v, fields, unit, parent=row) for v in variations)
+    return () if text_at(row, "type") in _NOT_SOLD_HERE else (_offer(row, fields, unit),)
 
 
-def _offer(row: Row, fields: Fields, parent: Row | None = None) -> Offer:
+def _offer(row: Row, fields: Fields, unit: str, parent: Row | None = None) -> Offer:
     price = find(row, fields.dealer_price)
     return Offer(
         id=id_at(row),
@@ -90,7 +105,14 @@ def _offer(row: Row, fields: Fields, parent: Row | None = None) -> Offer:
         image_url=_product_image(row) if parent is None else _variation_image(row, parent),
         published=row.get("status") == "publish",
         physical=not row.get("virtual"),
+        weight=_weight(row if parent is None or has_weight(row) else parent, unit),
     )
+
+
+def _weight(row: Row, unit: str) -> Decimal | None:
+    """Return kilograms; None for what is no weight, or in a unit that WooCommerce does not know."""
+    amount, factor = amount_of(row.get("weight")), _KILOGRAMS.get(unit)
+    return amount * factor if amount is not None and amount > 0 and factor is not None else None
 
 
 def _attributes(row: Row) -> tuple[tuple[str, str], ...]:
