@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+from email.utils import format_datetime
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -52,8 +53,10 @@ class ShopwareApp:
         response = await run_in_threadpool(self._answer, call)
         if response is None:
             await _hang_up(send)
-        else:
-            await response(scope, receive, send)
+            return
+        _drop_own_date(send)
+        response.headers["Date"] = format_datetime(self._shop.now(), usegmt=True)
+        await response(scope, receive, send)
 
     def _call(self, request: Request, body: bytes) -> Call:
         return Call(
@@ -142,6 +145,13 @@ def _response(answer: Answer) -> Response:
     if not isinstance(content, bytes):
         content = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(content, answer.status, answer.headers, answer.media_type)
+
+
+def _drop_own_date(send: Send) -> None:
+    """Keep the server from adding its own time, which it renews only now and then, to the shop's."""
+    cycle = getattr(send, "__self__", None)
+    if cycle is not None:
+        cycle.default_headers = [row for row in cycle.default_headers if row[0].lower() != b"date"]
 
 
 async def _hang_up(send: Send) -> None:

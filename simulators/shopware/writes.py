@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from simulators.shopware import errors
+from simulators.shopware.clock import stamp
 from simulators.shopware.render import Renderer, View
 from simulators.shopware.routing import Answer, Call, Route, route
+from simulators.shopware.schema import Link
 from simulators.shopware.shop import Work
 from simulators.shopware.store import Change
 
@@ -43,6 +45,26 @@ def remove(call: Call) -> Answer:
     with _work(call) as work:
         work.writer.delete(entity.name, call.params["id"])
         _authorize(call, work)
+    return Answer(204)
+
+
+def unlink(call: Call) -> Answer:
+    """Answer ``DELETE /api/{entity}/{id}/{association}/{id}`` for many to many: the link goes, no row does.
+
+    As the Admin API documents it ("Deleting associations"); not measured.
+    """
+    entity, row_id = call.entity(), call.params["id"]
+    association = next((a for a in entity.associations.values() if a.name == call.params["word"]), None)
+    if association is None or association.link is not Link.MANY_TO_MANY:
+        raise errors.no_route(call.method, call.url)
+    call.authority.require(call.client, [f"{entity.name}_{association.entity}:delete"])
+    with _work(call) as work:
+        row = work.space[entity.name].get(row_id)
+        linked = (row or {}).get(association.key) or []
+        if row is None or call.params["other"] not in linked:
+            raise errors.not_found(association.entity, call.params["other"])
+        left = [known for known in linked if known != call.params["other"]]
+        work.put(entity.name, {**row, association.key: left, "updatedAt": stamp(call.shop.now())})
     return Answer(204)
 
 
@@ -124,4 +146,5 @@ GENERIC_ROUTES: list[Route] = [
     route("POST", "/api/{entity}", create),
     route("PATCH", "/api/{entity}/{id}", change),
     route("DELETE", "/api/{entity}/{id}", remove),
+    route("DELETE", "/api/{entity}/{id}/{word}/{other:id}", unlink),
 ]

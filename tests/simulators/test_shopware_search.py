@@ -8,7 +8,7 @@ import pytest
 
 from simulators.catalogue import generate
 from simulators.shopware import ShopwareSettings, ShopwareSimulator
-from tests.simulators.shopware import Client, error, new_id, order, shop
+from tests.simulators.shopware import NOON, Client, error, new_id, order, shop
 
 
 def test_without_the_accept_header_the_answer_is_json_api() -> None:
@@ -305,3 +305,12 @@ def test_stock_equals_available_stock_and_may_be_negative() -> None:
         assert client.post("order", order(simulator, "SHIRT-S", 9)).status_code == 204
         row = client.one("product", simulator.owner.product("SHIRT-S")["id"])
         assert (row["stock"], row["availableStock"], row["available"]) == (-4, -4, False)
+
+
+def test_the_date_header_is_the_shops_own_time() -> None:
+    """Every answer carries one Date header, by the clock that stamps the shop's rows."""
+    with shop() as (simulator, client):
+        simulator.clock.set(NOON, stop=True)
+        client.login()
+        answer = client.post("search/product", {"limit": 1})
+        assert answer.headers["Date"] == "Tue, 24 Nov 2026 12:00:00 GMT"

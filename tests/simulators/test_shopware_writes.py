@@ -225,3 +225,18 @@ def test_a_customer_with_addresses_and_a_net_group() -> None:
         row = client.one("customer", body["id"], {"associations": {"group": {}, "defaultBillingAddress": {}}})
         assert row["defaultBillingAddress"]["city"] == "Berlin"
         assert row["group"]["displayGross"] is True
+
+
+def test_a_tag_is_taken_off_by_deleting_the_link() -> None:
+    """The link of a many to many association is deleted by its own address; a second time there is none."""
+    with shop() as (simulator, client):
+        body, tag = order(simulator), new_id()
+        assert client.post("order", body).status_code == 204
+        client.post("tag", {"id": tag, "name": "angehalten"})
+        client.patch(f"order/{body['id']}", {"tags": [{"id": tag}]})
+        path = f"order/{body['id']}/tags/{tag}"
+        assert client.call("DELETE", path).status_code == 204
+        assert client.one("order", str(body["id"]), {"associations": {"tags": {}}})["tags"] == []
+        assert client.one("tag", tag)["name"] == "angehalten"
+        assert client.call("DELETE", path).status_code == 404
+        assert client.call("DELETE", f"order/{body['id']}/lineItems/{tag}").status_code == 404
