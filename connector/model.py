@@ -443,11 +443,15 @@ class ShopIdentity:
 
 @dataclass(frozen=True, slots=True)
 class HookState:
-    """What was found and done about the shop's webhooks: ids of ours, and sentences for what was repaired."""
+    """What was found and done about the shop's webhooks: ids of ours, and sentences for what was repaired.
+
+    ``active`` is false where the shop is better off without them; ``reason`` says why.
+    """
 
     ids: tuple[str, ...]
     repaired: tuple[str, ...] = ()
     active: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
