@@ -1,0 +1,243 @@
+"""The sending half's ground: Shopware's Admin API on top of the HTTP client."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import tenacity
+
+from adapters.http import Answer, HttpClient, read_http_date
+from adapters.shopware.explain import Deadlock, first_code
+from adapters.shopware.tokens import Tokens
+from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
+from connector.errors import ShopUnexpected
+
+MOST = 500
+"""The most rows that the shop gives at once (facts 2)."""
+
+Json = Mapping[str, Any]
+
+_REFUSED_TOKEN = "9"  # noqa: S105 - an error code
+_INHERIT = {"sw-inheritance": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a search. ``total`` is what the shop counted: all matches only when it was asked to."""
+
+    rows: tuple[Row, ...]
+    total: int
+    at: datetime
+
+
+class Api:
+    """Asks one Shopware shop; always for plain JSON, without which it would answer in another format."""
+
+    def __init__(self, client: HttpClient, tokens: Tokens) -> None:
+        self._client = client
+        self._tokens = tokens
+        self.base_url = client.base_url
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+        self._tokens.close()
+
+    # reading
+
+    def get(self, path: str, *, reads: bool = True) -> Answer:
+        """Read ``path`` below ``/api/``; ``reads`` is False where asking again would cost something."""
+        return self._send("GET", path, reads=reads)
+
+    def search(self, entity: str, criteria: Json, *, inherit: bool = False) -> Page:
+        """Read one page of an entity's rows."""
+        answer = self._send(
+            "POST", _search(entity), criteria, reads=True, headers=_INHERIT if inherit else {}
+        )
+        return read_page(_search(entity), answer)
+
+    def try_search(self, entity: str, criteria: Json) -> Page | None:
+        """Read one page; None when the shop has no such entity."""
+        answer = self._send("POST", _search(entity), criteria, reads=True, expected=(404,))
+        return None if answer.status == 404 else read_page(_search(entity), answer)
+
+    def pages(self, entity: str, criteria: Json) -> Iterator[Page]:
+        """Read all rows in the order they were made, page by page."""
+        order = {"sort": [{"field": "createdAt"}, {"field": "id"}], "limit": MOST}
+        for number in count(1):
+            page = self.search(entity, {**criteria, **order, "page": number})
+            yield page
+            if len(page.rows) < MOST:
+                return
+
+    def rows(self, entity: str, criteria: Json) -> Iterator[Row]:
+        """Read all rows, page by page."""
+        for page in self.pages(entity, criteria):
+            yield from page.rows
+
+    def keyset(
+        self, entity: str, criteria: Json, *, limit: int = MOST, after: int = 0, inherit: bool = False
+    ) -> Iterator[Page]:
+        """Read all rows by their running number: nothing shifts a page, whatever happens meanwhile."""
+        filters = list(criteria.get("filter", ()))
+        while True:
+            page = self.search(entity, keyset_page(criteria, filters, after, limit), inherit=inherit)
+            yield page
+            if len(page.rows) < limit:
+                return
+            after = max(integer_at(row, "autoIncrement") for row in page.rows)
+
+    # writing
+
+    def create(self, entity: str, body: Json) -> None:
+        """Create a row by an id of ours."""
+        self._write("POST", f"{entity}", body)
+
+    def change(self, entity: str, row_id: str, body: Json) -> None:
+        """Change fields of a row."""
+        self._write("PATCH", f"{entity}/{row_id}", body)
+
+    def delete(self, path: str) -> None:
+        """Delete a row, or a link between two; one that is not there raises ShopRefused."""
+        self._write("DELETE", path)
+
+    def sync(self, operations: Mapping[str, Json]) -> None:
+        """Write many rows, all or none (facts 10)."""
+        self._write("POST", "_action/sync", operations)
+
+    def probe(self, method: str, path: str, body: Json, expected: Collection[int]) -> Answer:
+        """Write where other statuses than success are answers as well."""
+        return self._send(method, path, body, expected=expected)
+
+    def transition(self, machine: str, row_id: str, action: str) -> None:
+        """Carry out a transition, once, and let nobody be mailed about it."""
+        self._send("POST", f"_action/{machine}/{row_id}/state/{action}", {"sendMail": False})
+
+    def _write(self, method: str, path: str, body: Any = None) -> None:
+        """Write what may be written twice; repeated only after a deadlock, which leaves nothing behind."""
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(5),
+            wait=tenacity.wait_random_exponential(0.05, 1.0),
+            retry=tenacity.retry_if_exception_type(Deadlock),
+            reraise=True,
+        )
+        retrying(self._send, method, path, body)
+
+    # sending
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        reads: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+        expected: Collection[int] = (),
+    ) -> Answer:
+        """Send one request; with a new token once more when the shop refuses the one we had.
+
+        A refused token is refused before anything happens, so a write may be repeated too.
+        """
+        token = self._tokens.get()
+        answer = self._request(method, path, body, reads, headers, token, {401, *expected})
+        if answer.status == 401 and first_code(answer.document) == _REFUSED_TOKEN:
+            token = self._tokens.renew(token)
+        elif answer.status != 401:
+            return answer
+        return self._request(method, path, body, reads, headers, token, expected)
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        reads: bool | None,
+        headers: Mapping[str, str] | None,
+        token: str,
+        expected: Collection[int],
+    ) -> Answer:
+        return self._client.request(
+            method,
+            f"/api/{path}",
+            json=body,
+            headers={"Accept": "application/json", "Authorization": f"Bearer {token}", **(headers or {})},
+            reads=reads,
+            expected=expected,
+        )
+
+
+def keyset_page(criteria: Json, filters: Sequence[Json], after: int, limit: int) -> Json:
+    """Write the criteria of the page that follows a running number."""
+    beyond = [{"type": "range", "field": "autoIncrement", "parameters": {"gt": after}}] if after else []
+    return {
+        **criteria,
+        "filter": [*filters, *beyond],
+        "sort": [{"field": "autoIncrement", "order": "ASC"}],
+        "limit": limit,
+    }
+
+
+def read_page(path: str, answer: Answer) -> Page:
+    """Read a page with its count and the shop's time; raises ShopUnexpected when it is none."""
+    document = row_of(answer.document)
+    rows = document.get("data")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ShopUnexpected(f"the shop, POST /api/{path}: the answer is not a list of rows")
+    return Page(tuple(rows), integer_at(document, "total"), shop_time(path, answer))
+
+
+def shop_time(path: str, answer: Answer) -> datetime:
+    """Return the shop's clock at an answer; raises ShopUnexpected for an answer without a date."""
+    at = read_http_date(answer.headers.get("date", ""))
+    if at is None:
+        raise ShopUnexpected(f"the shop, /api/{path}: the answer has no Date header, which tells its time")
+    return at
+
+
+def utc(moment: datetime) -> str:
+    """Write a time for a filter, which ignores zones (facts 2): in UTC, without one."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}"
+
+
+def any_of(field: str, values: Iterable[str]) -> Json:
+    """Write a filter: one of these values."""
+    return {"type": "equalsAny", "field": field, "value": list(values)}
+
+
+def equals(field: str, value: Any) -> Json:
+    """Write a filter: this value."""
+    return {"type": "equals", "field": field, "value": value}
+
+
+def since(field: str, moment: datetime) -> Json:
+    """Write a filter: at this moment or later."""
+    return {"type": "range", "field": field, "parameters": {"gte": utc(moment)}}
+
+
+def either(*queries: Json) -> Json:
+    """Write a filter: one of these holds."""
+    return {"type": "multi", "operator": "or", "queries": list(queries)}
+
+
+def both(*queries: Json) -> Json:
+    """Write a filter: all of these hold."""
+    return {"type": "multi", "operator": "and", "queries": list(queries)}
+
+
+def written_since(moment: datetime) -> Json:
+    """Write a filter: made or changed at this moment or later; a fresh row has no ``updatedAt`` (facts 2)."""
+    return either(since("createdAt", moment), since("updatedAt", moment))
+
+
+def id_of(row: Row) -> str:
+    """Return a row's id."""
+    return text_at(row, "id")
+
+
+def _search(entity: str) -> str:
+    return f"search/{entity}"

@@ -1,0 +1,207 @@
+"""The catalogue: what changed, all of it, and products by id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from adapters.shopware.api import (
+    Api,
+    any_of,
+    either,
+    equals,
+    id_of,
+    since,
+    written_since,
+)
+from adapters.shopware.basics import Basics
+from adapters.shopware.cursor import Census, Cursor, Watch
+from adapters.shopware.scan import StockScan
+from adapters.shopware.translate.ids import valid
+from adapters.shopware.translate.products import INCLUDES, associations, root_of, to_product
+from adapters.shopware.translate.values import Row, integer_at, row_at, text_at
+from connector.errors import ShopUnavailable
+from connector.model import Product, ProductLookup, ProductPage
+from connector.release import Fields
+
+_AT_ONCE = 100
+_SWEPT_AT_ONCE = 250
+_CANCELLED = "cancelled"
+_GOODS = equals("type", "product")
+_LINE = {
+    "associations": {"product": {}},
+    "includes": {
+        "order_line_item": ["id", "productId", "quantity", "createdAt", "updatedAt", "product"],
+        "product": ["id", "parentId"],
+    },
+}
+_MOVED = {
+    "includes": {"product": ["id", "parentId", "autoIncrement", "stock", "createdAt", "updatedAt"]},
+}
+
+
+class Catalogue:
+    """Asks for products; a quiet question for changes is four requests, whatever the shop's size.
+
+    A sale in 6.6 moves neither the product nor its time of change, so it is seen in the order's lines, and
+    its cancellation in the history of states (facts 3).
+    """
+
+    def __init__(self, api: Api, basics: Basics, fields: Fields, scan: StockScan) -> None:
+        self._api = api
+        self._basics = basics
+        self._fields = fields
+        self._scan = scan
+        self._whole: dict[str, Any] = {"includes": INCLUDES, "associations": associations(fields)}
+
+    def changes_since(self, text: str | None) -> Iterator[ProductPage]:
+        """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
+        census = self._census()
+        before = Cursor.load(text) if text is not None else None
+        if before is None:
+            cursor = Cursor.at(census).dump()
+            yield ProductPage((), cursor=cursor, total=census.total, needs_sweep=text is not None)
+            return
+        watch = Watch(before, census)
+        touched = {*self._sold(watch), *self._given_back(watch), *self._written(watch)}
+        touched |= {root_of(row) for row in self._scan.step()}
+        ids = sorted(touched - {""})
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            found = self._products(part)
+            gone = tuple(sorted(set(part) - {product.id for product in found}))
+            yield ProductPage(found, gone, total=census.total)
+        needs_sweep = watch.missing > 0 or watch.went_back
+        yield ProductPage((), cursor=watch.next().dump(), total=census.total, needs_sweep=needs_sweep)
+
+    def all_products(self) -> Iterator[ProductPage]:
+        """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""
+        census = self._census()
+        seen: set[str] = set()
+        done = 0
+        criteria = {**self._whole, "filter": [equals("parentId", None)]}
+        for page in self._api.keyset("product", criteria, limit=_SWEPT_AT_ONCE, inherit=True):
+            variants = self._variants([id_of(row) for row in page.rows])
+            rows = [*page.rows, *(row for listed in variants.values() for row in listed)]
+            seen |= {id_of(row) for row in rows if integer_at(row, "autoIncrement") <= census.newest}
+            done += len(page.rows)
+            products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in page.rows)
+            yield ProductPage(products, done=done)
+        expected = self._census(until=census.newest).total
+        if len(seen) < expected:
+            raise ShopUnavailable(
+                f"the shop counts {expected} products and variants and listed {len(seen)}: the catalogue is "
+                "incomplete, and will be read again"
+            )
+
+    def products(self, ids: Collection[str]) -> ProductLookup:
+        """Read products by id; see :meth:`connector.ports.Shop.products`."""
+        asked = valid(ids)
+        roots: dict[str, str] = {}
+        for part in _parts(asked):
+            criteria = {"filter": [any_of("id", part)], **_MOVED}
+            roots |= {id_of(row): root_of(row) for row in self._api.rows("product", criteria)}
+        found = self._products(sorted(set(roots.values())))
+        here = {product.id for product in found}
+        return ProductLookup(found, frozenset(i for i in ids if roots.get(i, "") not in here))
+
+    # deltas
+
+    def _sold(self, watch: Watch) -> Iterator[str]:
+        """Yield the products in order lines that are new or changed."""
+        criteria = {**_LINE, "filter": [_GOODS, written_since(watch.after)]}
+        for page in self._api.pages("order-line-item", criteria):
+            yield from (_root_of_line(row) for row in watch.news(page.rows))
+
+    def _given_back(self, watch: Watch) -> Iterator[str]:
+        """Yield the products of orders that were cancelled or taken back from it, which touches no line."""
+        criteria = {
+            "filter": [equals("entityName", "order"), since("createdAt", watch.after)],
+            "associations": {"fromStateMachineState": {}, "toStateMachineState": {}},
+            "includes": {
+                "state_machine_history": [
+                    *("id", "referencedId", "createdAt", "fromStateMachineState", "toStateMachineState")
+                ],
+                "state_machine_state": ["technicalName"],
+            },
+        }
+        orders: set[str] = set()
+        for page in self._api.pages("state-machine-history", criteria):
+            orders |= {text_at(row, "referencedId") for row in watch.news(page.rows) if _moves_stock(row)}
+        for part in _parts(valid(sorted(orders))):
+            lines = {**_LINE, "filter": [_GOODS, any_of("orderId", part)]}
+            yield from (_root_of_line(row) for row in self._api.rows("order-line-item", lines))
+
+    def _written(self, watch: Watch) -> Iterator[str]:
+        """Yield the products that were made or changed, and those of which a variant was."""
+        criteria = {**_MOVED, "filter": [written_since(watch.after)]}
+        for page in self._api.keyset("product", criteria):
+            watch.count_created(page.rows)
+            yield from (root_of(row) for row in watch.news(page.rows))
+
+    def _census(self, until: int | None = None) -> Census:
+        """Count products and variants, up to a running number if one is given."""
+        bound = {"type": "range", "field": "autoIncrement", "parameters": {"lte": until}}
+        page = self._api.search(
+            "product",
+            {
+                "filter": [] if until is None else [bound],
+                "sort": [{"field": "autoIncrement", "order": "DESC"}],
+                "limit": 1,
+                "total-count-mode": 1,
+                "includes": {"product": ["id", "autoIncrement"]},
+            },
+        )
+        newest = max((integer_at(row, "autoIncrement") for row in page.rows), default=0)
+        return Census(page.total, newest, page.at)
+
+    # whole products
+
+    def _products(self, roots: Sequence[str]) -> tuple[Product, ...]:
+        """Read products with all their variants; those that are not there are left out."""
+        found: list[Product] = []
+        for part in _parts(valid(roots)):
+            criteria = {**self._whole, "filter": [either(any_of("id", part), any_of("parentId", part))]}
+            rows = [r for p in self._api.keyset("product", criteria, inherit=True) for r in p.rows]
+            variants = _by_parent(rows)
+            found += [
+                self._translate(row, variants.get(id_of(row), ()))
+                for row in rows
+                if not text_at(row, "parentId")
+            ]
+        return tuple(found)
+
+    def _variants(self, parents: Sequence[str]) -> dict[str, list[Row]]:
+        if not parents:
+            return {}
+        criteria = {**self._whole, "filter": [any_of("parentId", parents)]}
+        rows = (row for page in self._api.keyset("product", criteria, inherit=True) for row in page.rows)
+        return _by_parent(rows)
+
+    def _translate(self, row: Row, variants: Sequence[Row]) -> Product:
+        self._scan.note(variants or [row])
+        return to_product(row, variants, self._fields, self._basics.channel().currency_id)
+
+
+def _by_parent(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    variants: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if parent := text_at(row, "parentId"):
+            variants[parent].append(row)
+    return dict(variants)
+
+
+def _root_of_line(row: Row) -> str:
+    """Return the product that a line sells, empty when it was deleted."""
+    product = row_at(row, "product")
+    return root_of(product) if product else text_at(row, "productId")
+
+
+def _moves_stock(row: Row) -> bool:
+    states = (row_at(row, "fromStateMachineState"), row_at(row, "toStateMachineState"))
+    return any(text_at(state, "technicalName") == _CANCELLED for state in states)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))

@@ -1,0 +1,188 @@
+"""Orders as they are now: by id, and those that changed (facts 9)."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from adapters.shopware.api import Api, Page, any_of, id_of, since, written_since
+from adapters.shopware.translate.ids import is_id, valid
+from adapters.shopware.translate.orders import (
+    ASSOCIATIONS,
+    INCLUDES,
+    OrderFields,
+    kickroute_number,
+    to_order,
+)
+from adapters.shopware.translate.values import Row, row_at, text_at
+from connector.errors import ShopRefused
+from connector.model import OrderLookup, OrderPage, ShopOrder
+
+_AT_ONCE = 100
+_OVERLAP = timedelta(seconds=5)
+_MARKS: Mapping[str, Any] = {"includes": {"order": ["id", "autoIncrement", "createdAt", "customFields"]}}
+_ORDER, _PAYMENT = "order", "order_transaction"
+
+
+class Following:
+    """Reads orders; ordinary ones cost a row with their marks, only ours are read whole."""
+
+    def __init__(self, api: Api, fields: OrderFields) -> None:
+        self._api = api
+        self._fields = fields
+        self._probing = threading.Lock()
+        self._has_returns: bool | None = None
+
+    # by id
+
+    def read(self, ids: Collection[str]) -> OrderLookup:
+        """Read orders by id; see :meth:`connector.ports.Shop.orders`. There is no trash in this shop."""
+        found: dict[str, ShopOrder] = {}
+        asked = valid(ids)
+        for start in range(0, len(asked), _AT_ONCE):
+            rows = self._rows(asked[start : start + _AT_ONCE])
+            returns = self._returns(list(rows))
+            found |= {i: to_order(row, returns.get(i, ()), self._fields) for i, row in rows.items()}
+        orders = tuple(found[i] for i in asked if i in found)
+        return OrderLookup(orders, frozenset(i for i in ids if i not in found))
+
+    def one(self, order_id: str) -> ShopOrder:
+        """Read one order; raises ShopRefused when there is none."""
+        found = self.read([order_id]).found
+        if not found:
+            raise _unknown(order_id)
+        return found[0]
+
+    def row(self, order_id: str) -> Row:
+        """Read one order as the shop has it; raises ShopRefused when there is none."""
+        rows = self._rows([order_id]) if is_id(order_id) else {}
+        if order_id not in rows:
+            raise _unknown(order_id)
+        return rows[order_id]
+
+    def _rows(self, ids: Sequence[str]) -> dict[str, Row]:
+        criteria = {"filter": [any_of("id", ids)], "associations": ASSOCIATIONS, "includes": INCLUDES}
+        return {id_of(row): row for row in self._api.rows("order", criteria)}
+
+    # by change
+
+    def changes_since(self, text: str | None) -> Iterator[OrderPage]:
+        """Yield changed orders of ours; see :meth:`connector.ports.Shop.order_changes_since`.
+
+        An order's own time of change moves for its own row alone, so states, deliveries and refunds are
+        asked for beside it.
+        """
+        after = _read_cursor(text)
+        pages = self._changed(after or datetime.now(UTC))
+        first = next(pages)
+        if after is None:
+            yield OrderPage((), _cursor(first.at - _OVERLAP))
+            return
+        if first.at < after:
+            # The shop's clock went back: ask from where it is now.
+            after = first.at - _OVERLAP
+            pages = self._changed(after)
+            first = next(pages)
+        ids = {id_of(row) for page in chain([first], pages) for row in page.rows}
+        ids |= {*self._by_state(after), *self._by_delivery(after), *self._by_refund(after)}
+        ids |= set(self._by_return(after))
+        for orders in self._ours(sorted(ids - {""})):
+            yield OrderPage(orders)
+        yield OrderPage((), _cursor(first.at - _OVERLAP))
+
+    def marked(self, since_when: datetime) -> Iterator[ShopOrder]:
+        """Yield every order with a Kickroute number; see :meth:`connector.ports.Shop.marked_orders`."""
+        criteria = {**_MARKS, "filter": [since("createdAt", since_when)]}
+        for page in self._api.keyset("order", criteria):
+            for orders in self._ours([id_of(row) for row in page.rows if kickroute_number(row)]):
+                yield from orders
+
+    def _ours(self, ids: Sequence[str]) -> Iterator[tuple[ShopOrder, ...]]:
+        for start in range(0, len(ids), _AT_ONCE):
+            criteria = {**_MARKS, "filter": [any_of("id", ids[start : start + _AT_ONCE])]}
+            marked = [id_of(row) for row in self._api.rows("order", criteria) if kickroute_number(row)]
+            if marked:
+                yield tuple(order for order in self.read(marked).found if order.kickroute_number)
+
+    def _changed(self, after: datetime) -> Iterator[Page]:
+        """Read the orders whose own row was made or changed."""
+        return self._api.keyset("order", {**_MARKS, "filter": [written_since(after)]})
+
+    def _by_state(self, after: datetime) -> Iterator[str]:
+        """Yield the orders in the history of states: their own transitions and their payments'."""
+        criteria = {
+            "filter": [since("createdAt", after), any_of("entityName", (_ORDER, _PAYMENT))],
+            "includes": {"state_machine_history": ["id", "entityName", "referencedId"]},
+        }
+        payments = set()
+        for row in self._api.rows("state-machine-history", criteria):
+            if row.get("entityName") == _PAYMENT:
+                payments.add(text_at(row, "referencedId"))
+            else:
+                yield text_at(row, "referencedId")
+        asked = valid(sorted(payments))
+        for start in range(0, len(asked), _AT_ONCE):
+            yield from self._orders_of(
+                "order-transaction", {"filter": [any_of("id", asked[start : start + _AT_ONCE])]}
+            )
+
+    def _by_delivery(self, after: datetime) -> Iterator[str]:
+        """Yield the orders of deliveries that changed: a tracking code moves nothing else (facts 7)."""
+        return self._orders_of("order-delivery", {"filter": [since("updatedAt", after)]})
+
+    def _by_refund(self, after: datetime) -> Iterator[str]:
+        criteria = {
+            "filter": [written_since(after)],
+            "associations": {"transactionCapture": {"associations": {"transaction": {}}}},
+        }
+        for row in self._api.rows("order-transaction-capture-refund", criteria):
+            yield text_at(row_at(row, "transactionCapture", "transaction"), "orderId")
+
+    def _by_return(self, after: datetime) -> Iterator[str]:
+        if self._knows_returns():
+            yield from self._orders_of("order-return", {"filter": [written_since(after)]})
+
+    def _orders_of(self, entity: str, criteria: Mapping[str, Any]) -> Iterator[str]:
+        name = entity.replace("-", "_")
+        for row in self._api.rows(entity, {**criteria, "includes": {name: ["id", "orderId"]}}):
+            yield text_at(row, "orderId")
+
+    # order returns
+
+    def _returns(self, ids: Sequence[str]) -> Mapping[str, list[Row]]:
+        if not ids or not self._knows_returns():
+            return {}
+        criteria = {
+            "filter": [any_of("orderId", ids)],
+            "associations": {"lineItems": {}, "state": {}},
+        }
+        found: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self._api.rows("order-return", criteria):
+            found[text_at(row, "orderId")].append(row)
+        return found
+
+    def _knows_returns(self) -> bool:
+        """Tell whether the shop has order returns, which the Commercial plugin brings; asked once."""
+        with self._probing:
+            if self._has_returns is None:
+                self._has_returns = self._api.try_search("order-return", {"limit": 1}) is not None
+            return self._has_returns
+
+
+def _unknown(order_id: str) -> ShopRefused:
+    return ShopRefused(f"the shop has no order with the id {order_id!r}", code="unknown_order", status=404)
+
+
+def _cursor(after: datetime) -> str:
+    return str(int(after.timestamp()))
+
+
+def _read_cursor(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

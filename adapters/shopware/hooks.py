@@ -1,0 +1,80 @@
+"""The shop's webhooks: only where they run beside the shop's requests, each by an id of ours (facts 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.shopware.api import Api, any_of, id_of
+from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS
+from adapters.shopware.translate.ids import fixed_id
+from adapters.shopware.translate.values import Row, row_at, row_of, text_at
+from connector.model import HookState
+
+EVENTS = (*ENTITY_EVENTS, *BUSINESS_EVENTS)
+
+IN_THE_WAY = (
+    "the shop sends webhooks inside its own requests (admin worker), where a slow connector would hold up "
+    "a customer's checkout: changes are asked for instead. To use webhooks, run the shop's messages on the "
+    "command line (bin/console messenger:consume) and set shopware.admin_worker.enable_admin_worker to false"
+)
+
+
+class Hooks:
+    """Keeps one webhook of ours for each event."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    def ensure(self, url: str) -> HookState:
+        """Create, repair and switch on, or remove; see :meth:`connector.ports.Shop.ensure_hooks`.
+
+        The shop signs nothing (only apps' webhooks), so the secret is in ``url``.
+        """
+        ours = self._ours()
+        if self._run_in_requests():
+            removed = self._remove(list(ours.values()))
+            return HookState((), tuple(removed), active=False, reason=IN_THE_WAY)
+        repaired: list[str] = []
+        ids = []
+        for event in EVENTS:
+            hook_id = _id(event)
+            ids.append(hook_id)
+            repaired += self._one(event, hook_id, url, ours.get(hook_id))
+        return HookState(tuple(ids), tuple(repaired))
+
+    def remove(self) -> int:
+        """Remove every webhook of ours."""
+        return len(self._remove(list(self._ours().values())))
+
+    def _run_in_requests(self) -> bool:
+        config = row_of(self._api.get("_info/config").document)
+        return row_at(config, "adminWorker").get("enableAdminWorker") is not False
+
+    def _ours(self) -> dict[str, Row]:
+        rows = self._api.rows("webhook", {"filter": [any_of("id", [_id(event) for event in EVENTS])]})
+        return {id_of(row): row for row in rows}
+
+    def _one(self, event: str, hook_id: str, url: str, row: Row | None) -> list[str]:
+        wanted = {"eventName": event, "url": url, "onlyLiveVersion": True, "active": True}
+        if row is None:
+            self._api.create("webhook", {"id": hook_id, "name": f"Kickroute Connector {event}", **wanted})
+            return [f"webhook for {event} created"]
+        if all(row.get(key) == value for key, value in wanted.items()):
+            return []
+        self._api.change("webhook", hook_id, wanted)
+        return [f"webhook for {event} {_difference(row, url)}"]
+
+    def _remove(self, rows: Sequence[Row]) -> list[str]:
+        for row in rows:
+            self._api.delete(f"webhook/{id_of(row)}")
+        return [f"webhook for {text_at(row, 'eventName')} removed" for row in rows]
+
+
+def _id(event: str) -> str:
+    return fixed_id("webhook", event)
+
+
+def _difference(row: Row, url: str) -> str:
+    if row.get("url") != url:
+        return "pointed at the connector"
+    return "was switched off, switched on" if row.get("active") is not True else "set right"

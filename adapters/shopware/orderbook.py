@@ -1,0 +1,230 @@
+"""Orders: finding, placing and changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from adapters.shopware.api import Api, any_of, both, either, equals, id_of, since
+from adapters.shopware.basics import Basics
+from adapters.shopware.explain import EXISTS, UNKNOWN_REFERENCE
+from adapters.shopware.following import Following
+from adapters.shopware.preparing import Preparing
+from adapters.shopware.translate import ids
+from adapters.shopware.translate.new_order import Goods, to_new_order
+from adapters.shopware.translate.orders import (
+    ON_HOLD_TAG,
+    ORDER_NUMBER,
+    comment_lines,
+    payment_of,
+    states_of,
+)
+from adapters.shopware.translate.parcels import is_same_number
+from adapters.shopware.translate.states import ACTIONS, Target, target_of
+from adapters.shopware.translate.values import (
+    Row,
+    amount_at,
+    integer_at,
+    name_of,
+    row_at,
+    row_of,
+    rows_at,
+    state_of,
+    text_at,
+)
+from connector.errors import ShopDoubtful, ShopRefused, ShopUnavailable, ShopUnexpected
+from connector.model import (
+    FINAL_STATUSES,
+    IncomingOrder,
+    NewOrder,
+    OrderLine,
+    OrderStatus,
+    Parcel,
+    ShopOrder,
+)
+
+_NUMBER = f"customFields.{ORDER_NUMBER}"
+
+
+class OrderBook:
+    """Finds and writes orders. An order is placed whole, with its status: it takes stock at once."""
+
+    def __init__(self, api: Api, basics: Basics, preparing: Preparing, following: Following) -> None:
+        self._api = api
+        self._basics = basics
+        self._preparing = preparing
+        self._following = following
+
+    # finding
+
+    def find(self, order: IncomingOrder, since_when: datetime) -> tuple[ShopOrder, ...]:
+        """Find orders by their Kickroute number; see :meth:`connector.ports.Shop.find_orders`.
+
+        Ours is found by its id, whatever its age: another one with this id cannot be made.
+        """
+        number = order.kickroute_number
+        ours = equals("id", ids.order_id(number))
+        marked = both(equals(_NUMBER, number), since("createdAt", since_when))
+        criteria = {
+            "filter": [either(ours, marked)],
+            "includes": {"order": ["id", "autoIncrement", "createdAt"]},
+        }
+        rows = sorted(self._api.rows("order", criteria), key=lambda row: integer_at(row, "autoIncrement"))
+        found = self._following.read([id_of(row) for row in rows]).found
+        # The database compares without case.
+        return tuple(order for order in found if order.kickroute_number == number)
+
+    # placing
+
+    def reserve(self) -> str:
+        """Draw the order's number, once: every question consumes one (facts 5)."""
+        channel = self._basics.channel()
+        answer = self._api.get(f"_action/number-range/reserve/order/{channel.id}", reads=False)
+        number = text_at(row_of(answer.document), "number")
+        if not number:
+            raise ShopUnexpected("the shop gave no order number; look at Settings → Number ranges, orders")
+        return number
+
+    def create(self, order: NewOrder) -> ShopOrder:
+        """Place an order with its status; see :meth:`connector.ports.Shop.create_order`."""
+        target_of(order.status)
+        self._preparing.once()
+        goods, now = self._goods(order.lines)
+        number = order.reservation or self.reserve()
+        try:
+            self._post(order, goods, number, now)
+        except ShopRefused as error:
+            if error.code != UNKNOWN_REFERENCE:
+                raise
+            # Somebody deleted what we remember, such as our customer: look again, once.
+            self._basics.forget()
+            self._preparing.forget()
+            self._preparing.once()
+            self._post(order, goods, number, now)
+        return self._placed(order)
+
+    def _post(self, order: NewOrder, goods: dict[str, Goods], number: str, now: datetime) -> None:
+        body = to_new_order(order, goods, self._basics.frame(), number, now)
+        try:
+            self._api.create("order", body)
+        except ShopRefused as error:
+            # Its id is taken: an earlier try whose answer was lost has placed it.
+            if error.code not in EXISTS:
+                raise
+
+    def _placed(self, order: NewOrder) -> ShopOrder:
+        try:
+            found = self._following.read([ids.order_id(order.kickroute_number)]).found
+        except ShopUnavailable as error:
+            raise ShopDoubtful(f"the order was placed but not read back: {error}") from error
+        if not found or found[0].kickroute_number != order.kickroute_number:
+            raise ShopUnexpected("the shop took the order and does not show it")
+        return found[0]
+
+    def _goods(self, lines: Sequence[OrderLine]) -> tuple[dict[str, Goods], datetime]:
+        """Read what an order needs of its products, and the shop's time."""
+        criteria = {
+            "filter": [any_of("id", sorted({line.offer_id for line in lines}))],
+            "associations": {"tax": {}},
+            "includes": {
+                "product": ["id", "parentId", "productNumber", "name", "translated", "tax"],
+                "tax": ["taxRate"],
+            },
+        }
+        page = self._api.search("product", criteria, inherit=True)
+        goods = {
+            id_of(row): Goods(
+                product_number=text_at(row, "productNumber"),
+                label=name_of(row) or text_at(row, "productNumber"),
+                tax_rate=amount_at(row_at(row, "tax"), "taxRate"),
+                parent_id=text_at(row, "parentId"),
+            )
+            for row in page.rows
+        }
+        return goods, page.at
+
+    # notes
+
+    def note(self, order_id: str, note: str) -> None:
+        """Add a line to the order's comments; see :meth:`connector.ports.Shop.add_note`.
+
+        6.6 has one comment, which its staff sees; 6.7 has an internal one beside it, and 6.6 ignores that.
+        """
+        row = self._order(order_id)
+        if note.strip() in comment_lines(row):
+            return
+        names = ("customerComment", "internalComment")
+        texts = {name: f"{text_at(row, name)}\n{note}".strip() for name in names}
+        self._api.change("order", order_id, texts)
+
+    def has_note(self, order_id: str, note: str) -> bool:
+        """Tell whether one line of the order's comments is the note."""
+        return note.strip() in comment_lines(self._order(order_id))
+
+    # statuses
+
+    def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Return the order as it is: it was placed with its status."""
+        target_of(status)
+        return self._following.one(order_id)
+
+    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Set an open status; see :meth:`connector.ports.Shop.set_status`.
+
+        Reads first: a transition that is repeated blindly may do harm (facts 6).
+        """
+        target = target_of(status)
+        row = self._order(order_id)
+        states = states_of(row)
+        if states.status is status:
+            return self._following.one(order_id)
+        if states.status is None or states.status in FINAL_STATUSES:
+            raise ShopRefused(
+                f"order {text_at(row, 'orderNumber')} is {states.text}; the connector never reopens an "
+                "order: do it in the shop, if it is meant",
+                code="ended",
+            )
+        self._move(row, target)
+        return self._following.one(order_id)
+
+    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
+        """Enter a parcel unless it is there; see :meth:`connector.ports.Shop.add_parcel`.
+
+        The delivery has no field for the carrier: the shop's staff sees its shipping method (facts 7).
+        """
+        row = self._order(order_id)
+        if any(
+            is_same_number(known.number, parcel.number) for known in self._following.one(order_id).parcels
+        ):
+            return
+        deliveries = rows_at(row, "deliveries")
+        if not deliveries:
+            raise ShopRefused(f"order {text_at(row, 'orderNumber')} has no delivery", code="no_delivery")
+        codes = [*(deliveries[0].get("trackingCodes") or ()), parcel.number]
+        self._api.change("order-delivery", id_of(deliveries[0]), {"trackingCodes": codes})
+
+    def trash(self, order_id: str) -> None:
+        """Refuse: every order has taken stock, and none is ever pending."""
+        order = self._following.one(order_id)
+        raise ShopRefused(
+            f"order {order.number} is {order.shop_status}; a Shopware order takes stock as soon as it is "
+            "there, and the connector never cancels one: look at it in the shop",
+            code="not_pending",
+        )
+
+    def _move(self, row: Row, target: Target) -> None:
+        """Bring payment and tag to where they are to be; whatever was done already is left out."""
+        order_id = id_of(row)
+        is_on_hold = states_of(row).on_hold
+        if target.on_hold and not is_on_hold:
+            self._api.change("order", order_id, {"tags": [{"id": ON_HOLD_TAG}]})
+        payment = payment_of(row)
+        if not payment:
+            raise ShopRefused(f"order {text_at(row, 'orderNumber')} has no payment to set", code="no_payment")
+        if state_of(payment) != target.transaction:
+            self._api.transition("order_transaction", id_of(payment), ACTIONS[target.transaction])
+        if is_on_hold and not target.on_hold:
+            self._api.delete(f"order/{order_id}/tags/{ON_HOLD_TAG}")
+
+    def _order(self, order_id: str) -> Row:
+        return self._following.row(order_id)

@@ -1,0 +1,179 @@
+"""What the connector needs in the shop: custom fields, a customer group, a customer and two tags.
+
+All by fixed ids: a second run finds what the first one made, and only what is missing is made, so that
+what the shop's staff renames stays renamed. The group sees net prices, which is what lets our net orders
+survive a recalculation (facts 5).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from adapters.shopware.api import Api, any_of, id_of
+from adapters.shopware.basics import Basics
+from adapters.shopware.translate.fields import CATEGORY, DEALER_PRICE, OFFERED
+from adapters.shopware.translate.ids import fixed_id
+from adapters.shopware.translate.new_order import CUSTOMER_NUMBER
+from adapters.shopware.translate.orders import ON_HOLD_TAG, ORDER_NUMBER, TAG
+from connector.errors import ShopUnexpected
+
+Json = dict[str, Any]
+
+GROUP = fixed_id("customer group")
+FIELD_SET = fixed_id("custom field set")
+
+_MAIL = "kickroute@kickroute.invalid"
+
+
+class Preparing:
+    """Makes sure of what is needed; once per process for orders, and whenever it is asked for."""
+
+    def __init__(self, api: Api, basics: Basics) -> None:
+        self._api = api
+        self._basics = basics
+        self._lock = threading.Lock()
+        self._is_done = False
+
+    def once(self) -> None:
+        """Make sure of group, customer and tags before the first order."""
+        with self._lock:
+            if not self._is_done:
+                self._make(self._partners())
+                self._is_done = True
+
+    def forget(self) -> None:
+        """Look again before the next order: something of it may have been deleted."""
+        with self._lock:
+            self._is_done = False
+
+    def everything(self) -> tuple[str, ...]:
+        """Make sure of all of it and return a sentence for each thing that was made."""
+        with self._lock:
+            made = self._make({**self._partners(), **_fields()})
+            self._is_done = True
+            return made
+
+    def _make(self, wanted: Mapping[str, Mapping[str, Json]]) -> tuple[str, ...]:
+        """Create what is missing, each kind by one request of its own."""
+        made: list[str] = []
+        for entity, rows in wanted.items():
+            missing = [row for row_id, row in rows.items() if row_id not in self._there(entity, rows)]
+            if missing:
+                self._api.sync({"make": _upsert(entity, missing)})
+                made += [f"{_WORDS[entity]} “{_name_of(row)}” created" for row in missing]
+        return tuple(made)
+
+    def _there(self, entity: str, rows: Mapping[str, Json]) -> set[str]:
+        found = self._api.rows(entity.replace("_", "-"), {"filter": [any_of("id", rows)]})
+        return {id_of(row) for row in self._checked(entity, found)}
+
+    def _checked(self, entity: str, rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        for row in rows:
+            if entity == "customer_group" and row.get("displayGross") is not False:
+                raise ShopUnexpected(
+                    f"the customer group “{row.get('name')}” shows gross prices; under Settings → Customer "
+                    "groups set it to net, or orders of Kickroute change their amounts when they are edited"
+                )
+            yield row
+
+    def _partners(self) -> Mapping[str, Mapping[str, Json]]:
+        return {
+            "tag": {
+                TAG: {"id": TAG, "name": "Kickroute"},
+                ON_HOLD_TAG: {"id": ON_HOLD_TAG, "name": "Kickroute angehalten"},
+            },
+            "customer_group": {GROUP: {"id": GROUP, "name": "Kickroute (netto)", "displayGross": False}},
+            "customer": {self._basics.customer_id(): self._customer()},
+        }
+
+    def _customer(self) -> Json:
+        channel = self._basics.channel()
+        frame = self._basics.frame()
+        address = fixed_id("customer address", channel.id)
+        return {
+            "id": frame.customer,
+            "groupId": GROUP,
+            "salesChannelId": channel.id,
+            "languageId": frame.language,
+            # 6.7 does not know it any more (facts 12).
+            "defaultPaymentMethodId": frame.payment_method,
+            "customerNumber": CUSTOMER_NUMBER,
+            "firstName": "Kickroute",
+            "lastName": "Dropshipping",
+            "company": "Kickroute",
+            "email": _MAIL,
+            "guest": False,
+            "defaultBillingAddressId": address,
+            "defaultShippingAddressId": address,
+            "addresses": [
+                {
+                    "id": address,
+                    "firstName": "Kickroute",
+                    "lastName": "Dropshipping",
+                    "street": "-",
+                    "city": "-",
+                    "countryId": channel.country_id,
+                }
+            ],
+        }
+
+
+_WORDS = {
+    "tag": "tag",
+    "customer_group": "customer group",
+    "customer": "customer",
+    "custom_field_set": "set of custom fields",
+    "custom_field": "custom field",
+}
+
+_FIELDS: Mapping[str, tuple[str, str, str]] = {
+    DEALER_PRICE: ("float", "Händlerpreis netto", "Dealer price net"),
+    CATEGORY: ("text", "Kickroute-Kategorie", "Kickroute category"),
+    OFFERED: ("bool", "Bei Kickroute anbieten", "Offer on Kickroute"),
+    ORDER_NUMBER: ("text", "Kickroute-Bestellnummer", "Kickroute order number"),
+}
+"""Our custom fields: type, label in German and in English."""
+
+_INPUTS = {
+    "float": {"numberType": "float", "customFieldType": "number", "type": "number"},
+    "text": {"customFieldType": "text", "type": "text"},
+    "bool": {"customFieldType": "switch", "type": "switch"},
+}
+
+
+def _fields() -> Mapping[str, Mapping[str, Json]]:
+    label = {"de-DE": "Kickroute", "en-GB": "Kickroute"}
+    relations = [
+        {"id": fixed_id("field relation", entity), "entityName": entity} for entity in ("product", "order")
+    ]
+    field_set = {"id": FIELD_SET, "name": "kickroute", "config": {"label": label}, "relations": relations}
+    fields = [_field(at, name, *texts) for at, (name, texts) in enumerate(_FIELDS.items(), 1)]
+    return {
+        "custom_field_set": {FIELD_SET: field_set},
+        "custom_field": {str(field["id"]): field for field in fields},
+    }
+
+
+def _field(position: int, name: str, kind: str, german: str, english: str) -> Json:
+    return {
+        "id": fixed_id("custom field", name),
+        "name": name,
+        "type": kind,
+        "customFieldSetId": FIELD_SET,
+        "config": {
+            "label": {"de-DE": german, "en-GB": english},
+            "componentName": "sw-field",
+            "customFieldPosition": position,
+            **_INPUTS[kind],
+        },
+    }
+
+
+def _upsert(entity: str, rows: list[Json]) -> Json:
+    return {"entity": entity, "action": "upsert", "payload": rows}
+
+
+def _name_of(row: Json) -> str:
+    return str(row.get("name") or row.get("company"))

@@ -1,0 +1,74 @@
+"""What the integration must be allowed to do, and a way to find out what it lacks without writing anything.
+
+A search names the privileges that it and its associations need; a change of a row that cannot be there is
+refused either for want of the privilege or because there is no such row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from adapters.shopware.api import Api
+from adapters.shopware.explain import missing_privileges
+from adapters.shopware.translate.orders import ASSOCIATIONS
+from adapters.shopware.translate.products import associations
+from connector.release import Fields
+
+_NOBODY = "0" * 32
+_PROBED = (403, 400, 404)
+
+READS: Mapping[str, Mapping[str, Any]] = {
+    "sales-channel": {"currency": {}, "country": {}},
+    "state-machine-state": {"stateMachine": {}},
+    "state-machine-history": {"fromStateMachineState": {}, "toStateMachineState": {}},
+    "country": {},
+    "order": ASSOCIATIONS,
+    "order-line-item": {"product": {}},
+    "order-delivery": {},
+    "order-transaction": {},
+    "order-transaction-capture-refund": {"transactionCapture": {"associations": {"transaction": {}}}},
+    "customer": {},
+    "customer-group": {},
+    "tag": {},
+    "custom-field": {},
+    "custom-field-set": {},
+    "webhook": {},
+}
+"""What is searched, with its associations; products are added by where their fields stand."""
+
+UPDATES = ("order", "order-delivery", "webhook")
+CREATES = (
+    *("order", "order_address", "order_customer", "order_delivery", "order_delivery_position"),
+    *("order_line_item", "order_transaction", "order_tag", "customer", "customer_address", "customer_group"),
+    *("tag", "custom_field", "custom_field_set", "custom_field_set_relation", "webhook"),
+)
+DELETES = ("webhook", "order_tag")
+"""What is written; see docs/shopware.md for the whole list."""
+
+
+class Privileges:
+    """Looks for privileges that the integration lacks."""
+
+    def __init__(self, api: Api, fields: Fields) -> None:
+        self._api = api
+        self._fields = fields
+
+    def missing(self) -> tuple[str, ...]:
+        """Name every privilege that a read or a change would be refused for, in order, each once.
+
+        Creating cannot be tried without creating; where it lacks a privilege, the error names it.
+        """
+        return tuple(sorted(set(self._of_reads()) | set(self._of_updates())))
+
+    def _of_reads(self) -> Iterator[str]:
+        searches = {**READS, "product": associations(self._fields)}
+        for entity, loaded in searches.items():
+            body = {"limit": 1, "associations": loaded}
+            answer = self._api.probe("POST", f"search/{entity}", body, _PROBED)
+            yield from missing_privileges(answer.document)
+
+    def _of_updates(self) -> Iterator[str]:
+        for entity in UPDATES:
+            answer = self._api.probe("PATCH", f"{entity}/{_NOBODY}", {}, _PROBED)
+            yield from missing_privileges(answer.document)

@@ -1,0 +1,265 @@
+"""The port :class:`connector.ports.Shop` for a Shopware 6 shop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import TypeVar
+
+from adapters.http import Budget, HttpClient, Timeouts, intake
+from adapters.shopware.api import Api
+from adapters.shopware.basics import Basics
+from adapters.shopware.catalogue import Catalogue
+from adapters.shopware.explain import LOGIN_ERRORS, SHOPWARE_ERRORS
+from adapters.shopware.following import Following
+from adapters.shopware.hooks import Hooks
+from adapters.shopware.identity import Doctor
+from adapters.shopware.orderbook import OrderBook
+from adapters.shopware.preparing import Preparing
+from adapters.shopware.privileges import Privileges
+from adapters.shopware.scan import StockScan
+from adapters.shopware.tokens import Tokens
+from adapters.shopware.translate import hints
+from adapters.shopware.translate.fields import DEFAULTS, NATIVE_GTIN, NATIVE_PRICE, problems_of
+from adapters.shopware.translate.orders import OrderFields
+from connector.errors import SettingsWrong
+from connector.model import (
+    Capabilities,
+    Carrier,
+    Hint,
+    HookState,
+    IncomingOrder,
+    NewOrder,
+    OrderLookup,
+    OrderPage,
+    OrderStatus,
+    Parcel,
+    ProductLookup,
+    ProductPage,
+    ShopIdentity,
+    ShopOrder,
+)
+from connector.release import Fields, fields_for
+from connector.settings import Settings
+
+_T = TypeVar("_T")
+
+_CAPABILITIES = Capabilities(
+    places_without_effect=False,
+    sends_mail_on_order=False,
+    lists_order_changes=True,
+    hooks_are_signed=False,
+)
+
+
+class ShopwareShop:
+    """A Shopware 6 shop, 6.6 and 6.7, by its Admin API and webhooks; nothing is installed in it.
+
+    Questions for changes cost ``budget``; what an incoming order needs uses the connection kept for it.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        tokens: Tokens,
+        *,
+        sales_channel: str = "",
+        product_fields: Fields = DEFAULTS,
+        order_fields: OrderFields | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self._api = Api(client, tokens)
+        self._budget = budget
+        self._basics = Basics(self._api, sales_channel)
+        self._scan = StockScan(self._api)
+        self._catalogue = Catalogue(self._api, self._basics, product_fields, self._scan)
+        self._preparing = Preparing(self._api, self._basics)
+        self._following = Following(self._api, order_fields or OrderFields())
+        self._orders = OrderBook(self._api, self._basics, self._preparing, self._following)
+        self._hooks = Hooks(self._api)
+        self._doctor = Doctor(self._api, self._basics)
+        self._privileges = Privileges(self._api, product_fields)
+
+    @classmethod
+    def from_settings(cls, settings: Settings, budget: Budget | None = None) -> ShopwareShop:
+        """Build the adapter; raises SettingsWrong for places that no Shopware shop has."""
+        release, orders = settings.release, settings.orders
+        problems = [
+            *problems_of("release.gtin", release.gtin, NATIVE_GTIN),
+            *problems_of("release.dealer_price", release.dealer_price, NATIVE_PRICE, rules=True),
+            *problems_of("release.category", release.category),
+            *problems_of("orders.tracking", orders.tracking),
+        ]
+        if problems:
+            raise SettingsWrong(problems)
+        return cls(
+            *make_clients(settings),
+            sales_channel=settings.shop.sales_channel,
+            product_fields=fields_for(release, "shopware"),
+            order_fields=OrderFields(
+                orders.tracking, Carrier(orders.default_carrier) if orders.default_carrier else None
+            ),
+            budget=budget,
+        )
+
+    def close(self) -> None:
+        """Close all connections to the shop."""
+        self._api.close()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What a Shopware shop can do."""
+        return _CAPABILITIES
+
+    def identity(self) -> ShopIdentity:
+        """Ask which shop answers."""
+        return self._doctor.identity()
+
+    def now(self) -> datetime:
+        """Tell the time by the shop's ``Date`` header."""
+        return self._doctor.now()
+
+    # setting up, beside the port
+
+    def prepare_shop(self) -> tuple[str, ...]:
+        """Make sure of custom fields, customer group, customer and tags; say what was made.
+
+        A second time nothing is made. Raises ShopAccessDenied with the privileges that are missing.
+        """
+        return self._preparing.everything()
+
+    def missing_privileges(self) -> tuple[str, ...]:
+        """Name the privileges that the integration lacks; writes nothing."""
+        return self._privileges.missing()
+
+    # catalogue
+
+    def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
+        """Yield products changed since ``cursor``; a quiet question is four requests."""
+        return self._polled(self._catalogue.changes_since(cursor))
+
+    def all_products(self) -> Iterator[ProductPage]:
+        """Yield the whole catalogue by running numbers."""
+        return self._catalogue.all_products()
+
+    def products(self, ids: Collection[str]) -> ProductLookup:
+        """Read products by id, or by the id of a variant."""
+        return self._catalogue.products(ids)
+
+    # orders
+
+    def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name
+        """Draw the number that the order is going to have."""
+        with intake():
+            return self._orders.reserve()
+
+    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
+        """Find orders by their Kickroute number, ours first of all by its id."""
+        with intake():
+            return self._orders.find(order, since)
+
+    def create_order(self, order: NewOrder) -> ShopOrder:
+        """Place the order with its status; its stock falls at once."""
+        with intake():
+            return self._orders.create(order)
+
+    def add_note(self, order_id: str, note: str) -> None:
+        """Add the note to the order's comments, once."""
+        with intake():
+            self._orders.note(order_id, note)
+
+    def has_note(self, order_id: str, note: str) -> bool:
+        """Tell whether the order's comments hold the note."""
+        with intake():
+            return self._orders.has_note(order_id, note)
+
+    def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Return the order, which was live from the first."""
+        with intake():
+            return self._orders.make_live(order_id, status)
+
+    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
+        """Set an open status; an order that ended is refused."""
+        return self._orders.set_status(order_id, status)
+
+    def orders(self, ids: Collection[str]) -> OrderLookup:
+        """Read orders by id, a hundred in a question."""
+        return self._following.read(ids)
+
+    def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
+        """Yield Kickroute's orders changed since ``cursor``."""
+        return self._polled(self._following.changes_since(cursor))
+
+    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
+        """Yield every order with a Kickroute number."""
+        return self._following.marked(since)
+
+    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
+        """Enter the parcel's number at the order's first delivery, once."""
+        self._orders.add_parcel(order_id, parcel)
+
+    def trash_order(self, order_id: str) -> None:
+        """Refuse: no order of this shop is ever pending."""
+        with intake():
+            self._orders.trash(order_id)
+
+    # webhooks
+
+    def ensure_hooks(self, url: str, secret: str) -> HookState:  # noqa: ARG002 - the port's name
+        """Create or repair a webhook for each event, or remove them where they would be in the way."""
+        return self._hooks.ensure(url)
+
+    def remove_hooks(self) -> int:
+        """Remove all webhooks of ours."""
+        return self._hooks.remove()
+
+    def read_hints(
+        self,
+        headers: Mapping[str, str],  # noqa: ARG002 - the port's name
+        body: bytes,
+        secret: str,  # noqa: ARG002 - the port's name
+    ) -> tuple[Hint, ...]:
+        """Read what a webhook hints at."""
+        return hints.read_hints(body)
+
+    def _polled(self, pages: Iterator[_T]) -> Iterator[_T]:
+        """Count what the pages cost, but not what the caller does between them."""
+        while True:
+            with self._polling():
+                page = next(pages, None)
+            if page is None:
+                return
+            yield page
+
+    def _polling(self) -> AbstractContextManager[None]:
+        return self._budget.polling() if self._budget is not None else nullcontext()
+
+
+def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[HttpClient, Tokens]:
+    """Build the client for the shop in the settings, and what fetches its tokens.
+
+    More connections than the shop has processors bring nothing (facts 11); one is kept for intake.
+    """
+    shop = settings.shop
+    key, secret = shop.client_id.get_secret_value(), shop.client_secret.get_secret_value()
+    client = HttpClient(
+        "the shop",
+        shop.url,
+        errors=SHOPWARE_ERRORS,
+        verify=shop.verify_tls,
+        max_connections=shop.max_connections,
+        reserved_for_intake=1,
+        timeouts=timeouts,
+        secrets=(key, secret),
+    )
+    login = HttpClient(
+        "the shop",
+        shop.url,
+        errors=LOGIN_ERRORS,
+        verify=shop.verify_tls,
+        max_connections=1,
+        timeouts=timeouts,
+        secrets=(key, secret),
+    )
+    return client, Tokens(login, key, secret)

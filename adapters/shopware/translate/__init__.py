@@ -1,0 +1,1 @@
+"""The translating half: pure functions between Shopware's JSON and the words of the connector."""

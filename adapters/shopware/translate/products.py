@@ -1,0 +1,147 @@
+"""From Shopware's products and variants to the connector's products and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from adapters.shopware.translate.fields import OFFERED, find, needs_rules, price_in
+from adapters.shopware.translate.values import (
+    Row,
+    amount_of,
+    custom_fields,
+    integer_at,
+    name_of,
+    row_at,
+    rows_at,
+    text_at,
+)
+from connector.categories import NONE
+from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.release import Fields
+
+_TAX_RATES = {Decimal(19): TaxRate.STANDARD, Decimal(7): TaxRate.REDUCED, Decimal(0): TaxRate.ZERO}
+
+_PRODUCT = (
+    *("id", "parentId", "childCount", "autoIncrement", "active", "translated", "name", "productNumber"),
+    *("ean", "manufacturerNumber", "price", "stock", "minPurchase", "isCloseout", "customFields"),
+    *("states", "type", "tax", "options", "cover", "categories", "prices", "weight"),
+)
+INCLUDES: Mapping[str, Sequence[str]] = {
+    "product": _PRODUCT,
+    "tax": ("taxRate", "name"),
+    "property_group_option": ("name", "translated", "group"),
+    "property_group": ("name", "translated"),
+    "category": ("id", "name", "translated"),
+    "product_media": ("media",),
+    "media": ("url",),
+    "product_price": ("ruleId", "rule", "quantityStart", "price"),
+    "rule": ("name",),
+}
+"""What is read of each entity; ``states`` is 6.6's, ``type`` 6.7's."""
+
+
+def associations(fields: Fields) -> Mapping[str, Any]:
+    """Return what is loaded together with a product."""
+    wanted: dict[str, Any] = {
+        "options": {"associations": {"group": {}}},
+        "cover": {"associations": {"media": {}}},
+        "categories": {},
+        "tax": {},
+    }
+    return wanted | ({"prices": {"associations": {"rule": {}}}} if needs_rules(fields) else {})
+
+
+def root_of(row: Row) -> str:
+    """Return the id of the product that a row belongs to: a variant's parent, or the row itself."""
+    return text_at(row, "parentId") or text_at(row, "id")
+
+
+def to_product(row: Row, variants: Sequence[Row], fields: Fields, currency_id: str) -> Product:
+    """Translate a product and all its variants, which were read with ``sw-inheritance``."""
+    tax = row_at(row, "tax")
+    has_variants = bool(variants) or integer_at(row, "childCount") > 0
+    sold = variants if has_variants else (row,)
+    return Product(
+        id=text_at(row, "id"),
+        name=name_of(row),
+        offers=tuple(_offer(one, row, fields, currency_id) for one in sold),
+        description=text_at(row_at(row, "translated"), "description"),
+        sku=text_at(row, "productNumber"),
+        category=NONE if _is_kept_back(row) else find(row, fields.category).value,
+        shop_categories=tuple(
+            ShopCategory(text_at(category, "id"), "", name_of(category))
+            for category in rows_at(row, "categories")
+        ),
+        tax_rate=_tax_rate(tax),
+        tax_class=text_at(tax, "name"),
+        image_url=_image(row),
+        published=row.get("active") is True,
+        has_variants=has_variants,
+    )
+
+
+def to_stock(row: Row) -> Stock:
+    """Translate stock: a closeout product is sold while its minimum purchase is there, any other always.
+
+    The quantity is the shop's own, also below zero: what is told is never negative (``ReleaseRules``).
+    """
+    quantity = integer_at(row, "stock")
+    least = max(1, integer_at(row, "minPurchase", 1))
+    return Stock(quantity, in_stock=quantity >= least or row.get("isCloseout") is not True)
+
+
+def _offer(row: Row, root: Row, fields: Fields, currency_id: str) -> Offer:
+    is_variant = row is not root
+    priced = row if rows_at(row, "prices") else {**row, "prices": root.get("prices")}
+    dealer_price = find(priced, fields.dealer_price, currency_id)
+    return Offer(
+        id=text_at(row, "id"),
+        gtin=find(row, fields.gtin).value,
+        dealer_price=dealer_price.value,
+        dealer_price_source=dealer_price.source,
+        regular_price=price_in(rows_at(row, "price"), currency_id, "gross"),
+        stock=to_stock(row),
+        description=_own_description(row, root) if is_variant else "",
+        attributes=_attributes(row) if is_variant else (),
+        image_url=_image(row) or _image(root),
+        published=row.get("active") is True and not (is_variant and _is_kept_back(row)),
+        weight=_weight(row),
+        physical="is-download" not in _states(row) and text_at(row, "type") != "digital",
+    )
+
+
+def _tax_rate(tax: Row) -> TaxRate | None:
+    percent = amount_of(tax.get("taxRate"))
+    return None if percent is None else _TAX_RATES.get(percent)
+
+
+def _weight(row: Row) -> Decimal | None:
+    """Return kilograms, which is what Shopware keeps weights in."""
+    weight = amount_of(row.get("weight"))
+    return weight if weight is not None and weight > 0 else None
+
+
+def _own_description(row: Row, root: Row) -> str:
+    """Return a variant's description where it has one of its own, not the inherited one."""
+    own, inherited = (text_at(row_at(one, "translated"), "description") for one in (row, root))
+    return "" if own == inherited else own
+
+
+def _attributes(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple((name_of(row_at(option, "group")), name_of(option)) for option in rows_at(row, "options"))
+
+
+def _is_kept_back(row: Row) -> bool:
+    """Tell whether the supplier has switched our field "offered" off; untouched, it does not matter."""
+    return custom_fields(row).get(OFFERED) is False
+
+
+def _image(row: Row) -> str:
+    return text_at(row_at(row, "cover", "media"), "url")
+
+
+def _states(row: Row) -> Sequence[Any]:
+    states = row.get("states")
+    return states if isinstance(states, list) else ()

@@ -1,0 +1,99 @@
+"""The one table between Shopware's states and the statuses of the wire, in and out.
+
+Shopware keeps three states for an order: its own, one for each delivery and one for each transaction
+(facts 6). What the retailer sets is the payment's state alone, with our tag for *on hold*; what the shop's
+staff does shows in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from connector.model import FINAL_STATUSES, OrderStatus
+
+OPEN = "open"
+PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an order needs to have a status: its payment's state, and whether it carries our tag."""
+
+    transaction: str
+    on_hold: bool
+
+
+TARGETS: Mapping[OrderStatus, Target] = MappingProxyType(
+    {
+        OrderStatus.PENDING_PAYMENT: Target(OPEN, on_hold=False),
+        OrderStatus.ON_HOLD: Target(OPEN, on_hold=True),
+        OrderStatus.AWAITING_FULFILLMENT: Target(PAID, on_hold=False),
+    }
+)
+"""In: what a retailer's status becomes."""
+
+ACTIONS: Mapping[str, str] = MappingProxyType({OPEN: "reopen", PAID: "paid"})
+"""The action that leads a transaction to a state."""
+
+_CANCELLED = "cancelled"
+_COMPLETED = "completed"
+_REFUNDED = "refunded"
+_SENT = frozenset({"shipped", "returned", "returned_partially"})
+_UNPAID = frozenset({OPEN, "reminded", "in_progress", "authorized", "unconfirmed", "paid_partially"})
+_PAID = frozenset({PAID, "refunded_partially"})
+_GIVEN_UP = frozenset({"cancelled", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The states of an order; ``transaction`` is that of the payment that counts, empty without one."""
+
+    order: str
+    deliveries: tuple[str, ...]
+    transaction: str
+    on_hold: bool
+
+    @property
+    def text(self) -> str:
+        """The states in one text, for people."""
+        parts = (self.order, self.transaction or "no payment", ", ".join(self.deliveries) or "no delivery")
+        return " / ".join(parts) + (" / on hold" if self.on_hold else "")
+
+    @property
+    def status(self) -> OrderStatus | None:
+        """Out: the status on the wire; None when there is no word for it.
+
+        The strongest counts: cancelled, then refunded (which moves no money), then completed or all
+        deliveries sent, then the payment.
+        """
+        if self.order == _CANCELLED:
+            return OrderStatus.CANCELLED
+        if self.transaction == _REFUNDED:
+            return OrderStatus.REFUNDED
+        if self.order == _COMPLETED or self._is_sent:
+            return OrderStatus.COMPLETED
+        if self.transaction in _PAID:
+            return OrderStatus.AWAITING_FULFILLMENT
+        if self.transaction in _UNPAID:
+            return OrderStatus.ON_HOLD if self.on_hold else OrderStatus.PENDING_PAYMENT
+        return None
+
+    @property
+    def _is_sent(self) -> bool:
+        meant = [state for state in self.deliveries if state != _CANCELLED]
+        return bool(meant) and all(state in _SENT for state in meant)
+
+
+def target_of(status: OrderStatus) -> Target:
+    """Return what an open status needs; raises ValueError for a final one."""
+    if status in FINAL_STATUSES:
+        raise ValueError(f"the connector never sets a final status, and {status} is one")
+    return TARGETS[status]
+
+
+def counting(transactions: Sequence[str]) -> int:
+    """Return which of an order's transactions (oldest first) counts: the last that was not given up."""
+    kept = [at for at, state in enumerate(transactions) if state not in _GIVEN_UP]
+    return kept[-1] if kept else len(transactions) - 1
