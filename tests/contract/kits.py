@@ -32,6 +32,7 @@ class Ability(StrEnum):
     SIGNED_HOOKS = "the shop signs its webhooks"
     PRODUCT_TRASH = "products can be put into a trash"
     ORDER_TRASH = "orders can be put into a trash"
+    UNCOUNTED_STOCK = "a product may be sold whose stock the shop does not count"
     MAIL_LOG = "the kit sees which mails the shop sent"
     QUESTION_COUNT = "the kit counts the questions that the shop is asked"
     OUTAGE = "the kit can make the shop unreachable"

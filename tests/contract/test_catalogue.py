@@ -301,6 +301,7 @@ def test_the_products_own_category_is_read(kit: ShopKit) -> None:
     assert _look_up(kit, kit.make_product().product_id).category == "vaping-base"
 
 
+@needs(Ability.UNCOUNTED_STOCK)
 def test_uncounted_stock_has_no_quantity(kit: ShopKit) -> None:
     """``Stock``: ``quantity`` is None when the shop does not count it, and the offer is in stock."""
     made = kit.make_product(stock=None)
