@@ -48,8 +48,15 @@ def _woocommerce(settings: Settings, budget: Budget) -> Shop:
     return WooCommerceShop.from_settings(settings, budget)
 
 
+def _shopware(settings: Settings, budget: Budget) -> Shop:
+    from adapters.shopware import ShopwareShop
+
+    return ShopwareShop.from_settings(settings, budget)
+
+
 SHOPS: Mapping[str, Callable[[Settings, Budget], Shop]] = {
     "woocommerce": _woocommerce,
+    "shopware": _shopware,
 }
 """How each kind of shop is built; a new platform is one line here."""
 
