@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from connector.collect import SWEPT_AT
 from connector.counter import Counter, Refusal
+from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
 from connector.model import IncomingOrder, Offer, OrderLine, Product, Stock
 from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState
@@ -14,11 +16,14 @@ from connector.store import Transaction
 def resolve(counter: Counter, record: OrderRecord, order: IncomingOrder) -> tuple[OrderLine, ...]:
     """Read the products behind the GTINs, and require the stock to suffice; raises Refusal.
 
-    A GTIN must still stand at the product that was told under it.
+    A GTIN must still stand at the product that was told under it. While the catalogue was not read since
+    the store was new or old, an unknown GTIN says nothing: ShopUnavailable is raised.
     """
     keys = [gtin14(item.gtin) for item in order.items]
     with counter.store.transaction() as tx:
         told = {key: tx.catalogue.told_gtin(key) for key in set(keys)}
+        if None in told.values() and tx.facts.get(SWEPT_AT) is None:
+            raise ShopUnavailable("the shop's catalogue was not read to its end yet; send the order again")
     holders = {key: row.product_id for key, row in told.items() if row is not None and row.live}
     products = _read(counter, holders.values())
     lines, stocks = [], {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
+from connector.collect import SWEPT_AT
 from connector.errors import WrongShop
 from connector.model import FINAL_STATUSES, ShopIdentity, ShopOrder
 from connector.ports import Notifier, Shop
@@ -86,6 +87,7 @@ def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
     """
     with store.transaction() as tx:
         tx.facts.put(ADOPTED, None)
+        tx.facts.put(SWEPT_AT, None)
         tx.outbox.drop_items()
         tx.catalogue.forget_digests()
     started = store.now()
