@@ -6,14 +6,18 @@ ConnectorError
 ├── Unavailable               try the same again later
 │   ├── ShopUnavailable
 │   │   └── ShopDoubtful      a write was sent and its answer lost: look before trying again
-│   └── PlatformUnavailable
+│   ├── PlatformUnavailable
+│   └── LabelsUnavailable
+│       └── LabelsDoubtful    a label was asked for and the answer lost: never ask for it again unasked
 ├── AccessDenied              stop asking until keys or permissions are corrected
 │   ├── ShopAccessDenied
 │   ├── PlatformAccessDenied
-│   └── SupplierInactive      the platform has not activated the profile yet
+│   ├── SupplierInactive      the platform has not activated the profile yet
+│   └── LabelsAccessDenied
 ├── Refused                   this one request is wrong; the same again would fail the same
 │   ├── ShopRefused
-│   └── PlatformRefused
+│   ├── PlatformRefused
+│   └── LabelsRefused
 ├── ShopUnexpected            the shop answered what it never should; park and show
 ├── WrongShop                 another shop stands behind a known store; start nothing and ask
 ├── StoreUnusable             the store cannot be used as it is (newer schema, read-only, taken)
@@ -76,6 +80,14 @@ class PlatformUnavailable(Unavailable):
     """The platform did not answer in time, or answered 429 or 5xx."""
 
 
+class LabelsUnavailable(Unavailable):
+    """The carrier did not answer in time, or answered 429 or 5xx; no label was made."""
+
+
+class LabelsDoubtful(LabelsUnavailable):
+    """A label was asked for and no usable answer came: it may have been made, and paid for."""
+
+
 class AccessDenied(ConnectorError):
     """Keys are unknown, revoked or lack a permission; a person must act."""
 
@@ -90,6 +102,10 @@ class PlatformAccessDenied(AccessDenied):
 
 class SupplierInactive(PlatformAccessDenied):
     """The key is right, but the platform has not activated the supplier's profile yet."""
+
+
+class LabelsAccessDenied(AccessDenied):
+    """The carrier refuses the user, the password or the app's key."""
 
 
 class Refused(ConnectorError):
@@ -107,6 +123,10 @@ class ShopRefused(Refused):
 
 class PlatformRefused(Refused):
     """The platform refused a message for its content (for example 413 or 422)."""
+
+
+class LabelsRefused(Refused):
+    """The carrier will not make, give or cancel this label; the text holds all its reasons."""
 
 
 class ShopUnexpected(ConnectorError):

@@ -3,7 +3,8 @@
 All methods may raise the errors of their side: ``ShopUnavailable`` (nothing happened, or it was only a
 read), ``ShopDoubtful`` (a write whose answer was lost), ``ShopAccessDenied``, ``ShopRefused`` and
 ``ShopUnexpected`` for :class:`Shop`; ``PlatformUnavailable``, ``PlatformAccessDenied`` and
-``PlatformRefused`` for :class:`Platform`. All are safe to call from several threads.
+``PlatformRefused`` for :class:`Platform`; their like for :class:`Labels`. All are safe to call from several
+threads.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Protocol
 from connector.model import (
     Callback,
     Capabilities,
+    Carrier,
     Event,
     Hint,
     HookState,
@@ -30,6 +32,7 @@ from connector.model import (
     ShopIdentity,
     ShopOrder,
 )
+from connector.shipping import Label, LabelRequest
 
 
 class Shop(Protocol):
@@ -188,6 +191,42 @@ class Platform(Protocol):
 
         The signature is compared in constant time with the current and the previous key before anything
         is parsed. Raises SignatureWrong, or CallbackMalformed with the place and the reason.
+        """
+        ...
+
+
+class Labels(Protocol):
+    """The carrier that makes labels for parcels."""
+
+    @property
+    def carrier(self) -> Carrier:
+        """Who carries the parcels; known without asking."""
+        ...
+
+    def validate(self, request: LabelRequest) -> tuple[str, ...]:
+        """Ask whether this label would be made, and make none; returns the carrier's warnings.
+
+        Raises LabelsRefused with everything that is wrong, not only the first.
+        """
+        ...
+
+    def create(self, request: LabelRequest) -> Label:
+        """Make the label: one parcel, paid for by the supplier; never asked for twice by itself.
+
+        ``sender`` is printed as sender and ``receiver`` as receiver; of mail address and phone the carrier
+        learns what the request holds. Raises LabelsDoubtful when the answer was lost, and LabelsUnavailable,
+        LabelsAccessDenied or LabelsRefused when certainly none was made.
+        """
+        ...
+
+    def document(self, number: str) -> bytes:
+        """Fetch the PDF of a label made before; raises LabelsRefused when the carrier has it no more."""
+        ...
+
+    def cancel(self, number: str) -> None:
+        """Take a label back that no parcel was handed over with.
+
+        Raises LabelsRefused when the carrier will not: it does not know it, or has the parcel.
         """
         ...
 

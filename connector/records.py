@@ -178,6 +178,35 @@ class RefundRecord:
     at: datetime
 
 
+class LabelState(StrEnum):
+    """How far a label has come; each step is remembered before the next.
+
+    *unclear*: the carrier was asked and its answer is not known. *made*: its number is not in the shop yet.
+    """
+
+    INTENDED = "intended"
+    MADE = "made"
+    ENTERED = "entered"
+    UNCLEAR = "unclear"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRecord:
+    """A label of an order: its number and file once it was made, the reason when it was not."""
+
+    id: int
+    number: str
+    state: LabelState
+    at: datetime
+    updated_at: datetime
+    carrier: str = ""
+    tracking: str = ""
+    file: str = ""
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """Something that happened, with the input that caused it. ``money``: a decision about money."""

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine
 from connector.store import database
 from connector.store.catalogue import Catalogue
 from connector.store.journal import Facts, Journal, Requests
+from connector.store.labels import Labels
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
 
@@ -35,6 +36,7 @@ class Transaction:
         self.outbox = Outbox(connection, now)
         self.orders = Orders(connection, now)
         self.facts = Facts(connection)
+        self.labels = Labels(connection, now)
         self.journal = Journal(connection, now)
         self.requests = Requests(connection, now)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Dialect, Index, Integer, MetaData, String, Table, Text, false, text
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest migration; a store that carries another is migrated or refused."""
 
 
@@ -187,6 +187,21 @@ parcels = Table(
     Column("tracking", Text, primary_key=True),
     _text("carrier"),
     Column("at", UtcTime, nullable=False),
+)
+
+labels = Table(
+    "labels",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _text("number", index=True),
+    _text("state"),
+    Column("at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+    _text("carrier"),
+    _text("tracking"),
+    _text("file"),
+    _text("reason"),
+    sqlite_autoincrement=True,
 )
 
 journal = Table(

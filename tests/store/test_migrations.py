@@ -17,13 +17,13 @@ from connector.store import Store, database
 from connector.store.schema import VERSION, metadata
 from tests.store.making import Clock
 
-NEXT = '''"""A later schema."""
+NEXT = f'''"""A later schema."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{VERSION}"
 
 
 def upgrade() -> None:
@@ -106,9 +106,9 @@ def newer_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend that the next version with a further migration is installed."""
     folder = tmp_path / "migrations"
     shutil.copytree(database.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_later.py").write_text(NEXT)
+    (folder / "versions" / "v9999_later.py").write_text(NEXT)
     monkeypatch.setattr(database, "MIGRATIONS", folder)
-    monkeypatch.setattr(database, "VERSION", "0002")
+    monkeypatch.setattr(database, "VERSION", "next")
 
 
 def test_an_older_store_is_migrated_when_it_is_opened(
@@ -126,7 +126,7 @@ def test_an_older_store_is_migrated_when_it_is_opened(
     opened = Store.open(f"sqlite:///{path}", clock)
     with opened.transaction() as tx:
         assert tx.facts.get("kept") == "yes"
-        assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0002"
+        assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "next"
         assert tx.connection.execute(text("SELECT count(weight) FROM orders")).scalar() == 0
     opened.close()
     assert told == ["backup"]
