@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from connector.engine import INTAKE_THREADS
 from connector.model import OrderStatus
-from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body
+from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body, wait_until
 
 
 def test_a_placed_order_is_answered_with_the_shops_number(world: World) -> None:
@@ -201,14 +202,12 @@ def test_a_retailers_message_is_answered_and_changes_nothing(world: World, kind:
 
 
 def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> None:
-    """32 orders at the same moment are all answered; health is answered while they wait for the shop."""
+    """60 orders at the same moment are all answered, and pages are while all of them wait for the shop."""
     world.shop.set_stock("1", 1000)
     gate = threading.Event()
-    waiting = threading.Semaphore(0)
 
     def _slow(name: str, when: str) -> None:
         if (name, when) == ("find_orders", "before"):
-            waiting.release()
             assert gate.wait(20)
 
     world.shop.on_call = _slow
@@ -222,17 +221,18 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> N
             return status
 
     results: list[list[int]] = []
-    crowd = threading.Thread(target=lambda: results.append(at_once(32, _place)))
+    crowd = threading.Thread(target=lambda: results.append(at_once(60, _place)))
     crowd.start()
     try:
-        assert waiting.acquire(timeout=10)
+        # All are inside: some are worked on, the others wait for one of the engine's threads.
+        wait_until(lambda: world.engine._placing._work_queue.qsize() == 60 - INTAKE_THREADS)
         assert world.get("/healthz").status_code == 200
         assert world.get("/api/status").status_code == 200
     finally:
         gate.set()
         crowd.join(30)
-    assert results == [[201] * 32]
-    assert len(world.shop.all_orders()) == 32
+    assert results == [[201] * 60]
+    assert len(world.shop.all_orders()) == 60
 
 
 def test_a_body_that_announces_too_much_is_refused_unread(world: World) -> None:

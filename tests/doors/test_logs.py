@@ -68,6 +68,7 @@ def test_no_secret_reaches_the_log(stream: StringIO, secret: str) -> None:
     logger = structlog.get_logger("test")
     logger.warning(f"message {secret}", value=secret, deep={"a": [{"b": (secret, 1)}]}, key=b"x")
     logger.warning("addresses", url=f"https://shop.example/?q={quote(secret, safe='')}", shown=repr(secret))
+    logger.warning("as a name", **{secret: 1})
     logger.warning("json", body=json.dumps({"x": secret}), object=ValueError(secret))
     logging.getLogger("some.library").error("library %s", secret)
     try:

@@ -92,6 +92,15 @@ def test_tries_are_limited_by_caller(make_world: Callable[..., World]) -> None:
     assert world.get("/", headers={"X-Forwarded-For": "1.2.3.5"} | _basic(PASSWORD)).status_code == 200
 
 
+def test_who_knows_the_password_may_mistype(make_world: Callable[..., World]) -> None:
+    """A right password forgets the wrong ones before it: only those in a row count."""
+    world = make_world(server={"password": PASSWORD})
+    for _ in range(2):
+        for _ in range(TRIES - 1):
+            assert world.get("/", headers=_basic("wrong")).status_code == 401
+        assert world.get("/", headers=_basic(PASSWORD)).status_code == 200
+
+
 def test_asking_without_a_password_is_no_try(make_world: Callable[..., World]) -> None:
     """A browser asks without the password first: that does not count."""
     world = make_world(server={"password": PASSWORD})
