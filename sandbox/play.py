@@ -6,11 +6,14 @@ import json
 import sys
 from collections.abc import Callable
 
-from connector.settings import Settings
+from connector.settings import ScheduleSettings, Settings
 from sandbox.day import Day
 from sandbox.figures import Figures
 from sandbox.stage import Stage
 from sandbox.world import RETAILER, World, free_address
+
+_SCHEDULE = ScheduleSettings(orders_seconds=2)
+"""A day is short: what no shop tells by itself, such as a tracking number, is asked for more often."""
 
 StartDaemon = Callable[[Settings], Callable[[], None]]
 """Starts a connector with settings and returns what stops it."""
@@ -21,7 +24,7 @@ def play_day(
 ) -> tuple[Stage, Day]:
     """Play one day at a shop of a kind with a real connector; returns the shop and the day with its diary."""
     stage = world.open_shop(kind)
-    settings = world.join(stage, Settings(), listen=free_address())
+    settings = world.join(stage, Settings(schedule=_SCHEDULE), listen=free_address())
     stop = start(settings)
     try:
         day = Day(stage, world.hub, stage.kind, RETAILER, progress)

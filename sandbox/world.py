@@ -5,17 +5,21 @@ from __future__ import annotations
 import socket
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import Self
 
 from connector.settings import KickrouteSettings, ServerSettings, Settings, ShopSettings, StoreSettings
 from hub import CallbackPolicy, Hub
+from sandbox.shopware import ShopwareStage
 from sandbox.stage import Stage
 from sandbox.woocommerce import WooCommerceStage
 from simulators.serving import LoopbackServer
 
 RETAILER = "händler"
-STAGES: Mapping[str, Callable[[], WooCommerceStage]] = {"woocommerce": WooCommerceStage}
+STAGES: Mapping[str, Callable[[], AbstractContextManager[Stage]]] = {
+    "woocommerce": WooCommerceStage,
+    "shopware": ShopwareStage,
+}
 
 
 class World:
