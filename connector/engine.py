@@ -265,8 +265,9 @@ class Engine:
                 report_open(parts.shop, parts.store, parts.notifier)
                 report_changes(parts.shop, parts.store, parts.notifier)
             self._next_orders_at = time.monotonic() + parts.timing.orders
-            return None
-        return max(rest, 0.1) if now >= self._next_orders_at else None
+            return parts.timing.orders
+        # Ticks come as often as this is due: one that comes a moment early must not leave it to the next.
+        return max(rest, 0.1, self._next_orders_at - now)
 
     def _finish_interrupted(self) -> None:
         store = self.parts.store
