@@ -1,7 +1,6 @@
-"""A small world for the tests of the flows: a shop and a platform in memory, and a connector without threads.
+"""A small world for the tests of the flows: a shop and a platform in memory, and a connector between them.
 
-What a daemon's workers do is done here one after the other, in the test's own thread, by a clock that the
-test moves.
+Nothing runs by itself: the test moves the clock and drives the connector by hand.
 """
 
 from __future__ import annotations
@@ -13,11 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
-from connector.collect import CollectRules, collect_changes, collect_ids, sweep
-from connector.counter import Counter
-from connector.deliver import Delivered, deliver
-from connector.intake import Answer, finish_order, take_order
-from connector.locks import KeyedLocks
+from connector.collect import CollectRules
 from connector.model import (
     Address,
     Event,
@@ -29,17 +24,14 @@ from connector.model import (
     Product,
     ProductOffered,
     RefundIssued,
-    StatusRequested,
 )
-from connector.ports import Platform, Shop
-from connector.records import OrderRecord
-from connector.relay import RelayAnswer, accept_status, relay_waiting
-from connector.report import report_changes, report_ids, report_open
 from connector.store import Store
+from tests.flows.driver import NOTE, Driver
 from tests.rules.products import RULES, gtin, offer, product
 from tests.store.making import Clock
 
-NOTE = "Kickroute Dropshipping Bestellung"
+__all__ = ["NOTE", "World", "about_orders", "live_on", "offered", "order", "simple"]
+
 LIVE = OrderStatus.AWAITING_FULFILLMENT
 SHIPPING = Address("Jörg", "Weiß", "", "Ährenweg 7", "", "München", "", "80331", "DE", "joerg@post.example")
 BILLING = Address(
@@ -69,24 +61,22 @@ def order(
     )
 
 
-class World:
-    """A shop, a platform, and a connector between them whose store is a real file."""
+class World(Driver):
+    """A shop and a platform in memory, and a connector between them whose store is a real file."""
+
+    notifier: MemoryNotifier
 
     def __init__(self, path: Path, shop: MemoryShop | None = None, **rules: Any) -> None:
-        self.clock = Clock()
+        clock = Clock()
         self.memory_shop = shop or MemoryShop(page_size=5)
-        self.memory_shop.set_time(self.clock())
+        self.memory_shop.set_time(clock())
         self.memory_platform = MemoryPlatform()
-        self.shop: Shop = self.memory_shop
-        self.platform: Platform = self.memory_platform
-        self.notifier = MemoryNotifier()
         self.url = f"sqlite:///{path}"
-        self.store = Store.open(self.url, self.clock)
-        self.rules = CollectRules(RULES, **rules)
-        self.counter = self._counter()
-
-    def _counter(self) -> Counter:
-        return Counter(self.shop, self.store, self.notifier, NOTE, KeyedLocks(), KeyedLocks())
+        store = Store.open(self.url, clock)
+        collect_rules = CollectRules(RULES, **rules)
+        super().__init__(
+            self.memory_shop, self.memory_platform, store, MemoryNotifier(), collect_rules, clock
+        )
 
     def restart(self) -> None:
         """Start anew on the same store, as after the death of the process."""
@@ -110,35 +100,12 @@ class World:
         for one in products:
             self.memory_shop.put_product(one, silently=silently)
 
-    def collect(self) -> None:
-        """Read what changed and deliver it."""
-        collect_changes(self.shop, self.store, self.notifier, self.rules)
-        self.deliver()
-
-    def hint(self, *ids: str) -> None:
-        """Read what a webhook hinted at and deliver it."""
-        collect_ids(self.shop, self.store, self.notifier, self.rules, ids)
-        self.deliver()
-
-    def sweep(self) -> None:
-        """Read the whole catalogue and deliver what follows."""
-        sweep(self.shop, self.store, self.notifier, self.rules)
-        self.deliver()
-
     def begin(self, *products: Product) -> None:
         """List products and tell them; what was told so far is forgotten by :meth:`news`."""
         self.put(*products)
         self.collect()
         self.sweep()
         self.news()
-
-    def deliver(self) -> Delivered:
-        """Deliver until the outbox has nothing that is due; returns what the last delivery did."""
-        for _ in range(1000):
-            done = deliver(self.platform, self.store, self.notifier)
-            if done.paused or done.rest_until is not None or not (done.taken or done.parked):
-                return done
-        raise AssertionError("delivering never comes to an end")
 
     def news(self) -> list[Event]:
         """Take the events that the platform has heard since the last time."""
@@ -152,56 +119,23 @@ class World:
 
     def live(self) -> dict[str, int | None]:
         """Tell what is live on the platform: stock by GTIN."""
-        return {
-            key: item.stock.quantity if item.stock else None
-            for key, item in self.memory_platform.catalogue.items()
-            if item.live
-        }
+        return live_on(self.memory_platform)
 
     # orders
-
-    def take(self, incoming: IncomingOrder) -> Answer:
-        """Take an order as the callback does."""
-        return take_order(self.counter, incoming)
-
-    def finish(self) -> None:
-        """Go on with all interrupted orders."""
-        with self.store.transaction() as tx:
-            waiting = [record.number for record in tx.orders.unfinished()]
-        for number in waiting:
-            finish_order(self.counter, number)
-
-    def report(self) -> None:
-        """Read orders as the job does and deliver what follows."""
-        report_open(self.shop, self.store, self.notifier)
-        report_changes(self.shop, self.store, self.notifier)
-        self.deliver()
-
-    def report_hinted(self, *ids: str) -> None:
-        """Read orders that a webhook hinted at and deliver what follows."""
-        report_ids(self.shop, self.store, self.notifier, ids)
-        self.deliver()
-
-    def relay(self, number: str, status: OrderStatus | None) -> RelayAnswer:
-        """Accept a retailer's status for the order of the shop's ``number``, and apply what waits."""
-        answer = accept_status(self.store, StatusRequested(number, status))
-        relay_waiting(self.counter)
-        return answer
-
-    def record(self, number: str) -> OrderRecord:
-        """Return what is remembered of an order."""
-        with self.store.transaction() as tx:
-            return tx.orders.require(number)
 
     def shop_orders(self, number: str) -> list[str]:
         """Return the ids of all untrashed shop orders with a Kickroute number."""
         rows = self.memory_shop.all_orders()
         return [row.id for row in rows if row.kickroute_number == number and not row.trashed]
 
-    def outbox_is_empty(self) -> bool:
-        """Tell whether nothing waits to be told."""
-        with self.store.transaction() as tx:
-            return not tx.outbox.entries()
+
+def live_on(platform: MemoryPlatform) -> dict[str, int | None]:
+    """Tell what is live on a platform: stock by GTIN."""
+    return {
+        key: item.stock.quantity if item.stock else None
+        for key, item in platform.catalogue.items()
+        if item.live
+    }
 
 
 def about_orders(events: Iterable[Event]) -> list[Event]:

@@ -1,0 +1,152 @@
+"""A connector without threads: what a daemon's workers do, done one after the other by a test."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from connector.collect import (
+    SWEEP_WANTED,
+    SWEPT_AT,
+    CollectRules,
+    collect_changes,
+    collect_ids,
+    sweep,
+)
+from connector.counter import Counter
+from connector.deliver import Delivered, deliver
+from connector.errors import ConnectorError
+from connector.intake import Answer, answer_unplaced, finish_order, take_order
+from connector.locks import KeyedLocks
+from connector.model import IncomingOrder, OrderStatus, StatusRequested
+from connector.ports import Notifier, Platform, Shop
+from connector.records import OrderRecord
+from connector.relay import RelayAnswer, accept_status, relay_waiting
+from connector.report import report_changes, report_ids, report_open
+from connector.store import Store
+from tests.store.making import Clock
+
+NOTE = "Kickroute Dropshipping Bestellung"
+
+
+class Driver:
+    """A connector between a shop and a platform, driven by hand."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        platform: Platform,
+        store: Store,
+        notifier: Notifier,
+        rules: CollectRules,
+        clock: Clock,
+    ) -> None:
+        self.shop = shop
+        self.platform = platform
+        self.store = store
+        self.notifier = notifier
+        self.rules = rules
+        self.clock = clock
+        self.counter = self._counter()
+
+    def _counter(self) -> Counter:
+        return Counter(self.shop, self.store, self.notifier, NOTE, KeyedLocks(), KeyedLocks())
+
+    # catalogue
+
+    def collect(self) -> None:
+        """Read what changed and deliver it."""
+        collect_changes(self.shop, self.store, self.notifier, self.rules)
+        self.deliver()
+
+    def hint(self, *ids: str) -> None:
+        """Read what a webhook hinted at and deliver it."""
+        collect_ids(self.shop, self.store, self.notifier, self.rules, ids)
+        self.deliver()
+
+    def sweep(self) -> None:
+        """Read the whole catalogue and deliver what follows."""
+        sweep(self.shop, self.store, self.notifier, self.rules)
+        self.deliver()
+
+    def deliver(self) -> Delivered:
+        """Deliver until the outbox has nothing that is due; returns what the last delivery did."""
+        for _ in range(1000):
+            done = deliver(self.platform, self.store, self.notifier)
+            if done.paused or done.rest_until is not None or not (done.taken or done.parked):
+                return done
+        raise AssertionError("delivering never comes to an end")
+
+    # orders
+
+    def take(self, incoming: IncomingOrder) -> Answer:
+        """Take an order; errors of the shop are raised."""
+        return take_order(self.counter, incoming)
+
+    def answer(self, incoming: IncomingOrder) -> Answer:
+        """Take an order and answer in any case, as the callback does."""
+        try:
+            return self.take(incoming)
+        except ConnectorError:
+            return answer_unplaced(self.store, incoming)
+
+    def finish(self) -> None:
+        """Go on with all interrupted orders."""
+        with self.store.transaction() as tx:
+            waiting = [record.number for record in tx.orders.unfinished()]
+        for number in waiting:
+            finish_order(self.counter, number)
+
+    def report(self) -> None:
+        """Read orders as the job does and deliver what follows."""
+        report_open(self.shop, self.store, self.notifier)
+        report_changes(self.shop, self.store, self.notifier)
+        self.deliver()
+
+    def report_hinted(self, *ids: str) -> None:
+        """Read orders that a webhook hinted at and deliver what follows."""
+        report_ids(self.shop, self.store, self.notifier, ids)
+        self.deliver()
+
+    def relay(self, number: str, status: OrderStatus | None) -> RelayAnswer:
+        """Accept a retailer's status for the order of the shop's ``number``, and apply what waits."""
+        answer = accept_status(self.store, StatusRequested(number, status))
+        relay_waiting(self.counter)
+        return answer
+
+    def record(self, number: str) -> OrderRecord:
+        """Return what is remembered of an order."""
+        with self.store.transaction() as tx:
+            return tx.orders.require(number)
+
+    # all of it
+
+    def wants_sweep(self) -> bool:
+        """Tell whether a full reading of the catalogue is due."""
+        with self.store.transaction() as tx:
+            return tx.facts.get(SWEEP_WANTED) is not None or tx.facts.get(SWEPT_AT) is None
+
+    def outbox_is_empty(self) -> bool:
+        """Tell whether nothing waits to be told."""
+        with self.store.transaction() as tx:
+            return not tx.outbox.entries()
+
+    def settle(self) -> None:
+        """Do all jobs until there is nothing left to do, letting time pass where something was postponed.
+
+        Raises AssertionError when it never comes to rest, and the errors of a shop that does not serve.
+        """
+        for _ in range(20):
+            self.finish()
+            relay_waiting(self.counter)
+            self.collect()
+            if self.wants_sweep():
+                self.sweep()
+            self.report()
+            with self.store.transaction() as tx:
+                unfinished = tx.orders.unfinished() or tx.orders.wanting_status()
+                next_at = tx.outbox.next_due_at()
+            if self.outbox_is_empty() and not unfinished and not self.wants_sweep():
+                return
+            if next_at is not None:
+                self.clock.advance(max(timedelta(0), next_at - self.clock()))
+        raise AssertionError("the connector never comes to rest")
