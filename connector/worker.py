@@ -90,12 +90,15 @@ class Worker:
 
     def _failed(self, started: datetime, error: Exception) -> float:
         failures = self.state.failures + 1
+        # Only our own errors are written to be read: any other may quote an address it stumbled over.
+        is_ours = isinstance(error, ConnectorError)
+        reason = str(error) if is_ours else f"unexpected {type(error).__name__}; the log says where"
         if failures == 1 and isinstance(error, Unavailable | AccessDenied):
-            _log.warning("tries again later", worker=self.state.name, reason=str(error))
+            _log.warning("tries again later", worker=self.state.name, reason=reason)
         elif failures == 1:
-            _log.error("failed", worker=self.state.name, reason=str(error))
+            _log.error("failed", worker=self.state.name, reason=reason)
         seconds = (datetime.now(UTC) - started).total_seconds()
-        self.state = WorkerState(self.state.name, started, seconds, failures, str(error))
+        self.state = WorkerState(self.state.name, started, seconds, failures, reason)
         pause = RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
         if isinstance(error, Unavailable) and error.retry_after:
             return max(pause, error.retry_after)

@@ -16,8 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from connector.logs import MASK, Redactor, configure, secrets_of
 from connector.model import IncomingOrder
+from connector.records import OrderRecord, OrderState
 from connector.store import Store
-from tests.doors.world import CUSTOMER, settings
+from connector.worker import Worker
+from tests.doors.world import CUSTOMER, settings, wait_until
 
 SECRETS = {
     "kickroute.api_key": "kr-key/with+odd=signs",
@@ -196,6 +198,29 @@ def test_a_failed_validation_does_not_quote_its_input(log: StringIO) -> None:
     assert "LookupError: order KR-1" in text
     assert "ValidationError" in text
     assert "Ährenweg" not in text
+
+
+def test_a_worker_that_fails_unexpectedly_tells_no_values(log: StringIO) -> None:
+    """What a worker stumbles over is neither logged nor shown as its trouble, on the page or elsewhere."""
+    store = Store.open("sqlite://")
+
+    def _work() -> None:
+        with store.transaction() as tx:
+            tx.orders.insert(
+                OrderRecord("KR-1", OrderState.RECEIVED, store.now(), store.now(), parked_reason=CUSTOMER)
+            )
+
+    worker = Worker("orders", _work)
+    worker.start()
+    wait_until(lambda: worker.state.last_run)
+    worker.wake()
+    wait_until(lambda: worker.state.failures)
+    worker.stop()
+    assert worker.join(5)
+    store.close()
+    assert worker.state.trouble == "unexpected IntegrityError; the log says where"
+    assert "IntegrityError" in log.getvalue()
+    assert CUSTOMER not in log.getvalue()
 
 
 def test_warnings_of_the_language_are_logged(log: StringIO) -> None:
