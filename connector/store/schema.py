@@ -1,4 +1,8 @@
-"""The tables. Money and times are text (exact, and sortable for times), so that both databases agree."""
+"""The tables. Money and times are text (exact, and sortable for times), so that both databases agree.
+
+On PostgreSQL texts are compared by their bytes, as SQLite and Python do, whatever the database's locale;
+and numbers from a shop or counted up for years are as wide as SQLite's.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,34 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Dialect, Index, Integer, MetaData, String, Table, Text, false, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0002"
+VERSION = "0003"
 """The newest migration; a store that carries another is migrated or refused."""
+
+_BY_BYTES = Text(collation="C")
+Words = Text().with_variant(_BY_BYTES, "postgresql")
+Whole = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UtcTime(TypeDecorator[datetime]):
     """An aware UTC time as text of fixed width, so that its order is the order of time."""
 
-    impl = String(32)
+    impl = String(32).with_variant(_BY_BYTES, "postgresql")
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is the base class's
@@ -35,7 +56,7 @@ class UtcTime(TypeDecorator[datetime]):
 class Money(TypeDecorator[Decimal]):
     """An exact decimal amount as text."""
 
-    impl = String(40)
+    impl = String(40).with_variant(_BY_BYTES, "postgresql")
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is the base class's
@@ -51,7 +72,7 @@ metadata = MetaData()
 
 
 def _text(name: str, **options: Any) -> Column[str]:
-    return Column(name, Text, nullable=False, default="", server_default="", **options)
+    return Column(name, Words, nullable=False, default="", server_default="", **options)
 
 
 def _only_where(sqlite: str, postgresql: str = "") -> dict[str, Any]:
@@ -63,13 +84,13 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, default=False, server_default=false())
 
 
-facts = Table("facts", metadata, Column("key", Text, primary_key=True), _text("value"))
+facts = Table("facts", metadata, Column("key", Words, primary_key=True), _text("value"))
 
 offers = Table(
     "offers",
     metadata,
-    Column("product_id", Text, primary_key=True),
-    Column("offer_id", Text, primary_key=True, index=True),
+    Column("product_id", Words, primary_key=True),
+    Column("offer_id", Words, primary_key=True, index=True),
     _text("gtin14", index=True),
     _text("gtin"),
     _text("name"),
@@ -81,7 +102,7 @@ offers = Table(
 told = Table(
     "told",
     metadata,
-    Column("gtin14", Text, primary_key=True),
+    Column("gtin14", Words, primary_key=True),
     _text("gtin"),
     _text("product_id", index=True),
     _text("offer_id"),
@@ -89,7 +110,7 @@ told = Table(
     _text("digest"),
     _text("regular_price"),
     Column("dealer_price", Money, nullable=False),
-    Column("quantity", Integer),
+    Column("quantity", Whole),
     _flag("in_stock"),
     _flag("live"),
     Column("told_at", UtcTime, nullable=False),
@@ -98,7 +119,7 @@ told = Table(
 withdrawals = Table(
     "withdrawals",
     metadata,
-    Column("gtin14", Text, primary_key=True),
+    Column("gtin14", Words, primary_key=True),
     _text("gtin"),
     _text("product_id"),
     _text("reason"),
@@ -110,7 +131,7 @@ withdrawals = Table(
 departures = Table(
     "departures",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     _text("gtin14"),
     Column("at", UtcTime, nullable=False, index=True),
 )
@@ -118,15 +139,15 @@ departures = Table(
 confirmed_prices = Table(
     "confirmed_prices",
     metadata,
-    Column("gtin14", Text, primary_key=True),
+    Column("gtin14", Words, primary_key=True),
     Column("price", Money, nullable=False),
 )
 
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("place", Integer, nullable=False, index=True),
+    Column("id", Whole, primary_key=True, autoincrement=True),
+    Column("place", Whole, nullable=False, index=True),
     _text("lane", index=True),
     Column("priority", Integer, nullable=False),
     _text("kind"),
@@ -143,11 +164,11 @@ outbox = Table(
 orders = Table(
     "orders",
     metadata,
-    Column("number", Text, primary_key=True),
+    Column("number", Words, primary_key=True),
     _text("state", index=True),
     Column("received_at", UtcTime, nullable=False, index=True),
     Column("updated_at", UtcTime, nullable=False),
-    Column("body", Text),
+    Column("body", Words),
     _text("lines"),
     _text("shop_id", index=True),
     _text("shop_number", index=True),
@@ -155,9 +176,9 @@ orders = Table(
     _text("reservation"),
     Column("intended_at", UtcTime),
     _text("status"),
-    Column("expected", Text),
-    Column("wanted", Text),
-    Column("parked_from", Text),
+    Column("expected", Words),
+    Column("wanted", Words),
+    Column("parked_from", Words),
     _text("parked_reason"),
     _flag("missing"),
     _flag("held"),
@@ -173,8 +194,8 @@ Index("orders_held", orders.c.held, **_only_where("held = 1", "held"))
 refunds = Table(
     "refunds",
     metadata,
-    Column("number", Text, primary_key=True),
-    Column("refund_id", Text, primary_key=True),
+    Column("number", Words, primary_key=True),
+    Column("refund_id", Words, primary_key=True),
     Column("total", Money),
     _text("state"),
     Column("at", UtcTime, nullable=False),
@@ -183,8 +204,8 @@ refunds = Table(
 parcels = Table(
     "parcels",
     metadata,
-    Column("number", Text, primary_key=True),
-    Column("tracking", Text, primary_key=True),
+    Column("number", Words, primary_key=True),
+    Column("tracking", Words, primary_key=True),
     _text("carrier"),
     Column("at", UtcTime, nullable=False),
 )
@@ -192,7 +213,7 @@ parcels = Table(
 labels = Table(
     "labels",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Whole, primary_key=True, autoincrement=True),
     _text("number", index=True),
     _text("state"),
     Column("at", UtcTime, nullable=False),
@@ -207,7 +228,7 @@ labels = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Whole, primary_key=True, autoincrement=True),
     Column("at", UtcTime, nullable=False, index=True),
     _text("number", index=True),
     _text("what"),
@@ -219,7 +240,7 @@ journal = Table(
 requests = Table(
     "requests",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", Whole, primary_key=True, autoincrement=True),
     Column("at", UtcTime, nullable=False),
     _text("command"),
     _text("arguments"),

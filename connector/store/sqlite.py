@@ -1,0 +1,121 @@
+"""SQLite: one private file, one writer at a time, nothing left of what was deleted, one daemon."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import stat
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
+
+from connector.errors import StoreUnusable
+
+BUSY_SECONDS = 30
+_MEMORY = (None, "", ":memory:")
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+def open_sqlite(url: URL) -> Engine:
+    """Create the engine; nothing is read yet. At most two connections are kept.
+
+    WAL, every commit on disk (``synchronous=FULL``), deleted rows overwritten (``secure_delete``), foreign
+    keys checked, and transactions that take the write lock at once. The file is its owner's alone.
+    """
+    in_memory = url.database in _MEMORY
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        poolclass=QueuePool,
+        pool_size=1 if in_memory else 2,  # a database in memory lives and dies with its one connection
+        max_overflow=0,
+    )
+    if not in_memory and not str(url.database).startswith("file:"):
+        event.listen(engine, "do_connect", lambda *_: _keep_private(str(url.database)))
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def scrub(engine: Engine) -> None:
+    """Empty the write-ahead log, which holds deleted rows until it is written over."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def _configure(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: SQLAlchemy's begin event does it, with IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _keep_private(path: str) -> None:
+    """Make a new file readable by its owner only, and take what others may do away from an old one.
+
+    It holds addresses of customers. What the owner's group may do stays: it was given on purpose. SQLite
+    gives its write-ahead log the same rights; what cannot be done here is told by SQLite itself.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        return
+    with contextlib.suppress(OSError):
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+        if mode & stat.S_IRWXO:
+            os.chmod(path, mode & ~stat.S_IRWXO)
+
+
+class FileLease:
+    """The right to run on a file: a lock on ``<file>.lock``, which ends with the process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._database = engine.url.database
+        self._file: int | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether the lock's file was taken away, so that another daemon may lock a new one."""
+        if self._file is None:
+            return False
+        try:
+            return not os.path.samestat(os.fstat(self._file), os.stat(self._path))
+        except OSError:
+            return True
+
+    def take(self) -> bool:
+        """Take the lease; False when another daemon has it, StoreUnusable when there can be none."""
+        if self._database in _MEMORY:
+            return True
+        try:
+            self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            return False
+        except OSError as error:
+            raise StoreUnusable(f"store.url: {self._path} cannot be written ({error.strerror})") from error
+        return True
+
+    def release(self) -> None:
+        """Give the lease back."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    @property
+    def _path(self) -> str:
+        # By its real path: two names for one file are one store.
+        return f"{os.path.realpath(str(self._database))}.lock"
