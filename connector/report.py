@@ -179,7 +179,7 @@ def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: da
         _log.exception("order not understood", order=record.number)
         sentence = (
             f"order {record.number} (shop order {record.shop_number}) cannot be understood, so nothing is "
-            f"told of it ({type(error).__name__}). Look at it in the shop; it is read again until it is understood"
+            f"told of it ({type(error).__name__}). Look at it in the shop; it is read again until then"
         )
         return OrderNews(record.number, troubles=((f"order.unreadable.{record.number}", sentence),))
 
