@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import Connection, Engine
 
@@ -54,13 +55,17 @@ class Store:
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
-    def open(cls, url: str, now: Callable[[], datetime] = database.utc_now) -> Store:
+    def open(cls, url: str, now: Callable[[], datetime] = database.utc_now) -> Self:
         """Open the store at a database URL and bring its schema up to date.
 
         Raises StoreUnusable when it is newer than this version or cannot be used.
         """
         store = cls(database.open_engine(url), now)
-        database.prepare(store.engine)
+        try:
+            database.prepare(store.engine)
+        except BaseException:
+            store.engine.dispose()
+            raise
         return store
 
     @contextmanager
@@ -69,6 +74,7 @@ class Store:
         with self.engine.begin() as connection:
             transaction = Transaction(connection, self.now)
             yield transaction
+            transaction.outbox.flush()
         if transaction.outbox.written:
             for listener in self._listeners:
                 listener()

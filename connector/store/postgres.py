@@ -57,6 +57,7 @@ def open_postgres(url: URL) -> Engine:
     given = {key: value for key, value in _KEEPALIVES.items() if key not in url.query}
     engine = create_engine(
         url,
+        hide_parameters=True,  # they may be addresses, and errors are shown
         connect_args={**given, "application_name": name},
         isolation_level="READ COMMITTED",
         pool_size=1,

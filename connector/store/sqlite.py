@@ -33,6 +33,7 @@ def open_sqlite(url: URL) -> Engine:
     in_memory = url.database in _MEMORY
     engine = create_engine(
         url,
+        hide_parameters=True,  # they may be addresses, and errors are shown
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
         poolclass=QueuePool,
         pool_size=1 if in_memory else 2,  # a database in memory lives and dies with its one connection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -57,14 +56,14 @@ def test_a_label_that_is_not_there_is_an_error(store: Store) -> None:
             tx.labels.require(7)
 
 
-def test_a_store_from_before_labels_gets_them(path: Path, clock: Clock) -> None:
+def test_a_store_from_before_labels_gets_them(url: str, clock: Clock) -> None:
     """The first schema is brought along by itself and keeps what is in it."""
-    engine = database.open_engine(f"sqlite:///{path}")
+    engine = database.open_engine(url)
     migrate(engine, "0001")
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO facts (key, value) VALUES ('kept', 'yes')"))
     engine.dispose()
-    store = Store.open(f"sqlite:///{path}", clock)
+    store = Store.open(url, clock)
     with store.transaction() as tx:
         assert tx.facts.get("kept") == "yes"
         assert tx.labels.intend("KR-1", "dhl").id == 1

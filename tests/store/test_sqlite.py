@@ -1,0 +1,144 @@
+"""What is particular to a store in a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from connector.errors import StoreUnusable
+from connector.store import Store
+from tests.store.making import Clock, order
+
+FULL = 2
+PRAGMAS = [("journal_mode", "wal"), ("synchronous", FULL), ("secure_delete", 1), ("foreign_keys", 1)]
+
+
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """Use a file in all tests here."""
+    return sqlite_url
+
+
+def read_pragma(store: Store, name: str) -> object:
+    """Ask a connection of the store for a setting."""
+    with store.engine.begin() as connection:
+        return connection.execute(text(f"PRAGMA {name}")).scalar()
+
+
+@pytest.mark.parametrize(("name", "value"), PRAGMAS)
+def test_it_is_set_to_lose_nothing_and_keep_nothing(store: Store, name: str, value: object) -> None:
+    """Every connection writes ahead, waits for the disk, overwrites what is deleted and checks keys."""
+    assert read_pragma(store, name) == value
+
+
+def test_a_store_in_memory_works_from_several_threads() -> None:
+    """Tests and trials use a database that lives and dies with the store."""
+    store = Store.open("sqlite://")
+    with store.transaction() as tx:
+        tx.facts.put("a", "1")
+    seen: list[str | None] = []
+
+    def look() -> None:
+        with store.transaction() as tx:
+            seen.append(tx.facts.get("a"))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert seen == ["1"]
+    store.lease.take()
+    assert not store.lease.is_lost
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    """Another program's file under the store's name is left as it is and named."""
+    path.write_bytes(b"PK\x03\x04 this is a zip file, of all things" * 40)
+    before = path.read_bytes()
+    with pytest.raises(StoreUnusable, match=r"connector\.db"):
+        Store.open(f"sqlite:///{path}")
+    assert path.read_bytes() == before
+
+
+def test_one_daemon_per_store_whatever_it_is_called(store: Store, path: Path, clock: Clock) -> None:
+    """A link to the store is the same store."""
+    link = path.with_name("other.db")
+    link.symlink_to(path)
+    store.lease.take()
+    second = Store.open(f"sqlite:///{link}", clock)
+    with pytest.raises(StoreUnusable, match="another connector is running"):
+        second.lease.take()
+    second.close()
+
+
+def test_two_stores_do_not_disturb_each_other(store: Store, path: Path) -> None:
+    """A host runs many connectors, each with its own store."""
+    other = Store.open(f"sqlite:///{path.with_name('another.db')}")
+    store.lease.take()
+    other.lease.take()
+    other.close()
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_lock_that_was_taken_away_is_noticed(store: Store, path: Path, replace: bool) -> None:
+    """Whoever deletes the lock's file lets another daemon in: the first one knows that it lost its lease."""
+    store.lease.take()
+    assert not store.lease.is_lost
+    lock = Path(f"{path}.lock")
+    lock.unlink()
+    if replace:
+        lock.touch()
+    assert store.lease.is_lost
+
+
+def test_deleted_addresses_are_gone_from_the_disk(store: Store, path: Path) -> None:
+    """After a deletion neither the file nor its write-ahead log holds the address, even in an open store."""
+    with store.transaction() as tx:
+        tx.orders.receive(order())
+
+    def on_disk() -> bool:
+        files = [path, Path(f"{path}-wal"), Path(f"{path}-shm")]
+        return any("Ährenweg".encode() in file.read_bytes() for file in files if file.exists())
+
+    assert on_disk()
+    with store.transaction() as tx:
+        tx.orders.change("KR-1", order=None)
+    store.scrub()
+    assert not on_disk()
+
+
+def modes(path: Path) -> dict[str, str]:
+    """Return the rights on the store's files by what is behind the store's name."""
+    files = path.parent.glob(f"{path.name}*")
+    return {file.name.removeprefix(path.name): f"{stat.S_IMODE(file.stat().st_mode):o}" for file in files}
+
+
+def test_its_files_are_its_owners_alone(path: Path, clock: Clock) -> None:
+    """Whatever the process leaves to others by default, addresses are not readable by them."""
+    before = os.umask(0)
+    try:
+        store = Store.open(f"sqlite:///{path}", clock)
+        store.lease.take()
+        with store.transaction() as tx:
+            tx.facts.put("a", "1")
+        assert modes(path) == {"": "600", "-wal": "600", "-shm": "600", ".lock": "600"}
+        store.close()
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize(("given", "left"), [(0o644, "640"), (0o666, "660"), (0o640, "640"), (0o600, "600")])
+def test_an_old_file_is_closed_to_strangers(path: Path, clock: Clock, given: int, left: str) -> None:
+    """A store that was copied here readable for all is closed to all but the owner and its group."""
+    Store.open(f"sqlite:///{path}", clock).close()
+    path.chmod(given)
+    store = Store.open(f"sqlite:///{path}", clock)
+    with store.transaction() as tx:
+        tx.facts.put("a", "1")
+    assert set(modes(path).values()) == {left}
+    store.close()
