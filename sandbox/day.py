@@ -64,16 +64,16 @@ class Day:
     def _order(self) -> None:
         self._progress("orders come in")
         for index in range(6):
-            self._place([(self._pick(index).gtin, 1), (self._pick(index + 10).gtin, 2)])
-        self._place([(self._pick(20).gtin, 1)], simultaneous=4)
-        self._place([(self._pick(21).gtin, 100_000)], unchecked=True, is_good=False)
+            self._place([(self.pick(index).gtin, 1), (self.pick(index + 10).gtin, 2)])
+        self._place([(self.pick(20).gtin, 1)], simultaneous=4)
+        self._place([(self.pick(21).gtin, 100_000)], unchecked=True, is_good=False)
         self._place([("4006381333931", 1)], unchecked=True, is_good=False)
         self._last_unit()
         self._order_of_the_plugin()
 
     def _last_unit(self) -> None:
         """Let two retailers want the last one at the same moment: one gets it."""
-        gtin = self._pick(22).gtin
+        gtin = self.pick(22).gtin
         self._stage.set_stock(gtin, 1)
         self._wait("the last unit told", lambda: self._live()[gtin].stock_quantity == 1)
         first = self._send([(gtin, 1)], unchecked=True)
@@ -93,7 +93,7 @@ class Day:
             return
         ours = self._hub.supplier(self.diary.supplier).callback_url
         self._hub.set_callback_url(self.diary.supplier, plugin)
-        number = self._send([(self._pick(23).gtin, 1)]).parts[0].number
+        number = self._send([(self.pick(23).gtin, 1)]).parts[0].number
         self._wait("the plugin's order in the shop", lambda: self._has_row(number))
         self._hub.set_callback_url(self.diary.supplier, ours)
         self._hub.wait_answered(number, PATIENCE)
@@ -155,7 +155,7 @@ class Day:
                 "email": "evil@retail.example",
                 "country_code": "DE",
             },
-            "items": [{"gtin": self._pick(30).gtin, "quantity": 1, "net_total": "0.01"}],
+            "items": [{"gtin": self.pick(30).gtin, "quantity": 1, "net_total": "0.01"}],
             "shipping_net_total": "0",
         }
         status = {"number": self._row(victim).number, "status": "on-hold"}
@@ -179,7 +179,7 @@ class Day:
     def _live(self) -> dict[str, Offer]:
         return {o.gtin: o for o in self._hub.catalogue(self.diary.supplier).values() if o.is_live}
 
-    def _pick(self, index: int) -> Offer:
+    def pick(self, index: int) -> Offer:
         """Pick a live offer with enough stock, the same one for the same index."""
         good = [o for o in self._live().values() if o.stock_quantity is not None and self._has_plenty(o)]
         return sorted(good, key=lambda offer: offer.gtin)[index * 3 % len(good)]
@@ -228,7 +228,7 @@ class Day:
         return self.diary.relayed[number] in self._stage.statuses(self._row(number).id)
 
     def _edit_stocks(self, *, hooks: bool) -> None:
-        offers = [self._pick(index) for index in range(40, 40 + EDITS)]
+        offers = [self.pick(index) for index in range(40, 40 + EDITS)]
         edits = []
         for index, gtin in enumerate(dict.fromkeys(offer.gtin for offer in offers)):
             quantity = 300 + index + (100 if hooks else 0)

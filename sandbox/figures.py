@@ -128,7 +128,8 @@ class Figures:
 
     def _refunds(self) -> dict[str, int]:
         issued = [(row, refund) for row in self._rows for refund in row.refunds]
-        told = {(r.number, r.refund_id): r for r in self._hub.refunds()}
+        supplier = self._diary.supplier
+        told = {(r.number, r.refund_id): r for r in self._hub.refunds() if r.supplier == supplier}
         exact = 0
         for row, refund in issued:
             counted = told.pop((row.kickroute_number, refund.deduplication_id), None)

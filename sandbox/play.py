@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from connector.settings import ScheduleSettings, Settings
+from sandbox.both import Both
 from sandbox.day import Day
 from sandbox.figures import Figures
+from sandbox.processes import start_process
 from sandbox.stage import Stage
 from sandbox.world import RETAILER, World, free_address
 
@@ -34,6 +37,18 @@ def play_day(
     return stage, day
 
 
+def play_both(world: World, progress: Callable[[str], None]) -> dict[str, object]:
+    """Play a day with a WooCommerce and a Shopware supplier, whose connectors are processes of their own."""
+    stages = [world.open_shop(kind) for kind in ("woocommerce", "shopware")]
+    with ExitStack() as stack:
+        for stage in stages:
+            settings = world.join(stage, Settings(schedule=_SCHEDULE), listen=free_address())
+            stack.callback(start_process(settings))
+        both = Both(stages, world.hub, RETAILER, progress)
+        both.play()
+    return both.read()
+
+
 def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
     """Play a day and print its figures; returns the exit code: 0 when everything was as it must be."""
 
@@ -42,7 +57,10 @@ def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
             sys.stderr.write(f"… {text}\n")
 
     with World() as world:
-        stage, day = play_day(world, shop, start, tell)
-        figures = Figures(stage, world.hub, day.diary).read()
+        if shop == "both":
+            figures = play_both(world, tell)
+        else:
+            stage, day = play_day(world, shop, start, tell)
+            figures = Figures(stage, world.hub, day.diary).read()
     sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=None if as_json else 2) + "\n")
     return 0 if figures["ok"] else 1
