@@ -213,9 +213,9 @@ class Labels(Protocol):
     def create(self, request: LabelRequest) -> Label:
         """Make the label: one parcel, paid for by the supplier; never asked for twice by itself.
 
-        ``sender`` is printed as sender and ``receiver`` as receiver; of mail address and phone the carrier
-        learns what the request holds. Raises LabelsDoubtful when the answer was lost, and LabelsUnavailable,
-        LabelsAccessDenied or LabelsRefused when certainly none was made.
+        ``sender`` is printed as sender and ``receiver`` as receiver, a second line of theirs too; of mail
+        addresses and phones the carrier learns at most the receiver's. Raises LabelsDoubtful when the answer
+        was lost, and LabelsUnavailable, LabelsAccessDenied or LabelsRefused when certainly none was made.
         """
         ...
 

@@ -20,9 +20,9 @@ class AgeCheck(StrEnum):
 class LabelRequest:
     """One parcel to be labelled.
 
-    ``sender`` is the retailer and ``receiver`` the end customer; mail address and phone of either go to the
-    carrier when they stand here. ``weight`` is in kilograms. ``return_to`` asks for a label for the way back
-    in the parcel, to that address. ``reference`` is printed on the label.
+    ``sender`` is the retailer and ``receiver`` the end customer, whose mail address and phone may go to the
+    carrier when they stand here; the sender's never do. ``weight`` is in kilograms. ``return_to`` asks for a
+    label for the way back in the parcel, to that address. ``reference`` is printed on the label.
     """
 
     reference: str

@@ -54,6 +54,8 @@ def _default(value: object) -> str:
         value = value.get_secret_value()
     if value in ("", (), {}):
         return ""
+    if isinstance(value, dict):
+        return "`{ " + ", ".join(f'"{key}" = "{inner}"' for key, inner in value.items()) + " }`"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     return (

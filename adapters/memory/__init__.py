@@ -1,9 +1,19 @@
-"""A shop, a platform and a notifier in memory: adapters that ship, and stand in for mocks in the tests."""
+"""Shop, platform, carrier and notifier in memory: adapters that ship, and the tests' stand-ins for mocks."""
 
 from adapters.memory.hooks import PING, make_webhook
+from adapters.memory.labels import MemoryLabels
 from adapters.memory.notifier import MemoryNotifier
 from adapters.memory.platform import MemoryPlatform
 from adapters.memory.shop import MemoryShop
 from adapters.memory.state import Delivery, Mail
 
-__all__ = ["PING", "Delivery", "Mail", "MemoryNotifier", "MemoryPlatform", "MemoryShop", "make_webhook"]
+__all__ = [
+    "PING",
+    "Delivery",
+    "Mail",
+    "MemoryLabels",
+    "MemoryNotifier",
+    "MemoryPlatform",
+    "MemoryShop",
+    "make_webhook",
+]

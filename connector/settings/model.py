@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -33,6 +34,12 @@ def _is_listen(listen: str) -> str:
     return listen
 
 
+def _is_billing_number(number: str) -> str:
+    if number and not re.fullmatch(r"\d{12}[0-9A-Za-z]{2}", number):
+        raise ValueError("must have 14 characters, such as 22222222220101: customer, product, participation")
+    return number
+
+
 LARGEST_PORT = 65_535
 A_DAY = 86_400
 """Seconds."""
@@ -42,7 +49,16 @@ A_YEAR = 24 * 366
 Url = Annotated[str, AfterValidator(_is_http_url)]
 StoreUrl = Annotated[str, AfterValidator(_is_store_url)]
 Listen = Annotated[str, AfterValidator(_is_listen)]
+BillingNumber = Annotated[str, AfterValidator(_is_billing_number)]
 FieldSources = tuple[str, ...]
+AgeCheckWord = Literal["A16", "A18", "none"]
+# fmt: off
+PrintFormat = Literal[
+    "", "A4", "910-300-600", "910-300-610", "910-300-700", "910-300-700-oz", "910-300-710", "910-300-300",
+    "910-300-300-oz", "910-300-400", "910-300-410", "100x70mm",
+]
+# fmt: on
+"""The papers that DHL's API has names for."""
 
 
 class Section(BaseModel):
@@ -111,6 +127,82 @@ class OrderSettings(Section):
     )
 
 
+def _adults_for_vaping() -> dict[str, AgeCheckWord]:
+    return {"vaping*": "A18"}
+
+
+class LabelSettings(Section):
+    """Labels that the connector makes itself, with the retailer as sender. Without a carrier it makes none.
+
+    The user is one of DHL's portal for business customers, key and secret are those of an app at
+    developer.dhl.com with access to *Parcel DE Shipping* (see ``docs/labels.md``).
+    """
+
+    carrier: Literal["", "dhl"] = Field("", description="who carries the parcels")
+    folder: str = Field("labels", min_length=1, description="where labels are saved, as PDF")
+    keep_days: int = Field(30, ge=1, le=3650, description="days after which a saved label is deleted")
+    default_weight: float = Field(
+        0, ge=0, le=31.5, description="kilograms of a parcel whose products do not all say theirs; 0: refuse"
+    )
+    age_checks: dict[str, AgeCheckWord] = Field(
+        default_factory=_adults_for_vaping,
+        description="Kickroute category, or its beginning and `*`, to the age checked at the door; "
+        "the longest that fits counts",
+    )
+    notify_by_email: bool = Field(False, description="give the carrier the end customer's mail address")
+    notify_by_phone: bool = Field(False, description="give the carrier the end customer's phone number")
+    return_name: str = Field("", description="name in the address that a returned parcel goes to: yours")
+    return_street: str = Field("", description="street and house number of that address")
+    return_postcode: str = Field("", description="postcode of that address")
+    return_city: str = Field("", description="city of that address")
+    dhl_url: Url = Field("https://api-eu.dhl.com", description="address of DHL's API")
+    dhl_user: str = Field("", description="user of DHL's portal for business customers")
+    dhl_password: SecretStr = Field(SecretStr(""), description="that user's password")
+    dhl_api_key: SecretStr = Field(SecretStr(""), description="key of the app at developer.dhl.com")
+    dhl_api_secret: SecretStr = Field(SecretStr(""), description="its secret")
+    dhl_product: Literal["V01PAK", "V62KP"] = Field("V01PAK", description="DHL Paket, or DHL Kleinpaket")
+    dhl_billing_number: BillingNumber = Field("", description="number that parcels within Germany bill to")
+    dhl_international_billing_number: BillingNumber = Field(
+        "", description="number that parcels to other countries of the EU bill to; empty: refuse them"
+    )
+    dhl_return_billing_number: BillingNumber = Field(
+        "", description="number that returns bill to; set, a label for the way back is enclosed"
+    )
+    dhl_profile: str = Field("STANDARD_GRUPPENPROFIL", description="the user's group profile at DHL")
+    dhl_print_format: PrintFormat = Field("", description="paper of the label; empty: as set in DHL's portal")
+
+    @model_validator(mode="after")
+    def _requires_what_the_carrier_needs(self) -> LabelSettings:
+        needed: tuple[str, ...] = _NEEDED_BY_CARRIER[self.carrier]
+        if self.dhl_return_billing_number:
+            needed += ("return_name", "return_street", "return_postcode", "return_city")
+        missing = [f"labels.{name}" for name in needed if not _is_given(getattr(self, name))]
+        if missing:
+            raise ValueError(f'labels.carrier = "{self.carrier}" needs {", ".join(missing)} as well')
+        for name, product in (
+            ("dhl_billing_number", {"V01PAK": "01", "V62KP": "62"}[self.dhl_product]),
+            ("dhl_international_billing_number", "53"),
+            ("dhl_return_billing_number", "07"),
+        ):
+            number = getattr(self, name)
+            if number and number[10:12] != product:
+                raise ValueError(
+                    f"labels.{name} must have {product} as its 11th and 12th digit (it has {number[10:12]}): "
+                    "they name the product that is paid for"
+                )
+        return self
+
+
+_NEEDED_BY_CARRIER: Mapping[str, tuple[str, ...]] = {
+    "": (),
+    "dhl": ("dhl_user", "dhl_password", "dhl_api_key", "dhl_api_secret", "dhl_billing_number"),
+}
+
+
+def _is_given(value: object) -> bool:
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
 class ScheduleSettings(Section):
     """How often things are looked at; lower bounds, a slow shop is asked less often."""
 
@@ -176,6 +268,7 @@ class Settings(BaseSettings):
     shop: ShopSettings = ShopSettings()
     release: ReleaseSettings = ReleaseSettings()
     orders: OrderSettings = OrderSettings()
+    labels: LabelSettings = LabelSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     alarms: AlarmSettings = AlarmSettings()
     ui: UiSettings = UiSettings()
