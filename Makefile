@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint format clean
+SCALE ?= 1
+
+.PHONY: run test lint format bench soak clean
 
 run: $(STAMP)
 	$(BIN)/kickroute-connector run --settings settings.toml
@@ -12,6 +14,15 @@ run: $(STAMP)
 test: lint
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
+
+# About ten minutes on two cores; SCALE=quick runs every figure small.
+bench: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks --scale $(SCALE)
+
+# A seeded day in accelerated time with faults, kills and restores; SCALE=0.02 takes under a minute.
+soak: $(STAMP)
+	$(BIN)/python -m tests.faults.soak --scale $(SCALE)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
