@@ -77,10 +77,9 @@ def checks(session: Session) -> Iterator[Line]:
 
 
 def _check_store(session: Session, store: Store) -> Iterator[Line]:
-    address = store.engine.url.render_as_string(hide_password=True)
     finding = "free" if take_lease(store) else "in_use"
     store.lease.release()
-    yield _line(session, "store", Level.GREEN, finding, address=address)
+    yield _line(session, "store", Level.GREEN, finding, address=store.address)
 
 
 def _check_shop(session: Session, store: Store) -> Iterator[Line]:

@@ -68,6 +68,11 @@ class Store:
             raise
         return store
 
+    @property
+    def address(self) -> str:
+        """Where the store is, as people may see it: without a password."""
+        return database.shown(self.engine.url)
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction that is kept when the block ends, and undone when it raises."""

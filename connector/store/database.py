@@ -15,6 +15,7 @@ from connector.store import postgres, sqlite
 from connector.store.schema import VERSION, metadata
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+_SECRET_OPTIONS = ("password", "sslpassword")
 
 
 def open_engine(url: str) -> Engine:
@@ -49,7 +50,7 @@ def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None)
                 connection.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": VERSION})
     except DBAPIError as error:
         raise StoreUnusable(
-            f"store.url: the store at {_shown(engine.url)} cannot be used: {error.orig}"
+            f"store.url: the store at {shown(engine.url)} cannot be used: {error.orig}"
         ) from error
     if found is not None and found != VERSION:
         _migrate(engine, found, before_migration)
@@ -79,7 +80,7 @@ def _migrate(engine: Engine, found: str, before_migration: Callable[[], None]) -
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found not in known:
         raise StoreUnusable(
-            f"store.url: the store at {_shown(engine.url)} has schema {found}, this version knows up to "
+            f"store.url: the store at {shown(engine.url)} has schema {found}, this version knows up to "
             f"{VERSION}; start the newer version of the connector, or restore a backup made by this one"
         )
     before_migration()
@@ -92,8 +93,9 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _shown(url: URL) -> str:
-    return url.render_as_string(hide_password=True)
+def shown(url: URL) -> str:
+    """Write an address without the passwords in it."""
+    return url.difference_update_query(_SECRET_OPTIONS).render_as_string(hide_password=True)
 
 
 class Lease:
@@ -103,7 +105,7 @@ class Lease:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._shown = _shown(engine.url)
+        self._shown = shown(engine.url)
         self._lock = sqlite.FileLease(engine) if _is_sqlite(engine.url) else postgres.SessionLease(engine)
 
     @property
