@@ -22,7 +22,6 @@ MOST = 500
 Json = Mapping[str, Any]
 
 _REFUSED_TOKEN = "9"  # noqa: S105 - an error code
-_INHERIT = {"sw-inheritance": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,9 @@ class Api:
         """Read ``path`` below ``/api/``; ``reads`` is False where asking again would cost something."""
         return self._send("GET", path, reads=reads)
 
-    def search(self, entity: str, criteria: Json, *, inherit: bool = False) -> Page:
-        """Read one page of an entity's rows."""
-        answer = self._send(
-            "POST", _search(entity), criteria, reads=True, headers=_INHERIT if inherit else {}
-        )
+    def search(self, entity: str, criteria: Json, view: Mapping[str, str] | None = None) -> Page:
+        """Read one page of an entity's rows; ``view`` are headers that say how they are seen."""
+        answer = self._send("POST", _search(entity), criteria, reads=True, headers=view)
         return read_page(_search(entity), answer)
 
     def try_search(self, entity: str, criteria: Json) -> Page | None:
@@ -80,12 +77,12 @@ class Api:
             yield from page.rows
 
     def keyset(
-        self, entity: str, criteria: Json, *, limit: int = MOST, after: int = 0, inherit: bool = False
+        self, entity: str, criteria: Json, view: Mapping[str, str] | None = None, *, limit: int = MOST
     ) -> Iterator[Page]:
         """Read all rows by their running number: nothing shifts a page, whatever happens meanwhile."""
-        filters = list(criteria.get("filter", ()))
+        filters, after = list(criteria.get("filter", ())), 0
         while True:
-            page = self.search(entity, keyset_page(criteria, filters, after, limit), inherit=inherit)
+            page = self.search(entity, keyset_page(criteria, filters, after, limit), view)
             yield page
             if len(page.rows) < limit:
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from adapters.shopware.api import (
@@ -72,6 +72,9 @@ class Catalogue:
             found = self._products(part)
             gone = tuple(sorted(set(part) - {product.id for product in found}))
             yield ProductPage(found, gone, total=census.total)
+            # Whoever asks for the next page has dealt with this one.
+            self._scan.note(found)
+            self._scan.forget(gone)
         needs_sweep = watch.missing > 0 or watch.went_back
         yield ProductPage((), cursor=watch.next().dump(), total=census.total, needs_sweep=needs_sweep)
 
@@ -81,13 +84,14 @@ class Catalogue:
         seen: set[str] = set()
         done = 0
         criteria = {**self._whole, "filter": [equals("parentId", None)]}
-        for page in self._api.keyset("product", criteria, limit=_SWEPT_AT_ONCE, inherit=True):
+        for page in self._api.keyset("product", criteria, self._view(), limit=_SWEPT_AT_ONCE):
             variants = self._variants([id_of(row) for row in page.rows])
             rows = [*page.rows, *(row for listed in variants.values() for row in listed)]
             seen |= {id_of(row) for row in rows if integer_at(row, "autoIncrement") <= census.newest}
             done += len(page.rows)
             products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in page.rows)
             yield ProductPage(products, done=done)
+            self._scan.note(products)
         expected = self._census(until=census.newest).total
         if len(seen) < expected:
             raise ShopUnavailable(
@@ -163,7 +167,7 @@ class Catalogue:
         found: list[Product] = []
         for part in _parts(valid(roots)):
             criteria = {**self._whole, "filter": [either(any_of("id", part), any_of("parentId", part))]}
-            rows = [r for p in self._api.keyset("product", criteria, inherit=True) for r in p.rows]
+            rows = [r for p in self._api.keyset("product", criteria, self._view()) for r in p.rows]
             variants = _by_parent(rows)
             found += [
                 self._translate(row, variants.get(id_of(row), ()))
@@ -176,11 +180,15 @@ class Catalogue:
         if not parents:
             return {}
         criteria = {**self._whole, "filter": [any_of("parentId", parents)]}
-        rows = (row for page in self._api.keyset("product", criteria, inherit=True) for row in page.rows)
+        rows = (row for page in self._api.keyset("product", criteria, self._view()) for row in page.rows)
         return _by_parent(rows)
 
+    def _view(self) -> Mapping[str, str]:
+        """See variants filled from their parents, and texts in the language of the sales channel."""
+        language = text_at(self._basics.channel().row, "languageId")
+        return {"sw-inheritance": "1", **({"sw-language-id": language} if language else {})}
+
     def _translate(self, row: Row, variants: Sequence[Row]) -> Product:
-        self._scan.note(variants or [row])
         return to_product(row, variants, self._fields, self._basics.channel().currency_id)
 
 

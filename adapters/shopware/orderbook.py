@@ -131,7 +131,7 @@ class OrderBook:
                 "tax": ["taxRate"],
             },
         }
-        page = self._api.search("product", criteria, inherit=True)
+        page = self._api.search("product", criteria, {"sw-inheritance": "1"})
         goods = {
             id_of(row): Goods(
                 product_number=text_at(row, "productNumber"),

@@ -8,16 +8,16 @@ survive a recalculation (facts 5).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from adapters.shopware.api import Api, any_of, id_of
+from adapters.shopware.api import Api, any_of
 from adapters.shopware.basics import Basics
 from adapters.shopware.translate.fields import CATEGORY, DEALER_PRICE, OFFERED
 from adapters.shopware.translate.ids import fixed_id
 from adapters.shopware.translate.new_order import CUSTOMER_NUMBER
 from adapters.shopware.translate.orders import ON_HOLD_TAG, ORDER_NUMBER, TAG
-from connector.errors import ShopUnexpected
+from adapters.shopware.translate.values import Row, text_at
 
 Json = dict[str, Any]
 
@@ -59,24 +59,21 @@ class Preparing:
         """Create what is missing, each kind by one request of its own."""
         made: list[str] = []
         for entity, rows in wanted.items():
-            missing = [row for row_id, row in rows.items() if row_id not in self._there(entity, rows)]
+            there = self._there(entity, rows)
+            missing = [row for row_id, row in rows.items() if row_id not in there]
             if missing:
                 self._api.sync({"make": _upsert(entity, missing)})
-                made += [f"{_WORDS[entity]} “{_name_of(row)}” created" for row in missing]
+                made += [f"{_WORDS[entity]} “{_name_of(row)}” made" for row in missing]
         return tuple(made)
 
     def _there(self, entity: str, rows: Mapping[str, Json]) -> set[str]:
-        found = self._api.rows(entity.replace("_", "-"), {"filter": [any_of("id", rows)]})
-        return {id_of(row) for row in self._checked(entity, found)}
-
-    def _checked(self, entity: str, rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-        for row in rows:
-            if entity == "customer_group" and row.get("displayGross") is not False:
-                raise ShopUnexpected(
-                    f"the customer group “{row.get('name')}” shows gross prices; under Settings → Customer "
-                    "groups set it to net, or orders of Kickroute change their amounts when they are edited"
-                )
-            yield row
+        """Return which of these are there; a custom field also when somebody else made it, by its name."""
+        key = "name" if entity == "custom_field" else "id"
+        ids = {str(row[key]): row_id for row_id, row in rows.items()}
+        found = self._api.rows(entity.replace("_", "-"), {"filter": [any_of(key, ids)]})
+        return {
+            ids[text_at(row, key)] for row in found if _is_right(entity, row) and text_at(row, key) in ids
+        }
 
     def _partners(self) -> Mapping[str, Mapping[str, Json]]:
         return {
@@ -141,6 +138,13 @@ _INPUTS = {
     "text": {"customFieldType": "text", "type": "text"},
     "bool": {"customFieldType": "switch", "type": "switch"},
 }
+
+
+def _is_right(entity: str, row: Row) -> bool:
+    """Tell whether something of ours is as it must be; what is not is set right."""
+    if entity == "customer_group":
+        return row.get("displayGross") is False
+    return entity != "customer" or row.get("groupId") == GROUP
 
 
 def _fields() -> Mapping[str, Mapping[str, Json]]:

@@ -1,7 +1,8 @@
 """What the integration must be allowed to do, and a way to find out what it lacks without writing anything.
 
-A search names the privileges that it and its associations need; a change of a row that cannot be there is
-refused either for want of the privilege or because there is no such row.
+A search names the privileges that it and its associations need. A change of a row that cannot be there is
+refused for want of the privilege, or because there is no such row; a shop that looks for the row first says
+nothing on the privilege, and names it when the first real change comes.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 
 from adapters.shopware.api import MOST, Api, Json, either, equals, keyset_page
 from adapters.shopware.translate.values import Row, integer_at, text_at
+from connector.model import Product
 
 SHARE = 0.02
 """Of the 5 % that polling may take of the shop's time, the deltas need the rest."""
@@ -47,13 +48,23 @@ class StockScan:
         """Whether every stock was read at least once."""
         return self._has_passed
 
-    def note(self, rows: Iterable[Row]) -> None:
-        """Remember stocks that were read elsewhere."""
+    def note(self, products: Iterable[Product]) -> None:
+        """Remember the stocks of products that have been passed on, and were dealt with."""
         with self._lock:
-            self._known.update((text_at(row, "id"), integer_at(row, "stock")) for row in rows)
+            for offer in (offer for product in products for offer in product.offers):
+                self._known[offer.id] = offer.stock.quantity or 0
+
+    def forget(self, product_ids: Iterable[str]) -> None:
+        """Forget products that are gone."""
+        with self._lock:
+            for product_id in product_ids:
+                self._known.pop(product_id, None)
 
     def step(self) -> list[Row]:
-        """Read the next page if it is due, and return the rows whose stock is not the known one."""
+        """Read the next page if it is due, and return the rows whose stock is not the known one.
+
+        They are returned again and again until they are noted.
+        """
         if self._clock() < self._due or not self._is_running.acquire(blocking=False):
             return []
         try:
@@ -80,5 +91,6 @@ class StockScan:
                 before = self._known.get(row_id)
                 if before != stock and (before is not None or self._has_passed):
                     changed.append(row)
-                self._known[row_id] = stock
+                else:
+                    self._known[row_id] = stock
         return changed

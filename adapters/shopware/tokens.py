@@ -41,7 +41,7 @@ class Tokens:
         self._clock = clock
         self._lock = threading.Lock()
         self._token: _Token | None = None
-        self._attempts = 0
+        self._failures = 0
         self._failure: ConnectorError | None = None
         self._not_before = 0.0
 
@@ -61,11 +61,11 @@ class Tokens:
         return self._fetch(refused)
 
     def _fetch(self, old: str) -> str:
-        attempts = self._attempts
+        failures = self._failures
         with self._lock:
             if self._token is not None and self._token.text != old and self._clock() < self._token.until:
                 return self._token.text
-            if self._attempts != attempts and self._failure is not None:
+            if self._failures != failures and self._failure is not None:
                 # Another thread tried while this one waited: a login that failed is not tried again at once.
                 raise self._failure
             return self._login()
@@ -74,10 +74,10 @@ class Tokens:
         wait = self._not_before - self._clock()
         if wait > 0:
             raise ShopUnavailable(f"the shop takes no login for another {wait:.0f} seconds", wait)
-        self._attempts += 1
         try:
             answer = self._client.request("POST", _ROUTE, json=self._body, reads=True)
         except ConnectorError as error:
+            self._failures += 1
             self._failure = error
             # The route names its wait in the body alone; asking meanwhile makes it longer.
             if isinstance(error, ShopUnavailable) and error.retry_after:

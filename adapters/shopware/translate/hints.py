@@ -12,7 +12,8 @@ from connector.errors import CallbackMalformed
 from connector.model import Hint, HintKind
 
 _KINDS = {"product": HintKind.PRODUCT, "order": HintKind.ORDER}
-_STATES = "state_enter."
+_MOVING = ("checkout.", "state_enter.order.state.")
+"""Beginnings of the events that move stock."""
 
 ENTITY_EVENTS = ("product.written", "product.deleted", "order.written", "order.deleted")
 BUSINESS_EVENTS = (
@@ -35,8 +36,8 @@ def read_hints(body: bytes) -> tuple[Hint, ...]:
     event, payload = text_at(data, "event"), data.get("payload")
     if event in ENTITY_EVENTS and isinstance(payload, list):
         hints = list(_of_entities(rows_at(data, "payload"), _KINDS[event.partition(".")[0]]))
-    elif (event in BUSINESS_EVENTS or event.startswith(_STATES)) and isinstance(payload, dict):
-        hints = list(_of_order(row_at(payload, "order")))
+    elif event in BUSINESS_EVENTS and isinstance(payload, dict):
+        hints = list(_of_order(row_at(payload, "order"), with_goods=event.startswith(_MOVING)))
     else:
         raise CallbackMalformed(f"the webhook's event is {event[:60]!r}; allowed are those we registered")
     return tuple(dict.fromkeys(hint for hint in hints if is_id(hint.id)))
@@ -48,9 +49,9 @@ def _of_entities(entries: tuple[Row, ...], kind: HintKind) -> Iterator[Hint]:
             yield Hint(kind, text_at(entry, "primaryKey"))
 
 
-def _of_order(order: Row) -> Iterator[Hint]:
+def _of_order(order: Row, *, with_goods: bool) -> Iterator[Hint]:
     yield Hint(HintKind.ORDER, text_at(order, "id"))
-    for line in rows_at(order, "lineItems"):
+    for line in rows_at(order, "lineItems") if with_goods else ():
         yield Hint(HintKind.PRODUCT, text_at(line, "productId"))
 
 

@@ -1,0 +1,491 @@
+"""Products of a Shopware shop: deltas, the safety scan and whole readings, against a simulated shop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from adapters.http import Budget
+from adapters.shopware import scan
+from adapters.shopware.api import Api
+from adapters.shopware.scan import StockScan
+from adapters.shopware.shop import make_clients
+from connector.categories import NONE
+from connector.errors import ShopUnavailable
+from connector.model import Product, Stock, TaxRate
+from connector.release import ReleaseRules
+from connector.settings import ReleaseSettings
+from simulators.catalogue import Catalogue, Variant
+from simulators.catalogue import Product as Entry
+from tests.adapters.shopware_shops import Served, adapter_for, running, settings_for
+from tests.simulators.shopware import SMALL
+
+VERSIONS = ("6.6", "6.7")
+
+
+def _mark(served: Served, cursor: str | None = None) -> str:
+    *_, last = served.shop.changes_since(cursor)
+    assert last.cursor is not None
+    return last.cursor
+
+
+def _changed(served: Served, cursor: str) -> dict[str, Product]:
+    return {p.sku: p for page in served.shop.changes_since(cursor) for p in page.products}
+
+
+def _product(served: Served, item: str) -> Product:
+    (product,) = served.shop.products([served.simulator.owner.product(item)["id"]]).found
+    return product
+
+
+def _stock(product: Product, gtin: str) -> int | None:
+    return next(offer.stock.quantity for offer in product.offers if offer.gtin == gtin)
+
+
+# deltas
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_sale_is_seen_without_any_word_about_the_product(version: str) -> None:
+    """In 6.6 a sale moves neither the product's date nor a webhook: it is seen in the order's lines."""
+    with running(SMALL, version=version) as served:
+        _wait_past_the_overlap(served)
+        cursor = _mark(served)
+        served.simulator.owner.sell([("SHIRT-S", 2), ("TEA", 1)])
+        changed = _changed(served, cursor)
+        assert changed.keys() == {"SHIRT", "TEA"}
+        assert _stock(changed["SHIRT"], "4260990000022") == 3
+        assert len(changed["SHIRT"].offers) == 2
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_stock_that_comes_back_and_goes_again_is_seen(version: str) -> None:
+    """A cancellation and its taking back touch no line: they are seen in the history of states."""
+    with running(SMALL, version=version) as served:
+        order_id = served.simulator.owner.sell([("KNIFE", 2)])
+        _wait_past_the_overlap(served)
+        cursor = _mark(served)
+        served.simulator.owner.cancel(order_id)
+        assert _stock(_changed(served, cursor)["KNIFE"], "4260990000015") == 62
+        cursor = _mark(served, cursor)
+        served.simulator.owner.reopen(order_id)
+        assert _stock(_changed(served, cursor)["KNIFE"], "4260990000015") == 60
+
+
+def test_an_edited_quantity_is_seen() -> None:
+    """Staff that changes a line moves stock and the line's date."""
+    with running(SMALL) as served:
+        order_id = served.simulator.owner.sell([("KNIFE", 2)])
+        cursor = _mark(served)
+        served.simulator.owner.set_line_quantity(order_id, 5)
+        assert _stock(_changed(served, cursor)["KNIFE"], "4260990000015") == 57
+
+
+def test_a_parents_change_is_seen_though_the_worker_is_dead() -> None:
+    """With a dead worker a parent's change never reaches its variants' dates: the parent's own is enough."""
+    with running(SMALL) as served:
+        served.simulator.owner.kill_worker()
+        cursor = _mark(served)
+        served.simulator.owner.edit("SHIRT", name="Leinenhemd")
+        assert _changed(served, cursor)["SHIRT"].name == "Leinenhemd"
+
+
+def test_two_sales_in_one_second_are_both_seen() -> None:
+    """6.7 stamps a sold product with the whole second: the second sale within it is news all the same."""
+    with running(SMALL, version="6.7") as served:
+        cursor = _mark(served)
+        for left in (61, 60, 59):
+            served.simulator.owner.sell([("KNIFE", 1)])
+            assert _stock(_changed(served, cursor)["KNIFE"], "4260990000015") == left
+            cursor = _mark(served, cursor)
+
+
+def test_a_change_is_not_read_for_ever() -> None:
+    """Every question reaches back over the last one; what was shown there already is not read again."""
+    with running(SMALL) as served:
+        cursor = _mark(served)
+        served.simulator.owner.sell([("KNIFE", 1)])
+        cursor = _mark(served, cursor)
+        assert _changed(served, cursor) == {}
+        assert _changed(served, _mark(served, cursor)) == {}
+
+
+def test_a_quiet_question_is_four_requests() -> None:
+    """Census, lines, history, products: whatever the shop's size; the scan comes on top now and then."""
+    with running(SMALL) as served:
+        cursor = _mark(served, _mark(served, _mark(served)))
+        before = served.requests()
+        list(served.shop.changes_since(cursor))
+        assert served.requests() - before == 4
+
+
+def test_a_mass_update_is_read_page_by_page() -> None:
+    """More changed rows than fit a page are all read, each once."""
+    with running(_many(700)) as served:
+        cursor = _mark(served)
+        for number in range(700):
+            served.simulator.owner.set_stock(f"P{number}", 7)
+        pages = list(served.shop.changes_since(cursor))
+        ids = [product.id for page in pages for product in page.products]
+        assert len(ids) == len(set(ids)) == 700
+        assert {offer.stock.quantity for page in pages for p in page.products for offer in p.offers} == {7}
+
+
+def test_a_deleted_product_asks_for_a_census_and_a_new_one_does_not_hide_it() -> None:
+    """Nothing says which product was deleted; one that came in the same moment is set off."""
+    with running(SMALL) as served:
+        cursor = _mark(served)
+        served.simulator.owner.delete_product("TEA")
+        with served.simulator.shop.work() as work:
+            row = {**served.simulator.owner.product("KNIFE"), "productNumber": "NEW", "ean": "x"}
+            for key in ("id", "autoIncrement", "createdAt", "updatedAt", "coverId"):
+                row.pop(key, None)
+            work.writer.write("product", row, "", "insert")
+        *pages, last = served.shop.changes_since(cursor)
+        assert "NEW" in {p.sku for page in pages for p in page.products}
+        assert last.needs_sweep
+        assert last.cursor is not None
+        assert not any(page.needs_sweep for page in served.shop.changes_since(last.cursor))
+
+
+def test_a_deleted_variant_asks_for_a_census() -> None:
+    """A variant is counted like a product."""
+    with running(SMALL) as served:
+        cursor = _mark(served)
+        served.simulator.owner.delete_product("SHIRT-S")
+        assert any(page.needs_sweep for page in served.shop.changes_since(cursor))
+
+
+def test_a_restored_backup_asks_for_a_census() -> None:
+    """A shop that went back in time is read anew."""
+    with running(SMALL) as served:
+        served.simulator.owner.back_up()
+        with served.simulator.shop.work() as work:
+            row = {**served.simulator.owner.product("KNIFE"), "productNumber": "NEW"}
+            for key in ("id", "autoIncrement", "createdAt", "updatedAt", "coverId"):
+                row.pop(key, None)
+            work.writer.write("product", row, "", "insert")
+        cursor = _mark(served)
+        served.simulator.owner.restore_backup()
+        assert any(page.needs_sweep for page in served.shop.changes_since(cursor))
+
+
+@pytest.mark.parametrize("text", ["", "garbage", "[2,1,2,3,{}]", '[1,"x",2,3,[]]', "[1,1e400,2,3,{}]"])
+def test_a_cursor_that_cannot_be_read_marks_now_and_asks_for_a_census(text: str) -> None:
+    """Whatever was stored by another version: nothing is missed."""
+    with running(SMALL) as served:
+        (page,) = served.shop.changes_since(text)
+        assert page.needs_sweep
+        assert page.cursor
+
+
+def test_questions_for_changes_cost_the_budget() -> None:
+    """Polling is counted, also when somebody else drives the pages."""
+    with running(SMALL) as served:
+        budget = Budget()
+        shop = adapter_for(served.simulator, served.url, budget)
+        list(shop.changes_since(None))
+        list(shop.order_changes_since(None))
+        assert budget.spent_seconds > 0
+        spent = budget.spent_seconds
+        list(shop.all_products())
+        assert budget.spent_seconds == spent
+        shop.close()
+
+
+# the safety scan
+
+
+def test_what_leaves_no_trace_is_found_by_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deleted order, a removed line and SQL change stock and no date: the scan compares every stock."""
+    monkeypatch.setattr(scan, "BETWEEN_PASSES", 0.0)
+    with running(SMALL) as served:
+        owner = served.simulator.owner
+        order_id = owner.sell([("KNIFE", 2), ("TEA", 1)])
+        list(served.shop.all_products())
+        cursor = _mark(served, _mark(served, _mark(served)))
+        owner.set_stock("SHIRT-XL", 1, how="sql")
+        cursor = _see(served, cursor, "SHIRT", "4260990000039", 1)
+        owner.delete_order(order_id)
+        _see(served, cursor, "KNIFE", "4260990000015", 62)
+
+
+def test_a_change_that_was_not_dealt_with_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the scan found is known only when whoever reads the pages has come to the next one."""
+    monkeypatch.setattr(scan, "BETWEEN_PASSES", 0.0)
+    with running(SMALL) as served:
+        list(served.shop.all_products())
+        cursor = _mark(served, _mark(served, _mark(served)))
+        served.simulator.owner.set_stock("KNIFE", 9, how="sql")
+        for _ in range(2):
+            pages = _polled_until(served, cursor, "KNIFE")
+            pages.close()
+        _see(served, cursor, "KNIFE", "4260990000015", 9)
+
+
+def test_reading_a_product_for_an_order_does_not_hide_its_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Intake reads products and tells nobody: what it saw is not taken as known."""
+    monkeypatch.setattr(scan, "BETWEEN_PASSES", 0.0)
+    with running(SMALL) as served:
+        list(served.shop.all_products())
+        cursor = _mark(served, _mark(served, _mark(served)))
+        served.simulator.owner.set_stock("KNIFE", 9, how="sql")
+        assert _product(served, "KNIFE").offers[0].stock.quantity == 9
+        _see(served, cursor, "KNIFE", "4260990000015", 9)
+
+
+def test_ten_thousand_variants_are_scanned_with_21_questions() -> None:
+    """A pass over 10,000 variants is at most 21 requests of 500 rows; containers are left out."""
+    with running(_many(10_000, variants=10)) as served:
+        stock_scan = StockScan(_api(served), share=1.0)
+        before = served.requests("search/product")
+        deadline = time.monotonic() + 30
+        while not stock_scan.has_passed and time.monotonic() < deadline:
+            assert stock_scan.step() == []
+        assert stock_scan.has_passed
+        assert served.requests("search/product") - before <= 21
+
+
+def test_the_scan_rests_as_long_as_its_share_of_the_shops_time_asks() -> None:
+    """After a page that took a second, the next one comes when a second is its share of the time passed."""
+    now = [0.0]
+
+    class Slow(Api):
+        def search(self, *args: Any, **options: Any) -> Any:
+            now[0] += 1.0
+            return super().search(*args, **options)
+
+    with running(_many(600)) as served:
+        client, tokens = make_clients(_settings(served))
+        stock_scan = StockScan(Slow(client, tokens), clock=lambda: now[0], share=0.02)
+        stock_scan.step()
+        asked = served.requests("search/product")
+        for now[0] in (1.0, 30.0, 50.9):
+            stock_scan.step()
+        assert served.requests("search/product") == asked
+        now[0] = 51.0
+        stock_scan.step()
+        assert served.requests("search/product") == asked + 1
+        assert stock_scan.has_passed
+
+
+# whole readings
+
+
+def test_the_sweep_pages_by_running_numbers() -> None:
+    """A product that is deleted while reading shifts no page: none of the others is left out."""
+    with running(_many(600)) as served:
+        pages = served.shop.all_products()
+        first = next(pages)
+        served.simulator.owner.delete_product("P3")
+        rest = list(pages)
+        ids = [product.id for page in (first, *rest) for product in page.products]
+        assert len(ids) == len(set(ids)) == 600
+        assert [page.done for page in (first, *rest)] == [250, 500, 600]
+
+
+def test_a_sweep_that_misses_a_variant_is_not_complete() -> None:
+    """Products and variants are counted: a page of variants that was cut short is noticed."""
+    with running(SMALL) as served:
+        original = served.simulator.owner.product("SHIRT-S")
+        pages = served.shop.all_products()
+        next(pages)
+        late = {**original, "id": "b" * 32, "autoIncrement": 2, "productNumber": "LATE"}
+        served.simulator.shop.store.live["product"].put(late)
+        with pytest.raises(ShopUnavailable, match="incomplete"):
+            list(pages)
+
+
+def test_an_id_of_anything_is_asked_for_once() -> None:
+    """Products and their variants, many at a time, in a handful of questions."""
+    with running(_many(300, variants=3)) as served:
+        rows = served.simulator.shop.store.live["product"].rows.values()
+        ids = [row["id"] for row in rows]
+        before = served.requests()
+        lookup = served.shop.products(ids)
+        assert len(lookup.found) == 100
+        assert not lookup.gone
+        assert served.requests() - before <= 12
+
+
+# what a product is
+
+
+def test_a_variant_is_filled_from_its_parent() -> None:
+    """Price, tax, custom fields and active come from the parent; its name only stands in ``translated``."""
+    with running(SMALL) as served:
+        served.simulator.owner.edit("SHIRT", customFields={"kickroute_dealer_price": 19.5})
+        served.simulator.owner.edit("SHIRT-S", customFields={"kickroute_dealer_price": None}, active=None)
+        served.simulator.owner.edit("SHIRT-XL", customFields={"kickroute_dealer_price": 21.5})
+        product = _product(served, "SHIRT")
+        small, large = product.offers
+        assert product.name == "Hemd"
+        assert (product.has_variants, product.published, product.tax_rate) == (True, True, TaxRate.STANDARD)
+        assert (small.regular_price, large.regular_price) == ("44.89", "49.9")
+        assert (small.attributes, large.attributes) == ((("Größe", "S"),), (("Größe", "XL"),))
+        assert (small.published, large.dealer_price) == (True, "21.5")
+        assert product.category == "mode"
+        assert [category.name for category in product.shop_categories] == ["Mode"]
+        assert small.image_url.startswith("http")
+
+
+def test_a_containers_own_stock_means_nothing() -> None:
+    """What sells are the variants; the container's meaningless stock is no offer."""
+    with running(SMALL) as served:
+        served.simulator.owner.set_stock("SHIRT", 500, how="sql")
+        product = _product(served, "SHIRT")
+        assert {offer.id for offer in product.offers} == {
+            served.simulator.owner.product(number)["id"] for number in ("SHIRT-S", "SHIRT-XL")
+        }
+        assert [offer.stock.quantity for offer in product.offers] == [5, 7]
+
+
+@pytest.mark.parametrize(
+    ("stock", "least", "closeout", "expected"),
+    [
+        (5, 1, True, Stock(5, True)),
+        (0, 1, True, Stock(0, False)),
+        (4, 5, True, Stock(4, False)),
+        (5, 5, True, Stock(5, True)),
+        (4, 5, False, Stock(4, True)),
+        (-3, 1, False, Stock(-3, True)),
+        (-3, 1, True, Stock(-3, False)),
+    ],
+)
+def test_in_stock_is_what_the_shop_would_sell(
+    stock: int, least: int, closeout: bool, expected: Stock
+) -> None:
+    """In stock = stock ≥ minimum purchase, or no closeout item; a negative quantity shows overselling."""
+    with running(SMALL) as served:
+        served.simulator.owner.edit("KNIFE", stock=stock, minPurchase=least, isCloseout=closeout)
+        assert _product(served, "KNIFE").offers[0].stock == expected
+
+
+def test_a_told_quantity_is_never_negative() -> None:
+    """What the shop oversold is told as 0 and not in stock."""
+    rules = ReleaseRules.from_settings(ReleaseSettings(), prices_include_tax=True)
+    assert rules.told_stock(Stock(-3, True)) == Stock(0, False)
+
+
+def test_a_dealer_price_may_come_from_a_rule() -> None:
+    """``rule:NAME`` reads the net advanced price from the first piece on, by the rule's name or id."""
+    release = ReleaseSettings(dealer_price=("rule:händler", "custom:kickroute_dealer_price"))
+    with running(SMALL, sections={"release": release}) as served:
+        owner = served.simulator.owner
+        owner.set_rule_price("KNIFE", 8.4034, 10.0)
+        knife, tea = _product(served, "KNIFE").offers[0], _product(served, "TEA").offers[0]
+        assert (knife.dealer_price, knife.dealer_price_source) == ("8.4034", "rule:händler")
+        assert (tea.dealer_price, tea.dealer_price_source) == ("2.5", "custom:kickroute_dealer_price")
+        cursor = _mark(served)
+        owner.set_rule_price("SHIRT", 30.125, 35.85)
+        assert [o.dealer_price for o in _changed(served, cursor)["SHIRT"].offers] == ["30.1250", "30.1250"]
+
+
+def test_a_product_that_the_supplier_keeps_back_is_not_offered() -> None:
+    """Our field "offer on Kickroute", switched off, means the category none; at a variant, not published."""
+    with running(SMALL) as served:
+        served.simulator.owner.set_custom_field("KNIFE", "kickroute_offered", False)
+        served.simulator.owner.set_custom_field("TEA", "kickroute_offered", True)
+        served.simulator.owner.set_custom_field("SHIRT-S", "kickroute_offered", False)
+        assert _product(served, "KNIFE").category == NONE
+        assert _product(served, "TEA").category == "haushalt"
+        assert [offer.published for offer in _product(served, "SHIRT").offers] == [False, True]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_downloads_are_not_physical(version: str) -> None:
+    """6.6 says so in ``states``, 6.7 in ``type``."""
+    catalogue = Catalogue((replace(SMALL.products[0], virtual=True), *SMALL.products[1:]))
+    with running(catalogue, version=version) as served:
+        assert not _product(served, "KNIFE").offers[0].physical
+        assert _product(served, "TEA").offers[0].physical
+
+
+def test_texts_come_in_the_language_of_the_sales_channel() -> None:
+    """A shop may be run in another language than it sells in."""
+    with running(SMALL) as served:
+        table = served.simulator.shop.store.live["sales_channel"]
+        (row,) = table.rows.values()
+        table.put({**row, "languageId": served.simulator.shop.defaults.english})
+        product = _product(served, "SHIRT")
+        assert product.name == "Hemd"
+        assert product.offers[0].dealer_price == "20"
+
+
+def test_a_sale_is_found_quickly_among_ten_thousand_variants() -> None:
+    """Without webhooks, one question finds a sale and reads the one product it touched."""
+    with running(_many(10_000, variants=10)) as served:
+        cursor = _mark(served, _mark(served))
+        served.simulator.owner.sell([("P42-1", 1)])
+        before = served.requests()
+        changed = _changed(served, cursor)
+        assert changed.keys() == {"P42"}
+        assert served.requests() - before <= 7
+
+
+# helpers
+
+
+def _see(served: Served, cursor: str, sku: str, gtin: str, stock: int) -> str:
+    """Ask until the product comes with this stock; returns the cursor after it."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        seen: dict[str, Product] = {}
+        last = cursor
+        for page in served.shop.changes_since(cursor):
+            seen |= {product.sku: product for product in page.products}
+            last = page.cursor or last
+        cursor = last
+        if sku in seen and _stock(seen[sku], gtin) == stock:
+            return cursor
+    raise AssertionError(f"{sku} never came with {stock}")
+
+
+def _polled_until(served: Served, cursor: str, sku: str) -> Any:
+    """Ask until the product comes and stop there, as a process does that dies with the page in its hands."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        pages = served.shop.changes_since(cursor)
+        for page in pages:
+            if sku in {product.sku for product in page.products}:
+                return pages
+    raise AssertionError(f"{sku} never came")
+
+
+def _wait_past_the_overlap(served: Served) -> None:
+    """Let what was made so far be old enough not to come again."""
+    served.simulator.clock.advance(timedelta(seconds=30))
+
+
+def _many(count: int, variants: int = 0) -> Catalogue:
+    """Make ``count`` things that sell: simple products, or variants of products that have so many each."""
+    simple = Entry("Ding", "", "", (), "haushalt", dealer_price="5", retail_price=Decimal(10), stock=50)
+    if not variants:
+        return Catalogue(tuple(replace(simple, sku=f"P{n}") for n in range(count)))
+    return Catalogue(
+        tuple(
+            replace(
+                simple,
+                sku=f"P{n}",
+                variants=tuple(
+                    Variant(f"P{n}-{v}", "", "5", Decimal(10), 50, (("Größe", str(v)),))
+                    for v in range(variants)
+                ),
+            )
+            for n in range(count // variants)
+        )
+    )
+
+
+def _settings(served: Served) -> Any:
+    known = served.simulator.credentials
+    return settings_for(served.url, known.client_id, known.client_secret)
+
+
+def _api(served: Served) -> Api:
+    return Api(*make_clients(_settings(served)))
