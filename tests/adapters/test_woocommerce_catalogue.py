@@ -128,6 +128,27 @@ def test_a_variations_change_brings_its_product_whole(shop: Shop) -> None:
     assert _stock(changed[parent_id], variation_ids[1]) == 77
 
 
+def test_a_variation_alone_that_changed_is_seen(shop: Shop) -> None:
+    """Where the product's own date stays behind, the variation's is enough, and the product comes once."""
+    simulator, adapter = shop
+    parent_id, variation_ids = _variable(simulator, at=2)
+    cursor = _mark(adapter)
+    for quantity in (51, 52):
+        with simulator.state.lock:
+            variation = simulator.state.find(int(variation_ids[0]))
+            variation.stock, variation.modified = quantity, simulator.clock.stamp()
+        changed, last = _ask(adapter, cursor)
+        assert set(changed) == {parent_id}
+        assert _stock(changed[parent_id], variation_ids[0]) == quantity
+        assert last.cursor is not None
+        cursor = last.cursor
+        simulator.owner.edit(int(parent_id), name=f"Neu {quantity}")
+        changed, last = _ask(adapter, cursor)
+        assert set(changed) == {parent_id}, "its own change brings it as well"
+        assert last.cursor is not None
+        cursor = last.cursor
+
+
 def test_variations_are_asked_for_in_the_best_way_the_shop_has(shop: Shop) -> None:
     """From 10.3 on by the shop's own list of all, before by that of its analytics; never one by one."""
     simulator, adapter = shop
@@ -197,6 +218,9 @@ def test_a_deleted_product_asks_for_a_census(shop: Shop) -> None:
     simulator.owner.trash_product(int(trashed))
     _, last = _ask(adapter, cursor)
     assert last.gone == (trashed,)
+    assert last.cursor is not None
+    _, last = _ask(adapter, last.cursor)
+    assert (last.gone, last.needs_sweep) == ((), False)
     assert last.cursor is not None
     simulator.owner.delete_product(int(deleted))
     _, last = _ask(adapter, last.cursor)
@@ -288,6 +312,7 @@ def test_a_deletion_while_changes_are_paged_repeats_the_question() -> None:
         simulator.clock.advance(timedelta(minutes=1))
         for product_id in ids[:150]:
             simulator.owner.edit(int(product_id), short_description="neu")
+        simulator.clock.advance(timedelta(minutes=1))
         seen: set[str] = set()
         last: ProductPage | None = None
         for last in adapter.changes_since(cursor):
@@ -320,6 +345,17 @@ def test_an_orders_id_is_no_product(shop: Shop) -> None:
     simulator.owner.trash_order(order_id)
     lookup = adapter.products([str(order_id)])
     assert (lookup.found, lookup.gone) == ((), frozenset({str(order_id)}))
+
+
+def test_many_trashed_products_are_looked_up_together(shop: Shop) -> None:
+    """What lies in the trash is asked for by the hundred, not one by one."""
+    simulator, adapter = shop
+    ids = [_new(adapter) for _ in range(20)]
+    for product_id in ids:
+        simulator.owner.trash_product(int(product_id))
+    before = simulator.log.last
+    assert adapter.products(ids).gone == set(ids)
+    assert _questions(simulator, before).total() == 2
 
 
 def test_a_trashed_variation_leads_to_its_product(shop: Shop) -> None:
@@ -386,6 +422,18 @@ def test_an_ignored_filter_for_parents_is_noticed() -> None:
         (page,) = adapter.all_products()
         assert [offer.id for offer in page.products[0].offers] == ["11"]
         assert "/products/1/variations" in server.asked[-1].target
+        server.replies[:] = [answers[0], answers[3], answers[4]]
+        list(adapter.all_products())
+        assert not [a for a in server.asked[5:] if "/wc/v3/variations" in a.target], "it is not asked again"
+        adapter.close()
+
+
+def test_a_list_without_pages_ends() -> None:
+    """A list that comes whole whatever page is asked for (an order's notes do) is read once."""
+    with ScriptedServer([reply(200, _rows(1, 3), headers=_DATE)]) as server:
+        adapter = _scripted(server)
+        assert len(list(adapter._api.rows("wc/v3/anything"))) == 3
+        assert len(server.asked) == 2
         adapter.close()
 
 

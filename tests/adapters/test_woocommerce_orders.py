@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +29,8 @@ from connector.settings import OrderSettings
 from simulators.catalogue import Catalogue, generate
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
-from tests.adapters.woocommerce_shops import adapter_for
+from tests.adapters.scripted_server import ScriptedServer, reply
+from tests.adapters.woocommerce_shops import adapter_for, settings_for
 
 Shop = tuple[WooCommerceSimulator, WooCommerceShop]
 
@@ -300,6 +301,22 @@ def test_orders_before_the_window_are_not_found(shop: Shop) -> None:
     assert isinstance(created, datetime)
     assert shop[1].find_orders(_incoming(order), created + timedelta(seconds=1)) == ()
     assert len(shop[1].find_orders(_incoming(order), created + timedelta(microseconds=900_000))) == 1
+
+
+def test_an_ignored_window_is_noticed() -> None:
+    """A shop that ignores ``after`` gives older orders: they are left out by their own date."""
+    number = {"meta_data": [{"key": "_kickroute_order_number", "value": "KR-7"}]}
+    rows = [
+        {"id": 5, "date_created_gmt": "2026-11-01T00:00:00"} | number,
+        {"id": 6, "date_created_gmt": "2026-11-24T05:00:00"} | number,
+    ]
+    dated = {"Date": "Tue, 24 Nov 2026 06:00:00 GMT", "X-WP-Total": "2"}
+    with ScriptedServer([reply(200, rows, headers=dated)]) as server:
+        adapter = WooCommerceShop.from_settings(settings_for(server.url, "ck", "cs"))
+        order = IncomingOrder("KR-7", LIVE, CUSTOMER, RETAILER, ())
+        (found,) = adapter.find_orders(order, datetime(2026, 11, 24, tzinfo=UTC))
+        assert found.id == "6"
+        adapter.close()
 
 
 # live
