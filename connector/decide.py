@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from connector.gtin import gtin14
 from connector.model import ItemChanged, Product, ProductPage
 from connector.ports import Shop
-from connector.records import OfferRecord, Priority, Told
+from connector.records import OfferRecord, PriceChange, Priority, Told
 from connector.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
 from connector.store import Store, Transaction
 from connector.telling import Plan, is_lowered, plan
@@ -40,6 +40,7 @@ def take_page(
             decision.take(product, rules, _tell_again_before(product.id, store.now(), tell_again_after))
         for product_id in gone:
             decision.take_gone(product_id)
+        decision.write()
         if page.cursor is not None:
             tx.facts.put(CURSOR, page.cursor)
         if page.needs_sweep:
@@ -55,8 +56,7 @@ def _with_rivals(shop: Shop, store: Store, page: ProductPage) -> tuple[Sequence[
     ids = {product.id for product in page.products} | set(page.gone)
     wanted = {gtin14(offer.gtin) for product in page.products for offer in product.offers} - {""}
     with store.transaction() as tx:
-        told = tx.catalogue.told_about((), wanted)
-    rivals = sorted({row.product_id for row in told if row.live} - ids)
+        rivals = sorted(tx.catalogue.holders_of(wanted) - ids)
     if not rivals:
         return page.products, page.gone
     lookup = shop.products(rivals)
@@ -64,7 +64,10 @@ def _with_rivals(shop: Shop, store: Store, page: ProductPage) -> tuple[Sequence[
 
 
 class _Decision:
-    """What is known while the products of one page are decided, inside one transaction."""
+    """What is known while the products of one page are decided, inside one transaction.
+
+    What is decided of the offers is gathered, so that a page costs few statements; see :meth:`write`.
+    """
 
     def __init__(
         self,
@@ -79,13 +82,22 @@ class _Decision:
         fresh = {product.id: product for product in products}
         rows = tx.catalogue.told_about([*fresh, *gone], gtins)
         self._told = {row.gtin14: row for row in rows}
+        self._of_product: dict[str, list[str]] = {}
+        for row in rows:
+            self._of_product.setdefault(row.product_id, []).append(row.gtin14)
         self._confirmed = tx.catalogue.confirmed(gtins)
-        self._held = {w.gtin14 for w in tx.catalogue.to_withdraw() if w.held and not w.shown_gone}
+        leaving = tx.catalogue.to_withdraw()
+        self._leaving = {w.gtin14 for w in leaving}
+        self._held = {w.gtin14 for w in leaving if w.held and not w.shown_gone}
         self._holders = {
             row.gtin14: Holder(row.product_id, row.offer_id, row.name)
             for row in rows
             if row.live and row.product_id not in gone and _still_holds(row, fresh.get(row.product_id))
         }
+        tx.outbox.expect([*fresh, *gone])
+        self._new_told: dict[str, Told] = {}
+        self._decided: dict[str, list[OfferRecord]] = {}
+        self._prices: list[PriceChange] = []
 
     def take(self, product: Product, rules: ReleaseRules, tell_again_before: datetime | None) -> None:
         """Decide about one product and write what follows."""
@@ -93,7 +105,7 @@ class _Decision:
         judgement = judge(product, rules, self._known(keys))
         for item in judgement.offered.items if judgement.offered else ():
             self._holders[gtin14(item.gtin)] = Holder(product.id, item.offer_id, product.name)
-        self._write(
+        self._follow(
             product.id,
             plan(
                 product.id,
@@ -105,12 +117,24 @@ class _Decision:
                 shown_gone=not product.published,
             ),
         )
-        self._tx.catalogue.decide(product.id, _offer_records(product, judgement))
+        self._decided[product.id] = _offer_records(product, judgement)
         self._tell_held(product, rules)
+
+    def take_gone(self, product_id: str) -> None:
+        """Let everything leave that was told of a product which the shop does not list."""
+        rows = self._rows(product_id, ())
+        self._follow(product_id, plan(product_id, None, rows, now=self._now, shown_gone=True))
+        self._decided[product_id] = []
+
+    def write(self) -> None:
+        """Write what was gathered about all products."""
+        self._tx.catalogue.remember_told([*self._new_told.values()])
+        self._tx.catalogue.decide(self._decided)
+        self._tx.journal.write_prices(self._prices)
 
     def _tell_held(self, product: Product, rules: ReleaseRules) -> None:
         """Go on telling the stock of offers that only stay because the brake holds their withdrawal."""
-        for offer in product.offers:
+        for offer in product.offers if self._held else ():
             row = self._told.get(gtin14(offer.gtin))
             if row is None or not row.live or row.product_id != product.id or row.gtin14 not in self._held:
                 continue
@@ -118,13 +142,7 @@ class _Decision:
             if stock != row.stock:
                 priority = Priority.LOWERED if is_lowered(row.stock, stock) else Priority.RAISED
                 self._tx.outbox.add_item(product.id, ItemChanged(row.gtin, stock=stock), priority)
-                self._tx.catalogue.remember_told([replace(row, stock=stock, told_at=self._now)])
-
-    def take_gone(self, product_id: str) -> None:
-        """Let everything leave that was told of a product which the shop does not list."""
-        rows = self._rows(product_id, ())
-        self._write(product_id, plan(product_id, None, rows, now=self._now, shown_gone=True))
-        self._tx.catalogue.decide(product_id, [])
+                self._new_told[row.gtin14] = replace(row, stock=stock, told_at=self._now)
 
     def _known(self, keys: Collection[str]) -> Known:
         return Known(
@@ -135,9 +153,14 @@ class _Decision:
         )
 
     def _rows(self, product_id: str, keys: Collection[str]) -> Mapping[str, Told]:
-        return {k: row for k, row in self._told.items() if k in keys or row.product_id == product_id}
+        wanted = (*self._of_product.get(product_id, ()), *sorted(keys))
+        return {
+            k: row
+            for k in wanted
+            if (row := self._told.get(k)) is not None and (k in keys or row.product_id == product_id)
+        }
 
-    def _write(self, product_id: str, planned: Plan) -> None:
+    def _follow(self, product_id: str, planned: Plan) -> None:
         outbox, catalogue = self._tx.outbox, self._tx.catalogue
         for row in planned.moved:
             outbox.drop_item(row.gtin, row.product_id)
@@ -145,11 +168,14 @@ class _Decision:
             outbox.add_product(planned.product)
         for change, priority in planned.items:
             outbox.add_item(product_id, change, priority)
-        catalogue.remember_told(planned.told)
-        catalogue.keep(planned.staying)
+        if staying := self._leaving.intersection(planned.staying):
+            catalogue.keep(staying)
         catalogue.want_withdrawn(planned.leaving)
-        self._tx.journal.write_prices(planned.prices)
-        self._told.update({row.gtin14: row for row in planned.told})
+        self._leaving = (self._leaving - set(planned.staying)) | {w.gtin14 for w in planned.leaving}
+        self._prices += planned.prices
+        for row in planned.told:
+            self._told[row.gtin14] = self._new_told[row.gtin14] = row
+            self._of_product.setdefault(product_id, []).append(row.gtin14)
 
 
 def _still_holds(row: Told, product: Product | None) -> bool:

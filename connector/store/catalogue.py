@@ -9,12 +9,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from connector.model import Stock
 from connector.records import OfferRecord, Told, Withdrawal
 from connector.store import codec
 from connector.store.schema import confirmed_prices, departures, offers, told, withdrawals
+
+_MOST_PARAMETERS = 5000
 
 
 class Catalogue:
@@ -28,10 +30,21 @@ class Catalogue:
 
     def told_about(self, product_ids: Collection[str], gtins: Collection[str]) -> list[Told]:
         """Return what was told of these products, and of these GTINs (as GTIN-14) whoever holds them."""
-        found = self._connection.execute(
-            select(told).where(or_(told.c.product_id.in_(product_ids), told.c.gtin14.in_(gtins)))
-        )
-        return [_told(row) for row in found]
+        found = {
+            row.gtin14: row
+            for column, values in ((told.c.product_id, product_ids), (told.c.gtin14, gtins))
+            for part in _parts(values)
+            for row in self._connection.execute(select(told).where(column.in_(part)))
+        }
+        return [_told(row) for row in found.values()]
+
+    def holders_of(self, gtins: Collection[str]) -> set[str]:
+        """Return the ids of the products under which these GTINs (as GTIN-14) are live."""
+        found: set[str] = set()
+        for part in _parts(gtins):
+            query = select(told.c.product_id).where(told.c.gtin14.in_(part), told.c.live).distinct()
+            found |= set(self._connection.execute(query).scalars())
+        return found
 
     def told_gtin(self, gtin14: str) -> Told | None:
         """Return what was told under a GTIN, whether live or withdrawn."""
@@ -42,13 +55,9 @@ class Catalogue:
         """Remember what the platform is told from now on; replaces the rows of the same GTINs."""
         if not rows:
             return
-        self._connection.execute(delete(told).where(told.c.gtin14.in_([row.gtin14 for row in rows])))
-        values = []
-        for row in rows:
-            value = asdict(row)
-            stock = value.pop("stock")
-            values.append(value | stock)
-        self._connection.execute(insert(told), values)
+        for part in _parts([row.gtin14 for row in rows]):
+            self._connection.execute(delete(told).where(told.c.gtin14.in_(part)))
+        self._connection.execute(insert(told), [_told_values(row) for row in rows])
 
     def forget_digests(self) -> int:
         """Make every live item differ from the shop, so that the next sweep tells it again.
@@ -93,13 +102,19 @@ class Catalogue:
             or ""
         )
 
-    def decide(self, product_id: str, records: Sequence[OfferRecord]) -> None:
-        """Replace what was decided about a product's offers; writes nothing when it is the same."""
-        if self.decided(product_id) == sorted(records, key=lambda r: r.offer_id):
+    def decide(self, decided: Mapping[str, Sequence[OfferRecord]]) -> None:
+        """Replace what was decided about the offers of products; writes nothing where it is the same."""
+        known = self.decided_many(decided)
+        changed = {
+            product_id: records
+            for product_id, records in decided.items()
+            if known[product_id] != sorted(records, key=lambda record: record.offer_id)
+        }
+        if not changed:
             return
-        self._connection.execute(delete(offers).where(offers.c.product_id == product_id))
-        if records:
-            self._connection.execute(insert(offers), [_offer_values(record) for record in records])
+        self._connection.execute(delete(offers).where(offers.c.product_id.in_(changed)))
+        if rows := [_offer_values(record) for records in changed.values() for record in records]:
+            self._connection.execute(insert(offers), rows)
 
     def decided(self, product_id: str) -> list[OfferRecord]:
         """Return what was decided about a product's offers."""
@@ -207,14 +222,53 @@ class Catalogue:
 
     def confirmed(self, gtins: Collection[str]) -> Mapping[str, Decimal]:
         """Return the confirmed prices of these items."""
-        query = select(confirmed_prices).where(and_(confirmed_prices.c.gtin14.in_(gtins)))
-        return {row.gtin14: row.price for row in self._connection.execute(query)}
+        return {
+            row.gtin14: row.price
+            for part in _parts(gtins)
+            for row in self._connection.execute(
+                select(confirmed_prices).where(confirmed_prices.c.gtin14.in_(part))
+            )
+        }
+
+
+def _parts(values: Collection[str]) -> Iterator[list[str]]:
+    """Split values for one statement each: databases limit how many parameters there may be."""
+    every = list(values)
+    for start in range(0, len(every), _MOST_PARAMETERS):
+        yield every[start : start + _MOST_PARAMETERS]
 
 
 def _told(row: Row[Any]) -> Told:
-    values = dict(row._mapping)
-    stock = Stock(quantity=values.pop("quantity"), in_stock=values.pop("in_stock"))
-    return Told(stock=stock, **values)
+    return Told(
+        gtin14=row.gtin14,
+        gtin=row.gtin,
+        product_id=row.product_id,
+        offer_id=row.offer_id,
+        name=row.name,
+        digest=row.digest,
+        regular_price=row.regular_price,
+        dealer_price=row.dealer_price,
+        stock=Stock(row.quantity, row.in_stock),
+        live=row.live,
+        told_at=row.told_at,
+    )
+
+
+def _told_values(row: Told) -> dict[str, Any]:
+    return {
+        "gtin14": row.gtin14,
+        "gtin": row.gtin,
+        "product_id": row.product_id,
+        "offer_id": row.offer_id,
+        "name": row.name,
+        "digest": row.digest,
+        "regular_price": row.regular_price,
+        "dealer_price": row.dealer_price,
+        "quantity": row.stock.quantity,
+        "in_stock": row.stock.in_stock,
+        "live": row.live,
+        "told_at": row.told_at,
+    }
 
 
 def _offer_values(record: OfferRecord) -> dict[str, Any]:

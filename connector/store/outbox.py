@@ -18,12 +18,36 @@ ITEM_KINDS = ("products.create", "item.updated")
 
 
 class Outbox:
-    """The outbox within one transaction; a lane is a product (``product:ID``) or order (``order:NUMBER``)."""
+    """The outbox within one transaction; a lane is a product (``product:ID``) or order (``order:NUMBER``).
+
+    New events are gathered and written together: before anything is read, at the latest by :meth:`flush`.
+    """
 
     def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
-        self._connection = connection
+        self._database = connection
         self._now = now
+        self._new: list[dict[str, Any]] = []
+        self._empty_lanes: set[str] = set()
+        self._last_place: int | None = None
         self.written = 0
+
+    def expect(self, product_ids: Collection[str]) -> None:
+        """Look at once for what waits of these products, so that nothing is asked of those without."""
+        lanes = {_product_lane(product_id) for product_id in product_ids}
+        waiting = select(outbox.c.lane).where(outbox.c.lane.in_(lanes)).distinct()
+        self._empty_lanes |= lanes - set(self._connection.execute(waiting).scalars())
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        if self._new:
+            rows, self._new = self._new, []
+            self._database.execute(insert(outbox), rows)
+
+    @property
+    def _connection(self) -> Connection:
+        """The connection, on which everything written so far can be read."""
+        self.flush()
+        return self._database
 
     def add_order_event(self, event: OrderChanged | RefundIssued) -> None:
         """Append an event to its order's lane; a parked one before it gets another try."""
@@ -158,6 +182,8 @@ class Outbox:
 
     def lane(self, lane: str) -> list[OutboxEntry]:
         """Return what waits in one lane, in order."""
+        if lane in self._empty_lanes:
+            return []
         rows = self._connection.execute(select(outbox).where(outbox.c.lane == lane).order_by(outbox.c.place))
         return [_entry(row) for row in rows]
 
@@ -174,21 +200,27 @@ class Outbox:
 
     def _insert(self, lane: str, event: Event, priority: Priority, place: int | None) -> None:
         kind, payload = codec.dump_event(event)
-        if place is None:
-            place = self._connection.execute(
-                select(func.coalesce(func.max(outbox.c.place), 0) + 1)
-            ).scalar_one()
-        self._connection.execute(
-            insert(outbox).values(
-                place=place,
-                lane=lane,
-                priority=int(priority),
-                kind=kind,
-                payload=payload,
-                created_at=self._now(),
-            )
+        place = self._next_place() if place is None else place
+        self._new.append(
+            {
+                "place": place,
+                "lane": lane,
+                "priority": int(priority),
+                "kind": kind,
+                "payload": payload,
+                "created_at": self._now(),
+            }
         )
+        self._empty_lanes.discard(lane)
         self.written += 1
+
+    def _next_place(self) -> int:
+        """Return the place behind all others; nobody else writes during a transaction."""
+        if self._last_place is None:
+            query = select(func.coalesce(func.max(outbox.c.place), 0))
+            self._last_place = int(self._connection.execute(query).scalar_one())
+        self._last_place += 1
+        return self._last_place
 
 
 def _product_lane(product_id: str) -> str:
