@@ -46,8 +46,8 @@ class Problem:
 class ShopRow:
     """An order in the shop's own table. ``status`` and ``statuses`` (all it ever had) in the wire's words.
 
-    ``refunds`` pairs the deduplication id of each refund object with its gross amount. ``erased``: the shop
-    itself lost the row when an old backup of it was restored; then this is how it was before.
+    ``refunds`` pairs the deduplication id of each refund object with its gross amount. ``erased``: so the
+    row was before an old backup of the shop was restored, by which it was lost or changed.
     """
 
     number: str
@@ -167,7 +167,7 @@ def _check_order(order: HubRow, rows: Sequence[ShopRow], told: Sequence[Told]) -
     yield from _check_refunds(order, here, erased, told)
     if taken and len(here) == 1:
         yield from _check_row(order, here[0])
-        yield from _check_news(order, here[0])
+        yield from _check_news(order, here[0], {number for row in erased for number in row.tracking})
     histories = [row.statuses for row in rows if not row.trashed]
     statuses = [each.status for each in told if each.status and each.arrived]
     if statuses and not any(_follows(statuses, history) for history in histories):
@@ -256,7 +256,7 @@ def _check_told_refunds(
             yield Problem(Wrong.WRONG_AMOUNT, order.number, sentence)
 
 
-def _check_news(order: HubRow, row: ShopRow) -> Iterator[Problem]:
+def _check_news(order: HubRow, row: ShopRow, gone: set[str]) -> Iterator[Problem]:
     """Expect the platform to end up knowing what the shop ended up with."""
     is_ours = row.status in order.asked  # what a retailer asked for is not echoed
     if order.status not in (row.status, "cancelled") and not is_ours:
@@ -264,7 +264,7 @@ def _check_news(order: HubRow, row: ShopRow) -> Iterator[Problem]:
         yield Problem(Wrong.UNTOLD, order.number, sentence)
     if missing := set(row.tracking) - set(order.parcels):
         yield Problem(Wrong.UNTOLD, order.number, f"tracking {', '.join(sorted(missing))} was never told")
-    if invented := set(order.parcels) - set(row.tracking):
+    if invented := set(order.parcels) - set(row.tracking) - gone:
         sentence = f"tracking {', '.join(sorted(invented))} is not in the shop"
         yield Problem(Wrong.INVENTED, order.number, sentence)
 

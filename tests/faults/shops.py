@@ -1,0 +1,103 @@
+"""The shops under test: the sandbox's stages, which can also lose their memory as real shops do."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+from sandbox.stage import OrderRow, Stage
+from sandbox.world import STAGES
+from simulators.catalogue import Catalogue
+from tests.faults.history import ShopRow
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A backup of a shop: its database, and every status that its orders had had by then."""
+
+    snapshot: bytes
+    statuses: dict[str, list[str]]
+
+
+class ShopUnderTest:
+    """A simulated shop of a kind with its staff; use it as a context manager.
+
+    When an old backup of it is restored, what was erased by that is remembered here, as a witness.
+    """
+
+    def __init__(self, kind: str, catalogue: Catalogue) -> None:
+        make: Any = STAGES[kind]
+        stage: Any = make(catalogue)
+        self.stage: Stage = stage
+        self.simulator: Any = stage.shop
+        self._stack = ExitStack()
+        self._erased: list[ShopRow] = []
+        self._earlier: dict[str, list[str]] = {}
+        self._passed: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        entered: Any = self.stage
+        self._stack.enter_context(entered)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def rows(self) -> list[ShopRow]:
+        """Return all orders with a Kickroute number that the shop has or had."""
+        return [*self._erased, *(self._row(order) for order in self.stage.orders())]
+
+    def row(self, number: str) -> OrderRow:
+        """Return the one untrashed order with a Kickroute number; raises LookupError."""
+        for order in self.stage.orders():
+            if order.kickroute_number == number and not order.trashed:
+                return order
+        raise LookupError(number)
+
+    def has(self, number: str) -> bool:
+        """Tell whether there is an untrashed order with a Kickroute number that is more than pending."""
+        return any(r.number == number and r.took_stock and not r.trashed for r in self.rows())
+
+    def sell_to_a_shopper(self, gtin: str) -> None:
+        """Let an ordinary customer buy one piece, which is nobody's business but the shop's."""
+        self.simulator.owner.sell([(gtin, 1)])
+
+    def back_up(self) -> Memory:
+        """Make a backup of the shop's database."""
+        statuses = {order.id: self._statuses(order) for order in self.stage.orders()}
+        return Memory(self.simulator.snapshot(), statuses)
+
+    def restore(self, memory: Memory) -> None:
+        """Put the backup back: what came after is gone, and its numbers will be given out again."""
+        before = {order.id: order for order in self.stage.orders()}
+        rows = {order_id: self._row(order) for order_id, order in before.items()}
+        all_statuses = {order_id: self.stage.statuses(order_id) for order_id in before}
+        self.simulator.restore(memory.snapshot)
+        self._erased += [replace(row, erased=True) for row in rows.values()]
+        self._passed = {order_id: len(statuses) for order_id, statuses in all_statuses.items()}
+        self._earlier = {
+            order.id: [*rows[order.id].statuses, memory.statuses[order.id][-1]]
+            for order in self.stage.orders()
+        }
+
+    def _row(self, order: OrderRow) -> ShopRow:
+        statuses = tuple(self._statuses(order))
+        return ShopRow(
+            number=order.kickroute_number,
+            shop_number=order.number,
+            status="trash" if order.trashed else statuses[-1],
+            statuses=statuses,
+            total=order.total,
+            noted=order.has_note,
+            trashed=order.trashed,
+            refunds=tuple((refund.deduplication_id, refund.amount) for refund in order.refunds),
+            tracking=order.tracking,
+        )
+
+    def _statuses(self, order: OrderRow) -> list[str]:
+        later = self.stage.statuses(order.id)[self._passed.get(order.id, 0) :]
+        return [*self._earlier.get(order.id, ()), *later]

@@ -1,0 +1,200 @@
+"""A real daemon is ended by SIGKILL at every step; afterwards nothing is lost, doubled or out of order.
+
+Every test plays in a town of its own whose lines are good: the only trouble is death.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.faults.nursery import Nursery, wait_until
+from tests.faults.steps import STEPS
+from tests.faults.town import Town
+
+KILLED = -signal.SIGKILL
+
+
+@pytest.fixture
+def town(tmp_path: Path, nursery: Nursery) -> Iterator[Town]:
+    """Return a town whose daemon has told the catalogue."""
+    with Town(tmp_path, nursery) as made:
+        made.begin()
+        yield made
+
+
+class Deeds:
+    """What people do so that the daemon comes to a step."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._gtins = sorted(g for g, stock in town.stock().items() if stock is not None and stock >= 3)
+        self._numbers = count(1)
+
+    def change_stock(self) -> None:
+        """Let the staff correct a stock."""
+        n = next(self._numbers)
+        self._town.shop.stage.set_stock(self._gtins[n % len(self._gtins)], 200 + n)
+
+    def order(self) -> str:
+        """Let a retailer order."""
+        return self._town.order(self._gtins[next(self._numbers) % len(self._gtins)])
+
+    def confirmed(self) -> str:
+        """Let a retailer order and wait for the number."""
+        number = self.order()
+        self._town.wait_confirmed(number)
+        return number
+
+    def on(self, number: str, do: str) -> None:
+        """Let the staff do something with an order, or its retailer ask for a status."""
+        stage, order_id = self._town.shop.stage, self._town.shop.row(number).id
+        match do:
+            case "complete":
+                stage.complete(order_id)
+            case "refund":
+                stage.refund(order_id, Decimal("1.19"))
+            case "track":
+                stage.enter_tracking(order_id, f"00340434123456{next(self._numbers):06d}")
+            case "cancel":
+                stage.cancel(order_id)
+            case "relay":
+                self._town.relay(number, "on-hold")
+
+
+def deed_for(step: str) -> str:
+    """Name what must happen for a step to be reached."""
+    if step.startswith("intake"):
+        return "order"
+    if step.startswith("relay"):
+        return "relay"
+    if "refund" in step:
+        return "refund"
+    if step.startswith("report") or step == "deliver: kept told":
+        return "complete"
+    return "change_stock"
+
+
+FLOWS = ("collect", "deliver", "intake", "report", "relay")
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_death_at_every_step_harms_nothing(town: Town, flow: str) -> None:
+    """Whatever has just been done when the process dies, the next one goes on from there."""
+    deeds = Deeds(town)
+    steps = [step for step in STEPS if step.startswith(flow)]
+    orders = [deeds.confirmed() for _ in steps] if flow in ("deliver", "report", "relay") else []
+    for step in steps:
+        town.daemon.arm(step)
+        match deed_for(step):
+            case "order":
+                deeds.order()
+            case "change_stock":
+                change_until_dead(town, deeds)
+            case deed:
+                deeds.on(orders.pop(), deed)
+        assert town.daemon.wait_dead(10) == KILLED, step
+        town.daemon.start()
+    assert str(town.settle()) == "nothing is wrong"
+
+
+def change_until_dead(town: Town, deeds: Deeds) -> None:
+    """Change stocks until it costs the daemon's life: whether a webhook or a poll comes first is chance."""
+
+    def is_dead() -> bool:
+        deeds.change_stock()
+        time.sleep(0.1)
+        return not town.daemon.is_alive
+
+    wait_until("the step is reached", is_dead)
+
+
+def test_every_step_that_a_day_reaches_is_known(town: Town, tmp_path: Path) -> None:
+    """A step that is new in the code is noticed, so that it is died at as well."""
+    town.daemon.stop()
+    record = tmp_path / "steps.txt"
+    town.daemon.start(record=str(record))
+    deeds = Deeds(town)
+    first, second = deeds.confirmed(), deeds.confirmed()
+    deeds.change_stock()
+    for number, do in ((first, "refund"), (first, "track"), (first, "complete"), (second, "relay")):
+        deeds.on(number, do)
+    assert str(town.settle()) == "nothing is wrong"
+    town.daemon.stop()
+    lines = record.read_text(encoding="utf-8").splitlines()
+    reached = {line.partition(" #")[0] for line in lines if line.startswith(FLOWS)}
+    assert reached <= set(STEPS)
+
+
+def test_death_while_starting_harms_nothing(town: Town) -> None:
+    """Bringing a store up to date, announcing the address and setting webhooks up may be interrupted."""
+    Deeds(town).confirmed()
+    for step in (
+        "resume: kept after begin",
+        "resume: kept adopted",
+        "resume: kept after orders",
+        "announce: test_connection",
+        "announce: kept after test_connection",
+        "reconcile: ensure_hooks",
+        "reconcile: kept webhook repaired",
+        "sweep: kept after begin",
+        "sweep: kept after begin #2",
+    ):
+        town.daemon.kill()
+        for name in ("connector.db", "connector.db-wal", "connector.db-shm"):
+            (town.folder / name).unlink(missing_ok=True)
+        town.daemon.start(kill=step, wait=False)
+        assert town.daemon.wait_dead(10) == KILLED, step
+        town.daemon.start()
+    assert str(town.settle()) == "nothing is wrong"
+
+
+def test_death_at_random_times_under_load_harms_nothing(town: Town) -> None:
+    """Orders, refunds and stock changes go on while the process dies again and again."""
+    deeds = Deeds(town)
+    numbers: list[str] = []
+    work: list[Callable[[], object]] = [
+        lambda: numbers.append(deeds.order()),
+        deeds.change_stock,
+        deeds.change_stock,
+    ]
+    for _ in range(5):
+        until = time.monotonic() + 0.2 + town.random.random() / 2
+        while time.monotonic() < until:
+            town.random.choice(work)()
+            time.sleep(0.03)
+        town.daemon.kill()
+        town.daemon.start()
+    town.wait_confirmed(*numbers)
+    for number in numbers[::3]:
+        deeds.on(number, "refund")
+    assert str(town.settle()) == "nothing is wrong"
+
+
+def test_two_daemons_never_work_on_one_store(town: Town) -> None:
+    """The second one says so and leaves; the first goes on. After a kill the store is free at once."""
+    first = town.daemon.pid
+    town.daemon.start(wait=False)
+    assert town.daemon.wait_dead() == 1
+    assert "another connector is running on the store" in town.daemon.said()
+    town.daemon.pid = first
+    assert town.daemon.is_alive
+    town.daemon.kill()
+    town.daemon.start()
+    Deeds(town).confirmed()
+    assert str(town.settle()) == "nothing is wrong"
+
+
+def test_a_stopped_daemon_leaves_with_its_work_done(town: Town) -> None:
+    """SIGTERM ends it in order, with exit code 0, and an order in hand is not lost."""
+    Deeds(town).order()
+    wait_until("the order came in", lambda: town.daemon.ask("SELECT count(*) FROM orders") == 1)
+    assert town.daemon.stop() == 0
+    town.daemon.start()
+    assert str(town.settle()) == "nothing is wrong"
