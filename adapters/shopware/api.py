@@ -181,6 +181,11 @@ def keyset_page(criteria: Json, filters: Sequence[Json], after: int, limit: int)
 
 def read_page(path: str, answer: Answer) -> Page:
     """Read a page with its count and the shop's time; raises ShopUnexpected when it is none."""
+    if "vnd.api" in answer.headers.get("content-type", ""):
+        raise ShopUnexpected(
+            f"the shop, POST /api/{path}: it answers in another format than it was asked for; let the proxy "
+            "in front of it pass the Accept header on"
+        )
     document = row_of(answer.document)
     rows = document.get("data")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
