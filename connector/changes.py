@@ -137,12 +137,12 @@ def _refund_news(
     remembered: list[RefundRecord] = []
     events: list[RefundIssued] = []
     troubles: list[tuple[str, str]] = []
-    paid_back = _refunded(seen, ())
+    paid_back, source = _refunded(seen, ()), _source(shown, seen)
     for refund in sorted(shown.refunds, key=lambda r: r.deduplication_id):
         before = seen[refund.id].state if refund.id in seen else None
         if before not in (None, RefundState.PARKED):
             continue
-        state, trouble = _judge_refund(record, shown, refund, paid_back)
+        state, trouble = _judge_refund(record, shown, refund, paid_back, source)
         if state is not before:
             remembered.append(RefundRecord(record.number, refund.id, refund.total, state, now))
         if state is RefundState.TOLD and refund.total is not None:
@@ -157,8 +157,14 @@ def _refund_news(
     return tuple(remembered), events, tuple(troubles)
 
 
+def _source(shown: ShopOrder, seen: Mapping[str, RefundRecord]) -> str:
+    """Return the kind of refund that counts for this order: the first told, else the first that is shown."""
+    told = [r.kind for r in shown.refunds if r.id in seen and seen[r.id].state is RefundState.TOLD]
+    return next(iter(told or [refund.kind for refund in shown.refunds]), "")
+
+
 def _judge_refund(
-    record: OrderRecord, shown: ShopOrder, refund: Refund, paid_back: Decimal
+    record: OrderRecord, shown: ShopOrder, refund: Refund, paid_back: Decimal, source: str
 ) -> tuple[RefundState, str]:
     where = f"{_place(record)}, refund {refund.id}"
     paid = _paid(record, shown)
@@ -171,6 +177,12 @@ def _judge_refund(
         )
     if refund.total <= 0:
         return RefundState.COVERED, ""
+    if refund.kind != source:
+        return RefundState.PARKED, (
+            f"{where}: this {refund.kind} of {refund.total} was not told, since for this order the shop's "
+            f"{source} counts, and both may mean the same money. If it is more money, enter it in the shop "
+            f"as a {source} too, or agree with the retailer"
+        )
     if paid_back + refund.total > paid:
         return RefundState.PARKED, (
             f"{where}: with {refund.total} more would be refunded than the order's {paid}; the retailer "

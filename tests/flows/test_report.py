@@ -212,6 +212,31 @@ def test_more_than_was_paid_is_not_told(sold: World) -> None:
     assert "10.00 back already" in sold.notifier.raised[f"refund.KR-1.{second.id}"]
 
 
+def test_the_first_kind_of_refund_counts_and_another_kind_waits_for_a_person(sold: World) -> None:
+    """A shop may note the same money in two places: the kind that came first is told, another is parked."""
+    credit = sold.memory_shop.refund(shop_id(sold), Decimal("2.00"), kind="credit item")
+    sold.report()
+    paid_out = sold.memory_shop.refund(shop_id(sold), Decimal("2.00"), kind="capture refund")
+    more = sold.memory_shop.refund(shop_id(sold), Decimal("1.00"), kind="credit item")
+    sold.report()
+    sold.report()
+    told = [e.deduplication_id for e in sold.news() if isinstance(e, RefundIssued)]
+    assert told == [credit.deduplication_id, more.deduplication_id]
+    sentence = sold.notifier.raised[f"refund.KR-1.{paid_out.id}"]
+    assert "capture refund of 2.00 was not told" in sentence
+    assert "credit item counts" in sentence
+
+
+def test_of_two_kinds_seen_together_the_one_that_the_shop_shows_first_counts(sold: World) -> None:
+    """An adapter lists money paid out before what only notes it, whatever their ids."""
+    first = sold.memory_shop.refund(shop_id(sold), Decimal("2.00"), kind="credit item")
+    second = sold.memory_shop.refund(shop_id(sold), Decimal("2.00"), kind="capture refund")
+    sold.memory_shop.edit_order(shop_id(sold), refunds=(second, first))
+    sold.report()
+    assert sold.news() == [RefundIssued("KR-1", Decimal("2.00"), second.deduplication_id)]
+    assert f"refund.KR-1.{first.id}" in sold.notifier.raised
+
+
 def test_a_refund_of_nothing_is_not_told(sold: World) -> None:
     """A refund over 0.00 (only goods came back) moves no money."""
     sold.memory_shop.refund(shop_id(sold), Decimal("0.00"))
