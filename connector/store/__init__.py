@@ -58,14 +58,16 @@ class Store:
     def open(cls, url: str, now: Callable[[], datetime] = database.utc_now) -> Self:
         """Open the store at a database URL and bring its schema up to date.
 
-        Raises StoreUnusable when it is newer than this version or cannot be used.
+        Raises StoreUnusable when it is newer than this version or cannot be used, and when it is to be
+        brought up to date under a daemon that runs on it.
         """
         store = cls(database.open_engine(url), now)
         try:
-            database.prepare(store.engine)
+            database.prepare(store.engine, before_migration=store.lease.take)
         except BaseException:
-            store.engine.dispose()
+            store.close()
             raise
+        store.lease.release()
         return store
 
     @property

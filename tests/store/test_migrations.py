@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+from connector.errors import StoreUnusable
 from connector.store import Store, database
 from connector.store.schema import VERSION, metadata
 from tests.store.making import Clock
@@ -134,3 +135,19 @@ def test_an_older_store_is_migrated_when_it_is_opened(
         assert tx.connection.execute(text("SELECT count(weight) FROM orders")).scalar() == 0
     opened.close()
     assert told == ["backup"]
+
+
+def test_a_store_is_not_migrated_under_a_running_daemon(
+    store: Store, url: str, clock: Clock, request: pytest.FixtureRequest
+) -> None:
+    """Whoever starts a newer version beside an older daemon is told to stop that one; nothing changes."""
+    store.lease.take()
+    request.getfixturevalue("newer_code")
+    with pytest.raises(StoreUnusable, match="another connector is running"):
+        Store.open(url, clock)
+    with store.transaction() as tx:
+        assert tx.connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == VERSION
+    store.close()
+    opened = Store.open(url, clock)
+    opened.lease.take()
+    opened.close()
