@@ -26,7 +26,7 @@ from connector.alarm import LoggedAlarms
 from connector.collect import CollectRules
 from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
-from connector.errors import ShopAccessDenied, ShopUnavailable
+from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.model import ShopIdentity
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
@@ -119,9 +119,19 @@ class Daemon:
         if self.commands is not None:
             self.commands.stop()
             self.commands.join(1)
-        if self.engine is not None and not self.engine.stop(STOP_WITHIN):
-            _log.warning("work in hand was left unfinished; it goes on at the next start")
-        self.store.close()
+        try:
+            if self.engine is not None and not self.engine.stop(STOP_WITHIN):
+                _log.warning("work in hand was left unfinished; it goes on at the next start")
+        finally:
+            self.store.close()
+
+    def require_store(self) -> None:
+        """Raise StoreUnusable when another daemon may have the store by now: two must never run on it."""
+        if self.store.lease.is_lost:
+            raise StoreUnusable(
+                f"the lease of the store {self.store.address} was lost, and another connector may have it; this "
+                "one leaves. Let one run on it only, and let nobody delete its lock"
+            )
 
     def _shown_settings(self) -> Settings:
         """Return the settings as pages show them: practice stays practice, whatever shop is simulated."""
@@ -201,6 +211,7 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
             service = WatchDog()
             service.ready()
             while not daemon.stopping.wait(WATCHDOG_SECONDS):
+                daemon.require_store()
                 service.ping()
     return 0
 
