@@ -37,7 +37,7 @@ def _stopped_clock(request: pytest.FixtureRequest) -> None:
     """Let the shop's clock stand still, some seconds after the last test: none sees another's changes."""
     if "shop" in request.fixturenames:
         simulator, _ = request.getfixturevalue("shop")
-        simulator.clock.advance(timedelta(seconds=20))
+        simulator.clock.advance(timedelta(seconds=15))
         simulator.mend()
 
 
@@ -227,6 +227,18 @@ def test_a_deleted_product_asks_for_a_census(shop: Shop) -> None:
     assert (last.gone, last.needs_sweep) == ((), True)
     assert last.cursor is not None
     assert not _last(list(adapter.changes_since(last.cursor))).needs_sweep, "it is asked for once"
+
+
+@pytest.mark.parametrize("seconds", range(7))
+def test_what_was_trashed_before_the_mark_hides_no_loss(shop: Shop, seconds: int) -> None:
+    """However shortly before: the trash of then does not explain a product that is deleted now."""
+    simulator, adapter = shop
+    trashed, deleted = _new(adapter), _new(adapter)
+    simulator.owner.trash_product(int(trashed))
+    simulator.clock.advance(timedelta(seconds=seconds))
+    cursor = _mark(adapter)
+    simulator.owner.delete_product(int(deleted))
+    assert _ask(adapter, cursor)[1].needs_sweep
 
 
 def test_a_new_product_does_not_hide_a_deleted_one(shop: Shop) -> None:
