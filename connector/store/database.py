@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from connector.errors import StoreUnusable
-from connector.store import postgres, sqlite
+from connector.store import copies, postgres, sqlite
 from connector.store.schema import VERSION, metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 _SECRET_OPTIONS = ("password", "sslpassword")
@@ -37,7 +41,9 @@ def open_engine(url: str) -> Engine:
 def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None) -> None:
     """Bring the schema up to date; a new store is created whole.
 
-    Raises StoreUnusable when the store is newer than this version, or cannot be written.
+    Before a store is migrated, ``before_migration`` is called, and a store on SQLite is copied to
+    ``<file>.before-<version>`` beside it. Raises StoreUnusable when the store is newer than this version,
+    or cannot be written.
     """
     try:
         with engine.begin() as connection:
@@ -69,24 +75,38 @@ def _schema_version(connection: Connection) -> str | None:
     return version
 
 
-def _migrate(engine: Engine, found: str, before_migration: Callable[[], None]) -> None:
-    # Alembic is loaded only when there is something to migrate: a daemon rarely needs it.
-    from alembic import command
-    from alembic.config import Config
+def knows(version: str) -> bool:
+    """Tell whether a store with this version of the schema can be used, as it is or after migrating it."""
     from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found not in known:
+    known = ScriptDirectory.from_config(_migrations()).walk_revisions()
+    return version == VERSION or version in {script.revision for script in known}
+
+
+def _migrate(engine: Engine, found: str, before_migration: Callable[[], None]) -> None:
+    from alembic import command
+
+    if not knows(found):
         raise StoreUnusable(
             f"store.url: the store at {shown(engine.url)} has schema {found}, this version knows up to "
             f"{VERSION}; start the newer version of the connector, or restore a backup made by this one"
         )
     before_migration()
+    if _is_sqlite(engine.url) and not sqlite.is_in_memory(engine.url):
+        copies.copy_out(engine, Path(f"{engine.url.database}.before-{VERSION}"))
+    config = _migrations()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _migrations() -> Config:
+    # Alembic is loaded only when there is something to migrate: a daemon rarely needs it.
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -30,7 +30,7 @@ def open_sqlite(url: URL) -> Engine:
     WAL, every commit on disk (``synchronous=FULL``), deleted rows overwritten (``secure_delete``), foreign
     keys checked, and transactions that take the write lock at once. The file is its owner's alone.
     """
-    in_memory = url.database in _MEMORY
+    in_memory = is_in_memory(url)
     engine = create_engine(
         url,
         hide_parameters=True,  # they may be addresses, and errors are shown
@@ -44,6 +44,11 @@ def open_sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def is_in_memory(url: URL) -> bool:
+    """Tell whether a database lives and dies with its connection."""
+    return url.database in _MEMORY
 
 
 def scrub(engine: Engine) -> None:
