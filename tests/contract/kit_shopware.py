@@ -244,7 +244,7 @@ class ShopwareKit:
     def _post_order(
         self, lines: Sequence[tuple[str, int, float]], fields: dict[str, Any], order: NewOrder | None = None
     ) -> str:
-        order_id, address = _new_id(), _new_id()
+        order_id, address, ship_to = _new_id(), _new_id(), _new_id()
         total = sum(net for *_, net in lines)
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         body = {
@@ -261,9 +261,22 @@ class ShopwareKit:
             "price": _cart(total),
             "shippingCosts": _calculated(0, 1),
             "billingAddressId": address,
-            "addresses": [self._address(address, order.billing if order else Address())],
+            "addresses": [
+                self._address(address, order.billing if order else Address()),
+                self._address(ship_to, order.shipping if order else Address()),
+            ],
             "orderCustomer": {"email": "kunde@shopper.invalid", "firstName": "Erika", "lastName": "Muster"},
             "lineItems": [_line(offer_id, quantity, net) for offer_id, quantity, net in lines],
+            "deliveries": [
+                {
+                    "shippingOrderAddressId": ship_to,
+                    "shippingMethodId": self._channel["shippingMethodId"],
+                    "stateId": self._state("order_delivery", "open"),
+                    "shippingDateEarliest": moment,
+                    "shippingDateLatest": moment,
+                    "shippingCosts": _calculated(0, 1),
+                }
+            ],
             "transactions": [
                 {
                     "paymentMethodId": self._channel["paymentMethodId"],
