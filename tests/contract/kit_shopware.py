@@ -102,6 +102,22 @@ class Owner:
         return found[0]
 
 
+class PatientOwner(Owner):
+    """One who waits until the shop's worker has done what a change leaves to it."""
+
+    def __init__(self, simulator: ShopwareSimulator, url: str) -> None:
+        known = simulator.owner.create_integration("owner", admin=True)
+        super().__init__(url, known.client_id, known.client_secret)
+        self._simulator = simulator
+
+    def attempt(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
+        """Do something, and what follows from it."""
+        answer = super().attempt(method, path, body, **headers)
+        if not path.startswith("search/"):
+            assert self._simulator.idle()
+        return answer
+
+
 class ShopwareKit:
     """A Shopware shop whose owner works by the Admin API."""
 
@@ -435,10 +451,7 @@ class SimulatorKit(ShopwareKit):
     """The simulated shop, with the means that no real shop gives."""
 
     def __init__(self, simulator: ShopwareSimulator, overstated: Overstating, url: str) -> None:
-        owner = simulator.owner.create_integration("owner", admin=True)
-        super().__init__(
-            adapter_for(simulator, url, orders=_ORDERS), Owner(url, owner.client_id, owner.client_secret)
-        )
+        super().__init__(adapter_for(simulator, url, orders=_ORDERS), PatientOwner(simulator, url))
         self._simulator = simulator
         self._revoked: dict[str, Any] | None = None
         self._overstated = overstated
@@ -585,7 +598,9 @@ def _delivery(event: str, payload: Any) -> tuple[dict[str, str], bytes]:
 
 @contextmanager
 def _simulated(version: Any) -> Iterator[SimulatorKit]:
-    settings = ShopwareSettings(version=version, name=f"Laden {version}", admin_worker=False)
+    settings = ShopwareSettings(
+        version=version, name=f"Laden {version}", admin_worker=False, worker_seconds=0.01
+    )
     simulator = ShopwareSimulator(settings, Catalogue(()))
     overstated = Overstating(simulator.app)
     with LoopbackServer(overstated) as server:
