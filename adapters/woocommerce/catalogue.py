@@ -98,7 +98,7 @@ class Catalogue:
         watch = Watch(Cursor.at(census), census)
         for row in self._trashed(watch.after):
             watch.is_news(_TRASHED, row)
-        return watch.mark()
+        return watch.next()
 
     def _changed_rows(self, watch: Watch) -> Iterator[Sequence[Row]]:
         """Yield the products changed since, and notice when one was deleted between two pages.

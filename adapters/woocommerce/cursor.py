@@ -111,15 +111,9 @@ class Watch:
         """Go on remembering rows of a kind that was not asked for this time."""
         self._kept |= {key: seen for key, seen in self._before.seen.items() if key.startswith(kind)}
 
-    def mark(self) -> Cursor:
-        """Return a cursor that starts where this question did."""
-        return self._cursor(self._after)
-
     def next(self) -> Cursor:
-        """Return the cursor for the next question."""
-        return self._cursor(self._after if self.must_repeat else self._census.at - OVERLAP)
-
-    def _cursor(self, after: datetime) -> Cursor:
+        """Return the cursor for the next question; it reaches back no further than this one did."""
+        after = self._after if self.must_repeat else max(self._after, self._census.at - OVERLAP)
         stamp = after.strftime("%Y-%m-%dT%H:%M:%S")
         fresh = {key: seen for key, seen in self._kept.items() if seen[0] > stamp}
         newest = sorted(fresh.items(), key=lambda item: item[1], reverse=True)[:_MOST_REMEMBERED]

@@ -37,7 +37,7 @@ def _stopped_clock(request: pytest.FixtureRequest) -> None:
     """Let the shop's clock stand still, some seconds after the last test: none sees another's changes."""
     if "shop" in request.fixturenames:
         simulator, _ = request.getfixturevalue("shop")
-        simulator.clock.advance(timedelta(seconds=15))
+        simulator.clock.advance(timedelta(seconds=10))
         simulator.mend()
 
 
@@ -101,6 +101,21 @@ def test_what_was_read_is_not_read_for_ever(shop: Shop) -> None:
     _, last = _ask(adapter, last.cursor)
     assert last.cursor is not None
     assert len(last.cursor) < 60, "what lies before the overlap is not remembered"
+
+
+@pytest.mark.parametrize("seconds", range(7))
+def test_what_changed_shortly_before_the_mark_is_left_to_the_sweep(shop: Shop, seconds: int) -> None:
+    """A question never reaches back further than the one before: what nobody was shown is no news later."""
+    simulator, adapter = shop
+    simulator.owner.set_stock(_simple(simulator), seconds)
+    simulator.clock.advance(timedelta(seconds=seconds))
+    cursor = _mark(adapter)
+    for ask in range(3):
+        simulator.clock.advance(timedelta(seconds=1))
+        changed, last = _ask(adapter, cursor)
+        assert len(changed) == (1 if seconds == 0 and ask == 0 else 0)
+        assert last.cursor is not None
+        cursor = last.cursor
 
 
 def test_a_second_change_within_the_same_second_is_seen(shop: Shop) -> None:
