@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from connector.decide import CURSOR, SWEEP_WANTED, take_page
 from connector.model import ProductPage
+from connector.pause import settle_absence
 from connector.ports import Notifier, Shop
 from connector.release import ReleaseRules
 from connector.store import Store
@@ -64,6 +65,7 @@ def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: Collect
 
     Without a cursor the mark is set to now, and a full sweep is asked for.
     """
+    settle_absence(store)
     with store.transaction() as tx:
         cursor = tx.facts.get(CURSOR)
     done = Collected()

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from connector.absence import absence
 from connector.gtin import gtin14
 from connector.model import ItemChanged, Product, ProductPage
 from connector.ports import Shop
@@ -30,11 +31,16 @@ def take_page(
 
     So is the wish for a full sweep, if the page says that one is due: the cursor will not say it again.
     Items that were told longer ago than ``tell_again_after`` are told again, by then at the latest.
+    During a pause everything is told as sold out; after leaving nothing is decided any more.
     Returns how many events were written.
     """
     products, gone = _with_rivals(shop, store, page)
     gtins = {gtin14(offer.gtin) for product in products for offer in product.offers} - {""}
     with store.transaction() as tx:
+        away = absence(tx, store.now())
+        if away is not None:
+            rules = replace(rules, sold_out=True)
+            products, gone = ((), ()) if away.leaving else (products, gone)
         decision = _Decision(tx, products, gone, gtins, store.now())
         for product in products:
             decision.take(product, rules, _tell_again_before(product.id, store.now(), tell_again_after))

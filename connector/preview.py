@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
+from connector.absence import PREFIX
 from connector.collect import CollectRules, sweep
 from connector.gtin import gtin14
 from connector.model import ItemChanged, ProductOffered
@@ -85,7 +86,11 @@ def _copy(store: Store, scratch: Store) -> Mapping[str, Told]:
         with scratch.transaction() as tx:
             for start in range(0, len(values), _AT_ONCE):
                 tx.connection.execute(insert(table), values[start : start + _AT_ONCE])
+    with store.transaction() as tx:
+        away = tx.facts.starting_with(PREFIX)
     with scratch.transaction() as tx:
+        for key, value in away.items():
+            tx.facts.put(key, value)
         keys = list(tx.connection.execute(select(told.c.gtin14)).scalars())
         parts = [
             tx.catalogue.told_about((), keys[start : start + _AT_ONCE])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from connector.absence import absence
 from connector.errors import ShopAccessDenied, ShopRefused
 from connector.model import ShopOrder
 from connector.ports import Notifier, Shop
@@ -31,7 +32,14 @@ def hook_keys(store: Store) -> tuple[str, str]:
 
 
 def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -> None:
-    """Keep the shop's webhooks registered, active and pointing at us; without them polling goes on."""
+    """Keep the shop's webhooks registered, active and pointing at us; without them polling goes on.
+
+    Once the supplier has left they are not registered again.
+    """
+    with store.transaction() as tx:
+        away = absence(tx, store.now())
+    if away is not None and away.left:
+        return
     token, secret = hook_keys(store)
     try:
         state = shop.ensure_hooks(f"{public_url}/webhooks/{token}", secret)

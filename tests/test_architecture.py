@@ -32,7 +32,9 @@ LAYERS: Mapping[str, frozenset[str]] = {
         {"alarm", "collect", "commands", "counter", "decide", "deliver", "ends", "engine", "intake", "locks"}
         | {
             "backup",
+            "absence",
             "overview",
+            "pause",
             "placing",
             "preview",
             "reconcile",

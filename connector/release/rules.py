@@ -76,7 +76,8 @@ class ReleaseRules:
     """What the supplier wants offered. ``max_price_change`` is a share: 0.5 is half.
 
     ``categories`` maps the shop's categories (slug, name or id, in any case) to Kickroute's; its order
-    is an order of preference, and ``none`` beats all.
+    is an order of preference, and ``none`` beats all. ``sold_out``: whatever the shop has, nothing of it is
+    told.
     """
 
     fields: Fields
@@ -86,6 +87,7 @@ class ReleaseRules:
     incomplete_variants: Literal["skip", "withhold"] = "skip"
     stock_buffer: int = 0
     max_price_change: Decimal = Decimal("0.5")
+    sold_out: bool = False
 
     def __post_init__(self) -> None:
         ranked = {key.strip().casefold(): word.strip() for key, word in self.categories.items()}
@@ -124,6 +126,8 @@ class ReleaseRules:
 
     def told_stock(self, stock: Stock) -> Stock:
         """Keep the buffer back; what is uncounted stays so, and nothing counted is told as in stock at 0."""
+        if self.sold_out:
+            return Stock(0, in_stock=False)
         if stock.quantity is None:
             return stock
         quantity = max(0, stock.quantity - self.stock_buffer)
