@@ -7,9 +7,11 @@ here must run in one thread: what was read last is then told last.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from connector.ahead import Ahead
 from connector.decide import CURSOR, SWEEP_WANTED, take_page
 from connector.model import ProductPage
 from connector.pause import settle_absence
@@ -92,39 +94,77 @@ class Sweep:
     """A reading of the whole catalogue, page by page, so that other work can be done between pages.
 
     It is read to its end or not at all: what it did not see is asked for by id at the end, and only
-    what the shop positively does not list is withdrawn.
+    what the shop positively does not list is withdrawn. With ``ahead`` the next page is fetched while one
+    is worked on; products that were decided about meanwhile are then read again by id, since the page may
+    be older than what was decided.
     """
 
-    def __init__(self, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> None:
+    def __init__(
+        self, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules, *, ahead: bool = False
+    ) -> None:
         self._shop = shop
         self._store = store
         self._notifier = notifier
         self._rules = rules
         self._pages = iter(shop.all_products())
+        self._ahead = Ahead(self._pages) if ahead else None
         self._seen: set[str] = set()
+        self._overtaken: set[str] = set()
         self._started = store.now()
+        self._stack = ExitStack()
         with store.transaction() as tx:
             # A wish that comes from now on is about something that this reading may have passed already.
             tx.facts.put(SWEEP_WANTED, UNDER_WAY)
+        if self._ahead is not None:
+            self._stack.callback(self._ahead.close)
+        self._stack.enter_context(store.decisions_told_to(self._note_decided))
         self.done = 0
         self.total: int | None = None
         self.collected = Collected()
 
     def step(self) -> bool:
         """Take one page, or finish; returns whether there is more to do. Errors of the shop end the sweep."""
-        page = next(self._pages, None)
+        try:
+            page = self._next_page()
+            if page is None:
+                self._finish()
+            else:
+                self._take(page)
+        except BaseException:
+            self.close()
+            raise
         if page is None:
-            self._finish()
-            return False
+            self.close()
+        return page is not None
+
+    def close(self) -> None:
+        """Read no further."""
+        self._stack.close()
+
+    def _next_page(self) -> ProductPage | None:
+        if self._ahead is not None:
+            return self._ahead.take()
+        self._overtaken.clear()
+        return next(self._pages, None)
+
+    def _take(self, page: ProductPage) -> None:
         self._seen.update(product.id for product in page.products)
         self.done, self.total = page.done, page.total
-        taken = _take(self._shop, self._store, self._rules, page, self._rules.retell)
-        self.collected = self.collected.plus(taken)
-        return True
+        old, self._overtaken = self._overtaken, set()
+        if self._ahead is not None:
+            self._ahead.fetch()
+        stale = sorted(old.intersection(product.id for product in page.products))
+        fresh = replace(page, products=tuple(p for p in page.products if p.id not in old))
+        taken = _take(self._shop, self._store, self._rules, fresh, self._rules.retell)
+        again = _collect_by_id(self._shop, self._store, self._rules, stale, self._rules.retell)
+        self.collected = self.collected.plus(taken).plus(again)
+
+    def _note_decided(self, product_ids: Collection[str]) -> None:
+        self._overtaken.update(product_ids)
 
     def _finish(self) -> None:
         with self._store.transaction() as tx:
-            unseen = sorted(tx.catalogue.known_products() - self._seen)
+            unseen = sorted(i for i in tx.catalogue.known_products() if i not in self._seen)
         self.collected = self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))
         withdraw_again(self._store, self._started - self._rules.retell)
         settle_withdrawals(self._store, self._notifier, self._rules.brake)
@@ -142,12 +182,18 @@ def sweep(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> 
     return run.collected
 
 
-def _collect_by_id(shop: Shop, store: Store, rules: CollectRules, ids: Sequence[str]) -> Collected:
+def _collect_by_id(
+    shop: Shop,
+    store: Store,
+    rules: CollectRules,
+    ids: Sequence[str],
+    tell_again_after: timedelta | None = None,
+) -> Collected:
     done = Collected()
     for start in range(0, len(ids), BATCH):
         lookup = shop.products(ids[start : start + BATCH])
         page = ProductPage(products=lookup.found, gone=tuple(sorted(lookup.gone)))
-        done = done.plus(_take(shop, store, rules, page))
+        done = done.plus(_take(shop, store, rules, page, tell_again_after))
     return done
 
 

@@ -185,7 +185,7 @@ class Engine:
                 collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
             beat(parts.store)
         if self._sweep is None and self._sweep_is_due():
-            self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules)
+            self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules, ahead=True)
         if self._sweep is not None:
             self._step_sweep()
             return 0.0
@@ -210,7 +210,7 @@ class Engine:
                     return
                 if time.monotonic() > deadline or self._hints.has(HintKind.PRODUCT):
                     return
-        except ConnectorError:
+        except Exception:
             # It starts again from its beginning: a catalogue is read to its end or not at all.
             self._sweep = None
             raise

@@ -31,6 +31,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "use cases": frozenset(
         {"alarm", "collect", "commands", "counter", "decide", "deliver", "ends", "engine", "intake", "locks"}
         | {
+            "ahead",
             "backup",
             "absence",
             "overview",

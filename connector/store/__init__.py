@@ -11,7 +11,7 @@ Nothing outside is asked while a transaction is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
@@ -53,6 +53,7 @@ class Store:
         self.now = now
         self.lease = database.Lease(engine)
         self._listeners: list[Callable[[], None]] = []
+        self._readers: list[Callable[[Collection[str]], None]] = []
 
     @classmethod
     def open(cls, url: str, now: Callable[[], datetime] = database.utc_now) -> Self:
@@ -85,6 +86,9 @@ class Store:
         if transaction.outbox.written:
             for listener in self._listeners:
                 listener()
+        if transaction.catalogue.decided_products:
+            for reader in list(self._readers):
+                reader(transaction.catalogue.decided_products)
 
     def scrub(self) -> None:
         """Leave nothing on disk of what was deleted; to be called after addresses were."""
@@ -93,6 +97,15 @@ class Store:
     def on_outbox_written(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every transaction that wrote to the outbox."""
         self._listeners.append(listener)
+
+    @contextmanager
+    def decisions_told_to(self, reader: Callable[[Collection[str]], None]) -> Iterator[None]:
+        """Inside, call ``reader`` with the products' ids after every transaction that decided about some."""
+        self._readers.append(reader)
+        try:
+            yield
+        finally:
+            self._readers.remove(reader)
 
     def close(self) -> None:
         """Give the lease back and close all connections."""

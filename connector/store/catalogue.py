@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, union, update
 
 from connector.model import Stock
 from connector.records import OfferRecord, Told, Withdrawal
@@ -25,6 +25,7 @@ class Catalogue:
     def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
         self._connection = connection
         self._now = now
+        self.decided_products: set[str] = set()
 
     # what was told
 
@@ -104,6 +105,7 @@ class Catalogue:
 
     def decide(self, decided: Mapping[str, Sequence[OfferRecord]]) -> None:
         """Replace what was decided about the offers of products; writes nothing where it is the same."""
+        self.decided_products |= decided.keys()
         known = self.decided_many(decided)
         changed = {
             product_id: records
@@ -145,10 +147,10 @@ class Catalogue:
         row = self._connection.execute(query).first()
         return None if row is None else _offer(row)
 
-    def known_products(self) -> set[str]:
-        """Return the ids of all products of which an offer was decided or is live."""
-        rows = self._connection.execute(select(offers.c.product_id).distinct())
-        return set(rows.scalars()) | set(self.live_products())
+    def known_products(self) -> Iterator[str]:
+        """Yield the ids of all products of which an offer was decided or is live, in any order, once each."""
+        either = union(select(offers.c.product_id), select(told.c.product_id).where(told.c.live))
+        yield from self._connection.execute(either).scalars()
 
     def counts(self) -> tuple[int, int, Mapping[str, int]]:
         """Return how many offers are released, how many withheld, and the withheld by rule."""
