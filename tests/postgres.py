@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -52,7 +53,7 @@ class Postgres:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
 
     def start(self) -> None:
@@ -73,10 +74,10 @@ class Postgres:
             else:
                 return
 
-    def stop(self) -> None:
-        """Stop the server at once; sessions are broken off."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop the server; sessions are broken off. With SIGQUIT it does not even tidy up."""
         if self._process is not None:
-            self._process.send_signal(2)
+            self._process.send_signal(how)
             self._process.wait(START_WITHIN)
             self._process = None
 

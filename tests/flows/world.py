@@ -62,16 +62,19 @@ def order(
 
 
 class World(Driver):
-    """A shop and a platform in memory, and a connector between them whose store is a real file."""
+    """A shop and a platform in memory, and a connector between them whose store is real.
+
+    ``place`` is the store's file, or a ``store.url``.
+    """
 
     notifier: MemoryNotifier
 
-    def __init__(self, path: Path, shop: MemoryShop | None = None, **rules: Any) -> None:
+    def __init__(self, place: Path | str, shop: MemoryShop | None = None, **rules: Any) -> None:
         clock = Clock()
         self.memory_shop = shop or MemoryShop(page_size=5)
         self.memory_shop.set_time(clock())
         self.memory_platform = MemoryPlatform()
-        self.url = f"sqlite:///{path}"
+        self.url = place if isinstance(place, str) else f"sqlite:///{place}"
         store = Store.open(self.url, clock)
         collect_rules = CollectRules(RULES, **rules)
         super().__init__(
