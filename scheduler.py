@@ -20,6 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from systemd_watchdog.systemd_watchdog import WatchDog
 
 import adapters.kickroute
+import adapters.labels
 from adapters.http import Budget, intake
 from connector import logs
 from connector.alarm import LoggedAlarms
@@ -27,6 +28,7 @@ from connector.collect import CollectRules
 from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
+from connector.label import LabelOffice
 from connector.model import ShopIdentity
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
@@ -163,6 +165,7 @@ class Daemon:
             store=self.store,
             notifier=self.notifier,
             pace=self.pace,
+            label_office=self._label_office(),
             rules=CollectRules(rules, settings.release.brake, timedelta(hours=schedule.retell_hours)),
             note=settings.orders.note,
             public_url=settings.kickroute.public_url,
@@ -173,6 +176,12 @@ class Daemon:
                 full_sweep=timedelta(hours=schedule.full_sweep_hours),
             ),
         )
+
+    def _label_office(self) -> LabelOffice | None:
+        labels = adapters.labels.from_settings(self.settings)
+        if labels is None:
+            return None
+        return LabelOffice.build(self.settings, self.shop, labels, self.store, self.notifier)
 
     def _carry_out(self, engine: Engine) -> None:
         carry_out_waiting(engine)

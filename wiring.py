@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from connector.cli import build_cli
 
 if TYPE_CHECKING:
+    from connector.label import LabelOffice
     from connector.ports import Platform, Shop
     from connector.settings import Settings
     from connector.store import Store
@@ -40,6 +41,17 @@ class Wiring:
         from adapters import kickroute
 
         return kickroute.from_settings(settings)
+
+    def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
+        """Build where labels are made; None when the settings name no carrier. Nobody is asked yet."""
+        from adapters.labels import from_settings
+        from connector.alarm import LoggedAlarms
+        from connector.label import LabelOffice
+
+        labels = from_settings(settings)
+        if labels is None:
+            return None
+        return LabelOffice.build(settings, self.open_shop(settings), labels, store, LoggedAlarms(store))
 
     def run(self, settings: Settings) -> int:
         """Run the daemon until it is told to stop."""

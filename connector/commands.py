@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from connector.deliver import describe
 from connector.errors import ConnectorError
 from connector.gtin import gtin14
 from connector.intake import retry_order
+from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
 from connector.model import Hint, HintKind, OrderChanged, RefundIssued
 from connector.ports import Notifier
 from connector.records import Request
@@ -48,34 +49,46 @@ class Command(StrEnum):
     CONFIRM_ENDS = "orders.confirm_ends"
     RETRY_EVENT = "outbox.retry"  # id
     DISCARD_EVENT = "outbox.discard"  # id
+    MAKE_LABEL = "label.make"  # number, again
+    CANCEL_LABEL = "label.cancel"  # number
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a command: whether it was done, the sentence for who asked, products to read again."""
+    """What became of a command: whether it was done, and the sentence for who asked.
+
+    ``products`` and ``orders`` are ids of the shop to read again; ``facts`` say the same as the sentence to
+    machines.
+    """
 
     is_done: bool
     sentence: str
     products: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def dump(self) -> str:
         """Return the text that the store keeps as a request's result."""
-        return json.dumps({"done": self.is_done, "sentence": self.sentence}, ensure_ascii=False)
+        content = {"done": self.is_done, "sentence": self.sentence, "facts": dict(self.facts)}
+        return json.dumps(content, ensure_ascii=False)
 
     @classmethod
     def load(cls, result: str) -> Outcome:
         """Read back what :meth:`dump` wrote."""
         content = json.loads(result)
-        return cls(content["done"], content["sentence"])
+        return cls(content["done"], content["sentence"], facts=content.get("facts", {}))
 
 
-def carry_out(store: Store, notifier: Notifier, request: Request) -> Outcome:
-    """Carry out one command on the store; the shop and the platform are not asked.
+def carry_out(
+    store: Store, notifier: Notifier, request: Request, office: LabelOffice | None = None
+) -> Outcome:
+    """Carry out one command on the store.
 
+    Shop and platform are not asked; only the commands about labels ask shop and carrier, in ``office``.
     The sentence is in the language that the request's argument ``language`` names. An unknown command, or
     one about something that is not there, is not done and says so.
     """
-    desk = _Desk(store, notifier, request.arguments)
+    desk = _Desk(store, notifier, request.arguments, office)
     work = _WORK.get(request.command)
     return desk.refuse("command.unknown", command=request.command) if work is None else work(desk)
 
@@ -91,6 +104,7 @@ def carry_out_waiting(engine: Engine) -> int:
             tx.requests.finish(request.id, outcome.dump())
         _log.info("command carried out", command=request.command, done=outcome.is_done)
         engine.hint(Hint(HintKind.PRODUCT, product_id) for product_id in outcome.products)
+        engine.hint(Hint(HintKind.ORDER, order_id) for order_id in outcome.orders)
         if request.command == Command.SYNC_FULL:
             engine.want_sweep()
     if waiting:
@@ -101,7 +115,8 @@ def carry_out_waiting(engine: Engine) -> int:
 
 def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
     try:
-        return carry_out(engine.parts.store, engine.parts.notifier, request)
+        parts = engine.parts
+        return carry_out(parts.store, parts.notifier, request, parts.label_office)
     except ConnectorError as error:
         return Outcome(is_done=False, sentence=str(error))
     except Exception:
@@ -114,10 +129,13 @@ def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
 class _Desk:
     """Where one command is carried out, and in which language it is answered."""
 
-    def __init__(self, store: Store, notifier: Notifier, arguments: Mapping[str, str]) -> None:
+    def __init__(
+        self, store: Store, notifier: Notifier, arguments: Mapping[str, str], office: LabelOffice | None
+    ) -> None:
         self.store = store
         self.notifier = notifier
         self.arguments = arguments
+        self.office = office
         self.language = choose_language(arguments.get("language", ""), None)
 
     def done(self, key: str, *products: str, **values: object) -> Outcome:
@@ -225,6 +243,29 @@ def _discard_event(desk: _Desk) -> Outcome:
     return desk.done("command.event_discarded", event=describe(entry))
 
 
+def _make_label(desk: _Desk) -> Outcome:
+    if desk.office is None:
+        return desk.refuse("label.no_carrier")
+    again = desk.arguments.get("again") == "yes"
+    return _about_label(desk, make_label(desk.office, desk.arguments["number"], again=again))
+
+
+def _cancel_label(desk: _Desk) -> Outcome:
+    if desk.office is None:
+        return desk.refuse("label.no_carrier")
+    return _about_label(desk, cancel_label(desk.office, desk.arguments["number"]))
+
+
+def _about_label(desk: _Desk, found: LabelOutcome) -> Outcome:
+    sentences = [text(desk.language, f"label.{found.verdict}", **found.values)]
+    sentences += [text(desk.language, "label.warning", warning=warning) for warning in found.warnings]
+    facts = {"label": str(found.verdict)}
+    if found.label is not None:
+        facts |= {"tracking": found.label.tracking, "file": found.label.file}
+    orders = (found.shop_id,) if found.shop_id else ()
+    return Outcome(found.is_done, " ".join(sentences), orders=orders, facts=facts)
+
+
 _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.SYNC: _sync,
     Command.SYNC_FULL: _sync_full,
@@ -236,4 +277,6 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.CONFIRM_ENDS: _confirm_ends,
     Command.RETRY_EVENT: _retry_event,
     Command.DISCARD_EVENT: _discard_event,
+    Command.MAKE_LABEL: _make_label,
+    Command.CANCEL_LABEL: _cancel_label,
 }

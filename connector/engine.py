@@ -22,6 +22,7 @@ from connector.collect import SWEEP_WANTED, SWEPT_AT, CollectRules, Sweep, colle
 from connector.deliver import deliver, resume_sending
 from connector.errors import ConnectorError
 from connector.intake import Answer, Verdict, answer_unplaced, finish_order, take_order
+from connector.label import LabelOffice, reconcile_labels
 from connector.locks import KeyedLocks
 from connector.model import Hint, HintKind, IncomingOrder
 from connector.placing import Counter
@@ -64,6 +65,7 @@ class Parts:
     public_url: str
     webhooks: bool = True
     timing: Timing = field(default_factory=Timing)
+    label_office: LabelOffice | None = None
 
     @property
     def callback_url(self) -> str:
@@ -289,6 +291,8 @@ class Engine:
             reconcile_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
         reconcile_orders(parts.shop, parts.store, parts.notifier)
         forget_addresses(parts.store)
+        if parts.label_office is not None:
+            reconcile_labels(parts.label_office)
 
 
 class _Hints:

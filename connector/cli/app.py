@@ -41,7 +41,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for command in (run, sync, products, orders, outbox, history, check, status, sandbox):
+    for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
     return app
 
@@ -124,6 +124,25 @@ def orders(
         ordering.show_order(session, number)
     else:
         ordering.show_orders(session)
+
+
+def label(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="help.option.number")],
+    again: Annotated[bool, typer.Option("--again", help="help.label.again")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="help.label.cancel")] = False,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the label of an order, with the retailer as sender."""
+    from connector.cli import labelling
+
+    session = _session(context, settings, as_json)
+    _only_one(session, again=again, cancel=cancel)
+    if cancel:
+        labelling.cancel(session, number)
+    else:
+        labelling.label(session, number, again=again)
 
 
 def outbox(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import typer
 
@@ -29,24 +30,27 @@ def take_lease(store: Store) -> bool:
     return True
 
 
-def ask(session: Session, command: Command, **arguments: str) -> None:
-    """Let a command be carried out and say what became of it; exits with 1 when it was not done."""
+def ask(session: Session, command: Command, *, seconds: float = WAIT_SECONDS, **arguments: str) -> None:
+    """Let a command be carried out and say what became of it; exits with 1 when it was not done.
+
+    A running daemon is waited for ``seconds``.
+    """
     with session.store() as store:
         arguments["language"] = session.language
         is_ours = take_lease(store)
         outcome = (
-            _carry_out_here(store, command, arguments)
+            _carry_out_here(session, store, command, arguments)
             if is_ours
-            else _ask_daemon(session, store, command, arguments)
+            else _ask_daemon(session, store, command, arguments, seconds)
         )
     if is_ours and outcome.is_done:
-        outcome = Outcome(is_done=True, sentence=f"{outcome.sentence} {session.text('cli.when_it_runs')}")
+        outcome = replace(outcome, sentence=f"{outcome.sentence} {session.text('cli.when_it_runs')}")
     report(session, outcome)
 
 
 def report(session: Session, outcome: Outcome) -> None:
     """Say what became of a command; exits with 1 when it was not done."""
-    session.facts(done=outcome.is_done, message=outcome.sentence)
+    session.facts(done=outcome.is_done, message=outcome.sentence, **outcome.facts)
     if outcome.is_done:
         session.say(outcome.sentence)
         return
@@ -54,9 +58,11 @@ def report(session: Session, outcome: Outcome) -> None:
     raise typer.Exit(WORLD_WRONG)
 
 
-def _carry_out_here(store: Store, command: Command, arguments: dict[str, str]) -> Outcome:
+def _carry_out_here(session: Session, store: Store, command: Command, arguments: dict[str, str]) -> Outcome:
     request = Request(0, command, arguments, store.now())
-    outcome = carry_out(store, LoggedAlarms(store), request)
+    is_about_label = command in (Command.MAKE_LABEL, Command.CANCEL_LABEL)
+    office = session.wiring.open_label_office(session.settings, store) if is_about_label else None
+    outcome = carry_out(store, LoggedAlarms(store), request, office)
     if outcome.products:
         # Nobody is here to read them again: the next start reads the whole catalogue.
         with store.transaction() as tx:
@@ -64,11 +70,13 @@ def _carry_out_here(store: Store, command: Command, arguments: dict[str, str]) -
     return outcome
 
 
-def _ask_daemon(session: Session, store: Store, command: Command, arguments: dict[str, str]) -> Outcome:
+def _ask_daemon(
+    session: Session, store: Store, command: Command, arguments: dict[str, str], seconds: float
+) -> Outcome:
     with store.transaction() as tx:
         request_id = tx.requests.ask(command, arguments)
     return wait_for_outcome(
-        store, request_id, lambda: session.warn(session.text("cli.waiting_for_daemon"))
+        store, request_id, lambda: session.warn(session.text("cli.waiting_for_daemon")), seconds
     ) or Outcome(is_done=False, sentence=session.text("cli.not_done_yet"))
 
 

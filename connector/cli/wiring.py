@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from connector.label import LabelOffice
     from connector.ports import Platform, Shop
     from connector.settings import Settings
     from connector.store import Store
@@ -29,6 +30,10 @@ class Wiring(Protocol):
 
     def open_platform(self, settings: Settings) -> Platform:
         """Build the adapter of the platform; it is not asked yet."""
+        ...
+
+    def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
+        """Build where labels are made; None when the settings name no carrier. Nobody is asked yet."""
         ...
 
     def run(self, settings: Settings) -> int:

@@ -99,12 +99,14 @@ class DhlSimulator:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         call = Call(str(scope["method"]), str(scope["path"]), query, headers, body)
         fault = self._faults.due(call.method, call.path)
-        if fault is not None and fault.answer == "hang":
+        if fault is None:
+            await _send(self._answer(call), send)
+            return
+        if fault.at == "after":
+            self._answer(call)
+        if fault.answer == "hang":
             await asyncio.sleep(fault.seconds)
-        answer = self._failure(fault) if fault is not None and fault.at == "before" else self._answer(call)
-        if fault is not None:
-            answer = self._failure(fault)
-        await _send(answer, send)
+        await _send(self._failure(fault), send)
 
     def _failure(self, fault: Fault) -> Answer:
         if isinstance(fault.answer, int):

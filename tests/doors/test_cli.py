@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from adapters.memory import MemoryPlatform, MemoryShop
+from adapters.memory import MemoryLabels, MemoryPlatform, MemoryShop
 from connector.alarm import LoggedAlarms
 from connector.cli import Wiring, build_cli
 from connector.cli import asking as cli_asking
 from connector.commands import carry_out_waiting
 from connector.deliver import PAUSED
 from connector.errors import PlatformUnavailable, ShopAccessDenied, ShopUnavailable
+from connector.label import LabelOffice
 from connector.model import ItemChanged, OrderChanged, OrderStatus
 from connector.records import OrderState
 from connector.resume import SHOP_KEY, SHOP_NAME
@@ -51,6 +52,7 @@ class MemoryWiring:
 
     shop: MemoryShop = field(default_factory=MemoryShop)
     platform: MemoryPlatform = field(default_factory=MemoryPlatform)
+    labels: MemoryLabels = field(default_factory=MemoryLabels)
     ran: list[Settings] = field(default_factory=list)
     played: list[tuple[bool, bool, str]] = field(default_factory=list)
 
@@ -69,6 +71,12 @@ class MemoryWiring:
     def open_platform(self, settings: Settings) -> MemoryPlatform:
         """Return the platform."""
         return self.platform
+
+    def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
+        """Build the office with the carrier in memory, when the settings name one."""
+        if not settings.labels.carrier:
+            return None
+        return LabelOffice.build(settings, self.shop, self.labels, store, LoggedAlarms(store))
 
     def run(self, settings: Settings) -> int:
         """Remember with what it ran."""

@@ -1,0 +1,29 @@
+"""Label: a parcel's label with the retailer as sender, and its number in the shop's order.
+
+Each step is remembered before the next: *intended* → *made* → *entered*. What dies between the question and
+the carrier's answer is *unclear*: a label may have been made and paid for, so no other is made unasked.
+The number is reported from the shop's order, like any that staff enter, and releases the payment.
+"""
+
+from connector.label.folder import LabelFolder
+from connector.label.making import make_label
+from connector.label.office import (
+    UNDER_WAY,
+    LabelOffice,
+    LabelOutcome,
+    LabelVerdict,
+    unclear_alarm,
+)
+from connector.label.undoing import cancel_label, reconcile_labels
+
+__all__ = [
+    "UNDER_WAY",
+    "LabelFolder",
+    "LabelOffice",
+    "LabelOutcome",
+    "LabelVerdict",
+    "cancel_label",
+    "make_label",
+    "reconcile_labels",
+    "unclear_alarm",
+]

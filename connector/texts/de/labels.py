@@ -1,0 +1,71 @@
+"""German texts about labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    "help.label": "Das Etikett einer Bestellung drucken, mit dem Händler als Absender.",
+    "help.label.again": "Noch ein Etikett machen, obwohl es eines gibt oder geben könnte.",
+    "help.label.cancel": "Das Etikett zurückgeben, solange das Paket nicht übergeben ist.",
+    "label.made": (
+        "Das Etikett der Bestellung {number} ist gemacht: {file}. Die Sendungsnummer {tracking} steht in "
+        "der Shop-Bestellung {shop_number} und wird Kickroute gemeldet."
+    ),
+    "label.known": (
+        "Die Bestellung {number} hat schon ein Etikett mit der Sendungsnummer {tracking}: {file}. Ein "
+        "weiteres macht kickroute-connector label {number} --again"
+    ),
+    "label.cancelled": (
+        "Das Etikett {tracking} ist zurückgegeben. Entfernen Sie die Nummer aus der Shop-Bestellung "
+        "{shop_number}; Kickroute kennt sie schon, sie gilt dort bis zur nächsten. Ein neues Etikett: "
+        "kickroute-connector label {number}"
+    ),
+    "label.not_entered": (
+        "Das Etikett der Bestellung {number} ist gemacht ({file}), aber die Sendungsnummer {tracking} "
+        "steht noch nicht im Shop: {reason}. Sie wird von selbst nachgetragen; sofort geht es mit "
+        "kickroute-connector label {number}"
+    ),
+    "label.not_saved": (
+        "Das Etikett der Bestellung {number} mit der Sendungsnummer {tracking} ist gemacht, ließ sich "
+        "aber nicht speichern: {reason}. Beheben Sie das (labels.folder) und wiederholen Sie "
+        "kickroute-connector label {number}, oder drucken Sie es im Portal des Paketdienstes"
+    ),
+    "label.no_carrier": (
+        "Etiketten macht der Connector nur, wenn labels.carrier in den Einstellungen steht (siehe "
+        "docs/labels.md). Etiketten aus einem Plugin Ihres Shops bleiben davon unberührt"
+    ),
+    "label.order_unknown": "Eine Bestellung {number} ist hier nicht bekannt",
+    "label.order_not_in_shop": (
+        "Die Bestellung {number} ist im Shop nicht (mehr) vorhanden; kickroute-connector orders {number} "
+        "sagt, was aus ihr wurde"
+    ),
+    "label.order_ended": (
+        "Die Shop-Bestellung {shop_number} hat den Status „{status}“: Es wurde kein Etikett gemacht. Wenn "
+        "sie doch verschickt werden soll, ändern Sie zuerst den Status im Shop"
+    ),
+    "label.has_parcel": (
+        "Die Shop-Bestellung {shop_number} hat schon eine Sendungsnummer ({parcels}): Es wurde kein "
+        "Etikett gemacht. Für ein weiteres Paket: kickroute-connector label {number} --again"
+    ),
+    "label.weight_unknown": (
+        "Das Gewicht ist nicht bekannt von: {products}. Tragen Sie es im Shop beim Produkt ein, oder "
+        "setzen Sie labels.default_weight"
+    ),
+    "label.under_way": (
+        "Das Etikett der Bestellung {number} wird gerade gemacht; sehen Sie in drei Minuten nach"
+    ),
+    "label.unclear": (
+        "Ob das Etikett der Bestellung {number} gemacht wurde, ist nicht bekannt ({reason}). Suchen Sie "
+        "die Referenz {number} im Portal des Paketdienstes. Ist es dort, drucken Sie es dort und tragen "
+        "Sie die Sendungsnummer in die Shop-Bestellung {shop_number} ein. Ist es nicht dort: "
+        "kickroute-connector label {number} --again"
+    ),
+    "label.failed": "Für die Bestellung {number} wurde kein Etikett gemacht: {reason}",
+    "label.no_label": "Die Bestellung {number} hat kein Etikett vom Connector",
+    "label.not_cancelled": (
+        "Das Etikett {tracking} wurde nicht zurückgegeben: {reason}. Sehen Sie im Portal des "
+        "Paketdienstes nach"
+    ),
+    "label.warning": "Achten Sie auf dem Etikett auf: {warning}",
+}

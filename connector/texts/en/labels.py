@@ -1,0 +1,67 @@
+"""English texts about labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    "help.label": "Print the label of an order, with the retailer as sender.",
+    "help.label.again": "Make one more although there is one, or might be.",
+    "help.label.cancel": "Take the label back while the parcel is not handed over.",
+    "label.made": (
+        "The label of order {number} is made: {file}. The tracking number {tracking} stands in the shop's "
+        "order {shop_number} and is told to Kickroute."
+    ),
+    "label.known": (
+        "Order {number} has a label already, with the tracking number {tracking}: {file}. One more: "
+        "kickroute-connector label {number} --again"
+    ),
+    "label.cancelled": (
+        "The label {tracking} is taken back. Remove the number from the shop's order {shop_number}; "
+        "Kickroute knows it already, there it holds until the next one. A new label: kickroute-connector "
+        "label {number}"
+    ),
+    "label.not_entered": (
+        "The label of order {number} is made ({file}), but its tracking number {tracking} is not in the "
+        "shop yet: {reason}. It will be entered by itself; to do it now: kickroute-connector label "
+        "{number}"
+    ),
+    "label.not_saved": (
+        "The label of order {number} with the tracking number {tracking} is made, but could not be saved: "
+        "{reason}. Correct that (labels.folder) and repeat kickroute-connector label {number}, or print "
+        "it in the carrier's portal"
+    ),
+    "label.no_carrier": (
+        "The connector makes labels only when labels.carrier is set in the settings (see docs/labels.md). "
+        "Labels of a plugin in your shop are not affected"
+    ),
+    "label.order_unknown": "No order {number} is known here",
+    "label.order_not_in_shop": (
+        "Order {number} is not in the shop (any more); kickroute-connector orders {number} tells what "
+        "became of it"
+    ),
+    "label.order_ended": (
+        "The shop's order {shop_number} has the status “{status}”: no label was made. If it is to be sent "
+        "after all, change its status in the shop first"
+    ),
+    "label.has_parcel": (
+        "The shop's order {shop_number} has a tracking number already ({parcels}): no label was made. For "
+        "one more parcel: kickroute-connector label {number} --again"
+    ),
+    "label.weight_unknown": (
+        "The weight is not known of: {products}. Enter it at the product in the shop, or set "
+        "labels.default_weight"
+    ),
+    "label.under_way": "The label of order {number} is being made right now; look again in three minutes",
+    "label.unclear": (
+        "Whether the label of order {number} was made is not known ({reason}). Look for reference "
+        "{number} in the carrier's portal. If it is there, print it there and enter its tracking number "
+        "in the shop's order {shop_number}. If it is not: kickroute-connector label {number} --again"
+    ),
+    "label.failed": "No label was made for order {number}: {reason}",
+    "label.no_label": "Order {number} has no label made by the connector",
+    "label.not_cancelled": (
+        "The label {tracking} was not taken back: {reason}. Look into the carrier's portal"
+    ),
+    "label.warning": "Check on the label: {warning}",
+}
