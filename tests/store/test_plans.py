@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -40,29 +41,39 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
 }
 
 
-@pytest.fixture
-def url(sqlite_url: str) -> str:
-    """Ask SQLite only: what PostgreSQL does depends on what it knows of the tables."""
-    return sqlite_url
+WHOLE_TABLE = ("SCAN", "Seq Scan")
+"""How the databases call a reading from end to end."""
 
 
-def plans(store: Store, question: Callable[[Transaction], Any]) -> list[str]:
-    """Say how SQLite answers everything that a question asks of it."""
+def asked_by(store: Store, question: Callable[[Transaction], Any]) -> list[tuple[str, Any]]:
+    """Return the statements, with their parameters, that look for rows to answer a question."""
     asked: list[tuple[str, Any]] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         asked.append((statement, parameters))
 
-    event.listen(store.engine, "before_cursor_execute", listen)
     with store.transaction() as tx:
+        event.listen(store.engine, "before_cursor_execute", listen)
         question(tx)
     event.remove(store.engine, "before_cursor_execute", listen)
+    return [(one, its) for one, its in asked if one.split()[0] in ("SELECT", "UPDATE", "DELETE")]
+
+
+def plans(store: Store, question: Callable[[Transaction], Any]) -> list[str]:
+    """Say how the database answers everything that a question asks of it, line by line.
+
+    PostgreSQL reads small tables whole; told not to, it shows whether an index is there for large ones.
+    """
+    asked = asked_by(store, question)
+    on_server = store.engine.dialect.name == "postgresql"
+    explain = "EXPLAIN (COSTS OFF)" if on_server else "EXPLAIN QUERY PLAN"
     with store.engine.begin() as connection:
+        for way in ("seqscan", "bitmapscan", "sort") if on_server else ():
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         return [
-            row[3]
+            row[-1]
             for statement, parameters in asked
-            if statement.split()[0] in ("SELECT", "UPDATE", "DELETE")
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)
         ]
 
 
@@ -71,16 +82,19 @@ def test_the_question_uses_an_index(store: Store, name: str) -> None:
     """None of the questions that are asked for every event, order or tick reads a table from end to end."""
     answers = plans(store, QUESTIONS[name])
     assert answers
-    assert not [plan for plan in answers if plan.startswith("SCAN")], answers
+    assert not [plan for plan in answers if plan.strip(" ->").startswith(WHOLE_TABLE)], answers
 
 
 def test_the_next_event_is_found_without_sorting(store: Store) -> None:
     """However much waits, finding what goes first reads one row of an index that has the order already."""
     answers = plans(store, QUESTIONS["due events"])
-    assert "outbox_order" in answers[0]
-    assert not any("TEMP B-TREE" in plan for plan in answers)
+    assert any("outbox_order" in plan for plan in answers)
+    assert not any("TEMP B-TREE" in plan or "Sort" in plan for plan in answers)
 
 
 def test_open_orders_are_found_among_many_that_ended(store: Store) -> None:
     """Following the open orders does not get slower with all that were ever confirmed."""
-    assert "orders_open (status=? AND state=?)" in plans(store, QUESTIONS["open orders"])[0]
+    answers = "\n".join(plans(store, QUESTIONS["open orders"]))
+    assert re.search(
+        r"orders_open \(status=\? AND state=\?\)|orders_open on orders.*status.*state", answers, re.S
+    )
