@@ -23,6 +23,7 @@ import adapters.kickroute
 import adapters.labels
 from adapters.http import Budget, intake
 from connector import logs
+from connector.absence import absence
 from connector.alarm import LoggedAlarms
 from connector.collect import CollectRules
 from connector.commands import carry_out_waiting
@@ -35,6 +36,7 @@ from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
 from connector.settings import Settings
 from connector.store import Store
+from connector.texts import choose_language, text, wish_of_system
 from connector.web import Server, build_app
 from connector.worker import Worker
 
@@ -124,6 +126,7 @@ class Daemon:
         try:
             if self.engine is not None and not self.engine.stop(STOP_WITHIN):
                 _log.warning("work in hand was left unfinished; it goes on at the next start")
+            self._warn_of_live_offers()
         finally:
             self.store.close()
 
@@ -131,8 +134,8 @@ class Daemon:
         """Raise StoreUnusable when another daemon may have the store by now: two must never run on it."""
         if self.store.lease.is_lost:
             raise StoreUnusable(
-                f"the lease of the store {self.store.address} was lost, and another connector may have it; this "
-                "one leaves. Let one run on it only, and let nobody delete its lock"
+                f"the lease of the store {self.store.address} was lost, and another connector may have it; "
+                "this one leaves. Let one run on it only, and let nobody delete its lock"
             )
 
     def _shown_settings(self) -> Settings:
@@ -182,6 +185,16 @@ class Daemon:
         if labels is None:
             return None
         return LabelOffice.build(self.settings, self.shop, labels, self.store, self.notifier)
+
+    def _warn_of_live_offers(self) -> None:
+        """Say what it means to stop while retailers can still sell what the platform shows."""
+        if self.engine is None or self._is_practice:
+            return
+        with self.store.transaction() as tx:
+            live, away = tx.catalogue.count_live(), absence(tx, self.store.now())
+        if live and away is None:
+            language = choose_language(self.settings.ui.language, wish_of_system())
+            _log.warning(text(language, "cli.stopped_while_live", count=live))
 
     def _carry_out(self, engine: Engine) -> None:
         carry_out_waiting(engine)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import structlog
 
+from connector.absence import absence
 from connector.collect import SWEEP_WANTED
 from connector.deliver import describe
 from connector.errors import ConnectorError
@@ -22,6 +24,7 @@ from connector.gtin import gtin14
 from connector.intake import retry_order
 from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
 from connector.model import Hint, HintKind, OrderChanged, RefundIssued
+from connector.pause import come_back, leave, leave_progress, mark_left, pause
 from connector.ports import Notifier
 from connector.records import Request
 from connector.release import Rule
@@ -49,6 +52,10 @@ class Command(StrEnum):
     CONFIRM_ENDS = "orders.confirm_ends"
     RETRY_EVENT = "outbox.retry"  # id
     DISCARD_EVENT = "outbox.discard"  # id
+    PAUSE = "pause"  # until: an ISO 8601 time, or nothing
+    UNPAUSE = "unpause"
+    LEAVE = "leave"
+    LEFT = "leave.finish"
     MAKE_LABEL = "label.make"  # number, again
     CANCEL_LABEL = "label.cancel"  # number
 
@@ -105,7 +112,7 @@ def carry_out_waiting(engine: Engine) -> int:
         _log.info("command carried out", command=request.command, done=outcome.is_done)
         engine.hint(Hint(HintKind.PRODUCT, product_id) for product_id in outcome.products)
         engine.hint(Hint(HintKind.ORDER, order_id) for order_id in outcome.orders)
-        if request.command == Command.SYNC_FULL:
+        if request.command in (Command.SYNC_FULL, Command.UNPAUSE):
             engine.want_sweep()
     if waiting:
         for worker in (engine.collecting, engine.delivering, engine.ordering):
@@ -143,6 +150,10 @@ class _Desk:
 
     def refuse(self, key: str, **values: object) -> Outcome:
         return Outcome(is_done=False, sentence=text(self.language, key, **values))
+
+    def time(self, moment: datetime) -> str:
+        """Write a time by the clock of this machine."""
+        return moment.astimezone().strftime(text(self.language, "cli.time_form"))
 
 
 def _sync(desk: _Desk) -> Outcome:
@@ -266,6 +277,39 @@ def _about_label(desk: _Desk, found: LabelOutcome) -> Outcome:
     return Outcome(found.is_done, " ".join(sentences), orders=orders, facts=facts)
 
 
+def _pause(desk: _Desk) -> Outcome:
+    wish = desk.arguments.get("until", "")
+    until = datetime.fromisoformat(wish) if wish else None
+    if until is not None and until <= desk.store.now():
+        return desk.refuse("command.pause_is_over", until=desk.time(until))
+    count = pause(desk.store, until)
+    if until is None:
+        return desk.done("command.paused", count=count)
+    return desk.done("command.paused_until", count=count, until=desk.time(until))
+
+
+def _unpause(desk: _Desk) -> Outcome:
+    if not come_back(desk.store):
+        return desk.refuse("command.not_paused")
+    return desk.done("command.unpaused")
+
+
+def _leave(desk: _Desk) -> Outcome:
+    return desk.done("command.leaving", count=leave(desk.store, desk.notifier))
+
+
+def _finish_leaving(desk: _Desk) -> Outcome:
+    with desk.store.transaction() as tx:
+        away = absence(tx, desk.store.now())
+    if away is None or not away.leaving:
+        return desk.refuse("command.not_leaving")
+    progress = leave_progress(desk.store)
+    if not progress.is_finished:
+        return desk.refuse("command.leaving_unfinished", **progress.counts)
+    mark_left(desk.store)
+    return desk.done("command.left")
+
+
 _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.SYNC: _sync,
     Command.SYNC_FULL: _sync_full,
@@ -277,6 +321,10 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.CONFIRM_ENDS: _confirm_ends,
     Command.RETRY_EVENT: _retry_event,
     Command.DISCARD_EVENT: _discard_event,
+    Command.PAUSE: _pause,
+    Command.UNPAUSE: _unpause,
+    Command.LEAVE: _leave,
+    Command.LEFT: _finish_leaving,
     Command.MAKE_LABEL: _make_label,
     Command.CANCEL_LABEL: _cancel_label,
 }

@@ -43,6 +43,8 @@ def build_cli(wiring: Wiring) -> typer.Typer:
     )
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
+    for other in (pause, unpause, leave):
+        app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     return app
 
 
@@ -143,6 +145,41 @@ def label(
         labelling.cancel(session, number)
     else:
         labelling.label(session, number, again=again)
+
+
+def pause(
+    context: typer.Context,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="help.pause.until")] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell everything as sold out for a while."""
+    from connector.cli import leaving
+
+    leaving.pause(_session(context, settings, as_json), until)
+
+
+def unpause(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
+    """Offer everything again."""
+    from connector.cli import leaving
+
+    leaving.unpause(_session(context, settings, as_json))
+
+
+def leave(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.leave.dry_run")] = False,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take everything from the platform for good."""
+    from connector.cli import leaving
+
+    session = _session(context, settings, as_json)
+    if dry_run:
+        leaving.show_leaving(session)
+    elif not leaving.leave(session):
+        raise typer.Exit(WORLD_WRONG)
 
 
 def outbox(

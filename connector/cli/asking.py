@@ -30,22 +30,27 @@ def take_lease(store: Store) -> bool:
     return True
 
 
-def ask(session: Session, command: Command, *, seconds: float = WAIT_SECONDS, **arguments: str) -> None:
+def ask(session: Session, command: Command, *, seconds: float | None = None, **arguments: str) -> None:
     """Let a command be carried out and say what became of it; exits with 1 when it was not done.
 
-    A running daemon is waited for ``seconds``.
+    A running daemon is waited for ``seconds``, half a minute unless said otherwise.
     """
+    report(session, let(session, command, seconds=seconds, **arguments))
+
+
+def let(session: Session, command: Command, *, seconds: float | None = None, **arguments: str) -> Outcome:
+    """Let a command be carried out and return what became of it; says nothing but that it waits."""
     with session.store() as store:
         arguments["language"] = session.language
         is_ours = take_lease(store)
         outcome = (
             _carry_out_here(session, store, command, arguments)
             if is_ours
-            else _ask_daemon(session, store, command, arguments, seconds)
+            else _ask_daemon(session, store, command, arguments, WAIT_SECONDS if seconds is None else seconds)
         )
     if is_ours and outcome.is_done:
         outcome = replace(outcome, sentence=f"{outcome.sentence} {session.text('cli.when_it_runs')}")
-    report(session, outcome)
+    return outcome
 
 
 def report(session: Session, outcome: Outcome) -> None:
@@ -81,7 +86,7 @@ def _ask_daemon(
 
 
 def wait_for_outcome(
-    store: Store, request_id: int, on_waiting: Callable[[], None], seconds: float = WAIT_SECONDS
+    store: Store, request_id: int, on_waiting: Callable[[], None], seconds: float
 ) -> Outcome | None:
     """Wait until the daemon has carried a request out; None when that takes longer than ``seconds``."""
     started = time.monotonic()

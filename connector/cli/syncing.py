@@ -86,7 +86,7 @@ def _sync_here(session: Session, store: Store, *, full: bool) -> None:
     done = Collected() if full else collect_changes(shop, store, notifier, rules)
     if full or done.needs_sweep:
         done = done.plus(_sweep(session, shop, store, notifier, rules))
-    sent, is_all = _deliver(session, store, notifier)
+    sent, is_all = deliver_all(session, store, notifier)
     with store.transaction() as tx:
         waiting, parked = tx.outbox.counts()
     session.facts(products=done.products, written=done.events, sent=sent, waiting=waiting, parked=parked)
@@ -104,7 +104,7 @@ def _sweep(session: Session, shop: Shop, store: Store, notifier: Notifier, rules
     return run.collected
 
 
-def _deliver(session: Session, store: Store, notifier: Notifier) -> tuple[int, bool]:
+def deliver_all(session: Session, store: Store, notifier: Notifier) -> tuple[int, bool]:
     """Send what waits while the platform takes it; tells how much, and whether it was all."""
     platform = session.wiring.open_platform(session.settings)
     sent = 0

@@ -423,7 +423,7 @@ def test_a_command_is_carried_out_by_the_running_daemon(terminal: Terminal) -> N
 def test_a_daemon_that_does_not_answer_is_told(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the daemon does not carry it out in time: exit code 1, and the request stays for it."""
     terminal.world.store.lease.take()
-    monkeypatch.setattr(cli_asking.wait_for_outcome, "__defaults__", (0.0,))
+    monkeypatch.setattr(cli_asking, "WAIT_SECONDS", 0.0)
     said = terminal("outbox", "--retry", "1")
     assert said.code == 1
     assert "not carried it out yet" in said.err

@@ -150,7 +150,7 @@ def test_a_pause_broken_off_is_finished(shop: World, monkeypatch: pytest.MonkeyP
         if portions == 2:
             raise KeyboardInterrupt
 
-    shop.store.on_outbox_written(_die_in_the_second)  # type: ignore[arg-type]
+    shop.store.on_outbox_written(_die_in_the_second)
     with pytest.raises(KeyboardInterrupt):
         pause(shop.store, None)
     shop.restart()

@@ -57,6 +57,45 @@ TEXTS: Mapping[str, str] = {
         "Freigegeben würden {release}, geändert {change}, zurückgezogen {withdraw}, für Sie angehalten "
         "{hold}; zurückgehalten: {withheld}. Gesendet wurde nichts."
     ),
+    "cli.stopped_while_live": (
+        "angehalten, während {count} Angebote bei Kickroute stehen: Solange wird keine Bestellung "
+        "angenommen und kein Bestand gemeldet. Starten Sie den Connector bald wieder; vor einer längeren "
+        "Pause hilft kickroute-connector pause, für immer kickroute-connector leave"
+    ),
+    "cli.no_day": "„{day}“ ist kein Tag wie 27.12.2026 und keine Zeit wie 2026-12-27T18:00",
+    "cli.would_leave": (
+        "Zurückgezogen würden {live} Angebote. Zu Ende zu bringen wären {orders} offene Bestellungen, "
+        "{waiting} wartende und {parked} zurückgestellte Meldungen. Danach würden die Webhooks aus dem Shop "
+        "entfernt und die Entscheidungen über Geld als CSV geschrieben. Geändert wurde nichts."
+    ),
+    "cli.leaving_waits": "{count} Meldungen an Kickroute warten noch …",
+    "cli.leaving_unfinished": (
+        "Noch nicht fertig: {orders} Bestellungen sind offen, {waiting} Meldungen warten, {parked} sind "
+        "zurückgestellt, {live} Angebote stehen noch bei Kickroute. Lassen Sie den Connector laufen, bis sie "
+        "zu Ende sind, entscheiden Sie über das Zurückgestellte (kickroute-connector outbox --parked), und "
+        "sagen Sie dann noch einmal kickroute-connector leave. Um doch zu bleiben: kickroute-connector "
+        "unpause"
+    ),
+    "cli.left": (
+        "Fertig. Bei Kickroute steht nichts mehr, keine Bestellung ist offen, und die Webhooks sind aus dem "
+        "Shop entfernt. Alle Entscheidungen über Geld: {file}"
+    ),
+    "cli.hooks_left": (
+        "Die Webhooks des Connectors ließen sich nicht entfernen; löschen Sie sie im Shop von Hand."
+    ),
+    "cli.left_over.woocommerce": (
+        "Was Ihnen bleibt: den Connector anhalten; seinen Schlüssel unter WooCommerce > Einstellungen > "
+        "Erweitert > REST-API löschen; die CSV-Datei zu Ihren Büchern nehmen. Erstattungen, die Sie von nun "
+        "an eintragen, erfährt Kickroute nicht: Sprechen Sie sie mit dem Händler ab. Ihre Produkte und "
+        "Bestellungen bleiben, wie sie sind."
+    ),
+    "cli.left_over.shopware": (
+        "Was Ihnen bleibt: den Connector anhalten; seine Integration unter Einstellungen > System > "
+        "Integrationen löschen, ebenso die Zusatzfelder „kickroute“, die Kundengruppe und die Tags, wenn Sie "
+        "sie nicht mehr wollen; die CSV-Datei zu Ihren Büchern nehmen. Erstattungen, die Sie von nun an "
+        "eintragen, erfährt Kickroute nicht: Sprechen Sie sie mit dem Händler ab. Ihre Produkte und "
+        "Bestellungen bleiben, wie sie sind."
+    ),
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Produkt",
@@ -153,6 +192,13 @@ TEXTS: Mapping[str, str] = {
     "help.orders.cancel": "Sie stornieren: Der Händler bekommt sein Geld zurück.",
     "help.orders.forget": "Sie lassen, wie sie ist, und Kickroute nichts melden.",
     "help.orders.confirm_ends": "Stornos und Erstattungen melden, die angehalten wurden, weil es viele sind.",
+    "help.pause": "Urlaub: alle Angebote als ausverkauft melden. Laufende Bestellungen gehen weiter.",
+    "help.pause.until": "Letzter Tag der Pause, etwa 27.12.2026; sie endet von selbst.",
+    "help.unpause": "Eine Pause beenden, oder doch bleiben: Kickroute melden, was der Shop hat.",
+    "help.leave": (
+        "Alles endgültig von Kickroute nehmen, offene Bestellungen zu Ende bringen und aufräumen."
+    ),
+    "help.leave.dry_run": "Nur zeigen, was geschehen würde.",
     "help.outbox": "Meldungen zeigen, die Kickroute noch nicht angenommen hat.",
     "help.outbox.parked": "Nur die für Sie zurückgestellten.",
     "help.outbox.retry": "Eine Meldung jetzt noch einmal senden.",

@@ -132,6 +132,26 @@ TEXTS: Mapping[str, str] = {
         "Es gibt keine zurückgestellte Meldung {id}. kickroute-connector outbox --parked zeigt sie; andere "
         "gehen von selbst hinaus."
     ),
+    "command.paused": (
+        "Pause: {count} Angebote werden als ausverkauft gemeldet, bis Sie kickroute-connector unpause sagen. "
+        "Laufende Bestellungen gehen weiter."
+    ),
+    "command.paused_until": (
+        "Pause: {count} Angebote werden bis {until} als ausverkauft gemeldet; danach werden sie von selbst "
+        "wieder angeboten. Laufende Bestellungen gehen weiter."
+    ),
+    "command.pause_is_over": "{until} ist schon vorbei; nennen Sie einen Tag, der noch kommt.",
+    "command.unpaused": (
+        "Die Pause ist zu Ende: Der Katalog wird gelesen, und Kickroute wird gemeldet, was der Shop hat."
+    ),
+    "command.not_paused": "Es gibt keine Pause; es gibt nichts zu beenden.",
+    "command.leaving": "{count} Angebote werden von Kickroute genommen; nichts wird mehr angeboten.",
+    "command.not_leaving": "Niemand ist dabei zu gehen: kickroute-connector leave beginnt es.",
+    "command.leaving_unfinished": (
+        "Noch nicht fertig: {live} Angebote stehen bei Kickroute, {waiting} Meldungen warten, {parked} sind "
+        "zurückgestellt, und {orders} Bestellungen sind offen."
+    ),
+    "command.left": "Alles ist gemeldet, und keine Bestellung ist offen.",
     "command.unknown": "Der laufende Connector kennt den Befehl {command} nicht; ist er älter?",
     "command.failed": "Der Befehl ist im Connector fehlgeschlagen; sein Protokoll sagt, warum.",
 }

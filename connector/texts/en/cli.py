@@ -52,6 +52,40 @@ TEXTS: Mapping[str, str] = {
         "Would be released: {release}, changed: {change}, withdrawn: {withdraw}, held for you: {hold}; "
         "withheld: {withheld}. Nothing was sent."
     ),
+    "cli.stopped_while_live": (
+        "stopped while {count} offers are live on Kickroute: meanwhile no order is taken and no change of "
+        "stock is told. Start it again soon; before a longer stop say kickroute-connector pause, and for "
+        "good kickroute-connector leave"
+    ),
+    "cli.no_day": "“{day}” is no day such as 2026-12-27, and no time such as 2026-12-27T18:00",
+    "cli.would_leave": (
+        "Would be withdrawn: {live} offers. Still to be followed: {orders} open orders, {waiting} waiting "
+        "messages, {parked} set aside. Then the webhooks would be removed from the shop and the decisions "
+        "about money written as CSV. Nothing was changed."
+    ),
+    "cli.leaving_waits": "{count} messages to Kickroute are still waiting …",
+    "cli.leaving_unfinished": (
+        "Not finished yet: {orders} orders are open, {waiting} messages wait, {parked} are set aside, {live} "
+        "offers are live. Leave the connector running until they have come to their end, decide about what "
+        "is set aside (kickroute-connector outbox --parked), then say kickroute-connector leave once more. "
+        "To stay after all: kickroute-connector unpause"
+    ),
+    "cli.left": (
+        "Done. Nothing is live on Kickroute, no order is open, and the webhooks were removed from the shop. "
+        "All decisions about money: {file}"
+    ),
+    "cli.hooks_left": "The connector's webhooks could not be removed; delete them in the shop by hand.",
+    "cli.left_over.woocommerce": (
+        "What is left for you: stop the connector; delete its key in WooCommerce > Settings > Advanced > "
+        "REST API; keep the CSV file for your books; refunds that you enter from now on are not told to "
+        "Kickroute, agree on them with the retailer. Your products and orders stay as they are."
+    ),
+    "cli.left_over.shopware": (
+        "What is left for you: stop the connector; delete its integration in Settings > System > "
+        "Integrations, and the custom fields “kickroute”, the customer group and the tags if you do not want "
+        "them any more; keep the CSV file for your books; refunds that you enter from now on are not told to "
+        "Kickroute, agree on them with the retailer. Your products and orders stay as they are."
+    ),
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Product",
@@ -141,6 +175,11 @@ TEXTS: Mapping[str, str] = {
     "help.orders.confirm_ends": (
         "Let cancellations and refunds be told that were held because they were many."
     ),
+    "help.pause": "Holiday: tell every offer as sold out. Orders under way go on.",
+    "help.pause.until": "Last day of the pause, such as 2026-12-27; it ends by itself.",
+    "help.unpause": "End a pause, or stay after all: tell Kickroute what the shop has.",
+    "help.leave": "Take everything from Kickroute for good, follow open orders to their end, clean up.",
+    "help.leave.dry_run": "Only show what would happen.",
     "help.outbox": "Show messages that Kickroute has not taken yet.",
     "help.outbox.parked": "Only those set aside for you.",
     "help.outbox.retry": "Send a message again now.",

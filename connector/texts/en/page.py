@@ -126,6 +126,24 @@ TEXTS: Mapping[str, str] = {
         "There is no message {id} set aside. kickroute-connector outbox --parked lists them; others go out "
         "by themselves."
     ),
+    "command.paused": (
+        "Paused: {count} offers are told as sold out until you say kickroute-connector unpause. Orders under "
+        "way go on."
+    ),
+    "command.paused_until": (
+        "Paused: {count} offers are told as sold out until {until}; then they are offered again by "
+        "themselves. Orders under way go on."
+    ),
+    "command.pause_is_over": "{until} is over already; name a day that is still to come.",
+    "command.unpaused": "The pause is over: the catalogue is read, and Kickroute is told what the shop has.",
+    "command.not_paused": "There is no pause, so there is nothing to end.",
+    "command.leaving": "{count} offers are withdrawn from Kickroute; nothing is offered any more.",
+    "command.not_leaving": "Nobody is leaving: kickroute-connector leave begins it.",
+    "command.leaving_unfinished": (
+        "Not finished yet: {live} offers are live, {waiting} messages wait, {parked} are set aside, and "
+        "{orders} orders are open."
+    ),
+    "command.left": "All is told and no order is open.",
     "command.unknown": "The running connector does not know the command {command}; is it an older version?",
     "command.failed": "The command failed inside the connector; its log says why.",
 }

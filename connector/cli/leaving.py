@@ -1,0 +1,122 @@
+"""``pause``, ``unpause`` and ``leave``: away for a while, or for good."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import typer
+
+from connector.absence import read_until
+from connector.alarm import LoggedAlarms
+from connector.cli.asking import ask, let, report, take_lease
+from connector.cli.files import write_csv
+from connector.cli.session import Session
+from connector.cli.syncing import deliver_all, require_shop
+from connector.commands import Command
+from connector.errors import ConnectorError
+from connector.pause import LeaveProgress, leave_progress
+from connector.report import report_open
+from connector.store import Store
+
+WAIT_SECONDS = 600.0
+LOOK_SECONDS = 0.5
+
+
+def pause(session: Session, until: str | None) -> None:
+    """Let everything be told as sold out, until a day or until told otherwise."""
+    if until is None:
+        ask(session, Command.PAUSE)
+        return
+    try:
+        end = read_until(until)
+    except ValueError as error:
+        raise typer.BadParameter(session.text("cli.no_day", day=until), param_hint="--until") from error
+    ask(session, Command.PAUSE, until=end.isoformat())
+
+
+def unpause(session: Session) -> None:
+    """Let everything be offered again."""
+    ask(session, Command.UNPAUSE)
+
+
+def show_leaving(session: Session) -> None:
+    """Show what leaving would do; nothing is changed or sent."""
+    with session.store() as store:
+        progress = leave_progress(store)
+    session.facts(done=False, **progress.counts)
+    session.tell("cli.would_leave", **progress.counts)
+
+
+def leave(session: Session) -> bool:
+    """Withdraw everything, follow what is open, and clean up once nothing is; returns whether it is done.
+
+    May be called again and again: each call goes on where the last one stopped.
+    """
+    require_shop(session)
+    session.say(let(session, Command.LEAVE).sentence)
+    progress = _follow(session)
+    if not progress.is_finished:
+        session.facts(done=False, **progress.counts)
+        session.tell("cli.leaving_unfinished", **progress.counts)
+        return False
+    outcome = let(session, Command.LEFT)
+    if not outcome.is_done:
+        report(session, outcome)
+    removed = _remove_hooks(session)
+    with session.store() as store:
+        file = write_money_history(session, store)
+    session.facts(done=True, webhooks_removed=removed, money=str(file))
+    session.tell("cli.left", file=file)
+    if removed is None:
+        session.warn(session.text("cli.hooks_left"))
+    session.tell(f"cli.left_over.{session.settings.shop.platform}")
+    return True
+
+
+def write_money_history(session: Session, store: Store) -> Path:
+    """Write every decision about money as CSV into the current folder, oldest first; returns the file."""
+    with store.transaction() as tx:
+        entries = list(reversed(tx.journal.read(money=True, limit=10_000_000)))
+    keys = sorted({key for entry in entries for key in entry.detail})
+    name = session.settings.supplier or "kickroute"
+    file = Path(f"{name}-money-{store.now():%Y-%m-%d}.csv")
+    heads = [session.text(f"cli.column.{column}") for column in ("time", "number", "what")]
+    rows = [
+        [session.time(entry.at), entry.number, entry.what, *(entry.detail.get(key, "") for key in keys)]
+        for entry in entries
+    ]
+    write_csv(session.language, file, [*heads, *keys], rows)
+    return file
+
+
+def _follow(session: Session) -> LeaveProgress:
+    """Report open orders and deliver: by the running daemon, or once here when none is running."""
+    with session.store() as store:
+        if not take_lease(store):
+            return _wait_for_daemon(session, store)
+        notifier = LoggedAlarms(store)
+        report_open(session.wiring.open_shop(session.settings), store, notifier)
+        deliver_all(session, store, notifier)
+        return leave_progress(store)
+
+
+def _wait_for_daemon(session: Session, store: Store) -> LeaveProgress:
+    """Wait until the daemon has told everything, at most ten minutes."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    told = -1
+    while (progress := leave_progress(store)).waiting and time.monotonic() < deadline:
+        if progress.waiting != told:
+            session.tell("cli.leaving_waits", count=progress.waiting)
+        told = progress.waiting
+        time.sleep(LOOK_SECONDS)
+    return progress
+
+
+def _remove_hooks(session: Session) -> int | None:
+    """Remove our webhooks; None when the shop did not let us."""
+    try:
+        return session.wiring.open_shop(session.settings).remove_hooks()
+    except ConnectorError as error:
+        session.warn(str(error))
+        return None
