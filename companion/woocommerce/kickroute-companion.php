@@ -1,0 +1,176 @@
+<?php
+/**
+ * Plugin Name:          Kickroute Companion
+ * Description:          Prints the retailer as sender on shipping labels of Kickroute orders. Other orders stay as they are.
+ * Version:              1.0.0
+ * Requires at least:    5.6
+ * Requires PHP:         7.2
+ * Requires Plugins:     woocommerce
+ * WC requires at least: 6.0
+ * License:              GPL-2.0-or-later
+ * License URI:          https://www.gnu.org/licenses/gpl-2.0.html
+ *
+ * The end customer bought from a retailer; the parcel comes from you. For orders that carry a Kickroute number, the
+ * billing address, which is the retailer's, becomes the sender on labels of "DHL Shipping Germany", of "Shiptastic"
+ * (all its carriers) and of the older "Germanized" shipments. It holds no key, sends nothing and stores nothing.
+ *
+ * Install it as a plugin, or put this one file into wp-content/mu-plugins.
+ *
+ * @package KickrouteCompanion
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+if ( ! function_exists( 'kickroute_companion_sender' ) ) {
+
+	/**
+	 * Return the sender of an order, or null for an order that is none of Kickroute's or names no usable retailer.
+	 *
+	 * @param mixed $order A WooCommerce order, or anything else.
+	 * @return array<string, string>|null
+	 */
+	function kickroute_companion_sender( $order ) {
+		if ( ! is_object( $order ) || ! method_exists( $order, 'get_meta' ) || ! method_exists( $order, 'get_billing_city' ) ) {
+			return null;
+		}
+		if ( '' === trim( (string) $order->get_meta( '_kickroute_order_number' ) ) ) {
+			return null;
+		}
+		$sender = array();
+		foreach ( kickroute_companion_fields() as $field ) {
+			$sender[ $field ] = trim( (string) $order->{ 'get_billing_' . $field }() );
+		}
+		$name = $sender['company'] . $sender['first_name'] . $sender['last_name'];
+		if ( '' === $name || '' === $sender['address_1'] || '' === $sender['postcode'] || '' === $sender['city'] ) {
+			return null; // Half an address of the retailer's and half of yours would be nobody's.
+		}
+		return $sender;
+	}
+
+	/**
+	 * Return the fields that an address has, by the names that WooCommerce and the label plugins share.
+	 *
+	 * @return string[]
+	 */
+	function kickroute_companion_fields() {
+		return array( 'company', 'first_name', 'last_name', 'address_1', 'address_2', 'postcode', 'city', 'state', 'country', 'email', 'phone' );
+	}
+
+	/**
+	 * Split a street from its house number, which DHL's plugin wants in a field of its own and not empty.
+	 *
+	 * @param string $line For example "Straße des 17. Juni 135".
+	 * @return string[] Street and number.
+	 */
+	function kickroute_companion_street( $line ) {
+		if ( preg_match( '/^(.*?[^\s\d,].*?),?\s+(\d{1,5}\s?[a-z]?(?:\s?[-\/+]\s?\d{1,5}\s?[a-z]?)*)$/iu', $line, $found ) ) {
+			return array( $found[1], $found[2] );
+		}
+		return array( $line, ',' );
+	}
+
+	/**
+	 * DHL Shipping Germany: replace the shipper of one label.
+	 *
+	 * @param array $args     What the label is made of.
+	 * @param int   $order_id The order.
+	 * @return array
+	 */
+	function kickroute_companion_dhl( $args, $order_id ) {
+		$sender = kickroute_companion_sender( wc_get_order( $order_id ) );
+		if ( null === $sender || ! is_array( $args ) ) {
+			return $args;
+		}
+		list( $street, $number ) = kickroute_companion_street( $sender['address_1'] );
+		$person   = trim( $sender['first_name'] . ' ' . $sender['last_name'] );
+		$settings = isset( $args['dhl_settings'] ) && is_array( $args['dhl_settings'] ) ? $args['dhl_settings'] : array();
+
+		$args['dhl_settings'] = array_merge(
+			$settings,
+			array(
+				'shipper_name'          => '' !== $sender['company'] ? $sender['company'] : $person, // The one name line that is printed.
+				'shipper_company'       => $sender['company'],
+				'shipper_address'       => $street,
+				'shipper_address_no'    => $number,
+				'shipper_address_zip'   => $sender['postcode'],
+				'shipper_address_city'  => $sender['city'],
+				'shipper_address_state' => $sender['state'],
+				'shipper_phone'         => $sender['phone'],
+				'shipper_email'         => $sender['email'],
+				'shipper_reference'     => '', // An address kept at DHL would be printed instead.
+				'add_logo'              => 'no',
+			)
+		);
+		if ( '' !== $sender['country'] ) {
+			$args['dhl_settings']['shipper_country'] = $sender['country'];
+		}
+		return $args;
+	}
+
+	/**
+	 * Find the order that a shipment, or a label of one, belongs to.
+	 *
+	 * @param mixed $thing A shipment, or something that has one.
+	 * @return mixed The order, or null; a parcel on its way back has none here, its sender is the customer.
+	 */
+	function kickroute_companion_order_of( $thing ) {
+		if ( is_object( $thing ) && method_exists( $thing, 'get_shipment' ) ) {
+			$thing = $thing->get_shipment();
+		}
+		if ( ! is_object( $thing ) || ! method_exists( $thing, 'get_order' ) ) {
+			return null;
+		}
+		if ( method_exists( $thing, 'get_type' ) && 'return' === $thing->get_type() ) {
+			return null;
+		}
+		return $thing->get_order();
+	}
+
+	/**
+	 * Shiptastic and Germanized ask for each field of the sender by a filter of its own.
+	 *
+	 * @param string $field The field's name.
+	 * @return callable The filter for it.
+	 */
+	function kickroute_companion_field( $field ) {
+		return function ( $value, $shipment = null ) use ( $field ) {
+			$sender = kickroute_companion_sender( kickroute_companion_order_of( $shipment ) );
+			return null === $sender ? $value : $sender[ $field ];
+		};
+	}
+
+	/**
+	 * Shiptastic and Germanized: an address kept at DHL would be printed instead of the sender.
+	 *
+	 * @param mixed $reference The reference in the settings.
+	 * @param mixed $label     The label, or its shipment.
+	 * @return mixed
+	 */
+	function kickroute_companion_reference( $reference, $label = null ) {
+		return null === kickroute_companion_sender( kickroute_companion_order_of( $label ) ) ? $reference : '';
+	}
+
+	/**
+	 * Say that orders are read by WooCommerce's own functions only, wherever it keeps them.
+	 */
+	function kickroute_companion_declare() {
+		if ( class_exists( '\Automattic\WooCommerce\Utilities\FeaturesUtil' ) ) {
+			\Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility( 'custom_order_tables', __FILE__, true );
+		}
+	}
+
+	// After the platform's own plugin, whose filters for the same labels have the usual priority.
+	add_filter( 'pr_shipping_dhl_label_args', 'kickroute_companion_dhl', 20, 2 );
+	foreach ( array( 'woocommerce_shiptastic', 'woocommerce_gzd' ) as $kickroute_companion_prefix ) {
+		foreach ( kickroute_companion_fields() as $kickroute_companion_name ) {
+			add_filter(
+				$kickroute_companion_prefix . '_shipment_get_sender_address_' . $kickroute_companion_name,
+				kickroute_companion_field( $kickroute_companion_name ),
+				20,
+				2
+			);
+		}
+		add_filter( $kickroute_companion_prefix . '_dhl_label_api_shipper_reference', 'kickroute_companion_reference', 20, 2 );
+	}
+	add_action( 'before_woocommerce_init', 'kickroute_companion_declare' );
+}
