@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import json
-import logging
-import re
 import threading
 import time
 import weakref
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +14,9 @@ import requests
 import structlog
 import tenacity
 import urllib3
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
+from adapters.http.documents import UNREADABLE, plain_text, read_document
 from adapters.http.failures import (
     AnswerTooLarge,
     Errors,
@@ -31,6 +26,7 @@ from adapters.http.failures import (
     read_retry_after,
 )
 from adapters.http.pace import Clock, RateLimit, Slots, spend
+from adapters.http.sessions import new_session, quieten_urllib3
 
 RENEWAL_SECONDS = 600.0
 """Age at which connections are given up, so that a shop that moved is found at its new address."""
@@ -100,6 +96,7 @@ class HttpClient:
         self._name = name
         self._errors = errors
         self._verify = verify
+        self._checks_certificates = verify and self.base_url.startswith("https:")
         self._timeouts = timeouts or Timeouts()
         self._auth = auth
         self._headers = {"Accept": "application/json", "User-Agent": "kickroute-connector", **(headers or {})}
@@ -111,7 +108,7 @@ class HttpClient:
         self._local = threading.local()
         self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
         self._closing = threading.Lock()
-        _quieten_urllib3(verify)
+        quieten_urllib3(verify)
 
     def get(self, path: str, **options: Any) -> Answer:
         """Read; see :meth:`request`."""
@@ -171,9 +168,9 @@ class HttpClient:
         if isinstance(raw, Failure):
             raise self._error(raw)
         is_success = 200 <= raw.status < 300 or raw.status in expected
-        document = _parse(raw)
-        if is_success and (document is not _UNREADABLE or raw.status == 204 or not needs_json):
-            readable = None if document is _UNREADABLE else document
+        document = read_document(raw.headers, raw.body)
+        if is_success and (document is not UNREADABLE or raw.status == 204 or not needs_json):
+            readable = None if document is UNREADABLE else document
             return Answer(raw.status, raw.headers, readable, raw.body)
         raise self._error(self._describe(where, raw, document, reads, is_success))
 
@@ -195,7 +192,7 @@ class HttpClient:
         return _PassingError(error) if failure.is_passing else error
 
     def _describe(self, where: str, raw: _Raw, document: Any, reads: bool, is_success: bool) -> Failure:
-        is_json = document is not _UNREADABLE
+        is_json = document is not UNREADABLE
         if is_success:
             kind = raw.headers.get("content-type", "no content type")
             reason = f"answered HTTP {raw.status} with something that is not JSON ({kind})"
@@ -207,7 +204,7 @@ class HttpClient:
             reason=self._blot(reason),
             status=raw.status,
             code=self._blot(str(fields.get("code", ""))[:100]),
-            text=self._blot(_plain(fields.get("message", ""))),
+            text=self._blot(plain_text(fields.get("message", ""))),
             reads=reads,
             retry_after=read_retry_after(raw.headers),
             document=document if is_json else None,
@@ -278,7 +275,7 @@ class HttpClient:
         if getattr(local, "session", None) is None or now - local.since >= RENEWAL_SECONDS:
             if (old := getattr(local, "session", None)) is not None:
                 old.close()
-            local.session, local.since = _new_session(), now
+            local.session, local.since = new_session(self._checks_certificates), now
             with self._closing:
                 self._sessions.add(local.session)
         session: requests.Session = local.session
@@ -302,40 +299,3 @@ class _Raw:
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-_UNREADABLE = object()
-
-
-def _parse(raw: _Raw) -> Any:
-    """Return the JSON document, or ``_UNREADABLE`` when the body is none."""
-    if "json" not in raw.headers.get("content-type", "").lower():
-        return _UNREADABLE
-    try:
-        return json.loads(raw.body)
-    except (ValueError, RecursionError):
-        return _UNREADABLE
-
-
-def _plain(text: Any) -> str:
-    """Return a message without tags and line breaks, short enough for a log line."""
-    without_tags = re.sub(r"<[^>]*>", " ", html.unescape(str(text or "")))
-    return " ".join(without_tags.split())[:300]
-
-
-def _new_session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
-
-
-def _quieten_urllib3(verify: bool) -> None:
-    """Keep urllib3 from logging whole addresses, and from warning at every call what is said once."""
-    logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
-    if not verify:
-        _log.warning("the shop's certificate is not checked; set shop.verify_tls = true when it can be")
-        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)

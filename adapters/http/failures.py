@@ -28,6 +28,8 @@ from connector.errors import (
 
 _PASSING = frozenset({502, 503, 504})
 _LATER = frozenset({408, 425, 429})
+LONGEST_WAIT = 86_400.0
+"""Seconds that another side may ask to wait; more is a mistake, and no timer could be set to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +191,12 @@ def read_retry_after(headers: Mapping[str, str], now: datetime | None = None) ->
     """Read ``Retry-After`` (seconds, or a date by the other side's own clock) as seconds from now."""
     raw = headers.get("retry-after", "").strip()
     if raw.isdecimal():
-        return float(raw)
+        return min(float(raw), LONGEST_WAIT)
     at = read_http_date(raw)
     if at is None:
         return None
     base = read_http_date(headers.get("date", "")) or now or datetime.now(UTC)
-    return max(0.0, (at - base).total_seconds())
+    return min(max(0.0, (at - base).total_seconds()), LONGEST_WAIT)
 
 
 def read_http_date(raw: str) -> datetime | None:
