@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from connector.errors import AccessDenied, ConnectorError, Unavailable
+from connector.retry import LONGEST_ASKED
 
 _log = structlog.get_logger("worker")
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
@@ -101,5 +102,5 @@ class Worker:
         self.state = WorkerState(self.state.name, started, seconds, failures, reason)
         pause = RETRY_SECONDS[min(failures, len(RETRY_SECONDS)) - 1]
         if isinstance(error, Unavailable) and error.retry_after:
-            return max(pause, error.retry_after)
+            return max(pause, min(error.retry_after, LONGEST_ASKED))
         return pause

@@ -5,10 +5,20 @@ inside ``with budget.polling():`` and rest for ``budget.wait_seconds()``; orders
 """
 
 from adapters.http.client import Answer, HttpClient, Timeouts
-from adapters.http.failures import PLATFORM_ERRORS, SHOP_ERRORS, Errors, Failure, read_http_date
+from adapters.http.documents import read_number
+from adapters.http.failures import (
+    LONGEST_WAIT,
+    PLATFORM_ERRORS,
+    SHOP_ERRORS,
+    Errors,
+    Failure,
+    read_http_date,
+    read_retry_after,
+)
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
 
 __all__ = [
+    "LONGEST_WAIT",
     "PLATFORM_ERRORS",
     "SHOP_ERRORS",
     "Answer",
@@ -22,4 +32,6 @@ __all__ = [
     "current_purpose",
     "intake",
     "read_http_date",
+    "read_number",
+    "read_retry_after",
 ]

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 UNREADABLE = object()
@@ -45,6 +46,27 @@ def _without_odd_characters(value: Any) -> Any:
     if isinstance(value, dict):
         return {_ODD.sub("", key): _without_odd_characters(item) for key, item in value.items()}
     return value
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return a number as it was written, None for what is none.
+
+    So are numbers that no shop means and that would unfold without measure (``1e999999999``), other
+    digits than ours, and underscores.
+    """
+    try:
+        number = Decimal(text.strip()) if text.isascii() and "_" not in text else None
+    except InvalidOperation:
+        return None
+    if number is None or not number.is_finite():
+        return None
+    _, digits, exponent = number.as_tuple()
+    is_measurable = len(digits) <= _MOST_DIGITS and abs(int(exponent)) <= _MOST_DIGITS
+    return number if is_measurable and number.adjusted() < _MOST_BEFORE_THE_POINT else None
+
+
+_MOST_DIGITS = 60
+_MOST_BEFORE_THE_POINT = 15
 
 
 def plain_text(text: Any) -> str:

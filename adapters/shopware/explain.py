@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from adapters.http import SHOP_ERRORS, Errors, Failure
+from adapters.http import LONGEST_WAIT, SHOP_ERRORS, Errors, Failure
 from adapters.shopware.translate.values import Row, row_at, row_of, rows_at, text_at
 from connector.errors import (
     ConnectorError,
@@ -140,7 +140,7 @@ def _seconds(document: Any) -> float | None:
     for error in errors_of(document):
         seconds = row_at(error, "meta", "parameters").get("seconds")
         if isinstance(seconds, int | float):
-            return float(seconds)
+            return float(min(seconds, LONGEST_WAIT))
     return None
 
 

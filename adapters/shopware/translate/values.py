@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
+
+from adapters.http import read_number
 
 Row = Mapping[str, Any]
 
@@ -64,11 +66,7 @@ def amount_of(value: Any) -> Decimal | None:
     """Return an amount exactly as its JSON number was written; None for what is no number."""
     if value is None or isinstance(value, bool):
         return None
-    try:
-        amount = Decimal(repr(value) if isinstance(value, int | float) else str(value).strip())
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
+    return read_number(repr(value) if isinstance(value, int | float) else str(value))
 
 
 def amount_at(row: Row, key: str) -> Decimal:

@@ -10,8 +10,10 @@ import html
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
+
+from adapters.http import read_number
 
 Row = Mapping[str, Any]
 
@@ -55,11 +57,7 @@ def id_at(row: Row, key: str = "id") -> str:
 
 def amount_of(value: Any) -> Decimal | None:
     """Return an amount of money, None for what is none, such as ``"-"`` or an empty text."""
-    try:
-        amount = Decimal(text_of(value).strip())
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
+    return read_number(text_of(value))
 
 
 def amount_at(row: Row, key: str) -> Decimal:
