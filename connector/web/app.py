@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi import Depends, FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from connector.engine import Engine
 from connector.metrics import CONTENT_TYPE, Metrics
 from connector.settings import Settings
-from connector.web import callback, health, replies, webhooks
+from connector.web import actions, callback, health, replies, webhooks
+from connector.web.forms import FormGuard
 from connector.web.layers import HEADERS, Layers
 from connector.web.page import StatusDoor
 from connector.web.protection import AccessRefused, Protection
@@ -21,6 +27,9 @@ from connector.web.signatures import SignatureWatch
 CALLBACK_ALARM = "callback.signatures"
 WEBHOOK_ALARM = "webhooks.signatures"
 _log = structlog.get_logger("door")
+
+Watches = Sequence[SignatureWatch]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 _CALLBACK_MESSAGE = (
     "several calls in the platform's name came with a wrong signature and were refused. Either "
@@ -33,57 +42,89 @@ _WEBHOOK_MESSAGE = (
 )
 
 
-def build_app(engine: Engine, settings: Settings, metrics: Metrics | None = None) -> FastAPI:
-    """Build the application that serves one engine."""
+def build_app(
+    engine: Engine,
+    settings: Settings,
+    metrics: Metrics | None = None,
+    wake: Callable[[], None] | None = None,
+) -> Starlette:
+    """Build the application that serves one engine; ``wake`` lets requests of buttons be carried out soon."""
     metrics = metrics or Metrics(engine, settings.supplier)
-    # No generated documentation pages: they load their scripts from elsewhere.
-    app = FastAPI(title="Kickroute Connector", openapi_url=None)
     prefix = urlsplit(settings.kickroute.public_url).path
-    app.add_middleware(Layers, prefix=prefix, metrics=metrics)
-    watches = _add_doors(app, engine, metrics)
-    _add_pages(app, engine, settings, metrics, watches)
-    app.add_exception_handler(AccessRefused, _refuse_access)
-    app.add_exception_handler(Exception, _admit_defect)
-    return app
-
-
-def _add_doors(app: FastAPI, engine: Engine, metrics: Metrics) -> tuple[SignatureWatch, ...]:
     notifier = engine.parts.notifier
     watches = (
         SignatureWatch(notifier, CALLBACK_ALARM, _CALLBACK_MESSAGE),
         SignatureWatch(notifier, WEBHOOK_ALARM, _WEBHOOK_MESSAGE),
     )
+    return Starlette(
+        routes=[*_doors(engine, metrics, watches), *_pages(engine, settings, metrics, watches, wake)],
+        middleware=[Middleware(Layers, prefix=prefix, metrics=metrics)],
+        exception_handlers={
+            AccessRefused: _refuse_access,
+            HTTPException: _refuse_request,
+            Exception: _admit_defect,
+        },
+    )
+
+
+def _doors(engine: Engine, metrics: Metrics, watches: Watches) -> list[Route]:
     platform_door = callback.CallbackDoor(engine, metrics, watches[0])
     shop_door = webhooks.WebhookDoor(engine, metrics, watches[1])
-    app.add_api_route(callback.PATH, platform_door.receive, methods=["POST"], responses=_CALLBACK_ANSWERS)
-    app.add_api_route(webhooks.PATH, shop_door.receive, methods=["POST"], responses=_WEBHOOK_ANSWERS)
-    return watches
+    return [
+        Route(callback.PATH, platform_door.receive, methods=["POST"]),
+        Route(webhooks.PATH, shop_door.receive, methods=["POST"]),
+    ]
 
 
-def _add_pages(
-    app: FastAPI,
+def _pages(
     engine: Engine,
     settings: Settings,
     metrics: Metrics,
-    watches: tuple[SignatureWatch, ...],
-) -> None:
-    def show_metrics() -> Response:
+    watches: Watches,
+    wake: Callable[[], None] | None,
+) -> list[Route]:
+    def show_metrics(_: Request) -> Response:
         return Response(metrics.page(), media_type=CONTENT_TYPE)
 
-    def settle() -> None:
-        for watch in watches:
-            watch.settle()
+    def settled(work: Callable[[Request], Response]) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            return await to_thread.run_sync(lambda: _after_settling(watches, work, request))
 
-    status = StatusDoor(engine, settings)
-    password = settings.server.password.get_secret_value()
-    protected = [Depends(Protection(password, settings.ui.language, metrics)), Depends(settle)]
-    app.add_api_route("/healthz", health.healthy, methods=["GET"])
-    app.add_api_route(
-        "/readyz", health.Readiness(engine).answer, methods=["GET"], dependencies=[Depends(settle)]
-    )
-    app.add_api_route("/metrics", show_metrics, methods=["GET"], dependencies=protected)
-    app.add_api_route("/api/status", status.facts, methods=["GET"], dependencies=protected)
-    app.add_api_route("/", status.page, methods=["GET"], dependencies=protected)
+        return answer
+
+    def protected(work: Callable[[Request], Response]) -> Endpoint:
+        shown = settled(work)
+
+        async def answer(request: Request) -> Response:
+            await protection(request)
+            return await shown(request)
+
+        return answer
+
+    async def press(request: Request) -> Response:
+        await protection(request)
+        return await buttons.act(request)
+
+    guard = FormGuard(settings.ui.language, settings.kickroute.public_url)
+    status = StatusDoor(engine, settings, guard)
+    buttons = actions.ActionDoor(engine, guard, settings.ui.language, wake)
+    protection = Protection(settings.server.password.get_secret_value(), settings.ui.language, metrics)
+    return [
+        Route("/healthz", health.healthy, methods=["GET"]),
+        Route("/readyz", settled(health.Readiness(engine).answer), methods=["GET"]),
+        Route("/metrics", protected(show_metrics), methods=["GET"]),
+        Route("/api/status", protected(status.facts), methods=["GET"]),
+        Route("/", protected(status.page), methods=["GET"]),
+        Route("/order", protected(status.order), methods=["GET"]),
+        Route("/money", protected(status.money), methods=["GET"]),
+        Route(actions.PATH, press, methods=["POST"]),
+    ]
+
+
+def _after_settling(watches: Watches, work: Callable[[Request], Response], request: Request) -> Response:
+    for watch in watches:
+        watch.settle()
+    return work(request)
 
 
 async def _refuse_access(_: Request, error: Exception) -> Response:
@@ -92,26 +133,14 @@ async def _refuse_access(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", error.status, error.headers)
 
 
+async def _refuse_request(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
 async def _admit_defect(_: Request, error: Exception) -> Response:
     _log.error("a request failed", exc_info=error)
     reply = replies.error(500, "internal_error", "The connector failed; its log says why.", "failed")
     # This answer is made outside of the layers.
     return JSONResponse(dict(reply.content), reply.status, dict(HEADERS))
-
-
-_CALLBACK_ANSWERS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "not a message of the protocol"},
-    401: {"description": "wrong signature"},
-    404: {"description": "unknown GTIN or order"},
-    408: {"description": "the body came too slowly"},
-    413: {"description": "the body is too large"},
-    428: {"description": "not enough stock"},
-    503: {"description": "send it again later"},
-}
-_WEBHOOK_ANSWERS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "not a webhook of the shop"},
-    401: {"description": "wrong signature"},
-    404: {"description": "unknown address"},
-    408: {"description": "the body came too slowly"},
-    413: {"description": "the body is too large"},
-}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from connector.engine import Engine
@@ -11,9 +12,9 @@ from connector.resume import HEARTBEAT
 _log = structlog.get_logger("health")
 
 
-def healthy() -> dict[str, str]:
+async def healthy(_: Request) -> JSONResponse:
     """Tell that the process serves requests."""
-    return {"status": "ok"}
+    return JSONResponse({"status": "ok"})
 
 
 class Readiness:
@@ -22,7 +23,7 @@ class Readiness:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def answer(self) -> JSONResponse:
+    def answer(self, _: Request) -> JSONResponse:
         """Answer 200 when ready, else 503, with each part's state."""
         parts = {
             "store": self._store_answers(),

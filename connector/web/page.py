@@ -1,4 +1,4 @@
-"""The status page, and the same facts as JSON."""
+"""The status page, an order's page, the list of decisions about money, and the same facts as JSON."""
 
 from __future__ import annotations
 
@@ -8,32 +8,40 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse
 
+from connector.commands import Outcome
+from connector.details import Path as Way
+from connector.details import StockPath, order_details
 from connector.engine import Engine
-from connector.overview import Overview, facts_of, overview
+from connector.overview import Overview, absence_sentence, facts_of, overview
+from connector.records import JournalEntry
 from connector.release import explain
 from connector.settings import Settings
 from connector.texts import choose_language, name, text, wish_of_browser
+from connector.web.forms import FormGuard
+from connector.web.protection import AccessRefused
 
 if TYPE_CHECKING:
     from connector.release import Language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+MOST_DECISIONS = 500
 _TIME_FORMS = {"de": "%d.%m.%Y %H:%M:%S", "en": "%Y-%m-%d %H:%M:%S"}
 
 
 class StatusDoor:
     """Answers "is all well?" to people and to programs; reads the store only."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings, guard: FormGuard) -> None:
         self._engine = engine
         self._settings = settings
+        self._guard = guard
         style = (TEMPLATES / "status.css").read_text(encoding="utf-8")
         self._style = Markup(style)  # noqa: S704 - our own file
         # The policy names the one style sheet by its hash: nothing else is ever applied or loaded.
@@ -53,21 +61,70 @@ class StatusDoor:
     def page(self, request: Request) -> HTMLResponse:
         """Answer with the page, in the reader's language."""
         language, now = self._language(request), self._read()
-        html = self._environment.get_template("status.html").render(
+        return self._render(
+            request,
+            "status.html",
             now=now,
+            away=absence_sentence(language, now.absence) if now.absence else "",
+            stock=_stock_sentence(language, now.stock),
+            done=self._done(request, language),
+        )
+
+    def order(self, request: Request) -> HTMLResponse:
+        """Answer with what happened to one order; raises AccessRefused with 404 when it is unknown."""
+        number = request.query_params.get("number", "")
+        with self._engine.parts.store.transaction() as tx:
+            found = order_details(tx, number)
+        if found is None:
+            raise AccessRefused(404, text(self._language(request), "cli.order_unknown", number=number))
+        return self._render(request, "order.html", order=found)
+
+    def money(self, request: Request) -> HTMLResponse:
+        """Answer with the newest decisions about money."""
+        with self._engine.parts.store.transaction() as tx:
+            entries = tx.journal.read(money=True, limit=MOST_DECISIONS)
+        return self._render(request, "money.html", entries=entries)
+
+    def _render(self, request: Request, template: str, **values: Any) -> HTMLResponse:
+        language = self._language(request)
+        session = self._guard.session(request)
+        html = self._environment.get_template(template).render(
+            supplier=self._settings.supplier,
+            is_practice=self._settings.shop.platform == "sandbox",
             language=language,
             style=self._style,
+            links=self._engine.parts.shop.admin_links,
+            token=self._guard.token(session),
             t=partial(text, language),
             name=partial(name, language),
-            sentence=lambda code, values: explain(code, values, language),
+            sentence=lambda code, facts: explain(code, facts, language),
+            detail=_detail,
             time=_clock(language),
+            **values,
         )
         headers = {
             "Content-Security-Policy": self._policy,
             "Content-Language": language,
-            "Vary": "Accept-Language",
+            "Referrer-Policy": "same-origin",  # without it a browser does not say where a form was sent from
+            "Vary": "Accept-Language, Cookie",
         }
-        return HTMLResponse(html, headers=headers)
+        answer = HTMLResponse(html, headers=headers)
+        self._guard.remember(request, answer, session)
+        return answer
+
+    def _done(self, request: Request, language: Language) -> dict[str, str] | None:
+        """Say what became of the button that was pressed."""
+        wish = request.query_params.get("done", "")
+        if not wish.isdecimal() or len(wish) > 15:
+            return None
+        with self._engine.parts.store.transaction() as tx:
+            known = tx.requests.get(int(wish))
+        if known is None:
+            return None
+        if known.done_at is None:
+            return {"kind": "waiting", "sentence": text(language, "page.not_done_yet")}
+        outcome = Outcome.load(known.result)
+        return {"kind": "fine" if outcome.is_done else "refused", "sentence": outcome.sentence}
 
     def _read(self) -> Overview:
         return overview(self._engine.parts.store, self._settings, self._engine, is_running=True)
@@ -75,6 +132,17 @@ class StatusDoor:
     def _language(self, request: Request) -> Language:
         wish = wish_of_browser(request.headers.get("accept-language", ""))
         return choose_language(self._settings.ui.language, wish)
+
+
+def _stock_sentence(language: Language, stock: StockPath) -> str:
+    if stock.path is Way.NOT_YET or stock.seconds is None:
+        return text(language, "page.stock_not_yet")
+    key = "page.stock_hooks" if stock.path is Way.HOOKS else "page.stock_polling"
+    return text(language, key, seconds=max(1, round(stock.seconds)))
+
+
+def _detail(entry: JournalEntry) -> str:
+    return ", ".join(f"{key} {value}" for key, value in entry.detail.items() if value)
 
 
 def _clock(language: Language) -> Callable[[datetime], str]:

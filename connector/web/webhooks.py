@@ -34,12 +34,13 @@ class WebhookDoor:
         self._watch = watch
         self._keys: tuple[str, str] | None = None
 
-    async def receive(self, token: str, request: Request) -> Response:
+    async def receive(self, request: Request) -> Response:
         """Take the hints of one webhook; answers at once, the shop is asked later."""
         keys = self._keys
         if keys is None:
             keys = self._keys = await to_thread.run_sync(hook_keys, self._engine.parts.store)
         expected, secret = keys
+        token = str(request.path_params["token"])
         if not hmac.compare_digest(token.encode(), expected.encode()):
             reply = replies.error(404, "rest_no_route", "No webhook is expected here.", "wrong_address")
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import requests
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from adapters.http import Budget, intake
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
@@ -117,7 +117,7 @@ class World:
             )
         )
         self._stack.callback(self.engine.stop, 5)
-        self.app: FastAPI = build_app(self.engine, self.settings)
+        self.app: Starlette = build_app(self.engine, self.settings)
         self.door.app = self.app
         self.session = self._stack.enter_context(requests.Session())
         self.session.trust_env = False
