@@ -32,10 +32,12 @@ class StockScan:
     first pass, since a new process starts with a cursor and not with an old catalogue.
     """
 
-    def __init__(self, api: Api, clock: Callable[[], float] = time.monotonic, share: float = SHARE) -> None:
+    def __init__(
+        self, api: Api, clock: Callable[[], float] = time.monotonic, share: float | None = None
+    ) -> None:
         self._api = api
         self._clock = clock
-        self._share = share
+        self._share = SHARE if share is None else share
         self._lock = threading.Lock()
         self._known: dict[str, int] = {}
         self._after = 0

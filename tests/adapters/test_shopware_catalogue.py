@@ -105,6 +105,21 @@ def test_two_sales_in_one_second_are_both_seen() -> None:
             cursor = _mark(served, cursor)
 
 
+@pytest.mark.parametrize("late", [1.0, 4.0])
+def test_what_becomes_visible_after_its_time_stamp_is_not_missed(late: float) -> None:
+    """A transaction takes a while, and 6.7 cuts a second's fraction off: each question reaches back."""
+    with running(SMALL) as served:
+        order_id = served.simulator.owner.sell([("KNIFE", 1)])
+        _wait_past_the_overlap(served)
+        cursor = _mark(served)
+        table = served.simulator.shop.store.live["order_line_item"]
+        (line,) = table.find("orderId", order_id)
+        stamped = served.simulator.clock() - timedelta(seconds=late)
+        row = {**line, "id": "e" * 32, "createdAt": stamped.isoformat(timespec="milliseconds")}
+        table.put(row)
+        assert _changed(served, cursor).keys() == {"KNIFE"}
+
+
 def test_a_change_is_not_read_for_ever() -> None:
     """Every question reaches back over the last one; what was shown there already is not read again."""
     with running(SMALL) as served:
@@ -213,6 +228,29 @@ def test_what_leaves_no_trace_is_found_by_the_scan(monkeypatch: pytest.MonkeyPat
         cursor = _see(served, cursor, "SHIRT", "4260990000039", 1)
         owner.delete_order(order_id)
         _see(served, cursor, "KNIFE", "4260990000015", 62)
+
+
+def test_the_first_pass_already_compares_with_what_a_sweep_has_read() -> None:
+    """What was read and passed on is known; what was never read cannot be compared, and is no news."""
+    with running(SMALL) as served:
+        list(served.shop.all_products())
+        cursor = _mark(served)
+        served.simulator.owner.set_stock("KNIFE", 9, how="sql")
+        assert _changed(served, cursor).keys() == {"KNIFE"}
+    with running(SMALL) as served:
+        assert _changed(served, _mark(served)) == {}
+
+
+def test_what_the_scan_found_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change that was dealt with is known from then on."""
+    monkeypatch.setattr(scan, "BETWEEN_PASSES", 0.0)
+    monkeypatch.setattr(scan, "SHARE", 1e9)
+    with running(SMALL) as served:
+        list(served.shop.all_products())
+        cursor = _mark(served)
+        served.simulator.owner.set_stock("KNIFE", 9, how="sql")
+        for expected in ({"KNIFE"}, set(), set()):
+            assert _changed(served, cursor).keys() == expected
 
 
 def test_a_change_that_was_not_dealt_with_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
