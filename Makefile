@@ -12,8 +12,7 @@ run: $(STAMP)
 	$(BIN)/kickroute-connector run --settings settings.toml
 
 test: lint
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 # About ten minutes on two cores; SCALE=quick runs every figure small.
 bench: $(STAMP)
