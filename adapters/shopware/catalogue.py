@@ -26,7 +26,9 @@ from connector.model import Product, ProductLookup, ProductPage
 from connector.release import Fields
 
 _AT_ONCE = 100
-_SWEPT_AT_ONCE = 250
+_SWEPT_AT_ONCE = 100
+"""A page of 250 is read a fifth faster, and its JSON leaves six MiB more in the process for ever."""
+
 _CANCELLED = "cancelled"
 _GOODS = equals("type", "product")
 _LINE = {
