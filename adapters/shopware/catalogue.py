@@ -93,6 +93,7 @@ class Catalogue:
             done += len(page.rows)
             products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in page.rows)
             yield ProductPage(products, done=done)
+            # A reader that fetches ahead has not dealt with it yet; but a sweep that fails is begun anew.
             self._scan.note(products)
         expected = self._census(until=census.newest).total
         if len(seen) < expected:

