@@ -7,12 +7,13 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import structlog
 from pydantic import BaseModel, SecretStr
 from structlog.types import EventDict, Processor, WrappedLogger
 
-from connector.settings import Settings
+from connector.settings import Settings, StoreSettings
 
 MASK = "***"
 SHORTEST_SECRET = 4
@@ -44,6 +45,23 @@ _PRIVATE_MESSAGES = ("pydantic", "sqlalchemy", "psycopg", "sqlite3")
 """Errors of these packages quote the values they stumbled over, which may be a customer's address."""
 
 
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS = re.compile("[\t\n]")
+
+
+def visible(text: str, *, is_line: bool = True) -> str:
+    """Write out what would steer a terminal or turn the reading direction, and in a line what would end it.
+
+    Such characters come in names and messages of a shop: nobody may write lines of a log, or a prompt.
+    """
+    shown = _INVISIBLE.sub(_written_out, text)
+    return _LINE_ENDS.sub(_written_out, shown) if is_line else shown
+
+
+def _written_out(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"
+
+
 class Redactor:
     """Masks known secrets, and whatever stands where a secret would."""
 
@@ -66,6 +84,10 @@ class Redactor:
     def mask_line(self, _: WrappedLogger, __: str, line: Any) -> str:
         """Mask the finished line: rendering turns other values into text as well."""
         return self.mask(str(line))
+
+    def mask_json_line(self, _: WrappedLogger, __: str, line: Any) -> str:
+        """Mask a finished line of JSON, in which what JSON leaves as it is can be written out too."""
+        return visible(self.mask(str(line)))
 
     def _masked(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -105,7 +127,9 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
 
 
 def secrets_of(settings: BaseModel) -> Iterator[str]:
-    """Yield every secret in the settings."""
+    """Yield every secret in the settings, also a password inside of an address."""
+    if isinstance(settings, StoreSettings):
+        yield from _passwords_in(settings.url)
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         for part in value if isinstance(value, tuple) else (value,):
@@ -113,6 +137,12 @@ def secrets_of(settings: BaseModel) -> Iterator[str]:
                 yield part.get_secret_value()
             elif isinstance(part, BaseModel):
                 yield from secrets_of(part)
+
+
+def _passwords_in(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    yield from {parts.password, unquote(parts.password)} if parts.password else ()
+    yield from (value for name, value in parse_qsl(parts.query) if "password" in name)
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -139,20 +169,27 @@ def _shared_processors(supplier: str) -> list[Processor]:
 def _formatter(
     shared: list[Processor], form: str, redactor: Redactor, *, is_terminal: bool
 ) -> structlog.stdlib.ProcessorFormatter:
-    renderer: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+    rendering: list[Processor] = (
+        [structlog.processors.JSONRenderer(ensure_ascii=False), redactor.mask_json_line]
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=is_terminal)
+        else [_show_values, structlog.dev.ConsoleRenderer(colors=is_terminal), redactor.mask_line]
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             redactor.mask_values,
-            renderer,
-            redactor.mask_line,
+            *rendering,
         ],
     )
+
+
+def _show_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Keep every value on its line; an exception's lines are ours. What is no text is written by ``repr``."""
+    return {
+        name: visible(value) if isinstance(value, str) and name != "exception" else value
+        for name, value in event.items()
+    }
 
 
 def _explain_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -173,7 +210,7 @@ def _lines_of(error: BaseException) -> Iterator[str]:
         yield "which led to"
     kind = type(error)
     is_private = kind.__module__.startswith(_PRIVATE_MESSAGES)
-    yield f"{kind.__module__}.{kind.__qualname__}" + ("" if is_private else f": {error}")
+    yield f"{kind.__module__}.{kind.__qualname__}" + ("" if is_private else f": {visible(str(error))}")
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code

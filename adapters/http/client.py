@@ -197,7 +197,9 @@ class HttpClient:
             kind = raw.headers.get("content-type", "no content type")
             reason = f"answered HTTP {raw.status} with something that is not JSON ({kind})"
         else:
-            reason = explain_status(raw.status, raw.headers.get("location", ""), self.base_url, is_json)
+            reason = explain_status(
+                raw.status, plain_text(raw.headers.get("location")), self.base_url, is_json
+            )
         fields = document if isinstance(document, dict) else {}
         return Failure(
             where=where,

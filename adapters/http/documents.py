@@ -70,6 +70,6 @@ _MOST_BEFORE_THE_POINT = 15
 
 
 def plain_text(text: Any) -> str:
-    """Return a message without tags and line breaks, short enough for a log line."""
+    """Return a message without tags, line breaks and control characters, short enough for a log line."""
     without_tags = re.sub(r"<[^>]*>", " ", html.unescape(str(text or "")))
-    return " ".join(without_tags.split())[:300]
+    return "".join(c for c in " ".join(without_tags.split()) if c.isprintable())[:300]

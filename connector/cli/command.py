@@ -35,16 +35,22 @@ class TranslatedCommand(TyperCommand):
             return super().invoke(ctx)
         except SettingsWrong as error:
             for problem in error.problems:
-                typer.echo(str(problem), err=True)
+                _complain(str(problem))
             raise typer.Exit(USE_WRONG) from error
         except ConnectorError as error:
-            typer.echo(str(error), err=True)
+            _complain(str(error))
             raise typer.Exit(WORLD_WRONG) from error
         except Exception as error:
             if type(error).__module__.startswith("typer"):
                 raise
-            typer.echo(_admit(error), err=True)
+            _complain(_admit(error))
             raise typer.Exit(WORLD_WRONG) from error
+
+
+def _complain(sentence: str) -> None:
+    from connector.logs import visible
+
+    typer.echo(visible(sentence, is_line=False), err=True)
 
 
 class TranslatedGroup(TyperGroup):

@@ -64,16 +64,17 @@ class Session:
     def say(self, line: str) -> None:
         """Write a line for people; silent in JSON mode."""
         if not self.as_json:
-            typer.echo(line)
+            typer.echo(logs.visible(line, is_line=False))
 
     def warn(self, line: str) -> None:
         """Write a line to standard error, in any mode."""
-        typer.echo(line, err=True)
+        typer.echo(logs.visible(line, is_line=False), err=True)
 
     def facts(self, **facts: Any) -> None:
         """Write the one JSON object; silent for people."""
         if self.as_json:
-            typer.echo(json.dumps(plain(facts), ensure_ascii=False, indent=2))
+            written = json.dumps(plain(facts), ensure_ascii=False, indent=2)
+            typer.echo(logs.visible(written, is_line=False))
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Write a table for people; silent in JSON mode. ``columns`` are keys of texts."""
@@ -88,7 +89,7 @@ class Session:
             grid.add_column(self.text(key), overflow="fold")
         for row in rows:
             # As Text, so that nothing a shop writes is taken for markup.
-            grid.add_row(*(Text(cell) for cell in row))
+            grid.add_row(*(Text(logs.visible(cell, is_line=False)) for cell in row))
         width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
         Console(highlight=False, width=width).print(grid)
 
