@@ -19,6 +19,7 @@ import structlog
 from connector.absence import absence
 from connector.collect import SWEEP_WANTED
 from connector.deliver import describe
+from connector.details import DENIED_PRICE, held_prices
 from connector.errors import ConnectorError
 from connector.gtin import gtin14
 from connector.intake import retry_order
@@ -46,6 +47,7 @@ class Command(StrEnum):
     SYNC_FULL = "sync.full"
     CONFIRM_WITHDRAWALS = "withdrawals.confirm"
     CONFIRM_PRICE = "price.confirm"  # gtin
+    DENY_PRICE = "price.deny"  # gtin
     RETRY_ORDER = "orders.retry"  # number
     CANCEL_ORDER = "orders.cancel"  # number
     FORGET_ORDER = "orders.forget"  # number
@@ -188,11 +190,25 @@ def _confirm_price(desk: _Desk) -> Outcome:
         if len(held) == 1:
             ((price, product_id),) = held.items()
             tx.catalogue.confirm_price(key, Decimal(price))
+            tx.facts.put(DENIED_PRICE + key, None)
             tx.journal.write("", "price confirmed", money=True, gtin=gtin, price=price)
             return desk.done("command.price", product_id, gtin=gtin, price=price)
     if held:
         return desk.refuse("command.prices_differ", gtin=gtin, prices=", ".join(sorted(held)))
     return desk.refuse("command.no_price", gtin=gtin)
+
+
+def _deny_price(desk: _Desk) -> Outcome:
+    """Say no to a held price: it stays untold, and is not asked about again until it changes."""
+    key = gtin14(desk.arguments["gtin"])
+    with desk.store.transaction() as tx:
+        held = [price for price in held_prices(tx) if price.gtin14 == key]
+        for price in held:
+            tx.facts.put(DENIED_PRICE + key, price.price)
+            tx.journal.write("", "price denied", money=True, gtin=price.gtin, price=price.price)
+    if not held:
+        return desk.refuse("command.no_price", gtin=desk.arguments["gtin"])
+    return desk.done("command.price_denied", gtin=held[0].gtin, price=held[0].price)
 
 
 def _retry_order(desk: _Desk) -> Outcome:
@@ -315,6 +331,7 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.SYNC_FULL: _sync_full,
     Command.CONFIRM_WITHDRAWALS: _confirm_withdrawals,
     Command.CONFIRM_PRICE: _confirm_price,
+    Command.DENY_PRICE: _deny_price,
     Command.RETRY_ORDER: _retry_order,
     Command.CANCEL_ORDER: _cancel_order,
     Command.FORGET_ORDER: _forget_order,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
@@ -100,6 +101,7 @@ class Engine:
         self._sweep: Sweep | None = None
         self._sweep_not_before = 0.0
         self._next_orders_at = 0.0
+        self._polls: deque[float] = deque(maxlen=6)
         self._next_reconcile_at = 0.0
 
     # life
@@ -138,6 +140,12 @@ class Engine:
         """How far the sweep under way has come; None when there is none."""
         sweep = self._sweep
         return None if sweep is None else SweepProgress(sweep.done, sweep.total)
+
+    @property
+    def stock_interval(self) -> float | None:
+        """Seconds between the last questions for changed products; None until two were asked."""
+        times = list(self._polls)
+        return (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else None
 
     # what doors ask
 
@@ -185,6 +193,7 @@ class Engine:
         if rest <= 0:
             with parts.pace.polling():
                 collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
+            self._polls.append(time.monotonic())
             beat(parts.store)
         if self._sweep is None and self._sweep_is_due():
             self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules, ahead=True)

@@ -455,6 +455,14 @@ class HookState:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminLinks:
+    """Where the shop's staff edit a product and an order: addresses with ``{id}`` for its id."""
+
+    product: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a shop platform can do, where they differ; each "no" has its reason in ``adapters/QUALITY.md``."""
 

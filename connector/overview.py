@@ -9,15 +9,18 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from connector.absence import Absence, absence
 from connector.alarm import LoggedAlarms
 from connector.collect import SWEPT_AT
 from connector.deliver import PAUSED, describe
+from connector.details import HeldPrice, StockPath, held_prices, stock_path
 from connector.engine import Engine, SweepProgress
-from connector.records import OfferRecord, OrderRecord, OutboxEntry
+from connector.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.release import explain
 from connector.resume import HEARTBEAT, SHOP_NAME
 from connector.settings import Settings
 from connector.store import Store
+from connector.texts import text
 from connector.worker import WorkerState
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ class OrderRow:
     received_at: datetime
     reason: str
     held: bool
+    shop_id: str = ""
+    can_retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,9 @@ class Overview:
     orders: tuple[OrderRow, ...]
     withdrawals_held: int
     ends_held: int
+    prices_held: tuple[HeldPrice, ...]
+    absence: Absence | None
+    stock: StockPath
     alarms: Mapping[str, str]
 
     @property
@@ -144,6 +152,9 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             orders=_order_rows([*tx.orders.parked(), *tx.orders.held()], tx.orders.all(MOST_ROWS)),
             withdrawals_held=sum(row.held for row in tx.catalogue.to_withdraw()),
             ends_held=len(tx.orders.held()),
+            prices_held=held_prices(tx)[:MOST_ROWS],
+            absence=absence(tx, store.now()),
+            stock=stock_path(tx, engine, alarms),
             alarms=alarms,
         )
 
@@ -154,6 +165,16 @@ def facts_of(now: Overview, language: Language) -> dict[str, Any]:
     facts["verdict"] = str(now.verdict)
     facts["offers"] = [offer_facts(offer, language) for offer in now.offers]
     return facts
+
+
+def absence_sentence(language: Language, away: Absence) -> str:
+    """Say that the supplier is away, and until when by the clock of this machine."""
+    if away.leaving:
+        return text(language, "page.left" if away.left else "page.leaving")
+    if away.until is None:
+        return text(language, "page.paused")
+    until = away.until.astimezone().strftime(text(language, "cli.time_form"))
+    return text(language, "page.paused_until", until=until)
 
 
 def offer_facts(offer: OfferRecord, language: Language) -> dict[str, Any]:
@@ -198,6 +219,8 @@ def order_row(record: OrderRecord) -> OrderRow:
         received_at=record.received_at,
         reason=record.parked_reason,
         held=record.held,
+        shop_id=record.shop_id,
+        can_retry=record.state is OrderState.PARKED,
     )
 
 

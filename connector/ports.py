@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connector.model import (
+    AdminLinks,
     Callback,
     Capabilities,
     Carrier,
@@ -41,6 +42,11 @@ class Shop(Protocol):
     @property
     def capabilities(self) -> Capabilities:
         """What this platform can do; known without asking the shop."""
+        ...
+
+    @property
+    def admin_links(self) -> AdminLinks:
+        """Where staff edit products and orders: addresses with ``{id}`` in them, not asked for."""
         ...
 
     def identity(self) -> ShopIdentity:

@@ -35,6 +35,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "ahead",
             "backup",
             "absence",
+            "details",
             "label",
             "overview",
             "pause",

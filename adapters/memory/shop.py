@@ -14,6 +14,7 @@ from adapters.memory.state import HookRow, created_since
 from connector.errors import ShopRefused, ShopUnavailable
 from connector.model import (
     FINAL_STATUSES,
+    AdminLinks,
     Capabilities,
     Hint,
     HintKind,
@@ -84,6 +85,11 @@ class MemoryShop(ShopOwner):
     def capabilities(self) -> Capabilities:
         """What this shop can do."""
         return self._capabilities
+
+    @property
+    def admin_links(self) -> AdminLinks:
+        """Where staff would edit."""
+        return AdminLinks("https://memory.example/products/{id}", "https://memory.example/orders/{id}")
 
     def identity(self) -> ShopIdentity:
         """Tell which shop this is."""

@@ -25,6 +25,7 @@ from adapters.shopware.translate.fields import DEFAULTS, NATIVE_GTIN, NATIVE_PRI
 from adapters.shopware.translate.orders import OrderFields
 from connector.errors import SettingsWrong
 from connector.model import (
+    AdminLinks,
     Capabilities,
     Carrier,
     Hint,
@@ -111,6 +112,12 @@ class ShopwareShop:
     def capabilities(self) -> Capabilities:
         """What a Shopware shop can do."""
         return _CAPABILITIES
+
+    @property
+    def admin_links(self) -> AdminLinks:
+        """Where staff edit in the administration."""
+        admin = f"{self._api.base_url}/admin#/sw"
+        return AdminLinks(f"{admin}/product/detail/{{id}}", f"{admin}/order/detail/{{id}}")
 
     def identity(self) -> ShopIdentity:
         """Ask which shop answers."""

@@ -11,7 +11,7 @@ from connector.errors import ShopUnavailable, ShopUnexpected
 from connector.model import ShopIdentity
 
 _INDEX_FIELDS = "name,namespaces,url,home"
-_STATUS_FIELDS = "environment.home_url,environment.version,settings.currency"
+_STATUS_FIELDS = "environment.home_url,environment.version,settings.currency,settings.HPOS_enabled"
 _CLOCK = f"{V3}data/currencies/current"
 """A small answer that no cache keeps, other than the index."""
 
@@ -22,6 +22,7 @@ class Doctor:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._may_write = False
+        self.has_order_tables = True
 
     def identity(self) -> ShopIdentity:
         """Ask which shop answers; see :meth:`connector.ports.Shop.identity`."""
@@ -29,6 +30,8 @@ class Doctor:
         if index:
             self._require_usable(index)
         status = self._api.row(f"{V3}system_status", _fields=_STATUS_FIELDS)
+        # Versions before order tables do not name them.
+        self.has_order_tables = bool(row_at(status, "settings").get("HPOS_enabled"))
         self._require_write_access()
         return to_identity(
             index,

@@ -20,6 +20,7 @@ from adapters.woocommerce.translate.fields import DEFAULTS, problems_of
 from adapters.woocommerce.translate.orders import OrderFields
 from connector.errors import SettingsWrong
 from connector.model import (
+    AdminLinks,
     Capabilities,
     Carrier,
     Hint,
@@ -96,6 +97,14 @@ class WooCommerceShop:
     def capabilities(self) -> Capabilities:
         """What a WooCommerce shop can do."""
         return _CAPABILITIES
+
+    @property
+    def admin_links(self) -> AdminLinks:
+        """Where staff edit; orders have a page of their own unless the shop keeps them as posts."""
+        admin = f"{self._api.base_url}/wp-admin"
+        orders = "admin.php?page=wc-orders&action=edit&id={id}"
+        posts = "post.php?post={id}&action=edit"
+        return AdminLinks(f"{admin}/{posts}", f"{admin}/{orders if self._doctor.has_order_tables else posts}")
 
     def identity(self) -> ShopIdentity:
         """Ask which shop answers, and whether the key may write."""

@@ -87,6 +87,7 @@ def products(
     confirm: Annotated[
         str | None, typer.Option("--confirm", metavar="GTIN", help="help.products.confirm")
     ] = None,
+    deny: Annotated[str | None, typer.Option("--deny", metavar="GTIN", help="help.products.deny")] = None,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
@@ -94,9 +95,11 @@ def products(
     from connector.cli import listing
 
     session = _session(context, settings, as_json)
-    _only_one(session, withheld=withheld, gtin=gtin, confirm=confirm)
+    _only_one(session, withheld=withheld, gtin=gtin, confirm=confirm, deny=deny)
     if confirm is not None:
         listing.confirm_price(session, confirm)
+    elif deny is not None:
+        listing.deny_price(session, deny)
     elif gtin is not None:
         listing.explain_gtin(session, gtin)
     else:

@@ -67,6 +67,11 @@ def confirm_price(session: Session, gtin: str) -> None:
     ask(session, Command.CONFIRM_PRICE, gtin=gtin)
 
 
+def deny_price(session: Session, gtin: str) -> None:
+    """Say no to the dealer price that is held for a GTIN."""
+    ask(session, Command.DENY_PRICE, gtin=gtin)
+
+
 def _say_sentences(session: Session, offers: Iterable[OfferRecord], *, with_warnings: bool = False) -> None:
     for offer in offers:
         for code, values in offer.reasons:

@@ -100,7 +100,7 @@ def _say_history(session: Session, entries: Iterable[JournalEntry]) -> None:
     columns = ("cli.column.time", "cli.column.number", "cli.column.what", "cli.column.detail")
     session.table(
         columns,
-        [(session.time(entry.at), entry.number or "–", entry.what, _detail(entry)) for entry in entries],
+        [(session.time(e.at), e.number or "–", session.name("what", e.what), _detail(e)) for e in entries],
     )
 
 

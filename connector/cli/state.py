@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.cli.asking import take_lease
 from connector.cli.session import Session
-from connector.overview import Overview, Verdict, facts_of, overview
+from connector.overview import Overview, Verdict, absence_sentence, facts_of, overview
 
 
 def show_status(session: Session) -> bool:
@@ -24,6 +24,8 @@ def _say(session: Session, now: Overview) -> None:
     session.tell(f"page.verdict.{now.verdict}")
     if now.verdict is Verdict.TROUBLE and not now.is_running:
         session.tell("page.verdict.stopped")
+    if now.absence is not None:
+        session.say(absence_sentence(session.language, now.absence))
     for message in now.alarms.values():
         session.say(f"- {message}")
     if now.sending_paused:

@@ -99,6 +99,7 @@ class StatusDoor:
             name=partial(name, language),
             sentence=lambda code, facts: explain(code, facts, language),
             detail=_detail,
+            amount=lambda price: price.replace(".", ",") if language == "de" else price,
             time=_clock(language),
             **values,
         )

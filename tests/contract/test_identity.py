@@ -43,3 +43,15 @@ def test_now_is_the_clock_that_stamps_orders(kit: ShopKit) -> None:
     assert before.tzinfo is UTC
     assert order.created_at is not None
     assert before - second <= order.created_at <= after + second
+
+
+@needs(Ability.QUESTION_COUNT)
+def test_staff_find_products_and_orders_by_their_id(kit: ShopKit) -> None:
+    """``admin_links``: where staff edit products and orders: addresses with ``{id}`` in them, not asked for."""
+    before = kit.questions()
+    links = kit.shop.admin_links
+    assert kit.questions() == before
+    for link in (links.product, links.order):
+        assert link.startswith(("https://", "http://"))
+        assert link.count("{id}") == 1
+        assert link.format(id="7").endswith(("7", "7&action=edit"))

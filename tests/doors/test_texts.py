@@ -17,7 +17,7 @@ from connector.release import Rule
 from connector.texts import CATALOGUES, choose_language, name, text, wish_of_browser, wish_of_system
 
 CONNECTOR = Path(__file__).parents[2] / "connector"
-NAMED = ("rule.", "state.", "status.", "action.", "field.", "worker.")
+NAMED = ("rule.", "state.", "status.", "action.", "field.", "worker.", "step.", "what.")
 """Keys that are made of a word of the program."""
 
 
@@ -56,7 +56,8 @@ def _literals() -> Iterator[str]:
                 yield re.escape(node.value)
             elif isinstance(node, ast.JoinedStr):
                 yield "".join(_pattern(part) for part in node.values)
-    template = (CONNECTOR / "templates" / "status.html").read_text(encoding="utf-8")
+    pages = (CONNECTOR / "templates").glob("*.html")
+    template = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     for key, joined in re.findall(r'\bt\("([\w.]+)"( ~)?', template):
         yield re.escape(key) + (r"[\w-]+" if joined else "")
 
@@ -145,3 +146,31 @@ def test_a_systems_wish_is_read(environment: dict[str, str], language: str | Non
 def test_the_setting_beats_the_wish(setting: str, wish: str | None, language: str) -> None:
     """``auto`` follows the wish, English without one; a language in the settings decides."""
     assert choose_language(setting, wish_of_system({"LANG": wish} if wish else {})) == language
+
+
+def _written_to_the_journal() -> set[str]:
+    """Find every word under which something is written down."""
+    found = set()
+    for path in CONNECTOR.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or len(node.args) < 2:
+                continue
+            is_journal = isinstance(node.func, ast.Attribute) and ast.unparse(node.func).endswith(
+                "journal.write"
+            )
+            is_step = isinstance(node.func, ast.Name) and node.func.id in ("save", "_settle")
+            place = 1 if is_journal else 2
+            if (is_journal or is_step) and len(node.args) > place:
+                parts = [n.value for n in ast.walk(node.args[place]) if isinstance(n, ast.Constant)]
+                found |= {part for part in parts if isinstance(part, str)}
+    return found
+
+
+def test_whatever_is_written_down_has_a_name_for_people() -> None:
+    """The page says what happened in the reader's language, whatever it is."""
+    names = {key.removeprefix("what.") for key in CATALOGUES["de"] if key.startswith("what.")}
+    written = _written_to_the_journal()
+    assert "placed" in written
+    assert "price denied" in written
+    beginnings = {word for word in written if any(known.startswith(word) for known in names)}
+    assert written - beginnings - {", not counted"} == set()

@@ -187,6 +187,7 @@ TEXTS: Mapping[str, str] = {
     "help.products.withheld": "Nur die zurückgehaltenen, jeweils mit dem, was zu ändern ist.",
     "help.products.gtin": "Eine GTIN erklären.",
     "help.products.confirm": "Den angehaltenen Händlerpreis einer GTIN bestätigen.",
+    "help.products.deny": "Nein sagen zum angehaltenen Händlerpreis einer GTIN.",
     "help.orders": "Bestellungen zeigen, oder über eine entscheiden, die Sie braucht.",
     "help.orders.retry": "Sie jetzt im Shop anlegen, unabhängig vom Bestand.",
     "help.orders.cancel": "Sie stornieren: Der Händler bekommt sein Geld zurück.",

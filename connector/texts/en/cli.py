@@ -168,6 +168,7 @@ TEXTS: Mapping[str, str] = {
     "help.products.withheld": "Only the withheld ones, each with what to change.",
     "help.products.gtin": "Explain one GTIN.",
     "help.products.confirm": "Confirm the held dealer price of a GTIN.",
+    "help.products.deny": "Say no to the held dealer price of a GTIN.",
     "help.orders": "Show orders, or decide about one that needs you.",
     "help.orders.retry": "Place it in the shop now, whatever the stock.",
     "help.orders.cancel": "Cancel it: the retailer gets the money back.",

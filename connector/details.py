@@ -1,0 +1,125 @@
+"""What a person looks at closely: prices to confirm, how long a stock change takes, an order's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from connector.reconcile import HOOK_IDS, HOOKS_ALARM
+from connector.records import JournalEntry, OrderRecord, RefundRecord
+from connector.release import Rule
+from connector.store import Transaction
+
+if TYPE_CHECKING:
+    from connector.engine import Engine
+
+DENIED_PRICE = "price.denied:"
+"""With the GTIN-14: the held price that a person has said no to."""
+
+_STEPS = ("received", "placed", "noted", "live", "confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPrice:
+    """A dealer price that is not told before a person has confirmed it."""
+
+    gtin: str
+    gtin14: str
+    product_id: str
+    name: str
+    price: str
+    reason: tuple[str, dict[str, str]]
+
+
+class Path(StrEnum):
+    """How the connector learns of a stock change."""
+
+    HOOKS = "hooks"
+    POLLING = "polling"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class StockPath:
+    """How a stock change reaches the platform; ``seconds`` between questions, None before two were asked."""
+
+    path: Path
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an order, and when it was taken."""
+
+    name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetails:
+    """One order with its steps, everything that happened to it, and what is to be decided about it."""
+
+    record: OrderRecord
+    steps: tuple[Step, ...]
+    parcels: tuple[str, ...]
+    refunds: tuple[RefundRecord, ...]
+    history: tuple[JournalEntry, ...]
+
+
+def held_prices(tx: Transaction) -> tuple[HeldPrice, ...]:
+    """Return the prices that wait for a yes or no; one that was denied waits no more until it changes."""
+    found = []
+    for offer in tx.catalogue.offers(released=False):
+        for code, values in offer.reasons:
+            if code == Rule.PRICE_HELD and tx.facts.get(DENIED_PRICE + offer.gtin14) != values["price"]:
+                reason = (code, dict(values))
+                found.append(
+                    HeldPrice(offer.gtin, offer.gtin14, offer.product_id, offer.name, values["price"], reason)
+                )
+    return tuple(found)
+
+
+def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) -> StockPath:
+    """Tell how a stock change reaches the platform now."""
+    seconds = engine.stock_interval if engine is not None else None
+    if seconds is None:
+        return StockPath(Path.NOT_YET)
+    hooked = bool(tx.facts.get(HOOK_IDS)) and HOOKS_ALARM not in alarms
+    return StockPath(Path.HOOKS if hooked else Path.POLLING, seconds)
+
+
+def order_details(tx: Transaction, number: str) -> OrderDetails | None:
+    """Return what is known of an order, by either of its numbers; None when it is unknown."""
+    record = tx.orders.get(number) or tx.orders.by_shop_number(number)
+    if record is None:
+        return None
+    history = tuple(reversed(tx.journal.read(record.number)))
+    refunds = tuple(tx.orders.refunds(record.number).values())
+    return OrderDetails(
+        record=record,
+        steps=_steps(history),
+        parcels=tuple(sorted(tx.orders.parcels(record.number))),
+        refunds=refunds,
+        history=history,
+    )
+
+
+def _steps(history: tuple[JournalEntry, ...]) -> tuple[Step, ...]:
+    """Take the steps from what happened.
+
+    The platform pays out once it was told a tracking number, so that telling it is the last step.
+    """
+    times: dict[str, datetime] = {}
+    for entry in history:
+        times.setdefault(entry.what, entry.at)
+        if entry.what == "told" and entry.detail.get("parcel"):
+            times.setdefault("shipped", entry.at)
+        if entry.what in ("refund told", "cancelled by the supplier's choice"):
+            times.setdefault("refunded", entry.at)
+    steps = [Step(name, times.get(name)) for name in (*_STEPS, "shipped")]
+    if "refunded" in times:
+        return (*steps, Step("refunded", times["refunded"]))
+    return (*steps, Step("paid_out", times.get("shipped")))

@@ -1,0 +1,101 @@
+"""The buttons of the status page: each writes a request, as the command line does beside a daemon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from connector.absence import read_until
+from connector.commands import Command
+from connector.engine import Engine
+from connector.texts import choose_language, text, wish_of_browser
+from connector.web.bodies import BodyRefused, read_body
+from connector.web.forms import FormGuard
+from connector.web.protection import AccessRefused
+
+PATH = "/do"
+LARGEST_FORM = 8 * 1024
+WAIT_SECONDS = 5.0
+LOOK_SECONDS = 0.05
+
+ACTIONS: Mapping[Command, tuple[str, ...]] = {
+    Command.SYNC_FULL: (),
+    Command.PAUSE: ("until",),
+    Command.UNPAUSE: (),
+    Command.CONFIRM_WITHDRAWALS: (),
+    Command.CONFIRM_PRICE: ("gtin",),
+    Command.DENY_PRICE: ("gtin",),
+    Command.RETRY_ORDER: ("number",),
+    Command.CANCEL_ORDER: ("number",),
+    Command.FORGET_ORDER: ("number",),
+    Command.CONFIRM_ENDS: (),
+    Command.RETRY_EVENT: ("id",),
+    Command.DISCARD_EVENT: ("id",),
+    Command.MAKE_LABEL: ("number",),
+}
+"""What may be asked by a button, and the fields of its form."""
+
+
+class ActionDoor:
+    """Takes a form of the status page and leads back to the page, which says what became of it."""
+
+    def __init__(
+        self, engine: Engine, guard: FormGuard, language: str, wake: Callable[[], None] | None = None
+    ) -> None:
+        self._engine = engine
+        self._guard = guard
+        self._language = language
+        self._wake = wake
+
+    async def act(self, request: Request) -> Response:
+        """Write the request, wait a moment for the daemon, and lead back."""
+        fields = await _read_form(request)
+        self._guard.require(request, fields.get("token", ""))
+        wish = wish_of_browser(request.headers.get("accept-language", ""))
+        language = choose_language(self._language, wish)
+        try:
+            command = Command(fields.get("command", ""))
+            arguments = {name: fields.get(name, "") for name in ACTIONS[command]}
+        except (ValueError, KeyError) as error:
+            raise AccessRefused(400, text(language, "door.unknown_button")) from error
+        if command is Command.PAUSE:
+            arguments = {"until": _until(arguments["until"], language)}
+        request_id = await to_thread.run_sync(self._ask, command, {**arguments, "language": language})
+        return RedirectResponse(f"./?done={request_id}#done", 303)
+
+    def _ask(self, command: Command, arguments: Mapping[str, str]) -> int:
+        store = self._engine.parts.store
+        with store.transaction() as tx:
+            request_id = tx.requests.ask(command, arguments)
+        if self._wake is not None:
+            self._wake()
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            with store.transaction() as tx:
+                known = tx.requests.get(request_id)
+            if known is None or known.done_at is not None:
+                break
+            time.sleep(LOOK_SECONDS)
+        return request_id
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    try:
+        body = await read_body(request, LARGEST_FORM)
+    except BodyRefused as refused:
+        raise AccessRefused(refused.status, str(refused)) from refused
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _until(wish: str, language: str) -> str:
+    if not wish.strip():
+        return ""
+    try:
+        return read_until(wish).isoformat()
+    except (ValueError, OverflowError) as error:
+        raise AccessRefused(400, text(choose_language(language, None), "cli.no_day", day=wish)) from error

@@ -1,0 +1,225 @@
+"""The status page in Chromium: German and English, narrow and wide, light and dark, without JavaScript.
+
+The screenshots in ``docs/screenshots`` are made by ``KICKROUTE_SCREENSHOTS=1 pytest tests/browser``.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from connector.absence import absence
+from connector.alarm import LoggedAlarms
+from connector.collect import sweep
+from connector.commands import carry_out_waiting
+from connector.records import OrderState
+from tests.browser.chromium import MISSING, chromium, console, resize
+from tests.doors.conftest import door as door
+from tests.doors.conftest import make_world as make_world
+from tests.doors.conftest import world as world
+from tests.doors.world import World, product
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
+ACCESSIBLE = (Path(__file__).parent / "accessible.js").read_text(encoding="utf-8")
+WIDE, NARROW = (1280, 900), (360, 740)
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Chrome]]:
+    """Yield a maker of browsers, one for each language."""
+    with ExitStack() as stack:
+        known: dict[str, Chrome] = {}
+
+        def _open(language: str) -> Chrome:
+            if language not in known:
+                profile = tmp_path_factory.mktemp(f"chromium-{language}")
+                known[language] = stack.enter_context(chromium(profile, language))
+            return known[language]
+
+        yield _open
+
+
+@pytest.fixture
+def busy(make_world: Callable[..., World]) -> World:
+    """Make a connector with a bit of everything that a page can show."""
+    world = make_world(ui={"language": "auto"})
+    world.offer(product("3", "4006381333948", dealer_price="", name="Kanne mit <b>langem</b> Namen " * 3))
+    for number in ("KR-1001", "KR-1002", "KR-1003"):
+        world.live_order(number)
+    world.shop.edit_offer("2", dealer_price="40.00")
+    sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
+    with world.store.transaction() as tx:
+        tx.orders.change(
+            "KR-1002",
+            state=OrderState.PARKED,
+            parked_from=OrderState.LIVE,
+            parked_reason="the shop's order differs from what was sent: quantity 3 instead of 2",
+        )
+        tx.outbox.park(tx.outbox.entries(limit=1)[0].id, "items[0].gtin: unknown")
+    LoggedAlarms(world.store).raise_alarm("x", "Something lasts; do this about it.")
+    return world
+
+
+@contextmanager
+def carried_out(world: World) -> Iterator[None]:
+    """Let commands be carried out meanwhile."""
+    stopping = threading.Event()
+
+    def _work() -> None:
+        while not stopping.wait(0.02):
+            carry_out_waiting(world.engine)
+
+    thread = threading.Thread(target=_work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+
+
+def objections(driver: Chrome) -> list[str]:
+    """Return what the page is objected to, and everything that the browser complains of."""
+    found: list[str] = driver.execute_script(ACCESSIBLE)
+    return found + console(driver)
+
+
+def press(driver: Chrome, label: str) -> None:
+    """Press the visible button with a label, and wait for the page that follows."""
+    before = driver.find_element(By.TAG_NAME, "html")
+    path = f"//button[normalize-space()='{label}']"
+    next(button for button in driver.find_elements(By.XPATH, path) if button.is_displayed()).click()
+    WebDriverWait(driver, 15).until(lambda d: d.find_element(By.TAG_NAME, "html").id != before.id)
+    WebDriverWait(driver, 15).until(lambda d: d.execute_script("return document.readyState") == "complete")
+
+
+def keep_picture(driver: Chrome, name: str) -> None:
+    """Keep a screenshot of the page when asked to."""
+    if os.environ.get("KICKROUTE_SCREENSHOTS"):
+        SCREENSHOTS.mkdir(exist_ok=True)
+        driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("page", ["/", "/order?number=KR-1002", "/money"], ids=["status", "order", "money"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(
+    browsers: Callable[[str], Chrome],
+    busy: World,
+    page: str,
+    language: str,
+    size: tuple[int, int],
+    scheme: str,
+) -> None:
+    """Structure, names, sizes and contrast are right, it fits the screen, and the console stays silent."""
+    driver = browsers(language)
+    resize(driver, *size)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    driver.get(busy.url + page)
+    for details in driver.find_elements(By.TAG_NAME, "details"):
+        driver.execute_script("arguments[0].open = true", details)
+    assert driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
+    assert objections(driver) == []
+    if scheme == "light" and page == "/":
+        keep_picture(driver, f"status-{language}-{'wide' if size == WIDE else 'narrow'}")
+    elif scheme == "light" and size == WIDE and page.startswith("/order"):
+        keep_picture(driver, f"order-{language}")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ("document.documentElement.lang = ''", "language"),
+        ("document.querySelector('h1').remove()", "h1"),
+        ("document.querySelector('label').remove()", "without label"),
+        ("document.querySelector('button').textContent = ''", "without a name"),
+        ("document.querySelector('main').id = ''", "skip to the content"),
+        ("document.querySelector('main').style.minWidth = '3000px'", "wider than the screen"),
+        ("document.querySelectorAll('th').forEach(h => h.removeAttribute('scope'))", "without scope"),
+        ("document.querySelector('header').remove()", "header"),
+        ("document.adoptedStyleSheets = [Object.assign(new CSSStyleSheet(), {})];"
+         "document.adoptedStyleSheets[0].replaceSync('p { color: #999 !important }')", "contrast"),
+        ("document.adoptedStyleSheets = [new CSSStyleSheet()];"
+         "document.adoptedStyleSheets[0].replaceSync('button { min-height: 0; padding: 0 }')", "finger"),
+    ],
+)  # fmt: skip
+def test_the_check_sees_what_is_wrong(
+    browsers: Callable[[str], Chrome], busy: World, spoil: str, words: str
+) -> None:
+    """Each kind of mistake, planted in the page, is objected to."""
+    driver = browsers("en")
+    resize(driver, *WIDE)
+    driver.get(busy.url)
+    driver.execute_script(spoil)
+    assert any(words in sentence for sentence in objections(driver)), words
+
+
+def test_the_pause_is_a_large_banner_and_ends_by_a_button(
+    browsers: Callable[[str], Chrome], busy: World
+) -> None:
+    """On a telephone: choose a day, press, see the banner, press again."""
+    driver = browsers("de")
+    resize(driver, *NARROW)
+    scheme = [{"name": "prefers-color-scheme", "value": "light"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+    with carried_out(busy):
+        driver.get(busy.url)
+        driver.execute_script("document.getElementById('until').value = '2099-12-31'")
+        press(driver, "Pause beginnen")
+        banner = driver.find_element(By.CSS_SELECTOR, ".away h2")
+        assert "01.01.2100" in banner.text
+        assert banner.size["height"] > 40
+        assert driver.find_element(By.ID, "done").is_displayed()
+        assert objections(driver) == []
+        keep_picture(driver, "pause-de-narrow")
+        press(driver, "Pause beenden")
+        assert driver.find_elements(By.CSS_SELECTOR, ".away") == []
+    with busy.store.transaction() as tx:
+        assert absence(tx, busy.store.now()) is None
+
+
+def test_a_refund_takes_a_second_thought(browsers: Callable[[str], Chrome], busy: World) -> None:
+    """Cancelling shows what it means before the button appears, and works without JavaScript."""
+    driver = browsers("en")
+    resize(driver, *WIDE)
+    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        with carried_out(busy):
+            driver.get(busy.url)
+            buttons = driver.find_elements(By.XPATH, "//button[normalize-space()='Cancel and refund']")
+            assert not any(button.is_displayed() for button in buttons)
+            driver.find_element(By.XPATH, "//summary[starts-with(., 'Cancel and refund')]").click()
+            buttons[0].click()
+            WebDriverWait(driver, 15).until(lambda d: d.find_elements(By.ID, "done"))
+            assert "is told that order KR-1002 is cancelled" in driver.find_element(By.ID, "done").text
+    finally:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_another_site_presses_nothing(browsers: Callable[[str], Chrome], busy: World, tmp_path: Path) -> None:
+    """A stranger's page that sends our form with a real token reaches nothing: the cookie stays away."""
+    driver = browsers("en")
+    driver.get(busy.url)
+    token = driver.find_element(By.NAME, "token").get_attribute("value")
+    evil = tmp_path / "evil.html"
+    evil.write_text(
+        f'<form id="f" method="post" action="{busy.url}/do"><input name="token" value="{token}">'
+        '<input name="command" value="pause"><input name="until" value=""></form>'
+        "<script>document.getElementById('f').submit()</script>"
+    )
+    driver.get(evil.as_uri())
+    WebDriverWait(driver, 15).until(lambda d: "nothing was changed" in d.page_source)
+    console(driver)
+    with busy.store.transaction() as tx:
+        assert tx.requests.waiting() == []

@@ -1,0 +1,241 @@
+"""The buttons of the status page: what they do, and that nobody else can press them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+import requests
+
+from connector.absence import absence
+from connector.collect import sweep
+from connector.commands import Outcome, carry_out_waiting
+from connector.records import OrderState
+from connector.store import Store
+from connector.web import actions
+from connector.web.forms import COOKIE
+from tests.doors.world import GTIN, OTHER_GTIN, World, product
+
+NEW_GTIN = "4006381333948"
+
+
+@pytest.fixture(autouse=True)
+def daemon(world: World) -> Iterator[None]:
+    """Let commands be carried out."""
+    stopping = threading.Event()
+
+    def _work() -> None:
+        while not stopping.wait(0.02):
+            carry_out_waiting(world.engine)
+
+    thread = threading.Thread(target=_work)
+    thread.start()
+    yield
+    stopping.set()
+    thread.join()
+
+
+def _token(world: World, path: str = "/") -> str:
+    found = re.search(r'name="token" value="([0-9a-f]+)"', world.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def _press(world: World, command: str, **fields: str) -> requests.Response:
+    """Press a button as a browser does, and return the page that it leads to."""
+    headers = {"Sec-Fetch-Site": "same-origin", "Origin": world.url}
+    form = {"token": _token(world), "command": command, **fields}
+    return world.session.post(f"{world.url}/do", data=form, headers=headers, timeout=20)
+
+
+def _is_paused(store: Store) -> bool:
+    with store.transaction() as tx:
+        return absence(tx, store.now()) is not None
+
+
+def test_the_pause_begins_and_ends_by_a_button(world: World) -> None:
+    """The page says what became of it, shows the banner, and ends the pause again."""
+    page = _press(world, "pause", until="2099-12-31")
+    assert page.status_code == 200
+    assert "2 offers are told as sold out until 2100-01-01 00:00:00" in page.text
+    assert "Pause: all offers are told as sold out until 2100-01-01 00:00:00." in page.text
+    assert _is_paused(world.store)
+    page = _press(world, "unpause")
+    assert "The pause is over" in page.text
+    assert not _is_paused(world.store)
+
+
+def test_a_pause_without_a_day_lasts(world: World) -> None:
+    """The empty field is no mistake."""
+    assert "until you end it" in _press(world, "pause", until="").text
+    assert _is_paused(world.store)
+
+
+def test_a_day_that_is_none_is_told(world: World) -> None:
+    """What is not a day changes nothing: 400 with how it is written."""
+    answer = _press(world, "pause", until="soon")
+    assert (answer.status_code, _is_paused(world.store)) == (400, False)
+
+
+def test_a_refusal_is_shown_on_the_page(world: World) -> None:
+    """A button that comes too late leads back to the page as well, which says why nothing was done."""
+    assert "No withdrawals are held" in _press(world, "withdrawals.confirm").text
+
+
+def _hold_a_price(world: World) -> None:
+    world.shop.edit_offer("1", dealer_price="40.00")
+    sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
+    assert 'value="price.confirm"' in world.get("/").text
+
+
+def test_a_held_price_takes_a_yes(world: World) -> None:
+    """The price is told once it was confirmed."""
+    _hold_a_price(world)
+    assert "is confirmed" in _press(world, "price.confirm", gtin=GTIN).text
+    sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
+    with world.store.transaction() as tx:
+        told = tx.catalogue.told_gtin(GTIN.zfill(14))
+    assert told is not None
+    assert str(told.dealer_price) == "40.00"
+
+
+def test_a_held_price_takes_a_no(world: World) -> None:
+    """It is asked about no more, until the shop has another price; the offer stays withheld."""
+    _hold_a_price(world)
+    assert "is not told" in _press(world, "price.deny", gtin=GTIN).text
+    assert 'value="price.confirm"' not in world.get("/").text
+    sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
+    assert 'value="price.confirm"' not in world.get("/").text
+    assert "price denied" in world.get("/money").text
+    world.shop.edit_offer("1", dealer_price="41.00")
+    sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
+    assert 'value="price.confirm"' in world.get("/").text
+
+
+def test_parked_orders_and_messages_have_their_buttons(world: World) -> None:
+    """Forgetting an order and giving a message up work from the page."""
+    world.live_order("KR-1")
+    with world.store.transaction() as tx:
+        tx.orders.change(
+            "KR-1", state=OrderState.PARKED, parked_from=OrderState.LIVE, parked_reason="differs"
+        )
+        entry = tx.outbox.entries(limit=1)[0]
+        tx.outbox.park(entry.id, "refused")
+    assert "closed here" in _press(world, "orders.forget", number="KR-1").text
+    assert "Given up" in _press(world, "outbox.discard", id=str(entry.id)).text
+    with world.store.transaction() as tx:
+        assert tx.orders.require("KR-1").state is OrderState.FORGOTTEN
+
+
+def test_what_takes_longer_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page does not wait for ever: it says that the work is under way."""
+    monkeypatch.setattr(actions, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("connector.commands._carry_out_safely", _slowly)
+    assert "being carried out" in _press(world, "sync.full").text
+
+
+def _slowly(*_: object) -> Outcome:
+    threading.Event().wait(0.3)
+    return Outcome(is_done=True, sentence="at last")
+
+
+# --- nobody else ---------------------------------------------------------------------------------
+
+
+def _post(world: World, token: str, headers: dict[str, str] | None = None) -> int:
+    form = {"token": token, "command": "pause", "until": ""}
+    return world.session.post(f"{world.url}/do", data=form, headers=headers or {}, timeout=20).status_code
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda world, token: _post(world, ""),
+        lambda world, token: _post(world, token[::-1]),
+        lambda world, token: _post(world, "ä" * 64),
+        lambda world, token: _post(world, token, {"Sec-Fetch-Site": "cross-site"}),
+        lambda world, token: _post(world, token, {"Sec-Fetch-Site": "same-site"}),
+        lambda world, token: _post(world, token, {"Origin": "https://evil.example"}),
+        lambda world, token: _post(world, token, {"Origin": "null"}),
+        lambda world, token: world.session.cookies.clear() or _post(world, token),
+        lambda world, token: world.session.cookies.set(COOKIE, "x" * 43) and _post(world, token),
+    ],
+)
+def test_a_forged_press_changes_nothing(world: World, spoil: Callable[[World, str], int]) -> None:
+    """Without the token, from another site, or in another session a form is refused: 403."""
+    token = _token(world)
+    assert spoil(world, token) == 403
+    assert not _is_paused(world.store)
+    with world.store.transaction() as tx:
+        assert tx.requests.waiting() == []
+
+
+def test_the_session_is_a_cookie_that_no_other_site_sends(world: World) -> None:
+    """It is strict, unreadable for scripts, and gone with the browser; over https it stays on https."""
+    cookie = world.get("/").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "max-age" not in cookie.lower()
+    assert "Secure" not in cookie
+
+
+def test_over_https_the_session_stays_on_https(make_world: Callable[..., World]) -> None:
+    """Asked for under its public https address, the cookie is secure and bound to the path."""
+    world = make_world(kickroute={"public_url": "https://host.example/berg"}, server={"password": "geheim"})
+    answer = world.get("/berg/", headers={"Host": "host.example"}, auth=("x", "geheim"))
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Path=/berg" in answer.headers["Set-Cookie"]
+
+
+def test_a_button_needs_the_password_too(make_world: Callable[..., World]) -> None:
+    """Whoever may not see the page may not press its buttons."""
+    world = make_world(server={"password": "geheim"})
+    assert _post(world, "x" * 64) == 401
+
+
+@pytest.mark.parametrize("command", ["", "orders.explode", "withdrawals.hold", "leave"])
+def test_only_the_buttons_of_the_page_exist(world: World, command: str) -> None:
+    """A command that no button has is refused; leaving for good is for the command line only."""
+    assert _press(world, command).status_code == 400
+
+
+def test_an_endless_form_is_not_read(world: World) -> None:
+    """A form is small."""
+    data = {"token": _token(world), "command": "pause", "until": "x" * 9000}
+    assert world.session.post(f"{world.url}/do", data=data, timeout=20).status_code == 413
+
+
+# --- the other pages -----------------------------------------------------------------------------
+
+
+def test_an_order_has_a_page_with_its_steps(world: World) -> None:
+    """By either number: the steps it took with their times, and everything that happened."""
+    shop_number = world.live_order("KR-1")
+    for number in ("KR-1", shop_number):
+        text = world.get("/order", params={"number": number}).text
+        assert "Order KR-1" in text
+        assert text.count('class="taken"') == 5
+        assert "not yet" in text
+        assert "https://memory.example/orders/" in text
+    assert world.get("/order", params={"number": "<KR-9>"}).status_code == 404
+
+
+def test_decisions_about_money_are_listed(world: World) -> None:
+    """Newest first, with what caused them."""
+    world.offer(product("3", NEW_GTIN, dealer_price="7.77"))
+    text = world.get("/money").text
+    assert text.index("7.77") < text.index(OTHER_GTIN)
+    assert "price told" in text
+
+
+def test_how_long_a_stock_change_takes_is_one_sentence(world: World) -> None:
+    """Before anything was asked, by asking, and by the shop's calls."""
+    assert "has been asked twice" in world.get("/").text
+    for _ in range(2):
+        world.engine._collect()
+    assert "within about 1 s: so often the shop is asked" in world.get("/").text
+    with world.store.transaction() as tx:
+        tx.facts.put("hooks.ids", "1,2")
+    assert "within about a second when the shop calls" in world.get("/").text
