@@ -146,6 +146,10 @@ def test_four_times_at_once_is_one_order(either: World) -> None:
     assert sorted(answer.verdict.value for answer in answers) == ["known", "known", "known", "placed"]
     assert either.memory_shop.stock_of("1") == 6
     assert len(either.memory_shop.all_orders()) == 1
+    with either.store.transaction() as tx:
+        steps = [entry.what for entry in tx.journal.read("KR-1")]
+    assert steps.count("received") == steps.count("placed") == steps.count("confirmed") == 1
+    assert not either.record("KR-1").adopted
 
 
 def test_two_orders_at_once_for_the_last_unit(either: World) -> None:
@@ -216,6 +220,22 @@ def test_a_second_one_made_meanwhile_wins_and_ours_is_trashed(open_world: World)
     assert [row.trashed for row in shop.all_orders()] == [False, True]
     assert shop.notes_of(placed.id) == (NOTE,)
     assert open_world.record("KR-1").shop_id == placed.id
+
+
+def test_a_live_one_wins_whatever_its_id(open_world: World) -> None:
+    """When the plugin places after our post, its order is live and ours is not: it counts, though younger."""
+    shop = open_world.memory_shop
+    when(
+        *(open_world, "create_order", "after"),
+        lambda: shop.place_foreign_order(
+            [("1", 1)], kickroute_number="KR-1", shipping=SHIPPING, billing=BILLING
+        ),
+    )
+    open_world.take(order("KR-1", (1, 1)))
+    ours, theirs = shop.all_orders()
+    assert (ours.trashed, theirs.trashed, theirs.pending) == (True, False, False)
+    assert open_world.record("KR-1").shop_id == theirs.id
+    assert shop.stock_of("1") == 6
 
 
 def test_of_several_pending_ones_the_lowest_id_wins(open_world: World) -> None:
