@@ -18,6 +18,8 @@ MOST_MONEY = Decimal(1_000_000)
 
 _AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What no number and no GTIN holds: it would end lines, steer terminals or turn the reading direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Field:
     def as_name(self, most: int = 100) -> str:
         """Read a text that names something: not blank, at most ``most`` characters, trimmed."""
         text = self.value.strip() if isinstance(self.value, str) else ""
-        if not 1 <= len(text) <= most or _UNSTORABLE.search(text):
-            self.refuse(f"a text of 1 to {most} characters")
+        if not 1 <= len(text) <= most or _CONTROL.search(text):
+            self.refuse(f"a text of 1 to {most} characters, none of them a control character")
         return text
 
     def as_private_text(self) -> str:
@@ -79,9 +81,17 @@ class Field:
 
 
 def parse_json(body: bytes) -> Any:
-    """Parse a body, numbers with a point as Decimal; raises CallbackMalformed for what is no JSON."""
+    """Parse a body, numbers with a point as Decimal; raises CallbackMalformed for what is no JSON.
+
+    A name given twice in one object is refused too: two readers could take different values.
+    """
     try:
-        return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant)
+        return json.loads(
+            body.decode("utf-8"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_with_names_once,
+        )
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise CallbackMalformed(
             f"message: not JSON in UTF-8 ({type(error).__name__}); allowed is an object with type and body"
@@ -90,6 +100,13 @@ def parse_json(body: bytes) -> Any:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _with_names_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name is given twice")
+    return members
 
 
 def _number_as_text(value: Any) -> str:
@@ -120,6 +137,6 @@ def kind_of(value: Any) -> str:
 def _show(value: Any) -> str:
     if value is None or isinstance(value, dict | list):
         return kind_of(value)
-    text = ascii(value) if isinstance(value, str) and _UNSTORABLE.search(value) else str(value)
+    text = ascii(value)[1:-1] if isinstance(value, str) and _CONTROL.search(value) else str(value)
     clipped = text if len(text) <= 60 else text[:59] + "…"
     return f'"{clipped}"' if isinstance(value, str) else clipped
