@@ -13,7 +13,7 @@ import structlog
 from pydantic import BaseModel, SecretStr
 from structlog.types import EventDict, Processor, WrappedLogger
 
-from connector.settings import Settings, StoreSettings
+from connector.settings import AlarmSettings, Settings, StoreSettings
 
 MASK = "***"
 SHORTEST_SECRET = 4
@@ -130,6 +130,8 @@ def secrets_of(settings: BaseModel) -> Iterator[str]:
     """Yield every secret in the settings, also a password inside of an address."""
     if isinstance(settings, StoreSettings):
         yield from _passwords_in(settings.url)
+    if isinstance(settings, AlarmSettings) and settings.heartbeat_url:
+        yield settings.heartbeat_url  # whoever knows it can say that all is well
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         for part in value if isinstance(value, tuple) else (value,):

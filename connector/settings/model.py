@@ -17,6 +17,8 @@ def _is_http_url(url: str) -> str:
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.netloc):
         raise ValueError("must be an address such as https://shop.example")
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user name or a password: an address is shown and logged")
     return url.rstrip("/")
 
 
@@ -223,7 +225,7 @@ class AlarmSettings(Section):
 
     supplier: tuple[SecretStr, ...] = Field((), description="notification addresses of the supplier")
     operator: tuple[SecretStr, ...] = Field((), description="notification addresses of the host")
-    heartbeat_url: Url = Field("", description="called while all is well")
+    heartbeat_url: Url = Field("", repr=False, description="called while all is well")
 
 
 class UiSettings(Section):
@@ -235,7 +237,9 @@ class UiSettings(Section):
 class StoreSettings(Section):
     """Where the connector keeps its state."""
 
-    url: StoreUrl = Field("sqlite:///connector.db", description="SQLite file or PostgreSQL database")
+    url: StoreUrl = Field(
+        "sqlite:///connector.db", repr=False, description="SQLite file or PostgreSQL database"
+    )
 
 
 class ServerSettings(Section):
