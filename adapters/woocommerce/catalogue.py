@@ -9,6 +9,7 @@ from itertools import chain
 
 from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
+from adapters.woocommerce.quiet import Quiet
 from adapters.woocommerce.translate.fields import parameters
 from adapters.woocommerce.translate.products import PRODUCT_KEYS, has_weight, to_product
 from adapters.woocommerce.translate.values import Row, id_at, text_at
@@ -22,23 +23,27 @@ _PRODUCT, _VARIATION, _TRASHED = "p", "v", "t"
 
 
 class Catalogue:
-    """Asks for products; a quiet question for changes is three requests, whatever the shop's size."""
+    """Asks for products; a quiet question for changes is one to three requests, whatever the shop's size."""
 
     def __init__(self, api: Api, fields: Fields) -> None:
         self._api = api
         self._fields = fields
         self._variations = Variations(api, fields)
+        self._quiet = Quiet(api)
         self._params = parameters(PRODUCT_KEYS, fields)
         self._weight_unit = ""
         self._asking_unit = threading.Lock()
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
-        census = self._census()
         before = Cursor.load(text) if text is not None else None
+        if before is not None and (cursor := self._quiet.since(before)) is not None:
+            yield ProductPage((), cursor=cursor.dump(), total=cursor.total)
+            return
+        census = self._census()
         if before is None:
-            cursor = self._mark(census).dump()
-            yield ProductPage((), cursor=cursor, total=census.total, needs_sweep=text is not None)
+            mark = self._mark(census).dump()
+            yield ProductPage((), cursor=mark, total=census.total, needs_sweep=text is not None)
             return
         watch = Watch(before, census)
         stale = {
@@ -54,8 +59,8 @@ class Catalogue:
         if left := sorted(stale - {""}):
             yield ProductPage(self._complete(self._listed(left)), total=census.total)
         gone, needs_sweep = self._departures(watch)
-        cursor = watch.next().dump()
-        yield ProductPage((), gone, cursor, total=census.total, needs_sweep=needs_sweep or watch.went_back)
+        after = watch.next().dump()
+        yield ProductPage((), gone, after, total=census.total, needs_sweep=needs_sweep or watch.went_back)
 
     def all_products(self) -> Iterator[ProductPage]:
         """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""

@@ -48,6 +48,11 @@ class Cursor:
         """Mark the moment of the census; the sweep that follows it needs no more than the second itself."""
         return cls(census.at - timedelta(seconds=1), census.total, census.newest_id)
 
+    @property
+    def knows_changes(self) -> bool:
+        """Whether products are remembered that changed after it, and that the next question shows again."""
+        return any(key.startswith("p") for key in self.seen)
+
     def dump(self) -> str:
         """Write the cursor as text."""
         values = [int(self.after.timestamp()), self.total, self.newest_id, self.seen]

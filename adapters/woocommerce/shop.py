@@ -117,7 +117,7 @@ class WooCommerceShop:
     # catalogue
 
     def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
-        """Yield products changed since ``cursor``; a quiet question is three requests."""
+        """Yield products changed since ``cursor``; a quiet question is at most three requests."""
         return self._polled(self._catalogue.changes_since(cursor))
 
     def all_products(self) -> Iterator[ProductPage]:
