@@ -32,7 +32,7 @@ from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.label import LabelOffice
-from connector.model import ShopIdentity
+from connector.model import FindingCode, ShopIdentity
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
@@ -46,6 +46,7 @@ _log = structlog.get_logger("daemon")
 STOP_WITHIN = 8.0
 WATCHDOG_SECONDS = 5.0
 ASK_AGAIN = 15.0
+PLUGIN_ALARM = "shop.plugin"
 M_ARENA_MAX = -8  # malloc.h
 
 
@@ -152,7 +153,10 @@ class Daemon:
     def _find_shop(self) -> ShopIdentity | None:
         while not self.stopping.is_set():
             try:
-                return self.shop.identity()
+                identity = self.shop.identity()
+                if not self._has_to_watch():
+                    return identity
+                self.stopping.wait(ASK_AGAIN)
             except (ShopUnavailable, ShopAccessDenied) as error:
                 _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
                 self.stopping.wait(ASK_AGAIN)
@@ -189,6 +193,16 @@ class Daemon:
         if labels is None:
             return None
         return LabelOffice.build(self.settings, self.shop, labels, self.store, self.notifier)
+
+    def _has_to_watch(self) -> bool:
+        """Tell whether the platform's own plugin is active in the shop: then it answers for orders."""
+        found = [f for f in self.shop.findings() if f.code is FindingCode.PLATFORM_PLUGIN]
+        language = choose_language(self.settings.ui.language, wish_of_system())
+        if found:
+            self.notifier.raise_alarm(PLUGIN_ALARM, text(language, "cli.watching", **found[0].values))
+        else:
+            self.notifier.clear_alarm(PLUGIN_ALARM)
+        return bool(found)
 
     def _warn_of_live_offers(self) -> None:
         """Say what it means to stop while retailers can still sell what the platform shows."""

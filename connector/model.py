@@ -6,6 +6,7 @@ Money is ``Decimal``; the currency is the shop's own and is checked once per sho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -452,6 +453,25 @@ class HookState:
     repaired: tuple[str, ...] = ()
     active: bool = True
     reason: str = ""
+
+
+class FindingCode(StrEnum):
+    """What may be found about a shop before it is worked with; in brackets the values of its sentence."""
+
+    RIGHTS_MISSING = "rights_missing"  # rights
+    VERSION_OLD = "version_old"  # version, oldest
+    CRON_OFF = "cron_off"
+    TAXES_OFF = "taxes_off"
+    PLATFORM_PLUGIN = "platform_plugin"  # name
+    LABEL_SENDER = "label_sender"  # name
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a shop that a person should know or change."""
+
+    code: FindingCode
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from connector.model import (
     Capabilities,
     Carrier,
     Event,
+    Finding,
     Hint,
     HookState,
     IncomingOrder,
@@ -55,6 +56,14 @@ class Shop(Protocol):
 
     def now(self) -> datetime:
         """Tell the time by the shop's own clock, which stamps its orders."""
+        ...
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Look at what the connector needs of the shop and name what a person should know; writes nothing."""
+        ...
+
+    def prepare(self) -> tuple[str, ...]:
+        """Make what the connector needs in the shop and say what was made; a second time nothing is."""
         ...
 
     # catalogue

@@ -16,6 +16,7 @@ from connector.model import (
     FINAL_STATUSES,
     AdminLinks,
     Capabilities,
+    Finding,
     Hint,
     HintKind,
     HookState,
@@ -64,6 +65,7 @@ class MemoryShop(ShopOwner):
         self.calls: list[str] = []
         self.on_call = on_call
         self.claimed_products: int | None = None
+        self.found: tuple[Finding, ...] = ()
         self._page_size = page_size
         self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
         self._capabilities = Capabilities(
@@ -100,6 +102,16 @@ class MemoryShop(ShopOwner):
         """Tell the time by the shop's clock."""
         with self._call("now"):
             return self._time()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Tell what the test wants to be found."""
+        with self._call("findings"):
+            return self.found
+
+    def prepare(self) -> tuple[str, ...]:
+        """Make nothing: everything is there."""
+        with self._call("prepare"):
+            return ()
 
     # catalogue
 

@@ -28,6 +28,8 @@ from connector.model import (
     AdminLinks,
     Capabilities,
     Carrier,
+    Finding,
+    FindingCode,
     Hint,
     HookState,
     IncomingOrder,
@@ -126,6 +128,15 @@ class ShopwareShop:
     def now(self) -> datetime:
         """Tell the time by the shop's ``Date`` header."""
         return self._doctor.now()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Name the privileges that the integration lacks."""
+        rights = ", ".join(self.missing_privileges())
+        return (Finding(FindingCode.RIGHTS_MISSING, {"rights": rights}),) if rights else ()
+
+    def prepare(self) -> tuple[str, ...]:
+        """Make sure of custom fields, customer group, customer and tags."""
+        return self.prepare_shop()
 
     # setting up, beside the port
 

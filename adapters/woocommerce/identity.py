@@ -6,9 +6,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from adapters.woocommerce.api import V3, Api, shop_time
+from adapters.woocommerce.findings import READS, STATUS_FIELDS, findings_of
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
-from connector.errors import ShopUnavailable, ShopUnexpected
-from connector.model import ShopIdentity
+from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
+from connector.model import Finding, ShopIdentity
 
 _INDEX_FIELDS = "name,namespaces,url,home"
 _STATUS_FIELDS = "environment.home_url,environment.version,settings.currency,settings.HPOS_enabled"
@@ -39,6 +40,20 @@ class Doctor:
             self._setting("tax/woocommerce_prices_include_tax"),
             self._setting("general/woocommerce_default_country"),
         )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Look at the shop's own report; what the key may not read is named."""
+        denied = [path for path in READS if not self._may_read(path)]
+        status = self._api.row(f"{V3}system_status", _fields=STATUS_FIELDS)
+        taxes = {} if "settings/tax" in denied else self._setting("general/woocommerce_calc_taxes")
+        return findings_of(status, taxes, denied)
+
+    def _may_read(self, path: str) -> bool:
+        try:
+            self._api.ask(f"{V3}{path}", {"per_page": 1})
+        except ShopAccessDenied:
+            return False
+        return True
 
     def now(self) -> datetime:
         """Tell the shop's time."""

@@ -23,6 +23,7 @@ from connector.model import (
     AdminLinks,
     Capabilities,
     Carrier,
+    Finding,
     Hint,
     HookState,
     IncomingOrder,
@@ -113,6 +114,14 @@ class WooCommerceShop:
     def now(self) -> datetime:
         """Tell the time by the shop's ``Date`` header."""
         return self._doctor.now()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Read the system status, and try what the key may read."""
+        return self._doctor.findings()
+
+    def prepare(self) -> tuple[str, ...]:
+        """Make nothing: orders and products carry their own fields."""
+        return ()
 
     # catalogue
 

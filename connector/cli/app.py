@@ -222,11 +222,24 @@ def history(
     ordering.show_history(_session(context, settings, as_json), number, only_money=money, limit=limit)
 
 
-def check(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
+def check(
+    context: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="help.check.fix")] = False,
+    moved: Annotated[bool, typer.Option("--moved", help="help.check.moved")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="help.check.yes")] = False,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
     """Check every precondition."""
-    from connector.cli import checking
+    from connector.cli import checking, mending
 
-    if not checking.show_checks(_session(context, settings, as_json)):
+    session = _session(context, settings, as_json)
+    _only_one(session, fix=fix, moved=moved)
+    if fix:
+        mending.fix(session, is_sure=yes)
+    elif moved:
+        mending.move(session)
+    if not checking.show_checks(session):
         raise typer.Exit(WORLD_WRONG)
 
 

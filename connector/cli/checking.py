@@ -15,8 +15,9 @@ from connector.cli.asking import take_lease
 from connector.cli.session import Session
 from connector.deliver import PAUSED
 from connector.errors import AccessDenied, ConnectorError, Unavailable
-from connector.model import ShopIdentity
+from connector.model import FindingCode, ShopIdentity
 from connector.ports import Shop
+from connector.reconcile import HOOK_IDS
 from connector.resume import SHOP_KEY, SHOP_NAME
 from connector.store import Store
 
@@ -39,6 +40,15 @@ class Line:
     next_step: str = ""
 
 
+CLOCK_SECONDS = 120
+_LEVELS = {
+    FindingCode.RIGHTS_MISSING: Level.RED,
+    FindingCode.VERSION_OLD: Level.YELLOW,
+    FindingCode.CRON_OFF: Level.YELLOW,
+    FindingCode.TAXES_OFF: Level.RED,
+    FindingCode.PLATFORM_PLUGIN: Level.RED,
+    FindingCode.LABEL_SENDER: Level.YELLOW,
+}
 _MARKS = {Level.GREEN: "✓", Level.YELLOW: "!", Level.RED: "✗"}
 _COLOURS = {Level.GREEN: typer.colors.GREEN, Level.YELLOW: typer.colors.YELLOW, Level.RED: typer.colors.RED}
 
@@ -93,7 +103,43 @@ def _check_shop(session: Session, store: Store) -> Iterator[Line]:
     if identity.currency != "EUR":
         yield _line(session, "shop", Level.YELLOW, "currency", currency=identity.currency)
     yield from _check_binding(session, store, identity)
+    yield from _check_findings(session, shop)
+    yield from _check_clock(session, store, shop)
+    yield from _check_hooks(session, store)
     yield from _check_catalogue(session, shop)
+
+
+def _check_findings(session: Session, shop: Shop) -> Iterator[Line]:
+    """Say what the shop itself reports, each with its own next step."""
+    try:
+        found = shop.findings()
+    except ConnectorError as error:
+        yield _trouble(session, "keys", error)
+        return
+    for finding in found:
+        yield _line(session, "found", _LEVELS[finding.code], str(finding.code), **finding.values)
+    if not found:
+        yield _line(session, "found", Level.GREEN, "nothing")
+
+
+def _check_clock(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
+    try:
+        seconds = (shop.now() - store.now()).total_seconds()
+    except ConnectorError as error:
+        yield _trouble(session, "clock", error)
+        return
+    is_right = abs(seconds) <= CLOCK_SECONDS
+    level, finding = (Level.GREEN, "right") if is_right else (Level.YELLOW, "wrong")
+    yield _line(session, "clock", level, finding, seconds=round(seconds))
+
+
+def _check_hooks(session: Session, store: Store) -> Iterator[Line]:
+    if session.settings.shop.webhooks == "off":
+        yield _line(session, "hooks", Level.YELLOW, "off")
+        return
+    with store.transaction() as tx:
+        ids = tx.facts.get(HOOK_IDS)
+    yield _line(session, "hooks", Level.GREEN, "set" if ids else "not_yet")
 
 
 def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> Iterator[Line]:

@@ -65,7 +65,7 @@ def _environment(shop: Shop) -> dict[str, Any]:
         "wp_multisite": False,
         "wp_memory_limit": 536870912,
         "wp_debug_mode": False,
-        "wp_cron": True,
+        "wp_cron": shop.settings.cron != "broken",
         "wp_environment_type": "production",
         "language": "de_DE",
         "external_object_cache": None,

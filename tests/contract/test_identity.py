@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+from connector.model import FindingCode
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import live_order
 
@@ -47,7 +48,7 @@ def test_now_is_the_clock_that_stamps_orders(kit: ShopKit) -> None:
 
 @needs(Ability.QUESTION_COUNT)
 def test_staff_find_products_and_orders_by_their_id(kit: ShopKit) -> None:
-    """``admin_links``: where staff edit products and orders: addresses with ``{id}`` in them, not asked for."""
+    """``admin_links``: where staff edit products and orders: addresses with ``{id}``, not asked for."""
     before = kit.questions()
     links = kit.shop.admin_links
     assert kit.questions() == before
@@ -55,3 +56,17 @@ def test_staff_find_products_and_orders_by_their_id(kit: ShopKit) -> None:
         assert link.startswith(("https://", "http://"))
         assert link.count("{id}") == 1
         assert link.format(id="7").endswith(("7", "7&action=edit"))
+
+
+def test_a_sound_shop_has_no_finding_that_stops_it(kit: ShopKit) -> None:
+    """``findings``: name what a person should know; writes nothing, and nothing keeps a sound shop out."""
+    before = kit.hook_urls()
+    stops = {FindingCode.RIGHTS_MISSING, FindingCode.TAXES_OFF, FindingCode.PLATFORM_PLUGIN}
+    assert not stops & {finding.code for finding in kit.shop.findings()}
+    assert kit.hook_urls() == before
+
+
+def test_preparing_twice_makes_nothing_more(kit: ShopKit) -> None:
+    """``prepare``: make what the connector needs in the shop; a second time nothing is."""
+    kit.shop.prepare()
+    assert kit.shop.prepare() == ()

@@ -96,6 +96,20 @@ TEXTS: Mapping[str, str] = {
         "eintragen, erfährt Kickroute nicht: Sprechen Sie sie mit dem Händler ab. Ihre Produkte und "
         "Bestellungen bleiben, wie sie sind."
     ),
+    "cli.watching": (
+        "das eigene Plugin der Plattform, „{name}“, ist im Shop aktiv; der Connector sieht deshalb nur zu. "
+        "Deaktivieren Sie das Plugin: Der Connector übernimmt dann von selbst"
+    ),
+    "cli.fixed": "Im Shop angelegt: {what}",
+    "cli.hooks_fixed": "Die Webhooks des Shops sind angelegt, aktiv und zeigen auf diesen Connector.",
+    "cli.may_repoint": (
+        "Kickroute ruft nur eine Adresse zurück. Soll das von nun an {url} sein? Ein anderer Connector oder "
+        "das Plugin mit demselben Schlüssel würde nichts mehr hören."
+    ),
+    "cli.repointed": "Kickroute nimmt den Schlüssel an und ruft {url} zurück.",
+    "cli.not_repointed": "Wohin Kickroute zurückruft, wurde so gelassen; --yes ändert es.",
+    "cli.stop_first": "Auf diesem Speicher läuft ein Connector; halten Sie ihn zuerst an.",
+    "cli.moved": "Der Speicher gehört jetzt zu „{name}“ unter der neuen Adresse.",
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Produkt",
@@ -134,6 +148,44 @@ TEXTS: Mapping[str, str] = {
     "check.shop.currency.next": (
         "Preise bei Kickroute sind Euro: Stellen Sie die Währung des Shops auf EUR, oder fragen Sie Kickroute"
     ),
+    "check.found": "Was der Shop meldet",
+    "check.found.nothing": "nichts, was im Weg stünde",
+    "check.found.rights_missing": "der Schlüssel darf nicht an: {rights}",
+    "check.found.rights_missing.next": (
+        "Geben Sie dem Schlüssel im Shop diese Rechte; bei WooCommerce: Lesen/Schreiben"
+    ),
+    "check.found.version_old": "Version {version}; gemessen und geprüft ab {oldest}",
+    "check.found.version_old.next": (
+        "Aktualisieren Sie den Shop; bis dahin sehen Sie die ersten Bestellungen selbst durch"
+    ),
+    "check.found.cron_off": "WP-Cron ist abgeschaltet",
+    "check.found.cron_off.next": (
+        "Lassen Sie Ihren Hoster wp-cron.php jede Minute aufrufen, sonst kommt kein Webhook, und Änderungen "
+        "werden nur durch Fragen gefunden"
+    ),
+    "check.found.taxes_off": "der Shop berechnet keine Steuern: Bestellungen fehlte die Umsatzsteuer",
+    "check.found.taxes_off.next": (
+        "Schalten Sie es ein: WooCommerce > Einstellungen > Allgemein > Steuern aktivieren"
+    ),
+    "check.found.platform_plugin": "das eigene Plugin der Plattform, „{name}“, ist aktiv",
+    "check.found.platform_plugin.next": (
+        "Deaktivieren Sie es: Sonst antworten zwei auf dieselben Bestellungen. Bis dahin sieht der Connector "
+        "nur zu, und übernimmt von selbst, sobald das Plugin aus ist"
+    ),
+    "check.found.label_sender": "„{name}“ druckt Ihre eigene Adresse als Absender",
+    "check.found.label_sender.next": (
+        "Installieren Sie das Begleit-Plugin aus companion/woocommerce, das bei Kickroute-Bestellungen den "
+        "Händler druckt, oder drucken Sie Etiketten mit kickroute-connector label"
+    ),
+    "check.clock": "Uhr",
+    "check.clock.right": "dieser Rechner und der Shop stimmen auf {seconds} s überein",
+    "check.clock.wrong": "die Uhr des Shops und die dieses Rechners weichen um {seconds} s ab",
+    "check.clock.wrong.next": "Lassen Sie beide ihre Uhr über das Netz stellen (NTP)",
+    "check.hooks": "Webhooks",
+    "check.hooks.set": "sind im Shop angelegt",
+    "check.hooks.not_yet": "werden beim Start des Connectors angelegt",
+    "check.hooks.off": "abgeschaltet (shop.webhooks ist off): Änderungen werden durch Fragen gefunden",
+    "check.hooks.off.next": "Setzen Sie shop.webhooks auf auto, damit Änderungen sofort bekannt werden",
     "check.keys": "Schlüssel zum Shop",
     "check.keys.products": "Produkte sind lesbar ({total} insgesamt)",
     "check.keys.products.next": "Gibt es Produkte im Shop, und darf der Schlüssel sie sehen?",
@@ -208,6 +260,9 @@ TEXTS: Mapping[str, str] = {
     "help.history.money": "Nur Entscheidungen über Geld.",
     "help.history.limit": "Höchstens so viele Einträge, die neuesten.",
     "help.check": "Einstellungen, Shop, Schlüssel und Speicher prüfen und sagen, was zu tun ist.",
+    "help.check.fix": "Reparieren, was unser ist: Webhooks und Felder im Shop; fragt, ehe es mehr ändert.",
+    "help.check.moved": "Der Shop hat eine neue Adresse: den Speicher zu ihm gehören lassen.",
+    "help.check.yes": "Mit --fix: Kickroute ohne Rückfrage diesen Connector anrufen lassen.",
     "help.status": "Sagen, ob alles in Ordnung ist. Sonst Rückgabewert 1.",
     "help.sandbox": "Üben mit simuliertem Shop und simulierter Plattform.",
     "help.sandbox.once": "Einen Tag nach Drehbuch spielen, prüfen und enden.",

@@ -86,6 +86,20 @@ TEXTS: Mapping[str, str] = {
         "them any more; keep the CSV file for your books; refunds that you enter from now on are not told to "
         "Kickroute, agree on them with the retailer. Your products and orders stay as they are."
     ),
+    "cli.watching": (
+        "the platform's own plugin “{name}” is active in the shop, so the connector only watches. Deactivate "
+        "the plugin: the connector takes over by itself"
+    ),
+    "cli.fixed": "Made in the shop: {what}",
+    "cli.hooks_fixed": "The shop's webhooks are registered, active, and point at this connector.",
+    "cli.may_repoint": (
+        "Kickroute calls back to one address only. Let it call {url} from now on? Another connector or the "
+        "plugin with the same key would hear nothing more."
+    ),
+    "cli.repointed": "Kickroute takes the key and calls back to {url}.",
+    "cli.not_repointed": "Where Kickroute calls back to was left as it is; --yes changes it.",
+    "cli.stop_first": "A connector is running on this store; stop it first.",
+    "cli.moved": "The store belongs to “{name}” at its new address now.",
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Product",
@@ -122,6 +136,38 @@ TEXTS: Mapping[str, str] = {
     "check.shop.currency.next": (
         "Kickroute's prices are euros: set the shop's currency to EUR, or ask Kickroute"
     ),
+    "check.found": "What the shop reports",
+    "check.found.nothing": "nothing that would be in the way",
+    "check.found.rights_missing": "the key may not use: {rights}",
+    "check.found.rights_missing.next": "Give the key these rights in the shop; for WooCommerce: read/write",
+    "check.found.version_old": "version {version}; measured and tested from {oldest} on",
+    "check.found.version_old.next": "Update the shop; until then look at the first orders yourself",
+    "check.found.cron_off": "WP-Cron is switched off",
+    "check.found.cron_off.next": (
+        "Let your host call wp-cron.php every minute, or no webhook is sent and changes are found by asking "
+        "only"
+    ),
+    "check.found.taxes_off": "the shop does not calculate taxes: orders would lack the value added tax",
+    "check.found.taxes_off.next": "Switch it on in WooCommerce > Settings > General > Enable taxes",
+    "check.found.platform_plugin": "the platform's own plugin “{name}” is active",
+    "check.found.platform_plugin.next": (
+        "Deactivate it: two would answer for the same orders. Until then the connector only watches, and "
+        "takes over by itself once the plugin is off"
+    ),
+    "check.found.label_sender": "“{name}” prints your own address as sender",
+    "check.found.label_sender.next": (
+        "Install the companion plugin from companion/woocommerce, which prints the retailer's on Kickroute "
+        "orders, or print labels with kickroute-connector label"
+    ),
+    "check.clock": "Clock",
+    "check.clock.right": "this machine and the shop agree to {seconds} s",
+    "check.clock.wrong": "the shop's clock and this machine's differ by {seconds} s",
+    "check.clock.wrong.next": "Let both set their clocks by the network (NTP)",
+    "check.hooks": "Webhooks",
+    "check.hooks.set": "registered in the shop",
+    "check.hooks.not_yet": "are registered when the connector starts",
+    "check.hooks.off": "switched off (shop.webhooks is off): changes are found by asking",
+    "check.hooks.off.next": "Set shop.webhooks to auto, so that changes are learned at once",
     "check.keys": "Keys of the shop",
     "check.keys.products": "products can be read ({total} in all)",
     "check.keys.products.next": "Are there products in the shop, and may the key see them?",
@@ -189,6 +235,9 @@ TEXTS: Mapping[str, str] = {
     "help.history.money": "Only decisions about money.",
     "help.history.limit": "At most so many entries, the newest.",
     "help.check": "Check settings, shop, keys and store, and say what to do.",
+    "help.check.fix": "Repair what is ours: webhooks and fields in the shop; asks before it changes more.",
+    "help.check.moved": "The shop has a new address: let the store belong to it.",
+    "help.check.yes": "With --fix: let Kickroute call back to this connector without asking.",
     "help.status": "Say whether all is well. Exit code 1 if not.",
     "help.sandbox": "Practise with a simulated shop and platform.",
     "help.sandbox.once": "Play one scripted day, check it, and end.",

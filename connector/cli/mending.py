@@ -1,0 +1,52 @@
+"""``check --fix`` and ``check --moved``: repair what is ours, and follow a shop to its new address."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from connector.alarm import LoggedAlarms
+from connector.cli.asking import take_lease
+from connector.cli.command import WORLD_WRONG
+from connector.cli.session import Session
+from connector.cli.syncing import require_shop
+from connector.reconcile import reconcile_hooks
+from connector.resume import rebind
+
+
+def fix(session: Session, *, is_sure: bool) -> None:
+    """Repair what is ours in the shop; the platform's callbacks are re-pointed only after a yes."""
+    require_shop(session)
+    shop = session.wiring.open_shop(session.settings)
+    for made in shop.prepare():
+        session.tell("cli.fixed", what=made)
+    public_url = session.settings.kickroute.public_url
+    if session.settings.shop.webhooks != "off":
+        with session.store() as store:
+            reconcile_hooks(shop, store, LoggedAlarms(store), public_url)
+        session.tell("cli.hooks_fixed")
+    if _says_yes(session, is_sure=is_sure, url=public_url):
+        session.wiring.open_platform(session.settings).test_connection(f"{public_url}/kickroute/callback")
+        session.tell("cli.repointed", url=public_url)
+
+
+def move(session: Session) -> None:
+    """Let the store belong to the shop that answers now; exits with 1 while a daemon runs on it."""
+    require_shop(session)
+    identity = session.wiring.open_shop(session.settings).identity()
+    with session.store() as store:
+        if not take_lease(store):
+            session.warn(session.text("cli.stop_first"))
+            raise typer.Exit(WORLD_WRONG)
+        rebind(store, identity)
+    session.tell("cli.moved", name=identity.name)
+
+
+def _says_yes(session: Session, *, is_sure: bool, url: str) -> bool:
+    if is_sure:
+        return True
+    if session.as_json or not sys.stdin.isatty():
+        session.tell("cli.not_repointed")
+        return False
+    return typer.confirm(session.text("cli.may_repoint", url=url))

@@ -1,0 +1,90 @@
+"""What a WooCommerce shop reports of itself, and what follows for the connector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from adapters.woocommerce.findings import findings_of
+from connector.model import Finding, FindingCode
+from simulators.catalogue import Catalogue
+from simulators.serving import LoopbackServer
+from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from tests.adapters.woocommerce_shops import running, settings_for
+
+SOUND: dict[str, Any] = {"environment": {"version": "11.0.1", "wp_cron": True}, "active_plugins": []}
+TAXED = {"value": "yes"}
+
+
+def _active(*files: str) -> dict[str, Any]:
+    return {**SOUND, "active_plugins": [{"plugin": file, "name": file.partition("/")[0]} for file in files]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"cron": "broken"}, FindingCode.CRON_OFF),
+        ({"taxes": False}, FindingCode.TAXES_OFF),
+        ({"plugins": ("kickroute",)}, FindingCode.PLATFORM_PLUGIN),
+        ({"plugins": ("shiptastic",)}, FindingCode.LABEL_SENDER),
+        ({"plugins": ("dhl",)}, FindingCode.LABEL_SENDER),
+    ],
+)
+def test_what_is_wrong_is_found_over_http(changes: dict[str, Any], code: FindingCode) -> None:
+    """Each trouble, planted in a shop, is found; nothing else is."""
+    with running(**changes) as (_, shop):
+        assert [finding.code for finding in shop.findings()] == [code]
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_a_sound_shop_has_nothing_to_say(version: str) -> None:
+    """The measured shops, with plugins that are in nobody's way, have no finding."""
+    with running(version, plugins=("shipment-tracking",)) as (_, shop):
+        assert shop.findings() == ()
+
+
+def test_the_companion_plugin_swaps_the_sender() -> None:
+    """With the companion installed, as a plugin or as a file that is always on, labels are right."""
+    with running(plugins=("dhl",), mu_plugins=("kickroute-companion.php",)) as (_, shop):
+        assert shop.findings() == ()
+    status = _active(
+        "dhl-for-woocommerce/pr-dhl-woocommerce.php", "kickroute-companion/kickroute-companion.php"
+    )
+    assert findings_of(status, TAXED, ()) == ()
+
+
+def test_an_old_version_is_named_with_the_oldest_measured() -> None:
+    """Older than 8.9 was never measured."""
+    old = {**SOUND, "environment": {"version": "8.2.1", "wp_cron": True}}
+    values = {"version": "8.2.1", "oldest": "8.9"}
+    assert findings_of(old, TAXED, ()) == (Finding(FindingCode.VERSION_OLD, values),)
+
+
+def test_each_right_that_is_missing_is_named() -> None:
+    """A report names all of them at once."""
+    denied = ("orders", "webhooks")
+    found = (Finding(FindingCode.RIGHTS_MISSING, {"rights": "orders, webhooks"}),)
+    assert findings_of(SOUND, TAXED, denied) == found
+
+
+def test_nothing_is_made_of_a_report_that_says_nothing() -> None:
+    """Fields that a shop leaves out, or fills with something else, are no trouble by themselves."""
+    odd = {"environment": {"version": "11.0"}, "active_plugins": "none", "dropins_mu_plugins": None}
+    assert findings_of(odd, {}, ()) == ()
+
+
+def test_a_key_of_a_customer_is_refused_with_a_sentence() -> None:
+    """Such a key reads nothing, not even the report."""
+    from adapters.woocommerce import WooCommerceShop
+    from connector.errors import ShopAccessDenied
+
+    with (
+        WooCommerceSimulator(VERSIONS["11.0"], Catalogue(())) as simulator,
+        LoopbackServer(simulator.app) as server,
+    ):
+        key = simulator.keys.customer
+        shop = WooCommerceShop.from_settings(settings_for(server.url, key.consumer_key, key.consumer_secret))
+        with pytest.raises(ShopAccessDenied):
+            shop.findings()
+        shop.close()

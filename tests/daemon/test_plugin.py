@@ -1,0 +1,41 @@
+"""While the platform's own plugin is active in the shop, the daemon only watches."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+import scheduler
+from connector.alarm import LoggedAlarms
+from connector.settings import ServerSettings, Settings
+from sandbox import World
+from sandbox.woocommerce import WooCommerceStage
+from sandbox.world import free_address
+from scheduler import PLUGIN_ALARM, Daemon
+from tests.daemon.test_leaving import wait_until
+
+
+def test_the_daemon_takes_over_when_the_plugin_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is told and no webhook made before; afterwards it works without being started again."""
+    monkeypatch.setattr(scheduler, "ASK_AGAIN", 0.05)
+    address = free_address()
+    with World() as world:
+        stage = world.open_shop("woocommerce")
+        assert isinstance(stage, WooCommerceStage)
+        stage.shop.configure(plugins=("kickroute",))
+        daemon = Daemon(world.join(stage, Settings(server=ServerSettings(listen=address)), listen=address))
+        starting = threading.Thread(target=daemon.start)
+        starting.start()
+        try:
+            wait_until(lambda: PLUGIN_ALARM in LoggedAlarms(daemon.store).lasting())
+            assert daemon.engine is None
+            assert world.hub.catalogue("woocommerce") == {}
+            stage.shop.configure(plugins=())
+            wait_until(lambda: daemon.engine is not None and daemon.engine.is_ready.is_set())
+            wait_until(lambda: len(world.hub.catalogue("woocommerce")) > 10)
+            assert PLUGIN_ALARM not in LoggedAlarms(daemon.store).lasting()
+        finally:
+            daemon.stopping.set()
+            starting.join(10)
+            daemon.stop()
