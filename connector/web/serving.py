@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from connector.errors import Problem, SettingsWrong
 from connector.settings import LARGEST_PORT
+from connector.web.patience import PatientProtocol
 
 START_WITHIN = 10.0
 STOP_WITHIN = 2
@@ -38,6 +39,7 @@ class Server:
         self._socket, self._path = _bind(listen)
         config = uvicorn.Config(
             app,
+            http=PatientProtocol,
             access_log=False,
             log_config=None,
             log_level="critical",  # defects are logged by the application, and what strangers send is noise
