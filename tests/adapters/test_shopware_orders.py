@@ -402,6 +402,17 @@ def test_a_status_is_read_before_it_is_written() -> None:
         assert served.requests("/state/") == 0
 
 
+def test_a_payment_that_means_the_same_is_left_as_it_is() -> None:
+    """A reminded payment is pending already: it is not reopened only to be called open."""
+    with running(SMALL) as served:
+        pending = new_order(served, ("KNIFE", 1), status=OrderStatus.PENDING_PAYMENT)
+        order = place(served, pending)
+        served.simulator.owner.pay(order.id, "remind")
+        shown = served.shop.set_status(order.id, OrderStatus.PENDING_PAYMENT)
+        assert shown.status is OrderStatus.PENDING_PAYMENT
+        assert _states(served, order)[2] == ["reminded"]
+
+
 def test_our_own_writes_mail_nobody() -> None:
     """Placing sends no mail in Shopware, and our transitions say ``sendMail: false``."""
     with running(SMALL) as served:
