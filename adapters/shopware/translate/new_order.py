@@ -67,14 +67,8 @@ def to_new_order(
         "id": order_id(key),
         "orderNumber": number,
         "orderDateTime": stamp(now),
-        "salesChannelId": frame.sales_channel,
-        "currencyId": frame.currency,
-        "currencyFactor": 1,
-        "languageId": frame.language,
+        **_of_the_channel(frame),
         "stateId": frame.states["order", OPEN],
-        "itemRounding": ROUNDING,
-        "totalRounding": ROUNDING,
-        "taxCalculationType": "vertical" if frame.vertical else "horizontal",
         "price": sums.json(),
         "shippingCosts": shipping.json(),
         "billingAddressId": ids["billing"],
@@ -103,6 +97,18 @@ def to_new_order(
         "customFields": {ORDER_NUMBER: key},
         "tags": [{"id": tag} for tag in tags],
         "ruleIds": [],
+    }
+
+
+def _of_the_channel(frame: Frame) -> Json:
+    return {
+        "salesChannelId": frame.sales_channel,
+        "currencyId": frame.currency,
+        "currencyFactor": 1,
+        "languageId": frame.language,
+        "itemRounding": ROUNDING,
+        "totalRounding": ROUNDING,
+        "taxCalculationType": "vertical" if frame.vertical else "horizontal",
     }
 
 
