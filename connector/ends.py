@@ -26,11 +26,8 @@ class Ends:
     uncounted: frozenset[str] = frozenset()
 
     def note(self, tx: Transaction, number: str) -> None:
-        """Remember that an order's end is told; a confirmation counts for one end."""
+        """Remember that an order's end is told."""
         tx.journal.write(number, f"{ENDED}, not counted" if number in self.uncounted else ENDED)
-        confirmed = _confirmed(tx)
-        if number in confirmed:
-            tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed - {number})))
 
 
 def judge_ends(tx: Transaction, pairs: Sequence[tuple[OrderRecord, OrderNews]], now: datetime) -> Ends:
@@ -48,6 +45,13 @@ def judge_ends(tx: Transaction, pairs: Sequence[tuple[OrderRecord, OrderNews]], 
     if counted and exceeds_order_brake(len(waiting | counted), lately, tx.orders.count_open()):
         return Ends(frozenset(counted), frozenset(uncounted))
     return Ends(frozenset(), frozenset(uncounted))
+
+
+def use_confirmation(tx: Transaction, number: str) -> None:
+    """Forget that an order's end was confirmed: it is told by now, or was set back."""
+    confirmed = _confirmed(tx)
+    if number in confirmed:
+        tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed - {number})))
 
 
 def tell_brake(notifier: Notifier, held: frozenset[str], *, is_over: bool) -> None:

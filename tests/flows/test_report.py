@@ -478,6 +478,20 @@ def test_confirmed_ends_are_told_and_the_brake_works_again(busy: World) -> None:
     assert BRAKE_ALARM in busy.notifier.raised
 
 
+def test_a_confirmation_does_not_outlive_what_it_was_given_for(busy: World) -> None:
+    """An order set back after the confirmation is held again with the next mass of endings."""
+    cancel(busy, *range(1, 9))
+    busy.report()
+    confirm_orders(busy.store)
+    busy.memory_shop.change_status(shop_id(busy, "KR-1"), LIVE)
+    busy.report()
+    assert cancelled(busy) == {f"KR-{n}" for n in range(2, 9)}
+    cancel(busy, 1, *range(9, 16))
+    busy.report()
+    assert cancelled(busy) == set()
+    assert BRAKE_ALARM in busy.notifier.raised
+
+
 def test_held_ends_that_are_set_back_are_forgotten(busy: World) -> None:
     """A mistake that is undone in the shop was never told, and the alarm ends by itself."""
     cancel(busy, *range(1, 9))
