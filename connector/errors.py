@@ -7,8 +7,9 @@ ConnectorError
 │   ├── ShopUnavailable
 │   │   └── ShopDoubtful      a write was sent and its answer lost: look before trying again
 │   ├── PlatformUnavailable
-│   └── LabelsUnavailable
-│       └── LabelsDoubtful    a label was asked for and the answer lost: never ask for it again unasked
+│   ├── LabelsUnavailable
+│   │   └── LabelsDoubtful    a label was asked for and the answer lost: never ask for it again unasked
+│   └── MessageNotSent
 ├── AccessDenied              stop asking until keys or permissions are corrected
 │   ├── ShopAccessDenied
 │   ├── PlatformAccessDenied
@@ -86,6 +87,10 @@ class LabelsUnavailable(Unavailable):
 
 class LabelsDoubtful(LabelsUnavailable):
     """A label was asked for and no usable answer came: it may have been made, and paid for."""
+
+
+class MessageNotSent(Unavailable):
+    """A message to people was not taken; nothing in it names the address or what opens it."""
 
 
 class AccessDenied(ConnectorError):

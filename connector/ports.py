@@ -258,6 +258,22 @@ class Notifier(Protocol):
         ...
 
 
+class Messenger(Protocol):
+    """One address at which a person is reached."""
+
+    def send(self, title: str, text: str) -> None:
+        """Send a message; raises MessageNotSent, which never shows the address, when it was not taken."""
+        ...
+
+
+class Heartbeat(Protocol):
+    """What notices that the connector has stopped: it is told again and again that all is well."""
+
+    def beat(self) -> None:
+        """Say that all is well now; raises MessageNotSent when nobody took notice."""
+        ...
+
+
 class Pace(Protocol):
     """How the shop's time is shared out; what is asked inside these contexts counts as named."""
 

@@ -2,7 +2,7 @@
 
 from adapters.memory.hooks import PING, make_webhook
 from adapters.memory.labels import MemoryLabels
-from adapters.memory.notifier import MemoryNotifier
+from adapters.memory.notifier import MemoryMessenger, MemoryNotifier
 from adapters.memory.platform import MemoryPlatform
 from adapters.memory.shop import MemoryShop
 from adapters.memory.state import Delivery, Mail
@@ -12,6 +12,7 @@ __all__ = [
     "Delivery",
     "Mail",
     "MemoryLabels",
+    "MemoryMessenger",
     "MemoryNotifier",
     "MemoryPlatform",
     "MemoryShop",

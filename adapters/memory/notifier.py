@@ -1,8 +1,10 @@
-"""A notifier in memory: what was said, and which alarms stand."""
+"""A notifier and an address in memory: what was said, which alarms stand, what arrived."""
 
 from __future__ import annotations
 
 import threading
+
+from connector.errors import MessageNotSent
 
 
 class MemoryNotifier:
@@ -25,3 +27,27 @@ class MemoryNotifier:
         with self._lock:
             if self.raised.pop(key, None) is not None:
                 self.said.append(message)
+
+
+class MemoryMessenger:
+    """An address in memory; ``sent`` is what arrived, ``trouble`` is raised until it is None."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.tries = 0
+        self.beats = 0
+        self.trouble: MessageNotSent | None = None
+
+    def send(self, title: str, text: str) -> None:
+        """Take a message."""
+        self.tries += 1
+        if self.trouble is not None:
+            raise self.trouble
+        self.sent.append((title, text))
+
+    def beat(self) -> None:
+        """Take notice that all is well."""
+        self.tries += 1
+        if self.trouble is not None:
+            raise self.trouble
+        self.beats += 1

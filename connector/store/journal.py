@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from connector.records import JournalEntry, PriceChange, Request
 from connector.store.schema import facts, journal, requests
@@ -83,6 +83,15 @@ class Journal:
             query = query.where(journal.c.number == number)
         if money:
             query = query.where(journal.c.money)
+        return [_entry(row) for row in self._connection.execute(query)]
+
+    def last_id(self) -> int:
+        """Return the id of the newest entry, 0 when nothing has happened yet."""
+        return int(self._connection.execute(select(func.coalesce(func.max(journal.c.id), 0))).scalar_one())
+
+    def after(self, entry_id: int, what: Collection[str]) -> list[JournalEntry]:
+        """Return the entries after that id about something that happened, oldest first."""
+        query = select(journal).where(journal.c.id > entry_id, journal.c.what.in_(what)).order_by(journal.c.id)
         return [_entry(row) for row in self._connection.execute(query)]
 
     def count_since(self, what: str, moment: datetime) -> int:

@@ -140,6 +140,12 @@ class Outbox:
         value: datetime | None = self._connection.execute(query).scalar()
         return value
 
+    def failing_since(self) -> tuple[datetime, str] | None:
+        """Return when the oldest event that was tried and failed was written, and why it failed."""
+        failed = select(outbox).where(outbox.c.attempts > 0, ~outbox.c.parked).order_by(outbox.c.place).limit(1)
+        row = self._connection.execute(failed).first()
+        return None if row is None else (row.created_at, row.reason)
+
     def delete(self, ids: Collection[int]) -> None:
         """Delete events by id: after the platform took them, or because a newer one replaces them."""
         if ids:

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from adapters.memory import MemoryNotifier
+from adapters.memory import MemoryMessenger, MemoryNotifier
+from connector.alarm import LoggedAlarms
+from connector.alarm.kinds import Audience
+from connector.alarm.post import Post
+from connector.alarm.queue import SENDING
 from connector.ports import Notifier
+from connector.store import Store
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,24 @@ def _memory() -> NotifierKit:
     return NotifierKit(notifier, lambda: notifier.said)
 
 
-NOTIFIERS: Mapping[str, Callable[[], NotifierKit]] = {"memory": _memory}
+def _store() -> NotifierKit:
+    """Make the daemon's notifier; what it says is what arrives at an address."""
+    store = Store.open("sqlite://")
+    address = MemoryMessenger()
+    post = Post(store, {Audience.SUPPLIER: [address]}, "de")
+    with store.transaction() as tx:
+        tx.facts.put(SENDING, "1")
+
+    def send() -> None:
+        post.send_due()
+
+    def said() -> list[str]:
+        return [text for _, text in address.sent]
+
+    return NotifierKit(LoggedAlarms(store, on_message=send), said)
+
+
+NOTIFIERS: Mapping[str, Callable[[], NotifierKit]] = {"memory": _memory, "store": _store}
 
 
 @pytest.fixture(params=NOTIFIERS)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.de import cli, labels, page
+from connector.texts.de import alarms, cli, labels, page
 
-TEXTS: Mapping[str, str] = {**page.TEXTS, **cli.TEXTS, **labels.TEXTS}
+TEXTS: Mapping[str, str] = {**page.TEXTS, **cli.TEXTS, **labels.TEXTS, **alarms.TEXTS}

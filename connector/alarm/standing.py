@@ -1,20 +1,32 @@
-"""Alarms: say trouble once, and once when it is over."""
+"""The alarms that stand, kept in the store, so that each is said once, also over a restart."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
+from connector.alarm.queue import Saying, enqueue, forget_unsent
 from connector.store import Store
 
 PREFIX = "alarm:"
 _log = structlog.get_logger("alarm")
 
 
-class LoggedAlarms:
-    """A notifier that writes alarms to the log and remembers which last, also over a restart."""
+def _nothing() -> None:
+    """Wake nobody."""
 
-    def __init__(self, store: Store) -> None:
+
+class LoggedAlarms:
+    """A notifier that writes alarms to the log and remembers which last.
+
+    Where the daemon sends messages, each is also put into the queue that it sends from, whoever raises the
+    alarm; ``on_message`` is called then.
+    """
+
+    def __init__(self, store: Store, on_message: Callable[[], None] = _nothing) -> None:
         self._store = store
+        self._on_message = on_message
 
     def raise_alarm(self, key: str, message: str) -> None:
         """Say once that there is trouble; saying it again while it lasts is silent."""
@@ -22,15 +34,20 @@ class LoggedAlarms:
             if tx.facts.get(PREFIX + key) is not None:
                 return
             tx.facts.put(PREFIX + key, message)
+            enqueue(tx, Saying.RAISED, key, message, self._store.now())
         _log.warning(message, alarm=key)
+        self._on_message()
 
     def clear_alarm(self, key: str, message: str = "") -> None:
-        """Say that trouble is over; silent when it was not raised."""
+        """Say that trouble is over; silent when it was not raised, and to those who never heard of it."""
         with self._store.transaction() as tx:
             if tx.facts.get(PREFIX + key) is None:
                 return
             tx.facts.put(PREFIX + key, None)
+            if not forget_unsent(tx, key):
+                enqueue(tx, Saying.OVER, key, message, self._store.now())
         _log.info(message or "this trouble is over", alarm=key)
+        self._on_message()
 
     def lasting(self) -> dict[str, str]:
         """Return all trouble that lasts, by key."""

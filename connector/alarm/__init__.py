@@ -1,0 +1,5 @@
+"""Alarms: trouble is said once, and once when it is over: in the log, on the page, and to people."""
+
+from connector.alarm.standing import PREFIX, LoggedAlarms
+
+__all__ = ["PREFIX", "LoggedAlarms"]

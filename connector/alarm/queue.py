@@ -1,0 +1,89 @@
+"""Messages that are to be sent: kept in the store until they are, so that a restart loses none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from connector.store import Transaction
+
+SENDING = "alarms.sending"
+"""Set while a daemon sends messages; without it nothing is queued."""
+
+_PREFIX = "message:"
+
+
+class Saying(StrEnum):
+    """What a message says: that trouble began, that it is over, or something that merely happened."""
+
+    RAISED = "raised"
+    OVER = "over"
+    NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """A message to send. ``left`` are the addresses that have not taken it, None for all."""
+
+    id: str
+    saying: Saying
+    key: str
+    message: str
+    tries: int = 0
+    next_at: datetime | None = None
+    left: tuple[str, ...] | None = None
+
+
+def enqueue(tx: Transaction, saying: Saying, key: str, message: str, now: datetime) -> None:
+    """Queue a message, when somebody sends them."""
+    if tx.facts.get(SENDING) is not None:
+        put(tx, QueuedMessage(f"{now.isoformat(timespec='microseconds')} {key}", saying, key, message))
+
+
+def put(tx: Transaction, message: QueuedMessage) -> None:
+    """Write a message, or what became of it so far."""
+    content = {
+        "saying": message.saying,
+        "key": message.key,
+        "message": message.message,
+        "tries": message.tries,
+        "next_at": message.next_at.isoformat() if message.next_at else None,
+        "left": message.left,
+    }
+    tx.facts.put(_PREFIX + message.id, json.dumps(content, ensure_ascii=False))
+
+
+def drop(tx: Transaction, message: QueuedMessage) -> None:
+    """Forget a message: it was sent, or given up."""
+    tx.facts.put(_PREFIX + message.id, None)
+
+
+def queued(tx: Transaction) -> list[QueuedMessage]:
+    """Return all messages, oldest first."""
+    found = tx.facts.starting_with(_PREFIX)
+    return [_read(id_.removeprefix(_PREFIX), json.loads(found[id_])) for id_ in sorted(found)]
+
+
+def forget_unsent(tx: Transaction, key: str) -> bool:
+    """Forget that trouble began when nobody was told yet; whoever hears nothing needs no end of it either."""
+    unsent = [m for m in queued(tx) if m.key == key and m.saying is Saying.RAISED and not m.tries]
+    for message in unsent:
+        drop(tx, message)
+    return bool(unsent)
+
+
+def _read(id_: str, content: Mapping[str, Any]) -> QueuedMessage:
+    left, next_at = content["left"], content["next_at"]
+    return QueuedMessage(
+        id=id_,
+        saying=Saying(content["saying"]),
+        key=content["key"],
+        message=content["message"],
+        tries=content["tries"],
+        next_at=datetime.fromisoformat(next_at) if next_at else None,
+        left=None if left is None else tuple(left),
+    )

@@ -1,0 +1,128 @@
+"""German texts of the messages that people get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    "alarm.over": "Erledigt: {what}",
+    "alarm.other": "Etwas braucht Sie",
+    "alarm.other.next": "Sehen Sie auf der Statusseite nach.",
+    "alarm.shop.unreachable": "Der Shop antwortet nicht",
+    "alarm.shop.unreachable.next": (
+        "Meist müssen Sie nichts tun: Der Connector versucht es weiter, nichts geht verloren. Solange der "
+        "Shop fort ist, werden Bestellungen später angelegt und Bestände nicht gemeldet. Öffnen Sie den "
+        "Shop im Browser; geht er dort auch nicht, wenden Sie sich an seinen Hoster."
+    ),
+    "alarm.shop.access": "Der Shop nimmt die Schlüssel nicht an",
+    "alarm.shop.access.next": (
+        "Legen Sie im Shop einen neuen Schlüssel mit Lese- und Schreibrecht an und tragen Sie ihn in die "
+        "Einstellungen ein. Bis dahin steht alles, was den Shop betrifft."
+    ),
+    "alarm.shop.slow": "Der Shop ist langsam: Bestände werden seltener als alle 30 Sekunden gelesen",
+    "alarm.shop.slow.next": (
+        "Der Connector fragt einen langsamen Shop seltener, um ihn nicht zu belasten. Webhooks melden "
+        "Änderungen weiter sofort, wenn sie funktionieren. Suchen Sie die Ursache im Shop: Cache, "
+        "Plugins, Hosting."
+    ),
+    "alarm.shop.webhooks": "Die Webhooks des Shops lassen sich nicht einrichten",
+    "alarm.shop.webhooks.next": (
+        "Es geht auch ohne: Änderungen werden abgefragt und brauchen einige Sekunden länger. Prüfen Sie "
+        "die Rechte des Schlüssels."
+    ),
+    "alarm.platform.unreachable": "Kickroute antwortet nicht",
+    "alarm.platform.unreachable.next": (
+        "Sie müssen nichts tun: Alle Meldungen warten und gehen hinaus, sobald Kickroute wieder antwortet."
+    ),
+    "alarm.platform.access": "An Kickroute wird nichts gesendet",
+    "alarm.platform.access.next": (
+        "Vergleichen Sie kickroute.api_key mit dem Schlüssel auf der Einstellungsseite von Kickroute. "
+        "Alle Meldungen warten so lange."
+    ),
+    "alarm.callback.signatures": "Aufrufe mit falscher Unterschrift von Kickroute",
+    "alarm.callback.signatures.next": (
+        "Hat Kickroute Ihnen einen neuen Schlüssel gegeben, tragen Sie ihn als kickroute.api_key ein und "
+        "den alten als kickroute.previous_api_key. Sonst versucht es jemand Fremdes: Solche Aufrufe "
+        "ändern nichts."
+    ),
+    "alarm.webhooks.signatures": "Webhooks des Shops mit falscher Unterschrift",
+    "alarm.webhooks.signatures.next": (
+        "kickroute-connector check zeigt, ob die Webhooks noch die des Connectors sind. Solche Aufrufe "
+        "ändern nichts."
+    ),
+    "alarm.brake.withdrawals": "Viele Angebote würden Kickroute auf einmal verlassen",
+    "alarm.brake.withdrawals.next": (
+        "Sie bleiben, bis Sie es bestätigen; meist ist im Shop etwas schiefgegangen. Ist es gewollt: "
+        "kickroute-connector sync --confirm-withdrawals"
+    ),
+    "alarm.brake.orders": "Viele Bestellungen wurden auf einmal storniert oder erstattet",
+    "alarm.brake.orders.next": (
+        "Kickroute erfährt es erst, wenn Sie es bestätigen: kickroute-connector orders --confirm-ends. "
+        "War es ein Versehen, setzen Sie die Bestellungen im Shop zurück."
+    ),
+    "alarm.orders.stray": "Unbekannte wartende Kickroute-Bestellungen im Shop",
+    "alarm.orders.stray.next": (
+        "Sie haben keinen Bestand genommen. Legen Sie sie im Shop in den Papierkorb oder fragen Sie "
+        "Kickroute."
+    ),
+    "alarm.order.parked": "Die Bestellung {about} braucht Ihre Entscheidung",
+    "alarm.order.parked.next": (
+        "Sie ist angenommen und konnte nicht angelegt werden. Noch einmal versuchen: kickroute-connector "
+        "orders {about} --retry. Stornieren (der Händler bekommt sein Geld zurück): kickroute-connector "
+        "orders {about} --cancel"
+    ),
+    "alarm.order.waiting": "Die Bestellung {about} ist noch nicht im Shop",
+    "alarm.order.waiting.next": (
+        "Meist antwortet der Shop gerade nicht; sie wird angelegt, sobald es geht. Dauert es länger, "
+        "legen Sie sie nicht von Hand an: Sie wäre doppelt."
+    ),
+    "alarm.order.missing": "Die Bestellung {about} ist im Shop nicht mehr zu finden",
+    "alarm.order.missing.next": (
+        "Kickroute wurde nichts gemeldet. Holen Sie sie im Shop zurück, oder wählen Sie: "
+        "kickroute-connector orders {about} --cancel (der Händler bekommt sein Geld zurück) oder "
+        "--forget."
+    ),
+    "alarm.order.reopened": "Die stornierte Bestellung {about} ist im Shop wieder offen",
+    "alarm.order.reopened.next": (
+        "Der Händler hat sein Geld schon zurück, und Kickroute wird nichts Neues gemeldet. Stornieren Sie "
+        "sie im Shop erneut, oder vereinbaren Sie eine neue Bestellung."
+    ),
+    "alarm.order.edited": "Die Positionen der Bestellung {about} wurden im Shop geändert",
+    "alarm.order.edited.next": (
+        "Kickroute erfährt davon nichts. Was nicht geliefert wird, erstatten Sie im Shop."
+    ),
+    "alarm.order.unreadable": "Die Bestellung {about} ist nicht zu verstehen",
+    "alarm.order.unreadable.next": (
+        "Von ihr wird nichts gemeldet. Sehen Sie sie im Shop an; sie wird weiter gelesen."
+    ),
+    "alarm.refund.deleted": "Eine gemeldete Erstattung der Bestellung {about} wurde gelöscht",
+    "alarm.refund.deleted.next": "Der Händler hat das Geld schon; Kickroute kann es nicht zurückholen.",
+    "alarm.refund": "Eine Erstattung der Bestellung {about} ist nicht gemeldet",
+    "alarm.refund.next": (
+        "Sie übersteigt, was bezahlt wurde, oder ist nicht lesbar. Sehen Sie die Erstattung im Shop an."
+    ),
+    "alarm.oversold": "Mit der Bestellung {about} ist mehr verkauft als da ist",
+    "alarm.oversold.next": "Bestellen Sie nach, oder stornieren Sie die Bestellung im Shop.",
+    "alarm.relay.stock": "Der Händler setzt die Bestellung {about} fort, aber der Bestand fehlt",
+    "alarm.relay.stock.next": "Bestellen Sie nach und setzen Sie den Status im Shop, oder stornieren Sie.",
+    "alarm.relay.refused": "Der Shop nimmt den Status der Bestellung {about} nicht an",
+    "alarm.relay.refused.next": "Setzen Sie ihn im Shop von Hand.",
+    "alarm.outbox.parked": "Kickroute lehnt eine Meldung ab (Nr. {about})",
+    "alarm.outbox.parked.next": (
+        "Nach der Korrektur: kickroute-connector outbox --retry {about}. Aufgeben: kickroute-connector "
+        "outbox --discard {about}"
+    ),
+    "alarm.label.unclear": "Ob das Etikett der Bestellung {about} gemacht wurde, ist nicht bekannt",
+    "alarm.label.unclear.next": (
+        "Suchen Sie die Referenz {about} im Portal des Paketdienstes. Ist es dort, drucken Sie es dort "
+        "und tragen Sie die Sendungsnummer im Shop ein. Ist es nicht dort: kickroute-connector label "
+        "{about} --again"
+    ),
+    "alarm.news.order": "Neue Bestellung {about}",
+    "alarm.news.order.next": "Sie ist im Shop angelegt und wartet auf den Versand.",
+    "alarm.news.store": "Der Speicher des Connectors war leer oder alt",
+    "alarm.news.store.next": (
+        "Alles wird neu gemeldet, und die Kickroute-Bestellungen der letzten 90 Tage wurden übernommen. "
+        "War das keine Absicht, prüfen Sie store.url und Ihre Sicherungen."
+    ),
+}

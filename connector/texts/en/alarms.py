@@ -1,0 +1,114 @@
+"""English texts of the messages that people get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    "alarm.over": "Over: {what}",
+    "alarm.other": "Something needs you",
+    "alarm.other.next": "Look at the status page.",
+    "alarm.shop.unreachable": "The shop does not answer",
+    "alarm.shop.unreachable.next": (
+        "Usually there is nothing to do: the connector goes on trying, and nothing is lost. While the "
+        "shop is away, orders are placed later and stock is not told. Open the shop in a browser; if it "
+        "does not work there either, ask its host."
+    ),
+    "alarm.shop.access": "The shop refuses the keys",
+    "alarm.shop.access.next": (
+        "Make a new key in the shop that may read and write, and enter it in the settings. Until then "
+        "everything about the shop stands still."
+    ),
+    "alarm.shop.slow": "The shop is slow: stock is read less often than every 30 seconds",
+    "alarm.shop.slow.next": (
+        "The connector asks a slow shop less often, so as not to burden it. Webhooks still tell changes "
+        "at once where they work. Look for the cause in the shop: cache, plugins, hosting."
+    ),
+    "alarm.shop.webhooks": "The shop's webhooks cannot be set up",
+    "alarm.shop.webhooks.next": (
+        "It works without: changes are asked for and take some seconds more. Check what the key may do."
+    ),
+    "alarm.platform.unreachable": "Kickroute does not answer",
+    "alarm.platform.unreachable.next": (
+        "There is nothing to do: all messages wait and go out as soon as Kickroute answers again."
+    ),
+    "alarm.platform.access": "Nothing is sent to Kickroute",
+    "alarm.platform.access.next": (
+        "Compare kickroute.api_key with the key on Kickroute's settings page. All messages wait until then."
+    ),
+    "alarm.callback.signatures": "Calls with a wrong signature of Kickroute's",
+    "alarm.callback.signatures.next": (
+        "If Kickroute gave you a new key, enter it as kickroute.api_key and the old one as "
+        "kickroute.previous_api_key. Else a stranger tries: such calls change nothing."
+    ),
+    "alarm.webhooks.signatures": "Webhooks of the shop with a wrong signature",
+    "alarm.webhooks.signatures.next": (
+        "kickroute-connector check shows whether the webhooks are still the connector's. Such calls "
+        "change nothing."
+    ),
+    "alarm.brake.withdrawals": "Many offers would leave Kickroute at once",
+    "alarm.brake.withdrawals.next": (
+        "They stay until you confirm it; usually something went wrong in the shop. If it is meant: "
+        "kickroute-connector sync --confirm-withdrawals"
+    ),
+    "alarm.brake.orders": "Many orders were cancelled or refunded at once",
+    "alarm.brake.orders.next": (
+        "Kickroute is told when you confirm it: kickroute-connector orders --confirm-ends. If it was a "
+        "mistake, set the orders back in the shop."
+    ),
+    "alarm.orders.stray": "Unknown pending Kickroute orders in the shop",
+    "alarm.orders.stray.next": "They took no stock. Trash them in the shop, or ask Kickroute.",
+    "alarm.order.parked": "Order {about} needs your decision",
+    "alarm.order.parked.next": (
+        "It is accepted and could not be placed. To try again: kickroute-connector orders {about} "
+        "--retry. To cancel it, which refunds the retailer: kickroute-connector orders {about} --cancel"
+    ),
+    "alarm.order.waiting": "Order {about} is not in the shop yet",
+    "alarm.order.waiting.next": (
+        "Usually the shop does not answer; it is placed as soon as that works. If it takes longer, do not "
+        "place it by hand: there would be two."
+    ),
+    "alarm.order.missing": "Order {about} is not to be found in the shop any more",
+    "alarm.order.missing.next": (
+        "Kickroute was told nothing. Restore it in the shop, or choose: kickroute-connector orders "
+        "{about} --cancel (which refunds the retailer) or --forget."
+    ),
+    "alarm.order.reopened": "The cancelled order {about} is open again in the shop",
+    "alarm.order.reopened.next": (
+        "The retailer has got the money back already, and Kickroute is told nothing new. Cancel it in the "
+        "shop once more, or agree on a new order."
+    ),
+    "alarm.order.edited": "The lines of order {about} were changed in the shop",
+    "alarm.order.edited.next": "Kickroute is not told. Refund in the shop what is not delivered.",
+    "alarm.order.unreadable": "Order {about} cannot be understood",
+    "alarm.order.unreadable.next": (
+        "Nothing is told of it. Look at it in the shop; it is read again and again."
+    ),
+    "alarm.refund.deleted": "A refund of order {about} that was told is deleted",
+    "alarm.refund.deleted.next": "The retailer has the money already; Kickroute cannot take it back.",
+    "alarm.refund": "A refund of order {about} is not told",
+    "alarm.refund.next": "It exceeds what was paid, or cannot be read. Look at the refund in the shop.",
+    "alarm.oversold": "With order {about} more is sold than there is",
+    "alarm.oversold.next": "Order more of it, or cancel the order in the shop.",
+    "alarm.relay.stock": "The retailer goes on with order {about}, but the stock is missing",
+    "alarm.relay.stock.next": "Order more and set the status in the shop, or cancel.",
+    "alarm.relay.refused": "The shop does not take the status of order {about}",
+    "alarm.relay.refused.next": "Set it in the shop by hand.",
+    "alarm.outbox.parked": "Kickroute refuses a message (no. {about})",
+    "alarm.outbox.parked.next": (
+        "After correcting it: kickroute-connector outbox --retry {about}. To give it up: "
+        "kickroute-connector outbox --discard {about}"
+    ),
+    "alarm.label.unclear": "Whether the label of order {about} was made is not known",
+    "alarm.label.unclear.next": (
+        "Look for reference {about} in the carrier's portal. If it is there, print it there and enter its "
+        "number in the shop. If it is not: kickroute-connector label {about} --again"
+    ),
+    "alarm.news.order": "New order {about}",
+    "alarm.news.order.next": "It is in the shop and waits to be sent.",
+    "alarm.news.store": "The connector's store was empty or old",
+    "alarm.news.store.next": (
+        "Everything is told anew, and the Kickroute orders of the last 90 days were taken over. If that "
+        "was not meant, check store.url and your backups."
+    ),
+}

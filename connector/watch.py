@@ -1,0 +1,213 @@
+"""The watch: trouble that shows only when it lasts, news that people want to hear, and the heartbeat.
+
+It looks every few seconds at what the others have done; no work waits for it, and it asks the shop only
+while the shop fails.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from connector.alarm import PREFIX
+from connector.alarm.queue import Saying, enqueue
+from connector.deliver import TAKEN_AT
+from connector.errors import MessageNotSent, ShopAccessDenied, Unavailable
+from connector.ports import Heartbeat, Notifier, Shop
+from connector.store import Store
+
+if TYPE_CHECKING:
+    from connector.engine import Engine
+
+LOOK_SECONDS = 15.0
+ASK_SECONDS = 60.0
+BEAT_SECONDS = 60.0
+LONG = timedelta(minutes=15)
+SLOW_SECONDS = 30.0
+WINDOW = timedelta(minutes=5)
+NEWS_SEEN = "news.seen"
+WAITING = "order.waiting."
+_log = structlog.get_logger("watch")
+
+BROUGHT_UP_TO_DATE = "store brought up to date"
+NEWS: Mapping[str, str] = {"confirmed": "news.order", BROUGHT_UP_TO_DATE: "news.store"}
+"""Entries of the journal that are news, and the kind of message that each is."""
+
+
+class Lasting:
+    """An alarm about something that has been so for a while; it ends as soon as it is not so any more."""
+
+    def __init__(self, notifier: Notifier, key: str, after: timedelta, clock: Callable[[], float]) -> None:
+        self._notifier = notifier
+        self._key = key
+        self._after = after.total_seconds()
+        self._clock = clock
+        self._since: float | None = None
+        self._may_stand = True
+
+    def see(self, reason: str, *, over: str = "") -> None:
+        """Take note of how it is now; an empty ``reason`` means that all is well."""
+        if not reason:
+            self._since = None
+            if self._may_stand:
+                self._may_stand = False
+                self._notifier.clear_alarm(self._key, over)
+            return
+        now = self._clock()
+        self._since = now if self._since is None else self._since
+        if now - self._since >= self._after:
+            self._may_stand = True
+            self._notifier.raise_alarm(self._key, reason)
+
+
+@dataclass(frozen=True)
+class WatchPlan:
+    """What is wanted: messages about new orders, and a heartbeat while all is well."""
+
+    new_orders: bool = False
+    heartbeat: Heartbeat | None = None
+
+
+class Watch:
+    """Looks after one connector.
+
+    ``is_well`` answers what the status page answers; ``wake_post`` is called when there is news to send.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        notifier: Notifier,
+        plan: WatchPlan,
+        *,
+        is_well: Callable[[], bool],
+        wake_post: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._notifier = notifier
+        self._plan = plan
+        self._is_well = is_well
+        self._wake_post = wake_post
+        self._clock = clock
+        at_once = timedelta(0)
+        self._away = Lasting(notifier, "shop.unreachable", LONG, clock)
+        self._denied = Lasting(notifier, "shop.access", at_once, clock)
+        self._slow = Lasting(notifier, "shop.slow", LONG, clock)
+        self._platform = Lasting(notifier, "platform.unreachable", LONG, clock)
+        self._rests: deque[tuple[float, float]] = deque()
+        self._waiting: set[str] | None = None
+        self._asked_at = self._beaten_at = clock() - max(ASK_SECONDS, BEAT_SECONDS)
+        self._beat_failed = False
+
+    def look(self, engine: Engine) -> float:
+        """Look at everything once; returns after how many seconds to look again."""
+        failing = {state.name: state.trouble for state in engine.states() if state.failures}
+        self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
+        self._look_at_pace(engine.parts.pace.wait_seconds())
+        self._look_at_platform(failing.get("deliver", ""))
+        self._look_at_waiting_orders()
+        self._tell_news()
+        self._beat()
+        return LOOK_SECONDS
+
+    def shop_is_away(self, error: Exception) -> None:
+        """Take note that the shop could not even be asked who it is; the daemon is waiting for it."""
+        is_denied = isinstance(error, ShopAccessDenied)
+        self._denied.see(str(error) if is_denied else "")
+        self._away.see("" if is_denied else str(error))
+
+    # --- what lasts ---
+
+    def _look_at_shop(self, shop: Shop, trouble: str) -> None:
+        if not trouble:
+            self._away.see("", over="the shop answers again")
+            self._denied.see("", over="the shop takes the keys again")
+            return
+        if self._clock() - self._asked_at < ASK_SECONDS:
+            return
+        self._asked_at = self._clock()
+        try:
+            shop.identity()
+        except ShopAccessDenied as error:
+            self.shop_is_away(error)
+        except Unavailable as error:
+            self.shop_is_away(error)
+        else:
+            self._denied.see("", over="the shop takes the keys again")
+            self._away.see(trouble)
+
+    def _look_at_pace(self, rest: float) -> None:
+        """Judge by the longest rest of the last minutes: a moment shows only what is left of one."""
+        now = self._clock()
+        self._rests.append((now, rest))
+        while self._rests[0][0] < now - WINDOW.total_seconds():
+            self._rests.popleft()
+        longest = max(rest for _, rest in self._rests)
+        slow = f"stock is read every {longest:.0f} seconds" if longest > SLOW_SECONDS else ""
+        self._slow.see(slow, over="the shop is fast enough again")
+
+    def _look_at_platform(self, trouble: str) -> None:
+        with self._store.transaction() as tx:
+            failed = tx.outbox.failing_since()
+            taken_at = tx.facts.time(TAKEN_AT)
+        is_stuck = failed is not None and (taken_at is None or taken_at < failed[0])
+        reason = failed[1] if is_stuck and failed is not None else trouble
+        self._platform.see(reason, over="the platform takes messages again")
+
+    def _look_at_waiting_orders(self) -> None:
+        with self._store.transaction() as tx:
+            before = self._store.now() - LONG
+            waiting = {order.number for order in tx.orders.unfinished() if order.received_at < before}
+            if self._waiting is None:
+                standing = tx.facts.starting_with(PREFIX + WAITING)
+                self._waiting = {key.removeprefix(PREFIX + WAITING) for key in standing}
+        for number in sorted(waiting - self._waiting):
+            sentence = f"order {number} was accepted and is not in the shop yet; placing it is tried again"
+            self._notifier.raise_alarm(WAITING + number, sentence)
+        for number in sorted(self._waiting - waiting):
+            self._notifier.clear_alarm(WAITING + number, f"order {number} does not wait any more")
+        self._waiting = waiting
+
+    # --- what is new ---
+
+    def _tell_news(self) -> None:
+        """Queue a message for each new order, and when the store had to be brought up to date."""
+        with self._store.transaction() as tx:
+            newest = tx.journal.last_id()
+            seen = tx.facts.get(NEWS_SEEN)
+            if seen == str(newest):
+                return
+            # A store that was never looked at tells of itself, not of all its orders.
+            what = NEWS if seen is not None else (BROUGHT_UP_TO_DATE,)
+            for entry in tx.journal.after(int(seen or 0), what):
+                kind = NEWS[entry.what]
+                if kind != "news.order" or self._plan.new_orders:
+                    order = tx.orders.get(entry.number)
+                    about = f"shop order {order.shop_number}" if order else ""
+                    key = f"{kind}.{entry.number}" if entry.number else kind
+                    enqueue(tx, Saying.NEWS, key, about, self._store.now())
+            tx.facts.put(NEWS_SEEN, str(newest))
+        self._wake_post()
+
+    # --- the heartbeat ---
+
+    def _beat(self) -> None:
+        heartbeat, now = self._plan.heartbeat, self._clock()
+        if heartbeat is None or now - self._beaten_at < BEAT_SECONDS or not self._is_well():
+            return
+        self._beaten_at = now
+        try:
+            heartbeat.beat()
+        except MessageNotSent as error:
+            if not self._beat_failed:
+                _log.warning("heartbeat not sent", reason=str(error))
+            self._beat_failed = True
+        else:
+            self._beat_failed = False
