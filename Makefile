@@ -6,13 +6,28 @@ STAMP := $(VENV)/.installed
 
 SCALE ?= 1
 
-.PHONY: run test lint format bench soak clean
+.PHONY: run test tools lint format bench soak companion clean
 
 run: $(STAMP)
 	$(BIN)/kickroute-connector run --settings settings.toml
 
-test: lint
+test: lint tools
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
+
+# What some tests need of the system: a browser for pages, PHP for the companion plugin.
+tools:
+	@for each in chromium:chromium chromedriver:chromium-driver php:php-cli; do \
+		command -v $${each%%:*} >/dev/null && continue; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $${each##*:} >/dev/null; \
+		else \
+			echo "missing: apt-get install $${each##*:} (the tests that need it say so)"; \
+		fi; \
+	done
+
+# The companion plugin as a ZIP that can be uploaded in WordPress.
+companion: $(STAMP)
+	$(BIN)/python -m companion
 
 # About ten minutes on two cores; SCALE=quick runs every figure small.
 bench: $(STAMP)
