@@ -210,18 +210,20 @@ class PlacingForPlugin(Placing):
 
 
 class Reporting(Scene):
-    """Staff shipped one order, refunded a part of another and cancelled a third: it is reported."""
+    """Staff shipped an order, refunded parts of two others, one long completed, and cancelled one more."""
 
     def prepare(self, stage: Stage, driver: Driver) -> None:
-        """Place four orders and let the staff work on them, and a shopper buy and cancel."""
+        """Place five orders and let the staff work on them, and a shopper buy and cancel."""
         kit = stage.kit
         self.made = kit.make_product(stock=50)
         driver.settle()
-        for n in range(1, 5):
+        for n in range(1, 6):
             answer = driver.answer(ordered(f"KR-{n}", (self.made, 0, 2)))
             assert answer.verdict is Verdict.PLACED
+        shipped, refunded, cancelled, _, returned = (one_order(stage, f"KR-{n}").id for n in range(1, 6))
+        kit.set_order_status(returned, OrderStatus.COMPLETED)
         driver.settle()
-        shipped, refunded, cancelled, _ = (one_order(stage, f"KR-{n}").id for n in range(1, 5))
+        kit.refund(returned, Decimal("1.50"))  # only the change feed shows an order that had ended
         kit.enter_tracking(shipped, kit.tracking_places[0], "00340434161094042557", Carrier.DHL)
         kit.set_order_status(shipped, OrderStatus.COMPLETED)
         line = RefundedLine(0, 1, Decimal("5.00"), Decimal("0.95"))
@@ -249,8 +251,11 @@ class Reporting(Scene):
         ]
         assert about("KR-3", told) == [OrderChanged("KR-3", status=OrderStatus.CANCELLED)]
         assert about("KR-4", told) == []
+        (late,) = about("KR-5", told)
+        assert isinstance(late, RefundIssued)
+        assert late.total == Decimal("1.50")
         numbers = {e.number for e in told if isinstance(e, OrderChanged | RefundIssued)}
-        assert numbers == {"KR-1", "KR-2", "KR-3"}
+        assert numbers == {"KR-1", "KR-2", "KR-3", "KR-5"}
 
 
 class Relaying(Scene):
