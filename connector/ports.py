@@ -62,6 +62,10 @@ class Shop(Protocol):
         """Look at what the connector needs of the shop and name what a person should know; writes nothing."""
         ...
 
+    def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Look at up to a hundred products: their values by place, named as settings name it; none empty."""
+        ...
+
     def prepare(self) -> tuple[str, ...]:
         """Make what the connector needs in the shop and say what was made; a second time nothing is."""
         ...

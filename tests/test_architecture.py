@@ -18,6 +18,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "categories",
             "changes",
             "gtin",
+            "guessing",
             "postage",
             "prices",
             "release",

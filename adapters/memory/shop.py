@@ -108,6 +108,13 @@ class MemoryShop(ShopOwner):
         with self._call("findings"):
             return self.found
 
+    def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Tell what stands in the products, at the places of a shop without plugins."""
+        with self._call("sample_fields"):
+            offers = [o for r in list(self._state.products.values())[:100] for o in r.product.offers]
+            places = {"gtin": [o.gtin for o in offers], "dealer_price": [o.dealer_price for o in offers]}
+            return {place: tuple(filter(None, values)) for place, values in places.items() if any(values)}
+
     def prepare(self) -> tuple[str, ...]:
         """Make nothing: everything is there."""
         with self._call("prepare"):

@@ -21,7 +21,13 @@ from adapters.shopware.privileges import Privileges
 from adapters.shopware.scan import StockScan
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate import hints
-from adapters.shopware.translate.fields import DEFAULTS, NATIVE_GTIN, NATIVE_PRICE, problems_of
+from adapters.shopware.translate.fields import (
+    DEFAULTS,
+    NATIVE_GTIN,
+    NATIVE_PRICE,
+    problems_of,
+    sample_of,
+)
 from adapters.shopware.translate.orders import OrderFields
 from connector.errors import SettingsWrong
 from connector.model import (
@@ -133,6 +139,10 @@ class ShopwareShop:
         """Name the privileges that the integration lacks."""
         rights = ", ".join(self.missing_privileges())
         return (Finding(FindingCode.RIGHTS_MISSING, {"rights": rights}),) if rights else ()
+
+    def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Look at one page of products, with their custom fields."""
+        return sample_of(self._api.search("product", {"limit": 100}).rows)
 
     def prepare(self) -> tuple[str, ...]:
         """Make sure of custom fields, customer group, customer and tags."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from adapters.http import Budget, HttpClient, Timeouts, intake
-from adapters.woocommerce.api import Api
+from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.catalogue import Catalogue
 from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
 from adapters.woocommerce.hooks import Hooks
@@ -16,7 +16,7 @@ from adapters.woocommerce.identity import Doctor
 from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
-from adapters.woocommerce.translate.fields import DEFAULTS, problems_of
+from adapters.woocommerce.translate.fields import DEFAULTS, problems_of, sample_of
 from adapters.woocommerce.translate.orders import OrderFields
 from connector.errors import SettingsWrong
 from connector.model import (
@@ -118,6 +118,11 @@ class WooCommerceShop:
     def findings(self) -> tuple[Finding, ...]:
         """Read the system status, and try what the key may read."""
         return self._doctor.findings()
+
+    def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Look at one page of products, with all their meta data."""
+        rows = self._api.page(f"{V3}products", per_page=100, _fields="global_unique_id,sku,meta_data").rows
+        return sample_of(rows)
 
     def prepare(self) -> tuple[str, ...]:
         """Make nothing: orders and products carry their own fields."""

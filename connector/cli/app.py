@@ -43,7 +43,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
     )
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
-    for other in (pause, unpause, leave):
+    for other in (init, pause, unpause, leave):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     return app
 
@@ -57,10 +57,19 @@ def run(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson 
     raise typer.Exit(wiring.run(chosen))
 
 
+def init(context: typer.Context, settings: SettingsPaths = None) -> None:
+    """Ask a few questions and write the settings."""
+    from connector.cli import starting
+    from connector.cli.session import SETTINGS, session_without_settings
+
+    starting.init(session_without_settings(context.obj), (settings or [SETTINGS])[-1])
+
+
 def sync(
     context: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="help.sync.full")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="help.sync.dry_run")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="help.sync.csv")] = None,
     confirm_withdrawals: Annotated[
         bool, typer.Option("--confirm-withdrawals", help="help.sync.confirm")
     ] = False,
@@ -72,8 +81,10 @@ def sync(
 
     session = _session(context, settings, as_json)
     _only_one(session, full=full, dry_run=dry_run, confirm_withdrawals=confirm_withdrawals)
+    if csv is not None and not dry_run:
+        raise typer.BadParameter(session.text("cli.csv_needs_dry_run"))
     if dry_run:
-        syncing.show_preview(session)
+        syncing.show_preview(session, csv)
     elif confirm_withdrawals:
         syncing.confirm(session)
     else:

@@ -94,6 +94,13 @@ class Session:
         Console(highlight=False, width=width).print(grid)
 
 
+def session_without_settings(wiring: Wiring) -> Session:
+    """Return a session for a command that comes before any settings: in the system's language."""
+    settings = Settings()
+    logs.configure(settings.model_copy(update={"log": settings.log.model_copy(update={"level": "error"})}))
+    return Session(wiring, settings, choose_language("auto", wish_of_system()), as_json=False)
+
+
 def open_session(wiring: Wiring, paths: Sequence[Path], *, as_json: bool) -> Session:
     """Read the settings (``settings.toml`` when none are named) and choose the language.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 
 import typer
 
 from connector.alarm import LoggedAlarms
 from connector.cli.asking import ask, take_lease
 from connector.cli.command import WORLD_WRONG
+from connector.cli.files import write_csv
 from connector.cli.session import Session
 from connector.collect import Collected, CollectRules, Sweep, collect_changes
 from connector.commands import Command
@@ -19,12 +21,14 @@ from connector.model import ShopIdentity
 from connector.overview import offer_facts
 from connector.ports import Notifier, Shop
 from connector.preview import Action, Preview, PreviewRow, preview
-from connector.release import ReleaseRules, fields_for
+from connector.records import OfferRecord
+from connector.release import ReleaseRules, explain, fields_for
 from connector.resume import bind
 from connector.settings import Settings
 from connector.store import Store
 
 _ORDER = list(Action)
+_COLUMNS = ("cli.column.action", "cli.column.gtin", "cli.column.name", "cli.column.detail")
 
 
 def confirm(session: Session) -> None:
@@ -41,8 +45,8 @@ def sync(session: Session, *, full: bool) -> None:
     ask(session, Command.SYNC_FULL if full else Command.SYNC)
 
 
-def show_preview(session: Session) -> None:
-    """Show what would be released, changed and withdrawn; nothing is sent or remembered."""
+def show_preview(session: Session, csv: Path | None = None) -> None:
+    """Show what would be released, changed and withdrawn, also as a file; nothing is sent or remembered."""
     require_shop(session)
     shop = session.wiring.open_shop(session.settings)
     with session.store() as store:
@@ -55,6 +59,10 @@ def show_preview(session: Session) -> None:
         rows=[asdict(row) for row in found.rows],
         withheld=[offer_facts(offer, session.language) for offer in found.withheld],
     )
+    if csv is not None:
+        rows = [_row(session, row) for row in _sorted(found)]
+        rows += [_withheld_row(session, offer) for offer in found.withheld]
+        write_csv(session.language, csv, [session.text(column) for column in _COLUMNS], rows)
     _say_preview(session, found)
 
 
@@ -118,10 +126,8 @@ def deliver_all(session: Session, store: Store, notifier: Notifier) -> tuple[int
 
 
 def _say_preview(session: Session, found: Preview) -> None:
-    columns = ("cli.column.action", "cli.column.gtin", "cli.column.name", "cli.column.detail")
-    rows = sorted(found.rows, key=lambda row: _ORDER.index(row.action))
-    if rows:
-        session.table(columns, [_row(session, row) for row in rows])
+    if rows := _sorted(found):
+        session.table(_COLUMNS, [_row(session, row) for row in rows])
     session.tell(
         "cli.preview",
         release=found.count(Action.RELEASE),
@@ -130,6 +136,15 @@ def _say_preview(session: Session, found: Preview) -> None:
         hold=found.count(Action.HOLD),
         withheld=len(found.withheld),
     )
+
+
+def _sorted(found: Preview) -> list[PreviewRow]:
+    return sorted(found.rows, key=lambda row: _ORDER.index(row.action))
+
+
+def _withheld_row(session: Session, offer: OfferRecord) -> tuple[str, ...]:
+    sentences = [explain(code, values, session.language) for code, values in offer.reasons]
+    return session.text("cli.withhold"), offer.gtin, offer.name, " ".join(sentences)
 
 
 def _row(session: Session, row: PreviewRow) -> tuple[str, ...]:

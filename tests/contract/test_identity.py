@@ -70,3 +70,11 @@ def test_preparing_twice_makes_nothing_more(kit: ShopKit) -> None:
     """``prepare``: make what the connector needs in the shop; a second time nothing is."""
     kit.shop.prepare()
     assert kit.shop.prepare() == ()
+
+
+def test_the_fields_of_products_are_shown_with_their_values(kit: ShopKit) -> None:
+    """``sample_fields``: values by place, named as settings name it; none empty."""
+    made = kit.make_product(stock=3)
+    seen = kit.shop.sample_fields()
+    assert all(value.strip() for values in seen.values() for value in values)
+    assert any(made.gtins[0] in values for values in seen.values())

@@ -52,6 +52,19 @@ def price_in(prices: Iterable[Row], currency_id: str, key: str) -> str:
     return next((text_at(price, key) for price in prices if price.get("currencyId") == currency_id), "")
 
 
+def sample_of(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Gather the values of products by place."""
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        fields = custom_fields(row)
+        places = {name: text_at(row, name) for name in NATIVE_GTIN}
+        places |= {CUSTOM + str(name): text_at(fields, str(name)) for name in fields}
+        for place, value in places.items():
+            seen.setdefault(place, []).append(value)
+    found = {place: tuple(v for v in values if v.strip()) for place, values in seen.items()}
+    return {place: values for place, values in found.items() if values}
+
+
 def problems_of(
     place: str, sources: Iterable[str], native: Iterable[str] = (), *, rules: bool = False
 ) -> list[Problem]:

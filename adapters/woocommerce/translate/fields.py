@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from adapters.woocommerce.translate.values import Row, meta_text, text_at
+from adapters.woocommerce.translate.values import Row, meta_text, rows_at, text_at
 from connector.errors import Problem
 from connector.release import FIELDS, Fields
 
@@ -49,6 +49,20 @@ def find(row: Row, sources: Iterable[str]) -> Found:
         if value.strip():
             return Found(value, source)
     return Found()
+
+
+def sample_of(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Gather the values of products by place; what is neither text nor number is left out."""
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        for name in ("global_unique_id", "sku"):
+            seen.setdefault(name, []).append(text_at(row, name))
+        for meta in rows_at(row, "meta_data"):
+            value = meta.get("value")
+            if isinstance(value, str | int | float):
+                seen.setdefault(META + text_at(meta, "key"), []).append(str(value))
+    found = {place: tuple(v for v in values if v.strip()) for place, values in seen.items()}
+    return {place: values for place, values in found.items() if values}
 
 
 def problems_of(place: str, sources: Iterable[str], native: Iterable[str] = NATIVE) -> list[Problem]:

@@ -110,6 +110,45 @@ TEXTS: Mapping[str, str] = {
     "cli.not_repointed": "Wohin Kickroute zurückruft, wurde so gelassen; --yes ändert es.",
     "cli.stop_first": "Auf diesem Speicher läuft ein Connector; halten Sie ihn zuerst an.",
     "cli.moved": "Der Speicher gehört jetzt zu „{name}“ unter der neuen Adresse.",
+    "cli.withhold": "zurückhalten",
+    "cli.csv_needs_dry_run": "--csv gehört zu --dry-run",
+    "cli.ask.supplier": "Ihr Name, für Protokolle und Nachrichten",
+    "cli.ask.platform": "Art des Shops: woocommerce oder shopware",
+    "cli.ask.url": "Adresse des Shops, etwa https://shop.example",
+    "cli.ask.key.woocommerce": (
+        "Consumer key (WooCommerce > Einstellungen > Erweitert > REST-API, Lesen/Schreiben)"
+    ),
+    "cli.ask.secret.woocommerce": "Consumer secret (beim Tippen bleibt es unsichtbar)",
+    "cli.ask.key.shopware": "Zugangs-ID der Integration (Einstellungen > System > Integrationen)",
+    "cli.ask.secret.shopware": "Ihr Sicherheitsschlüssel (beim Tippen bleibt er unsichtbar)",
+    "cli.ask.kickroute_url": "Adresse von Kickroute, von dessen Einstellungsseite",
+    "cli.ask.api_key": "Ihr API-Schlüssel bei Kickroute (beim Tippen bleibt er unsichtbar)",
+    "cli.ask.public_url": "Öffentliche Adresse dieses Connectors, etwa https://connector.example",
+    "cli.init.begin": (
+        "Ein paar Fragen; jede Antwort wird gleich ausprobiert. Am Ende wird {file} geschrieben."
+    ),
+    "cli.init.exists": "gibt es schon; nennen Sie mit --settings eine andere, oder räumen Sie sie weg",
+    "cli.init.no_platform": "„{platform}“ wird nicht unterstützt; tippen Sie woocommerce oder shopware.",
+    "cli.init.given_up": "Der Shop war mit diesen Antworten nicht zu erreichen; geschrieben wurde nichts.",
+    "cli.init.shop_found": "„{name}“ antwortet, Version {version}.",
+    "cli.init.gtin_found": "GTINs stehen in {place} (bei {count} der angesehenen Produkte).",
+    "cli.init.gtin_missing": "Keine GTIN gefunden; nennen Sie in release.gtin das Feld, in dem sie stehen.",
+    "cli.init.price_found": "Händlerpreise stehen in {place} (bei {count} der angesehenen Produkte).",
+    "cli.init.price_missing": (
+        "Kein Händlerpreis gefunden; nennen Sie in release.dealer_price das Feld, in dem sie stehen."
+    ),
+    "cli.init.kickroute_later": (
+        "Kickroute hat es nicht angenommen ({reason}); beim Start wird es noch einmal versucht."
+    ),
+    "cli.init.done": (
+        "{file} ist geschrieben. Weiter: kickroute-connector check, dann kickroute-connector sync --dry-run, "
+        "dann kickroute-connector run"
+    ),
+    "cli.init.head": "Einstellungen des Kickroute Connectors; docs/settings.md beschreibt alle.",
+    "cli.init.secrets": "Schlüssel dürfen auch als <Name>_file mit dem Pfad einer Datei gegeben werden.",
+    "cli.init.public": "Wo Kickroute und der Shop diesen Connector erreichen, über https.",
+    "cli.init.fields": "Wo GTIN und Händlerpreis stehen; das erste Feld mit einem Wert zählt.",
+    "cli.init.categories": "Welche Kategorie des Shops welche bei Kickroute ist; none heißt: nicht anbieten.",
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Produkt",
@@ -234,6 +273,8 @@ TEXTS: Mapping[str, str] = {
     "help.sync": "Den Shop jetzt lesen und Kickroute melden, was sich geändert hat.",
     "help.sync.full": "Den ganzen Katalog lesen.",
     "help.sync.dry_run": "Nur zeigen, was gemeldet würde; nichts wird gesendet oder gemerkt.",
+    "help.init": "Ein paar Fragen stellen, die Antworten ausprobieren und settings.toml schreiben.",
+    "help.sync.csv": "Mit --dry-run: die Liste auch als CSV schreiben.",
     "help.sync.confirm": "Angebote gehen lassen, die angehalten wurden, weil es viele auf einmal sind.",
     "help.products": "Zeigen, welche Produkte angeboten werden und warum die anderen nicht.",
     "help.products.withheld": "Nur die zurückgehaltenen, jeweils mit dem, was zu ändern ist.",

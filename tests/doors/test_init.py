@@ -1,0 +1,114 @@
+"""``init`` asks, tries and writes; ``sync --dry-run --csv`` writes what would be told."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from connector.cli import build_cli
+from connector.errors import PlatformAccessDenied, ShopAccessDenied
+from connector.settings import load_settings
+from tests.doors.test_cli import Terminal
+from tests.doors.test_cli import terminal as terminal
+from tests.doors.world import GTIN, product
+
+SHOP = ["woocommerce", "https://shop.example", "ck_key", "cs_very_secret"]
+PLATFORM = ["https://kickroute.example", "kr_very_secret", "https://connector.example"]
+
+
+def _init(terminal: Terminal, file: Path, *answers: str, language: str = "C") -> tuple[int, str]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", language)
+        arguments = ["init", "--settings", str(file)]
+        result = CliRunner().invoke(build_cli(terminal.wiring), arguments, input="\n".join(answers) + "\n")
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("language", ["C", "de_DE.UTF-8"])
+def test_a_few_answers_make_settings_that_work(terminal: Terminal, tmp_path: Path, language: str) -> None:
+    """The file reads back, has comments in the reader's language, and is its owner's alone."""
+    file = tmp_path / "new.toml"
+    code, said = _init(terminal, file, "Berg & „Tal“", *SHOP, *PLATFORM, "y", language=language)
+    assert code == 0, said
+    read = load_settings([file])
+    assert (read.supplier, read.shop.platform, read.shop.url) == (
+        "Berg & „Tal“",
+        "woocommerce",
+        "https://shop.example",
+    )
+    assert read.kickroute.api_key.get_secret_value() == "kr_very_secret"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "very_secret" not in said
+    assert ("ausprobiert" in said) == (language != "C")
+    assert "# " in file.read_text(encoding="utf-8")
+    assert list(tmp_path.glob(".new*")) == []
+
+
+def test_the_fields_of_the_shop_are_found(terminal: Terminal, tmp_path: Path) -> None:
+    """Where the products keep their GTINs and dealer prices stands in the file."""
+    file = tmp_path / "new.toml"
+    code, said = _init(terminal, file, "", *SHOP, *PLATFORM, "n")
+    assert code == 0
+    assert "GTINs stand in gtin (2" in said
+    assert 'gtin = ["gtin"]' in file.read_text()
+    assert 'dealer_price = ["dealer_price"]' in file.read_text()
+
+
+def test_a_wrong_key_is_asked_for_again(terminal: Terminal, tmp_path: Path) -> None:
+    """Each answer is tried at once: what the shop says is shown, and the question comes again."""
+    tries = 0
+
+    def _denied_once(name: str, when: str) -> None:
+        nonlocal tries
+        if (name, when) == ("identity", "before"):
+            tries += 1
+            if tries == 1:
+                raise ShopAccessDenied("the shop does not know the key")
+
+    terminal.world.shop.on_call = _denied_once
+    code, said = _init(terminal, tmp_path / "new.toml", "", *SHOP, *SHOP, *PLATFORM, "n")
+    assert (code, "does not know the key" in said) == (0, True)
+
+
+def test_a_shop_that_never_answers_writes_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    """After three tries it ends with exit code 1 and without a file."""
+
+    def _denied(_name: str, _when: str) -> None:
+        raise ShopAccessDenied("the shop does not know the key")
+
+    terminal.world.shop.on_call = _denied
+    file = tmp_path / "new.toml"
+    code, _ = _init(terminal, file, "", *SHOP, *SHOP, *SHOP)
+    assert (code, file.exists(), list(tmp_path.glob(".new*"))) == (1, False, [])
+
+
+def test_what_is_there_is_never_overwritten(terminal: Terminal) -> None:
+    """A second ``init`` refuses: wrong use, and the file stays."""
+    before = terminal.file.read_text()
+    code, said = _init(terminal, terminal.file)
+    assert (code, "exists already" in said, terminal.file.read_text() == before) == (2, True, True)
+
+
+def test_a_platform_that_refuses_is_no_reason_to_begin_anew(terminal: Terminal, tmp_path: Path) -> None:
+    """The file is written all the same, and the reason said."""
+    terminal.world.platform.trouble = PlatformAccessDenied("the platform does not know the key")
+    file = tmp_path / "new.toml"
+    code, said = _init(terminal, file, "", *SHOP, *PLATFORM, "y")
+    assert (code, file.exists(), "does not know the key" in said) == (0, True, True)
+
+
+def test_a_preview_is_written_as_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    """Every row of the table, and every withheld offer with what to change."""
+    terminal.world.shop.put_product(product("3", "4006381333948", dealer_price="", name="=Kanne"))
+    terminal.world.shop.set_stock("1", 4)
+    file = tmp_path / "preview.csv"
+    assert terminal("sync", "--dry-run", "--csv", str(file)).code == 0
+    rows = {row["GTIN"]: row for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())}
+    assert rows[GTIN]["Action"] == "change"
+    assert rows["4006381333948"]["Name"] == "'=Kanne"
+    assert "no dealer price" in rows["4006381333948"]["Details"]
+    assert terminal("sync", "--csv", str(file)).code == 2
