@@ -150,6 +150,11 @@ def _refund_news(
             events.append(_refund_event(record, refund, refund.total, gtins))
         if trouble:
             troubles.append((f"refund.{record.number}.{refund.id}", trouble))
+    troubles += [
+        (f"refund.changed.{record.number}.{r.id}", _changed_sentence(record, r, seen[r.id]))
+        for r in shown.refunds
+        if r.id in seen and seen[r.id].state is RefundState.TOLD and seen[r.id].total != r.total
+    ]
     vanished = [r for r in seen.values() if r.state is RefundState.TOLD and r.refund_id not in _ids(shown)]
     troubles += [
         (f"refund.deleted.{record.number}.{r.refund_id}", _deleted_sentence(record, r)) for r in vanished
@@ -201,6 +206,14 @@ def _refund_event(
         if gtins.get(line.order_line_id)
     )
     return RefundIssued(record.number, total, refund.deduplication_id, items)
+
+
+def _changed_sentence(record: OrderRecord, refund: Refund, told: RefundRecord) -> str:
+    return (
+        f"{_place(record)}: refund {refund.id} was told as {told.total} and is now {refund.total}: "
+        "it was changed, or the shop gave its number out again. The platform takes a refund only once: enter "
+        "what is missing as a further refund, or agree with the retailer"
+    )
 
 
 def _deleted_sentence(record: OrderRecord, refund: RefundRecord) -> str:

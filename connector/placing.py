@@ -34,6 +34,8 @@ def advance(counter: Counter, record: OrderRecord) -> OrderRecord:
         return park(counter, record, "its addresses were deleted meanwhile, so it cannot be placed")
     with counter.offer_locks.hold([gtin14(item.gtin) for item in order.items]):
         try:
+            if record.state is OrderState.LIVE:
+                return _confirm(counter, record, order, went_on=True)
             record = _pick_up(counter, record, order)
             while (step := _STEPS.get(record.state)) is not None:
                 record = step(counter, record, order)
@@ -53,9 +55,14 @@ def _pick_up(counter: Counter, record: OrderRecord, order: IncomingOrder) -> Ord
     """Find out where an order stands in the shop; of one that takes no stock yet, check it afresh."""
     if record.state in (OrderState.PLACED, OrderState.NOTED):
         found = counter.shop.orders([record.shop_id]).found
-        if any(shown.pending and not shown.trashed for shown in found):
-            _require_stock_or_trash(counter, record, found)
-        return record
+        if any(shown.kickroute_number == record.number for shown in found):
+            if any(shown.pending and not shown.trashed for shown in found):
+                _require_stock_or_trash(counter, record, found)
+            return record
+        # The shop was put back to an older backup: what has this id now, if anything, is another's.
+        record = save(
+            counter, record, "lost by the shop", state=OrderState.PLACING, shop_id="", shop_number=""
+        )
     if record.state not in (OrderState.RECEIVED, OrderState.PLACING):
         return record
     since = record.intended_at - LOOK_BACK if record.intended_at else counter.shop.now() - LOOK_BACK_UNKNOWN
@@ -162,17 +169,27 @@ def _make_live(counter: Counter, record: OrderRecord, order: IncomingOrder) -> O
     with counter.store.transaction() as tx:
         # Remembered before it is set, so that our own status is not reported back as the supplier's.
         tx.orders.change(record.number, status=order.status)
-    counter.shop.make_live(record.shop_id, order.status)
-    return save(counter, record, "live", state=OrderState.LIVE)
+    made = counter.shop.make_live(record.shop_id, order.status)
+    live = save(counter, record, "live", state=OrderState.LIVE)
+    if made.status is not order.status:
+        # It was live before, and only that we heard of it was interrupted.
+        return _confirm(counter, live, order, went_on=True)
+    return live
 
 
-def _confirm(counter: Counter, record: OrderRecord, order: IncomingOrder) -> OrderRecord:
-    """Read the order back; when it is what was asked for, its addresses are deleted from the store."""
+def _confirm(
+    counter: Counter, record: OrderRecord, order: IncomingOrder, *, went_on: bool = False
+) -> OrderRecord:
+    """Read the order back; when it is what was asked for, its addresses are deleted from the store.
+
+    ``went_on``: it was live for a while already, so the shop's staff may have gone on with it.
+    """
     found = counter.shop.orders([record.shop_id]).found
-    if not found:
+    if not found or found[0].trashed:
         return park(counter, record, "the order is not in the shop any more although it was just placed")
     has_note = counter.shop.has_note(record.shop_id, counter.note)
-    wrong = differences(_new_order(counter, record, order), found[0], has_note=has_note)
+    wanted = _new_order(counter, record, order)
+    wrong = differences(wanted, found[0], has_note=has_note, went_on=went_on)
     _alarm_if_oversold(counter, record)
     if wrong:
         return park(counter, record, "the shop's order differs from what was sent: " + "; ".join(wrong))

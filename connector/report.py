@@ -9,8 +9,9 @@ from datetime import datetime
 
 import structlog
 
+from connector.adopting import adopt
 from connector.changes import OrderNews, order_news
-from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
+from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState
@@ -46,10 +47,13 @@ class Reported:
         return Reported(self.orders + other.orders, self.events + other.events, self.held + other.held)
 
 
-def report_changes(shop: Shop, store: Store, notifier: Notifier) -> Reported:
+def report_changes(
+    shop: Shop, store: Store, notifier: Notifier, adopt_before: datetime | None = None
+) -> Reported:
     """Ask the shop which of our orders changed since the cursor, and report what is new.
 
-    Without a cursor the mark is set to now.
+    Without a cursor the mark is set to now. An order made before ``adopt_before`` that the store does not
+    know is adopted: the store must have been put back to a copy since, too young to look old.
     """
     with store.transaction() as tx:
         cursor = tx.facts.get(CURSOR)
@@ -57,6 +61,7 @@ def report_changes(shop: Shop, store: Store, notifier: Notifier) -> Reported:
     asked_at = store.now()
     for page in shop.order_changes_since(cursor):
         shown = {order.id: order for order in page.orders}
+        _adopt_unknown(store, page.orders, adopt_before)
         part, stale = _report(store, notifier, shown, (), asked_at)
         done = done.plus(part).plus(report_ids(shop, store, notifier, stale))
         if page.cursor is not None:
@@ -76,7 +81,7 @@ def report_open(shop: Shop, store: Store, notifier: Notifier, limit: int = BATCH
 def report_ids(shop: Shop, store: Store, notifier: Notifier, ids: Collection[str]) -> Reported:
     """Read these orders by their id in the shop, as far as they are ours, and report what is new."""
     with store.transaction() as tx:
-        ours = [some_id for some_id in ids if tx.orders.by_shop_id(some_id) is not None]
+        ours = [some_id for some_id in dict.fromkeys(ids) if tx.orders.by_shop_id(some_id)]
     done = Reported()
     for start in range(0, len(ours), BATCH):
         batch = ours[start : start + BATCH]
@@ -135,7 +140,7 @@ def _report(
     """
     with store.transaction() as tx:
         now = store.now()
-        known = [r for some_id in (*shown, *missing) if (r := _followed(tx, some_id, shown.get(some_id)))]
+        known = [r for some_id in (*shown, *missing) for r in _followed(tx, some_id)]
         # A change that seems to come from the future was made before the clock was put back.
         stale = [record for record in known if asked_at < record.updated_at <= now]
         records = [record for record in known if record not in stale]
@@ -154,14 +159,19 @@ def _report(
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
 
 
-def _followed(tx: Transaction, shop_id: str, shown: ShopOrder | None) -> OrderRecord | None:
-    record = tx.orders.by_shop_id(shop_id)
-    if record is None and shown is not None and shown.kickroute_number:
-        record = tx.orders.get(shown.kickroute_number)
-        if record is not None and record.shop_id != shown.id:
-            return None
+def _adopt_unknown(store: Store, orders: Iterable[ShopOrder], made_before: datetime | None) -> None:
+    """Adopt orders that the store ought to know; a pending one is left to intake, it will be sent again."""
+    whole = [order for order in orders if order.kickroute_number and not (order.pending or order.trashed)]
+    old = [o for o in whole if made_before and o.created_at and o.created_at < made_before]
+    if old:
+        with store.transaction() as tx:
+            for order in old:
+                adopt(tx, order, store.now())
+
+
+def _followed(tx: Transaction, shop_id: str) -> list[OrderRecord]:
     follows = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
-    return record if record is not None and record.state in follows else None
+    return [record for record in tx.orders.by_shop_id(shop_id) if record.state in follows]
 
 
 def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: datetime) -> OrderNews:
@@ -207,8 +217,6 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
             tx.journal.write(record.number, "status in the shop", money=is_money, status=event.status)
     if news.ends_order:
         ends.note(tx, record.number)
-    if record.held:
-        use_confirmation(tx, record.number)
     # Written even when nothing changed: it moves the order to the end of the rotation.
     tx.orders.change(record.number, held=False, **(news.fields or {}))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
+from connector.adopting import adopt
 from connector.collect import SWEPT_AT
 from connector.errors import WrongShop
-from connector.model import FINAL_STATUSES, ShopIdentity, ShopOrder
+from connector.model import OrderStatus, ShopIdentity
 from connector.ports import Notifier, Shop
-from connector.records import OrderRecord, OrderState
 from connector.report import report_ids
 from connector.store import Store, Transaction
 from connector.withdraw import withdraw_again
@@ -80,15 +80,17 @@ def is_stale(store: Store) -> bool:
 def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
     """Bring a store that may miss something up to date; returns how many orders were adopted.
 
-    Waiting item events are thrown away and all items told anew by the next sweep. Every order of the last
-    90 days that carries a Kickroute number is adopted, whatever made it; what the platform may never have
-    heard of it (a final status, parcels, refunds) is told. A pending order without our ``note`` is left to
-    intake: placing it was interrupted, so the platform got no answer and will send it again.
+    Waiting item events are thrown away and all items told anew by the next sweep; waiting statuses, which
+    may be older than what the platform was told since, give way to what the shop shows. Every order of the
+    last 90 days that carries a Kickroute number is adopted, whatever made it; what the platform may never
+    have heard of it (a final status, parcels, refunds) is told. A pending order without our ``note`` is left
+    to intake: placing it was interrupted, so the platform got no answer and will send it again.
     """
     with store.transaction() as tx:
         tx.facts.put(ADOPTED, None)
         tx.facts.put(SWEPT_AT, None)
         tx.outbox.drop_items()
+        _forget_old_statuses(tx)
         tx.catalogue.forget_digests()
     started = store.now()
     while withdraw_again(store, started):
@@ -99,7 +101,7 @@ def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
         if order.pending and not (note and shop.has_note(order.id, note)):
             continue
         with store.transaction() as tx:
-            adopted += _adopt(tx, store, order)
+            adopted += adopt(tx, order, store.now())
         ids.append(order.id)
     report_ids(shop, store, notifier, ids)
     with store.transaction() as tx:
@@ -107,26 +109,9 @@ def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
     return adopted
 
 
-def _adopt(tx: Transaction, store: Store, order: ShopOrder) -> bool:
-    """Remember an order that the shop has and the store does not know."""
-    if tx.orders.get(order.kickroute_number) is not None:
-        return False
-    now = store.now()
-    tx.orders.insert(
-        OrderRecord(
-            number=order.kickroute_number,
-            state=OrderState.CONFIRMED,
-            received_at=now,
-            updated_at=now,
-            lines=order.lines,
-            shop_id=order.id,
-            shop_number=order.number,
-            shop_total=order.total,
-            intended_at=order.created_at,
-            # A final status may never have been told: it counts as news when the order is reported next.
-            status=None if order.status in FINAL_STATUSES else order.status,
-            adopted=True,
-        )
-    )
-    tx.journal.write(order.kickroute_number, "adopted", order=order.number)
-    return True
+def _forget_old_statuses(tx: Transaction) -> None:
+    for number in tx.outbox.drop_statuses():
+        record = tx.orders.get(number)
+        if record is not None and record.status is not OrderStatus.CANCELLED:
+            # What the shop shows is news then, whatever it is.
+            tx.orders.change(number, status=None)

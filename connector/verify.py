@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from connector.model import NewOrder, ShopOrder
+from connector.model import NewOrder, OrderStatus, ShopOrder
 
 CENT = Decimal("0.01")
 
 
-def differences(wanted: NewOrder, found: ShopOrder, *, has_note: bool) -> list[str]:
+def differences(wanted: NewOrder, found: ShopOrder, *, has_note: bool, went_on: bool = False) -> list[str]:
     """List what differs between the order that was sent and the one that was read back.
 
     Shops round line totals to cents. Addresses are compared by the parts that decide where the parcel
-    goes; the sentences name the part, never its content.
+    goes; the sentences name the part, never its content. An order that ``went_on`` after it was made live
+    may have any status but that of one that is not live yet.
     """
     wrong = []
     if found.kickroute_number != wanted.kickroute_number:
@@ -26,7 +27,8 @@ def differences(wanted: NewOrder, found: ShopOrder, *, has_note: bool) -> list[s
     if abs(wanted.shipping_net_total - found.shipping_net_total) > CENT / 2:
         wrong.append(f"the net shipping is {found.shipping_net_total} instead of {wanted.shipping_net_total}")
     wrong += [f"{part} differs in the shipping address" for part in _address_differences(wanted, found)]
-    if found.status is not wanted.status:
+    is_live = not found.pending or wanted.status is OrderStatus.PENDING_PAYMENT
+    if found.status is not wanted.status and not (went_on and is_live):
         wrong.append(f"its status is {found.shop_status}")
     if not has_note:
         wrong.append("the note is missing")

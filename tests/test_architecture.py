@@ -34,6 +34,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
         {"alarm", "collect", "commands", "counter", "decide", "deliver", "ends", "engine", "intake", "locks"}
         | {
             "ahead",
+            "adopting",
             "backup",
             "absence",
             "details",

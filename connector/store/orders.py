@@ -83,12 +83,16 @@ class Orders:
         return self._one(orders.c.number == number)
 
     def by_shop_number(self, shop_number: str) -> OrderRecord | None:
-        """Return the record of the shop's order number."""
-        return self._one(orders.c.shop_number == shop_number)
+        """Return the record of the shop's order number; of several, the newest that is not missing.
 
-    def by_shop_id(self, shop_id: str) -> OrderRecord | None:
-        """Return the record of the shop's order id."""
-        return self._one(orders.c.shop_id == shop_id)
+        A shop whose own backup was restored gives numbers out again.
+        """
+        found = self._many(orders.c.shop_number == shop_number)
+        return max(found, key=lambda record: (not record.missing, record.received_at), default=None)
+
+    def by_shop_id(self, shop_id: str) -> list[OrderRecord]:
+        """Return the records of the shop's order id: several when the shop gave it out again."""
+        return self._many(orders.c.shop_id == shop_id)
 
     def unfinished(self) -> list[OrderRecord]:
         """Return orders whose placing was interrupted, oldest first."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
-from connector.model import Event, Item, ItemChanged, OrderChanged, ProductOffered, RefundIssued
+from connector.model import Event, Item, ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.records import OutboxEntry, Priority
 from connector.store import codec
 from connector.store.schema import outbox
@@ -103,6 +103,17 @@ class Outbox:
         found = self._connection.execute(delete(outbox).where(outbox.c.kind.in_(ITEM_KINDS)))
         return found.rowcount
 
+    def drop_statuses(self) -> frozenset[str]:
+        """Throw away statuses that wait, but never a cancellation; returns the numbers of their orders."""
+        old = [
+            (entry.id, entry.event.number)
+            for entry in self.entries(limit=None)
+            if isinstance(entry.event, OrderChanged)
+            and entry.event.status not in (None, OrderStatus.CANCELLED)
+        ]
+        self.delete([entry_id for entry_id, _ in old])
+        return frozenset(number for _, number in old)
+
     def due(self, now: datetime, limits: Mapping[str, int]) -> list[OutboxEntry]:
         """Return the events to send next as one message, most urgent first, at most ``limits`` of a kind.
 
@@ -179,7 +190,7 @@ class Outbox:
         self._connection.execute(update(outbox).where(~outbox.c.parked).values(next_at=None))
         self.written += 1
 
-    def entries(self, *, parked: bool | None = None, limit: int = 1000) -> list[OutboxEntry]:
+    def entries(self, *, parked: bool | None = None, limit: int | None = 1000) -> list[OutboxEntry]:
         """Return waiting events in the order of their places."""
         query = select(outbox).order_by(outbox.c.place).limit(limit)
         if parked is not None:

@@ -101,8 +101,8 @@ def test_orders_are_found_by_every_key(store: Store) -> None:
         tx.orders.insert(record("KR-2"))
         wanted = tx.orders.get("KR-2")
         assert tx.orders.by_shop_number("N-KR-2") == wanted
-        assert tx.orders.by_shop_id("id-KR-2") == wanted
-        assert tx.orders.by_shop_id("nothing") is None
+        assert tx.orders.by_shop_id("id-KR-2") == [wanted]
+        assert tx.orders.by_shop_id("nothing") == []
 
 
 def test_open_orders_are_those_that_have_not_ended(store: Store) -> None:
