@@ -11,7 +11,7 @@ import structlog
 
 from connector.adopting import adopt
 from connector.changes import OrderNews, order_news
-from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake
+from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState
@@ -217,6 +217,8 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
             tx.journal.write(record.number, "status in the shop", money=is_money, status=event.status)
     if news.ends_order:
         ends.note(tx, record.number)
+    if record.held:
+        use_confirmation(tx, record.number)
     # Written even when nothing changed: it moves the order to the end of the rotation.
     tx.orders.change(record.number, held=False, **(news.fields or {}))
 
