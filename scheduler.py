@@ -21,12 +21,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from systemd_watchdog.systemd_watchdog import WatchDog
 
+import adapters.alarms
 import adapters.kickroute
 import adapters.labels
 from adapters.http import Budget, intake
 from connector import logs
 from connector.absence import absence
-from connector.alarm import LoggedAlarms
+from connector.alarm.service import AlarmService
 from connector.collect import CollectRules
 from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
@@ -82,7 +83,10 @@ class Daemon:
         self.settings = settings
         self._is_practice = is_practice
         self.store = Store.open(settings.store.url)
-        self.notifier = LoggedAlarms(self.store)
+        section = settings.alarms
+        messengers = adapters.alarms.messengers(section)
+        self.alarms = AlarmService(settings, self.store, messengers, adapters.alarms.heartbeat(section))
+        self.notifier = self.alarms.notifier
         self.pace = ShopPace()
         self.shop = SHOPS[settings.shop.platform](settings, self.pace)
         self.platform: Platform = adapters.kickroute.from_settings(settings)
@@ -101,6 +105,7 @@ class Daemon:
         StoreUnusable, WrongShop and the shop's refusals.
         """
         self.store.lease.take()
+        self.alarms.start()
         identity = self._find_shop()
         if identity is None:
             return None
@@ -115,6 +120,7 @@ class Daemon:
         self.engine.start()
         self.commands.start()
         self._plan_ticks(self.engine, self.commands)
+        self.alarms.look_after(self.engine)
         _log.info("started", shop=identity.name, version=identity.version, status_page=self.server.address)
         return self.engine
 
@@ -133,6 +139,7 @@ class Daemon:
                 _log.warning("work in hand was left unfinished; it goes on at the next start")
             self._warn_of_live_offers()
         finally:
+            self.alarms.stop()
             self.store.close()
 
     def require_store(self) -> None:
@@ -159,6 +166,7 @@ class Daemon:
                 self.stopping.wait(ASK_AGAIN)
             except (ShopUnavailable, ShopAccessDenied) as error:
                 _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
+                self.alarms.watch.shop_is_away(error)
                 self.stopping.wait(ASK_AGAIN)
         return None
 

@@ -116,6 +116,9 @@ class Engine:
             adopted = resume(parts.shop, parts.store, parts.notifier)
             self.want_sweep()
             _log.info("store brought up to date", orders_adopted=adopted)
+            if adopted:
+                with parts.store.transaction() as tx:
+                    tx.journal.write("", "store brought up to date", orders=adopted)
         beat(parts.store)
         parts.store.on_outbox_written(self.delivering.wake)
         for worker in self._workers:

@@ -20,7 +20,7 @@ from connector.alarm.queue import Saying, enqueue
 from connector.deliver import TAKEN_AT
 from connector.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.ports import Heartbeat, Notifier, Shop
-from connector.store import Store
+from connector.store import Store, Transaction
 
 if TYPE_CHECKING:
     from connector.engine import Engine
@@ -102,7 +102,7 @@ class Watch:
         self._slow = Lasting(notifier, "shop.slow", LONG, clock)
         self._platform = Lasting(notifier, "platform.unreachable", LONG, clock)
         self._rests: deque[tuple[float, float]] = deque()
-        self._waiting: set[str] | None = None
+        self._waiting: frozenset[str] | None = None
         self._asked_at = self._beaten_at = clock() - max(ASK_SECONDS, BEAT_SECONDS)
         self._beat_failed = False
 
@@ -111,9 +111,15 @@ class Watch:
         failing = {state.name: state.trouble for state in engine.states() if state.failures}
         self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
         self._look_at_pace(engine.parts.pace.wait_seconds())
-        self._look_at_platform(failing.get("deliver", ""))
-        self._look_at_waiting_orders()
-        self._tell_news()
+        with self._store.transaction() as tx:
+            stuck = self._stuck_platform(tx, failing.get("deliver", ""))
+            before = self._standing(tx) if self._waiting is None else self._waiting
+            waiting = self._find_waiting(tx)
+            has_news = self._queue_news(tx)
+        self._platform.see(stuck, over="the platform takes messages again")
+        self._tell_waiting(before, waiting)
+        if has_news:
+            self._wake_post()
         self._beat()
         return LOOK_SECONDS
 
@@ -153,48 +159,48 @@ class Watch:
         slow = f"stock is read every {longest:.0f} seconds" if longest > SLOW_SECONDS else ""
         self._slow.see(slow, over="the shop is fast enough again")
 
-    def _look_at_platform(self, trouble: str) -> None:
-        with self._store.transaction() as tx:
-            failed = tx.outbox.failing_since()
-            taken_at = tx.facts.time(TAKEN_AT)
-        is_stuck = failed is not None and (taken_at is None or taken_at < failed[0])
-        reason = failed[1] if is_stuck and failed is not None else trouble
-        self._platform.see(reason, over="the platform takes messages again")
+    def _stuck_platform(self, tx: Transaction, trouble: str) -> str:
+        """Return why the platform takes nothing; one that fails while others are taken is no reason."""
+        failed, taken_at = tx.outbox.failing_since(), tx.facts.time(TAKEN_AT)
+        if failed is not None and (taken_at is None or taken_at < failed[0]):
+            return failed[1]
+        return trouble
 
-    def _look_at_waiting_orders(self) -> None:
-        with self._store.transaction() as tx:
-            before = self._store.now() - LONG
-            waiting = {order.number for order in tx.orders.unfinished() if order.received_at < before}
-            if self._waiting is None:
-                standing = tx.facts.starting_with(PREFIX + WAITING)
-                self._waiting = {key.removeprefix(PREFIX + WAITING) for key in standing}
-        for number in sorted(waiting - self._waiting):
+    def _find_waiting(self, tx: Transaction) -> frozenset[str]:
+        before = self._store.now() - LONG
+        return frozenset(order.number for order in tx.orders.unfinished() if order.received_at < before)
+
+    def _standing(self, tx: Transaction) -> frozenset[str]:
+        """Return the orders whose waiting was told before; an earlier process may have told it."""
+        standing = tx.facts.starting_with(PREFIX + WAITING)
+        return frozenset(key.removeprefix(PREFIX + WAITING) for key in standing)
+
+    def _tell_waiting(self, before: frozenset[str], waiting: frozenset[str]) -> None:
+        for number in sorted(waiting - before):
             sentence = f"order {number} was accepted and is not in the shop yet; placing it is tried again"
             self._notifier.raise_alarm(WAITING + number, sentence)
-        for number in sorted(self._waiting - waiting):
+        for number in sorted(before - waiting):
             self._notifier.clear_alarm(WAITING + number, f"order {number} does not wait any more")
         self._waiting = waiting
 
     # --- what is new ---
 
-    def _tell_news(self) -> None:
+    def _queue_news(self, tx: Transaction) -> bool:
         """Queue a message for each new order, and when the store had to be brought up to date."""
-        with self._store.transaction() as tx:
-            newest = tx.journal.last_id()
-            seen = tx.facts.get(NEWS_SEEN)
-            if seen == str(newest):
-                return
-            # A store that was never looked at tells of itself, not of all its orders.
-            what = NEWS if seen is not None else (BROUGHT_UP_TO_DATE,)
-            for entry in tx.journal.after(int(seen or 0), what):
-                kind = NEWS[entry.what]
-                if kind != "news.order" or self._plan.new_orders:
-                    order = tx.orders.get(entry.number)
-                    about = f"shop order {order.shop_number}" if order else ""
-                    key = f"{kind}.{entry.number}" if entry.number else kind
-                    enqueue(tx, Saying.NEWS, key, about, self._store.now())
-            tx.facts.put(NEWS_SEEN, str(newest))
-        self._wake_post()
+        newest, seen = tx.journal.last_id(), tx.facts.get(NEWS_SEEN)
+        if seen == str(newest):
+            return False
+        # A store that was never looked at tells of itself, not of all its orders.
+        what = NEWS if seen is not None else (BROUGHT_UP_TO_DATE,)
+        for entry in tx.journal.after(int(seen or 0), what):
+            kind = NEWS[entry.what]
+            if kind != "news.order" or self._plan.new_orders:
+                order = tx.orders.get(entry.number)
+                about = f"shop order {order.shop_number}" if order else ""
+                key = f"{kind}.{entry.number}" if entry.number else kind
+                enqueue(tx, Saying.NEWS, key, about, self._store.now())
+        tx.facts.put(NEWS_SEEN, str(newest))
+        return True
 
     # --- the heartbeat ---
 

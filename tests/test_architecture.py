@@ -48,6 +48,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "report",
             "resolving",
             "resume",
+            "watch",
             "withdraw",
         }
         | {"worker"}

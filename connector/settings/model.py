@@ -225,7 +225,11 @@ class AlarmSettings(Section):
 
     supplier: tuple[SecretStr, ...] = Field((), description="notification addresses of the supplier")
     operator: tuple[SecretStr, ...] = Field((), description="notification addresses of the host")
-    heartbeat_url: Url = Field("", repr=False, description="called while all is well")
+    heartbeat_url: Url = Field("", repr=False, description="called every minute while all is well")
+    new_orders: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="tell the supplier of each new order; `auto`: where the shop mails nobody (Shopware)",
+    )
 
 
 class UiSettings(Section):

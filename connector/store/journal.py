@@ -91,7 +91,9 @@ class Journal:
 
     def after(self, entry_id: int, what: Collection[str]) -> list[JournalEntry]:
         """Return the entries after that id about something that happened, oldest first."""
-        query = select(journal).where(journal.c.id > entry_id, journal.c.what.in_(what)).order_by(journal.c.id)
+        query = (
+            select(journal).where(journal.c.id > entry_id, journal.c.what.in_(what)).order_by(journal.c.id)
+        )
         return [_entry(row) for row in self._connection.execute(query)]
 
     def count_since(self, what: str, moment: datetime) -> int:

@@ -153,7 +153,9 @@ class Outbox:
 
     def failing_since(self) -> tuple[datetime, str] | None:
         """Return when the oldest event that was tried and failed was written, and why it failed."""
-        failed = select(outbox).where(outbox.c.attempts > 0, ~outbox.c.parked).order_by(outbox.c.place).limit(1)
+        failed = (
+            select(outbox).where(outbox.c.attempts > 0, ~outbox.c.parked).order_by(outbox.c.place).limit(1)
+        )
         row = self._connection.execute(failed).first()
         return None if row is None else (row.created_at, row.reason)
 
