@@ -83,3 +83,11 @@ def test_every_alarm_in_the_code_has_a_kind() -> None:
     }
     assert set(KINDS) - raised == set(), "described, and raised nowhere"
     assert {key for key in unknown if "X" in key} == set()
+
+
+def test_the_documentation_has_the_same_table() -> None:
+    """What docs/alarms.md says about who is told what is what the code does."""
+    page = (CONNECTOR.parent / "docs" / "alarms.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([\w.]+)` \| [^|]+ \| (yes)? ?\| (yes)? ?\|$", page, re.MULTILINE)
+    told = {name: tuple(a for a, yes in ((S, to_s), (O, to_o)) if yes) for name, to_s, to_o in rows}
+    assert told == dict(KINDS)
