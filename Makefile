@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-SCALE ?= 1
+SCALE ?= full
 
-.PHONY: run test tools lint format bench soak companion clean
+.PHONY: run test tools lint format bench companion clean
 
 run: $(STAMP)
 	$(BIN)/kickroute-connector run --settings settings.toml
@@ -29,14 +29,10 @@ tools:
 companion: $(STAMP)
 	$(BIN)/python -m companion
 
-# About ten minutes on two cores; SCALE=quick runs every figure small.
+# SCALE=quick runs every figure small.
 bench: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks --scale $(SCALE)
-
-# A seeded day in accelerated time with faults, kills and restores; SCALE=0.02 takes under a minute.
-soak: $(STAMP)
-	$(BIN)/python -m tests.faults.soak --scale $(SCALE)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -47,6 +47,7 @@ _log = structlog.get_logger("daemon")
 STOP_WITHIN = 8.0
 WATCHDOG_SECONDS = 5.0
 ASK_AGAIN = 15.0
+COMMAND_SECONDS = 1.0
 PLUGIN_ALARM = "shop.plugin"
 M_ARENA_MAX = -8  # malloc.h
 
@@ -119,7 +120,7 @@ class Daemon:
         self.server.start()
         self.engine.start()
         self.commands.start()
-        self._plan_ticks(self.engine, self.commands)
+        self._plan_ticks(self.engine)
         self.alarms.look_after(self.engine)
         _log.info("started", shop=identity.name, version=identity.version, status_page=self.server.address)
         return self.engine
@@ -222,10 +223,11 @@ class Daemon:
             language = choose_language(self.settings.ui.language, wish_of_system())
             _log.warning(text(language, "cli.stopped_while_live", count=live))
 
-    def _carry_out(self, engine: Engine) -> None:
+    def _carry_out(self, engine: Engine) -> float:
         carry_out_waiting(engine)
+        return COMMAND_SECONDS
 
-    def _plan_ticks(self, engine: Engine, commands: Worker) -> None:
+    def _plan_ticks(self, engine: Engine) -> None:
         """Let time wake the workers; each daemon ticks in a phase of its own, by its supplier's name."""
         schedule = self.settings.schedule
         phase = zlib.crc32(self.settings.supplier.encode()) % 1000 / 1000
@@ -233,7 +235,6 @@ class Daemon:
             (engine.collecting.wake, schedule.stock_seconds),
             (engine.ordering.wake, min(schedule.orders_seconds, 15)),
             (engine.delivering.wake, 30),
-            (commands.wake, 1),
         ):
             start = datetime.now(UTC) + timedelta(seconds=seconds * phase)
             self._ticks.add_job(wake, IntervalTrigger(seconds=seconds, start_date=start, timezone=UTC))

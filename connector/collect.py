@@ -70,12 +70,15 @@ def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: Collect
     settle_absence(store)
     with store.transaction() as tx:
         cursor = tx.facts.get(CURSOR)
+        is_settled = not tx.catalogue.has_withdrawals()
     done = Collected()
     for page in shop.changes_since(cursor):
         if cursor is None and page.cursor is not None:
             page = replace(page, needs_sweep=True)
         done = done.plus(_take(shop, store, rules, page))
-    settle_withdrawals(store, notifier, rules.brake)
+        is_settled = is_settled and not page.products and not page.gone
+    if not is_settled:
+        settle_withdrawals(store, notifier, rules.brake)
     return done
 
 

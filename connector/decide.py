@@ -34,6 +34,10 @@ def take_page(
     During a pause everything is told as sold out; after leaving nothing is decided any more.
     Returns how many events were written.
     """
+    if not page.products and not page.gone:
+        with store.transaction() as tx:
+            _mark(tx, page)
+        return 0
     products, gone = _with_rivals(shop, store, page)
     gtins = {gtin14(offer.gtin) for product in products for offer in product.offers} - {""}
     with store.transaction() as tx:
@@ -47,11 +51,15 @@ def take_page(
         for product_id in gone:
             decision.take_gone(product_id)
         decision.write()
-        if page.cursor is not None:
-            tx.facts.put(CURSOR, page.cursor)
-        if page.needs_sweep:
-            tx.facts.put(SWEEP_WANTED, "1")
+        _mark(tx, page)
         return tx.outbox.written
+
+
+def _mark(tx: Transaction, page: ProductPage) -> None:
+    if page.cursor is not None:
+        tx.facts.put(CURSOR, page.cursor)
+    if page.needs_sweep:
+        tx.facts.put(SWEEP_WANTED, "1")
 
 
 def _with_rivals(shop: Shop, store: Store, page: ProductPage) -> tuple[Sequence[Product], Sequence[str]]:

@@ -38,6 +38,10 @@ from connector.worker import Worker, WorkerState
 _log = structlog.get_logger("engine")
 ANSWER_WITHIN = 8.0
 HINT_GATHERING = 0.2
+BEAT_SECONDS = 60.0
+WISH_SECONDS = 30.0
+"""Seconds after which the store is asked whether a sweep is due; wishes of this process are heard at once."""
+
 INTAKE_THREADS = 16
 
 
@@ -100,9 +104,12 @@ class Engine:
         self._announced = False
         self._sweep: Sweep | None = None
         self._sweep_not_before = 0.0
+        self._look_for_wish_at = 0.0
+        self._beat_at = 0.0
         self._next_orders_at = 0.0
         self._polls: deque[float] = deque(maxlen=6)
         self._next_reconcile_at = 0.0
+        self._started = parts.store.now()
 
     # life
 
@@ -113,7 +120,7 @@ class Engine:
         """
         parts = self.parts
         if is_stale(parts.store):
-            adopted = resume(parts.shop, parts.store, parts.notifier)
+            adopted = resume(parts.shop, parts.store, parts.notifier, parts.note)
             self.want_sweep()
             _log.info("store brought up to date", orders_adopted=adopted)
             if adopted:
@@ -178,7 +185,7 @@ class Engine:
         """Ask for a full reading of the catalogue."""
         with self.parts.store.transaction() as tx:
             tx.facts.put(SWEEP_WANTED, "1")
-        self._sweep_not_before = 0.0
+        self._sweep_not_before = self._look_for_wish_at = 0.0
         self.collecting.wake()
 
     # the workers
@@ -195,9 +202,11 @@ class Engine:
             return rest
         if rest <= 0:
             with parts.pace.polling():
-                collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
+                done = collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
             self._polls.append(time.monotonic())
-            beat(parts.store)
+            self._beat()
+            if done.needs_sweep:
+                self._look_for_wish_at = 0.0
         if self._sweep is None and self._sweep_is_due():
             self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules, ahead=True)
         if self._sweep is not None:
@@ -229,14 +238,26 @@ class Engine:
             self._sweep = None
             raise
 
+    def _beat(self) -> None:
+        now = time.monotonic()
+        if now >= self._beat_at:
+            self._beat_at = now + BEAT_SECONDS
+            beat(self.parts.store)
+
     def _sweep_is_due(self) -> bool:
+        if time.monotonic() < self._look_for_wish_at:
+            return False
+        self._look_for_wish_at = time.monotonic() + WISH_SECONDS
         with self.parts.store.transaction() as tx:
             wanted = tx.facts.get(SWEEP_WANTED) is not None
             swept_at = tx.facts.time(SWEPT_AT)
         if not wanted and swept_at is not None:
             self.is_ready.set()
         is_old = swept_at is None or self.parts.store.now() - swept_at > self.parts.timing.full_sweep
-        if not (wanted or is_old) or time.monotonic() < self._sweep_not_before:
+        if not (wanted or is_old):
+            return False
+        if time.monotonic() < self._sweep_not_before:
+            self._look_for_wish_at = self._sweep_not_before
             return False
         # A census that is asked for again and again must not become a sweep without end.
         self._sweep_not_before = time.monotonic() + 60
@@ -277,7 +298,7 @@ class Engine:
         if now >= self._next_orders_at and rest <= 0:
             with parts.pace.polling():
                 report_open(parts.shop, parts.store, parts.notifier)
-                report_changes(parts.shop, parts.store, parts.notifier)
+                report_changes(parts.shop, parts.store, parts.notifier, adopt_before=self._started)
             self._next_orders_at = time.monotonic() + parts.timing.orders
             return parts.timing.orders
         # Ticks come as often as this is due: one that comes a moment early must not leave it to the next.

@@ -17,7 +17,8 @@ Written from the settings model by `python docs/make_settings.py`; a test fails 
 The connector reads one file, `settings.toml`. Give several with
 `--settings shared.toml --settings mine.toml`: the later one wins. Any value may come from the environment as
 `KICKROUTE_<SECTION>_<KEY>` (lists as JSON), and any key may be given as `<key>_file` with the path of a file
-that holds the value, which is best for secrets.
+that holds the value, which is best for secrets. A file named without a folder is looked for first in
+`$CREDENTIALS_DIRECTORY`, where systemd and containers put secrets (see [hosting.md](hosting.md)).
 
 Field lists (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) name where the
 shop keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field, `custom:NAME`

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from hub.platform import Hub
 
 
+Amount = Annotated[Decimal, Field(ge=0, lt=1_000_000, decimal_places=6)]
+Seconds = Annotated[float, Field(ge=0, le=60)]
+
+
 class Given(BaseModel):
     """A request of the administration; unknown fields are refused."""
 
@@ -32,7 +36,7 @@ class NewSupplier(Given):
     active: bool = True
     callback_url: str | None = None
     number: str = ""
-    shipping_net: Decimal = Decimal("4.90")
+    shipping_net: Amount = Decimal("4.90")
 
 
 class NewRetailer(Given):
@@ -45,20 +49,29 @@ class NewRetailer(Given):
     billing: dict[str, Any] | None = None
 
 
+class NewLine(Given):
+    """See ``Line``."""
+
+    gtin: str
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    supplier_number: str | None = None
+    price: Amount | None = None
+
+
 class NewOrder(Given):
     """See ``Hub.place_order``."""
 
     retailer: str
-    lines: list[Line]
+    lines: list[NewLine]
     shipping: dict[str, Any] | None = None
     billing: dict[str, Any] | None = None
     status: str = "awaiting-fulfillment"
     number: str = ""
-    shipping_net: Decimal | None = None
+    shipping_net: Amount | None = None
     simultaneous: Annotated[int, Field(ge=1, le=50)] = 1
     unchecked: bool = False
     wait: bool = False
-    timeout: float = 30.0
+    timeout: Seconds = 30.0
 
 
 class News(Given):
@@ -151,7 +164,8 @@ def _order_routes(router: APIRouter, hub: Hub) -> None:
     @router.post("/orders")
     def place_order(given: NewOrder) -> dict[str, Any]:
         wanted = {name: getattr(given, name) for name in NewOrder.model_fields}
-        return as_json(hub.place_order(wanted.pop("retailer"), wanted.pop("lines"), **wanted))
+        lines = [Line(**line.model_dump()) for line in wanted.pop("lines")]
+        return as_json(hub.place_order(wanted.pop("retailer"), lines, **wanted))
 
     @router.post("/orders/{number}/news")
     def update_order_status(number: str, given: News) -> dict[str, Any]:
@@ -213,5 +227,5 @@ def _reading_routes(router: APIRouter, hub: Hub) -> None:
         return {"balances": plain(hub.ledger.balances()), "entries": entries}
 
     @router.get("/idle")
-    def idle(timeout: float = 10.0) -> dict[str, bool]:
+    def idle(timeout: Seconds = 10.0) -> dict[str, bool]:
         return {"idle": hub.wait_idle(timeout)}

@@ -107,8 +107,9 @@ class Hub(Desk):
     def resend(
         self, number: str, *, simultaneous: int = 1, wait: bool = False, timeout: float = 30.0
     ) -> Part:
-        """Send an order.placed again, exactly as before."""
+        """Send an order.placed again, exactly as before; raises Unknown."""
         with self.store.write() as connection:
+            orders.part_named(connection, number)
             first = next(d for d in deliveries.deliveries_for(connection, number) if d.type == "order.placed")
             deliveries.enqueue(
                 connection,

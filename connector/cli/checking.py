@@ -58,9 +58,8 @@ def show_checks(session: Session) -> bool:
     lines = []
     for line in checks(session):
         lines.append(line)
-        session.say(
-            typer.style(f"{_MARKS[line.level]} {line.subject}: ", fg=_COLOURS[line.level]) + line.finding
-        )
+        mark = f"{_MARKS[line.level]} {line.subject}: "
+        session.say(line.finding, lead=mark, colour=_COLOURS[line.level])
         if line.next_step:
             session.say(f"    → {line.next_step}")
     is_good = all(line.level is not Level.RED for line in lines)

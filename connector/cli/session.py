@@ -61,10 +61,11 @@ class Session:
         """Write a sentence for people; silent in JSON mode."""
         self.say(self.text(key, **values))
 
-    def say(self, line: str) -> None:
-        """Write a line for people; silent in JSON mode."""
+    def say(self, line: str, *, lead: str = "", colour: str = "") -> None:
+        """Write a line for people, after ``lead`` in a colour of ours; silent in JSON mode."""
         if not self.as_json:
-            typer.echo(logs.visible(line, is_line=False))
+            shown = typer.style(logs.visible(lead, is_line=False), fg=colour) if lead else ""
+            typer.echo(shown + logs.visible(line, is_line=False))
 
     def warn(self, line: str) -> None:
         """Write a line to standard error, in any mode."""

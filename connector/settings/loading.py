@@ -7,6 +7,7 @@ Sources, the later wins: the files given, in their order, then the environment
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -94,9 +95,16 @@ def _read_secret_files(kind: type[Section], table: Any) -> Any:
 
 def _read_secret(name: str, path: object) -> str | _UnreadableFile:
     try:
-        return Path(str(path)).read_text(encoding="utf-8").rstrip("\n")
+        return _secret_path(str(path)).read_text(encoding="utf-8").rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
         return _UnreadableFile(f"the file named by {name} cannot be read: {error}")
+
+
+def _secret_path(given: str) -> Path:
+    """Find a secret: one named without a folder is looked for first where a service manager puts them."""
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    handed_over = Path(credentials, given)
+    return handed_over if credentials and Path(given).name == given and handed_over.is_file() else Path(given)
 
 
 class _FileSource(TomlConfigSettingsSource):

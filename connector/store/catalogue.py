@@ -188,6 +188,10 @@ class Catalogue:
         )
         return [Withdrawal(**row._mapping) for row in rows]
 
+    def has_withdrawals(self) -> bool:
+        """Tell whether any item is to leave, held or not."""
+        return self._connection.execute(select(withdrawals.c.gtin14).limit(1)).first() is not None
+
     def hold_withdrawals(self, held: bool) -> None:
         """Hold all wishes to withdraw, or let them go."""
         self._connection.execute(update(withdrawals).values(held=held))

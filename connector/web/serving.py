@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import os
@@ -24,6 +25,7 @@ START_WITHIN = 10.0
 STOP_WITHIN = 2
 """Seconds that requests under way get; an order among them goes on, and is found again when sent again."""
 
+TICK_SECONDS = 1.0
 MOST_CONNECTIONS = 500
 
 
@@ -50,7 +52,7 @@ class Server:
             limit_concurrency=MOST_CONNECTIONS,
             timeout_graceful_shutdown=STOP_WITHIN,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="serving", daemon=True
         )
@@ -85,7 +87,7 @@ class Server:
 
     def stop(self) -> None:
         """Take no more requests, give those under way two seconds, and leave."""
-        self._server.should_exit = True
+        self._server.leave()
         if self._thread.ident is not None:
             self._thread.join(STOP_WITHIN + 3)
         self._socket.close()
@@ -99,6 +101,30 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+class _Server(uvicorn.Server):
+    """Looks after itself once a second, where uvicorn does ten times: a host runs many of these."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        """Stop serving soon; may be called from any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has stopped already
+                self._loop.call_soon_threadsafe(self._leaving.set)
+
+    async def main_loop(self) -> None:
+        """Serve until told to leave."""
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self._leaving.wait()
 
 
 def serve(app: ASGIApp, listen: str) -> Server:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from connector.cli import build_cli
 from connector.errors import ShopAccessDenied
 from connector.model import Finding, FindingCode
 from connector.resume import SHOP_KEY
@@ -107,3 +109,14 @@ def test_a_shop_is_not_moved_under_a_running_daemon(terminal: Terminal) -> None:
     """Somebody works on the store: nothing is changed."""
     said = terminal("check", "--moved")
     assert (said.code, "stop it first" in said.err) == (1, True)
+
+
+def test_lines_have_colours_on_a_terminal_only(terminal: Terminal) -> None:
+    """On a terminal the mark is green, in a file it is plain; a shop brings no codes of its own."""
+    arguments = ["check", "--settings", str(terminal.file)]
+    terminal.world.shop.found = (Finding(FindingCode.LABEL_SENDER, {"name": "DHL\x1b[31m"}),)
+    shown = CliRunner().invoke(build_cli(terminal.wiring), arguments, color=True).stdout
+    assert "\x1b[32m✓" in shown
+    assert "\x1b[31m" not in shown
+    assert "\x1b" not in terminal("check").out
+    assert "u001b[32m" not in terminal("check").out

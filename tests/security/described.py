@@ -1,0 +1,106 @@
+"""The daemon's doors described in OpenAPI, as somebody outside would: what requests are made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.doors.world import GTIN, OTHER_GTIN, order_body
+
+Json = dict[str, Any]
+
+
+def _text(*examples: str) -> Json:
+    return {"anyOf": [{"type": "string"}, {"enum": list(examples)}]}
+
+
+_ADDRESS = {name: {"type": ["string", "null"]} for name in order_body()["shipping"]}
+_ITEM: Json = {
+    "type": "object",
+    "required": ["gtin", "quantity", "net_total"],
+    "properties": {
+        "gtin": _text(GTIN, OTHER_GTIN),
+        "quantity": {"type": "number"},
+        "net_total": {"anyOf": [{"type": "number"}, _text("10.00", "0")]},
+    },
+}
+_CALLBACK: Json = {
+    "type": "object",
+    "required": ["type", "body"],
+    "properties": {
+        "type": {"enum": ["order.placed", "order.updated", "order.requested_number", "item.updated"]},
+        "body": {
+            "type": "object",
+            "required": ["kickroute_order_number", "shipping", "items", "number"],
+            "properties": {
+                "kickroute_order_number": _text("KR-1", "KR-2"),
+                "number": _text("1", "2"),
+                "status": _text("on-hold", "cancelled", "awaiting-fulfillment"),
+                "shipping": {
+                    "type": "object",
+                    "properties": {**_ADDRESS, "country_code": _text("DE", "AT")},
+                    "required": ["country_code"],
+                },
+                "billing": {"type": ["object", "null"], "properties": _ADDRESS},
+                "items": {"type": "array", "items": _ITEM},
+                "shipping_net_total": {"type": ["string", "number", "null"]},
+            },
+        },
+    },
+}
+"""Looser than the protocol: generated ones get past the first look now and then."""
+
+_FORM: Json = {
+    "type": "object",
+    "properties": {
+        "command": _text("sync.full", "pause", "orders.cancel", "price.confirm", "outbox.retry"),
+        **{name: {"type": "string"} for name in ("until", "gtin", "number", "id", "token")},
+    },
+}
+
+
+def _operation(*answers: int, body: Json | None = None, kind: str = "application/json") -> Json:
+    described: Json = {"responses": {str(code): {"description": "as it is"} for code in answers}}
+    if body is not None:
+        described["requestBody"] = {"required": True, "content": {kind: {"schema": body}}}
+    return described
+
+
+def _parameter(name: str, place: str, schema: Json | None = None) -> Json:
+    return {
+        "name": name,
+        "in": place,
+        "required": place == "path",
+        "schema": schema or {"type": "string"},
+    }
+
+
+_LANGUAGE = _parameter("Accept-Language", "header")
+
+DAEMON: Json = {
+    "openapi": "3.1.0",
+    "info": {"title": "Kickroute Connector", "version": "1"},
+    "paths": {
+        "/kickroute/callback": {"post": _operation(200, 400, 401, 404, 413, 428, 503, body=_CALLBACK)},
+        "/webhooks/{token}": {
+            "parameters": [_parameter("token", "path"), _parameter("X-WC-Webhook-Topic", "header")],
+            "post": _operation(200, 400, 401, 404, 413, body={"type": "object"}),
+        },
+        "/healthz": {"get": _operation(200)},
+        "/readyz": {"get": _operation(200, 503)},
+        "/metrics": {"get": _operation(200, 401)},
+        "/api/status": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
+        "/": {
+            "parameters": [_LANGUAGE, _parameter("done", "query"), _parameter("kickroute_session", "cookie")],
+            "get": _operation(200, 401),
+        },
+        "/order": {
+            "parameters": [_LANGUAGE, _parameter("number", "query", _text("KR-1"))],
+            "get": _operation(200, 401, 404),
+        },
+        "/money": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
+        "/do": {
+            "parameters": [_parameter("kickroute_session", "cookie"), _parameter("Origin", "header")],
+            "post": _operation(303, 400, 401, 403, 413, body=_FORM, kind="application/x-www-form-urlencoded"),
+        },
+    },
+}
