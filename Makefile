@@ -14,9 +14,9 @@ run: $(STAMP)
 test: lint tools
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered
 
-# What some tests need of the system: a browser for pages, PHP for the companion plugin.
+# What some tests need of the system: a browser for pages, PHP for the companion plugin, systemd for units.
 tools:
-	@for each in chromium:chromium chromedriver:chromium-driver php:php-cli; do \
+	@for each in chromium:chromium chromedriver:chromium-driver php:php-cli systemd-analyze:systemd; do \
 		command -v $${each%%:*} >/dev/null && continue; \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $${each##*:} >/dev/null; \
