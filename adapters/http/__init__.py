@@ -15,6 +15,7 @@ from adapters.http.failures import (
     read_http_date,
     read_retry_after,
 )
+from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Errors",
     "Failure",
     "HttpClient",
+    "Once",
     "Purpose",
     "RateLimit",
     "Timeouts",

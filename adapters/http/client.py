@@ -7,6 +7,7 @@ import time
 import weakref
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from adapters.http.failures import (
     Failure,
     explain_exception,
     explain_status,
+    read_http_date,
     read_retry_after,
 )
 from adapters.http.pace import Clock, RateLimit, Slots, spend
@@ -106,6 +108,7 @@ class HttpClient:
         self._clock = clock
         self._slots = Slots(max_connections, reserved_for_intake)
         self._local = threading.local()
+        self._dated = "", float("-inf")
         self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
         self._closing = threading.Lock()
         quieten_urllib3(verify)
@@ -152,6 +155,13 @@ class HttpClient:
             return retrying(attempt)
         except _PassingError as passing:
             raise passing.error from None
+
+    def server_time(self, within: float) -> datetime | None:
+        """Tell the other side's time by its last answer; None when that is older than ``within`` seconds."""
+        raw, at = self._dated
+        age = self._clock() - at
+        dated = read_http_date(raw) if age <= within else None
+        return None if dated is None else dated + timedelta(seconds=age)
 
     def close(self) -> None:
         """Close all connections; the client may be used again and opens new ones."""
@@ -234,6 +244,7 @@ class HttpClient:
         spend(seconds)
         _log.debug("asked", method=send.method, path=send.path, status=response.status_code, seconds=seconds)
         headers = {name.lower(): value for name, value in response.headers.items()}
+        self._dated = headers.get("date", ""), self._clock()
         return _Raw(response.status_code, headers, body)
 
     def _prepare(self, send: _Sending) -> requests.PreparedRequest:

@@ -105,13 +105,16 @@ class Catalogue:
     def products(self, ids: Collection[str]) -> ProductLookup:
         """Read products by id; see :meth:`connector.ports.Shop.products`."""
         asked = valid(ids)
-        roots: dict[str, str] = {}
-        for part in _parts(asked):
+        found = {product.id: product for product in self._products(asked)}
+        roots = {i: i for i in found}
+        # What is no product of that id may be a variant of one.
+        for part in _parts([i for i in asked if i not in found]):
             criteria = {"filter": [any_of("id", part)], **_MOVED}
             roots |= {id_of(row): root_of(row) for row in self._api.rows("product", criteria)}
-        found = self._products(sorted(set(roots.values())))
-        here = {product.id for product in found}
-        return ProductLookup(found, frozenset(i for i in ids if roots.get(i, "") not in here))
+        others = sorted(set(roots.values()) - found.keys())
+        found |= {product.id: product for product in self._products(others)}
+        products = tuple(found[i] for i in sorted(found))
+        return ProductLookup(products, frozenset(i for i in ids if roots.get(i, "") not in found))
 
     # deltas
 

@@ -44,11 +44,15 @@ class Following:
         found: dict[str, ShopOrder] = {}
         asked = valid(ids)
         for start in range(0, len(asked), _AT_ONCE):
-            rows = self._rows(asked[start : start + _AT_ONCE])
-            returns = self._returns(list(rows))
-            found |= {i: to_order(row, returns.get(i, ()), self._fields) for i, row in rows.items()}
+            found |= {o.id: o for o in self.matching(any_of("id", asked[start : start + _AT_ONCE]))}
         orders = tuple(found[i] for i in asked if i in found)
         return OrderLookup(orders, frozenset(i for i in ids if i not in found))
+
+    def matching(self, condition: Mapping[str, Any]) -> tuple[ShopOrder, ...]:
+        """Read the orders that match a filter, in the order in which they were made."""
+        rows = self._matching(condition)
+        returns = self._returns(list(rows))
+        return tuple(to_order(row, returns.get(i, ()), self._fields) for i, row in rows.items())
 
     def one(self, order_id: str) -> ShopOrder:
         """Read one order; raises ShopRefused when there is none."""
@@ -59,13 +63,13 @@ class Following:
 
     def row(self, order_id: str) -> Row:
         """Read one order as the shop has it; raises ShopRefused when there is none."""
-        rows = self._rows([order_id]) if is_id(order_id) else {}
+        rows = self._matching(any_of("id", [order_id])) if is_id(order_id) else {}
         if order_id not in rows:
             raise _unknown(order_id)
         return rows[order_id]
 
-    def _rows(self, ids: Sequence[str]) -> dict[str, Row]:
-        criteria = {"filter": [any_of("id", ids)], "associations": ASSOCIATIONS, "includes": INCLUDES}
+    def _matching(self, condition: Mapping[str, Any]) -> dict[str, Row]:
+        criteria = {"filter": [condition], "associations": ASSOCIATIONS, "includes": INCLUDES}
         return {id_of(row): row for row in self._api.rows("order", criteria)}
 
     # by change

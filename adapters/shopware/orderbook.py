@@ -24,7 +24,6 @@ from adapters.shopware.translate.states import ACTIONS, Target, target_of
 from adapters.shopware.translate.values import (
     Row,
     amount_at,
-    integer_at,
     name_of,
     row_at,
     row_of,
@@ -65,12 +64,7 @@ class OrderBook:
         number = order.kickroute_number
         ours = equals("id", ids.order_id(number))
         marked = both(equals(_NUMBER, number), since("createdAt", since_when))
-        criteria = {
-            "filter": [either(ours, marked)],
-            "includes": {"order": ["id", "autoIncrement", "createdAt"]},
-        }
-        rows = sorted(self._api.rows("order", criteria), key=lambda row: integer_at(row, "autoIncrement"))
-        found = self._following.read([id_of(row) for row in rows]).found
+        found = self._following.matching(either(ours, marked))
         # The database compares without case.
         return tuple(order for order in found if order.kickroute_number == number)
 

@@ -10,6 +10,7 @@ from itertools import chain
 
 import structlog
 
+from adapters.http import Once
 from adapters.woocommerce.api import V3, Api, gmt, numeric, only, read_page
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange
@@ -35,6 +36,9 @@ _ORDERS = f"{V3}orders"
 _READ_WHOLE = 300
 """Up to so many orders a window is read whole, which trusts no filter; three questions."""
 
+_READ_IN_FULL = timedelta(days=2)
+"""A window so short holds few orders: they are read with all fields, and none by id again."""
+
 _OVERLAP = timedelta(seconds=5)
 _FIELDS = only(ORDER_KEYS)
 _MARKS = "id,created_via,date_created_gmt,meta_data"
@@ -53,6 +57,8 @@ class OrderBook:
         self._fields = fields
         self._refunds = Remembered[tuple[Row, ...]]()
         self._fulfilments = Remembered[tuple[Row, ...]]()
+        self._without_note = Once()
+        self._noted = Once()
         self._currency = ""
         self._asking_currency = threading.Lock()
 
@@ -60,12 +66,17 @@ class OrderBook:
 
     def find(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
         """Find orders by their Kickroute number; see :meth:`connector.ports.Shop.find_orders`."""
+        asked_at = self._api.time()
+        is_short = asked_at is not None and asked_at - since <= _READ_IN_FULL
         rows = {
             id_at(row): row
-            for row in self._candidates(order, since)
+            for row in self._candidates(order, since, _FIELDS if is_short else _MARKS)
             if kickroute_number(row) == order.kickroute_number and _is_created_since(row, since)
         }
-        found = self.read(rows).found if rows else ()
+        if is_short:
+            found = tuple(self._whole(row) for row in rows.values())
+        else:
+            found = self.read(rows).found if rows else ()
         return tuple(sorted((o for o in found if not o.trashed), key=lambda o: int(o.id)))
 
     def marked(self, since: datetime) -> Iterator[ShopOrder]:
@@ -75,14 +86,14 @@ class OrderBook:
             if ids:
                 yield from (o for o in self.read(ids).found if o.kickroute_number and not o.trashed)
 
-    def _candidates(self, order: IncomingOrder, since: datetime) -> Iterator[Row]:
+    def _candidates(self, order: IncomingOrder, since: datetime, fields: str) -> Iterator[Row]:
         """Yield rows among which every order with the number is.
 
         A filter may be ignored, and orders of the platform's own plugin say nothing in ``created_via``
         (facts f, job 3), so a window of usual size is read whole. In a large one, ours are found by
         ``created_via`` and any by ``search`` on the street, which works in every version.
         """
-        params = _window(since) | {"orderby": "id", "order": "desc", "_fields": _MARKS}
+        params = _window(since) | {"orderby": "id", "order": "desc", "_fields": fields}
         pages = self._api.pages(_ORDERS, **params)
         first = next(pages)
         yield from first.rows
@@ -108,15 +119,21 @@ class OrderBook:
         for place, address in (("shipping", order.shipping), ("billing", order.billing)):
             if warning := arrange(address).warning:
                 _log.warning(warning, kickroute_number=order.kickroute_number, address=place)
-        return self._whole(self._api.write("POST", _ORDERS, body))
+        row = self._api.write("POST", _ORDERS, body)
+        self._without_note.add(id_at(row))
+        return self._whole(row)
 
     def note(self, order_id: str, note: str) -> None:
         """Write a note unless it is there; see :meth:`connector.ports.Shop.add_note`."""
-        if not self.has_note(order_id, note):
-            self._api.write("POST", f"{_path(order_id)}/notes", {"note": note, "customer_note": False})
+        if self._without_note.take(order_id) or not self.has_note(order_id, note):
+            body = {"note": note, "customer_note": False}
+            if carries_note([self._api.write("POST", f"{_path(order_id)}/notes", body)], note):
+                self._noted.add(f"{order_id} {note}")
 
     def has_note(self, order_id: str, note: str) -> bool:
-        """Tell whether the order carries the note."""
+        """Tell whether the order carries the note; the answer to writing it is believed once."""
+        if self._noted.take(f"{order_id} {note}"):
+            return True
         # This list comes whole, in one page without a count.
         return carries_note(self._api.page(f"{_path(order_id)}/notes", type="internal").rows, note)
 

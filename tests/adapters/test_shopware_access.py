@@ -42,12 +42,12 @@ def test_a_token_is_fetched_once_and_used_by_all_threads() -> None:
 
         def ask(_: int) -> object:
             start.wait()
-            return served.shop.products([UNKNOWN])
+            return served.shop.orders([UNKNOWN])
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(ask, range(8)))
         assert served.requests(_TOKEN) == 1
-        assert served.requests("search/product") == 8
+        assert served.requests("search/order") == 8
 
 
 def test_a_refused_token_is_renewed_once_and_the_request_sent_again() -> None:
@@ -119,7 +119,7 @@ def test_a_login_that_failed_is_not_repeated_by_every_thread() -> None:
         def ask(_: int) -> None:
             start.wait()
             with pytest.raises(ShopAccessDenied):
-                shop.products([UNKNOWN])
+                shop.orders([UNKNOWN])
 
         with ThreadPoolExecutor(12) as pool:
             list(pool.map(ask, range(12)))
