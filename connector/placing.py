@@ -23,9 +23,12 @@ LOOK_BACK = timedelta(days=1)
 __all__ = ["Counter", "Refusal", "advance", "choose", "park"]
 
 
-def advance(counter: Counter, record: OrderRecord) -> OrderRecord:
+def advance(
+    counter: Counter, record: OrderRecord, on_live: Callable[[OrderRecord], object] = lambda _: None
+) -> OrderRecord:
     """Take all steps that are left; an order that the shop refuses is parked.
 
+    ``on_live`` is called as soon as the order is live: what is left is to read it back.
     Raises Refusal when it cannot be placed for its content, LookupError when it was forgotten meanwhile,
     and the shop's errors when the shop does not serve; the order is then remembered as far as it came.
     """
@@ -39,6 +42,8 @@ def advance(counter: Counter, record: OrderRecord) -> OrderRecord:
             record = _pick_up(counter, record, order)
             while (step := _STEPS.get(record.state)) is not None:
                 record = step(counter, record, order)
+                if record.state is OrderState.LIVE:
+                    on_live(record)
         except (ShopRefused, ShopUnexpected) as error:
             with counter.store.transaction() as tx:
                 record = tx.orders.require(record.number)
@@ -196,7 +201,6 @@ def _confirm(
     confirmed = save(
         counter, record, "confirmed", state=OrderState.CONFIRMED, order=None, shop_total=found[0].total
     )
-    counter.store.scrub()
     if record.forced:
         counter.notifier.clear_alarm(parked_alarm(record.number), f"order {record.number} is placed")
     return confirmed

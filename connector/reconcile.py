@@ -96,6 +96,4 @@ def _is_double(shop: Shop, known: OrderRecord, order: ShopOrder) -> bool:
 def forget_addresses(store: Store) -> int:
     """Delete addresses that are kept for orders which a person has not decided about for 30 days."""
     with store.transaction() as tx:
-        forgotten = tx.orders.forget_addresses(store.now() - ADDRESSES_KEPT)
-    store.scrub()
-    return forgotten
+        return tx.orders.forget_addresses(store.now() - ADDRESSES_KEPT)

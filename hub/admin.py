@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Amount = Annotated[Decimal, Field(ge=0, lt=1_000_000, decimal_places=6)]
 Seconds = Annotated[float, Field(ge=0, le=60)]
+MessageId = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class Given(BaseModel):
@@ -214,7 +215,7 @@ def _reading_routes(router: APIRouter, hub: Hub) -> None:
         return {gtin: as_json(offer) for gtin, offer in hub.catalogue(supplier).items()}
 
     @router.get("/messages")
-    def messages(after: int = 0, sender: str | None = None) -> list[dict[str, Any]]:
+    def messages(after: MessageId = 0, sender: str | None = None) -> list[dict[str, Any]]:
         return [as_json(message) for message in hub.messages.after(after, sender=sender)]
 
     @router.get("/refunds")

@@ -89,10 +89,8 @@ class Store:
         if transaction.catalogue.decided_products:
             for reader in list(self._readers):
                 reader(transaction.catalogue.decided_products)
-
-    def scrub(self) -> None:
-        """Leave nothing on disk of what was deleted; to be called after addresses were."""
-        database.scrub(self.engine)
+        if transaction.orders.forgot_addresses:
+            database.scrub(self.engine)
 
     def on_outbox_written(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every transaction that wrote to the outbox."""

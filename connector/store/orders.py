@@ -35,6 +35,7 @@ class Orders:
     def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
         self._connection = connection
         self._now = now
+        self.forgot_addresses = False
 
     def receive(self, order: IncomingOrder) -> tuple[OrderRecord, bool]:
         """Remember an order unless it is known; returns the record, and whether it is new."""
@@ -57,6 +58,7 @@ class Orders:
         """
         values: dict[str, Any] = dict(changes, updated_at=self._now())
         if "order" in values:
+            self.forgot_addresses |= values["order"] is None
             values["body"] = codec.dump_order(values.pop("order"))
         if "lines" in values:
             values["lines"] = codec.dump_lines(values["lines"])
@@ -76,6 +78,7 @@ class Orders:
 
     def forget(self, number: str) -> None:
         """Forget an order that was not taken: sent again, it is judged afresh."""
+        self.forgot_addresses = True
         self._connection.execute(orders.delete().where(orders.c.number == number))
 
     def get(self, number: str) -> OrderRecord | None:
@@ -149,7 +152,9 @@ class Orders:
         Not by ``updated_at``: an order that needs a person is read again and again meanwhile.
         """
         stale = update(orders).where(orders.c.body.is_not(None), orders.c.received_at < before)
-        return self._connection.execute(stale.values(body=None)).rowcount
+        found = self._connection.execute(stale.values(body=None)).rowcount
+        self.forgot_addresses |= found > 0
+        return found
 
     # refunds and parcels
 

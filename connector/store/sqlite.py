@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import sqlite3
 import stat
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
@@ -22,6 +24,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
 )
+_log = structlog.get_logger("store")
 
 
 def open_sqlite(url: URL) -> Engine:
@@ -52,10 +55,15 @@ def is_in_memory(url: URL) -> bool:
 
 
 def scrub(engine: Engine) -> None:
-    """Empty the write-ahead log, which holds deleted rows until it is written over."""
+    """Empty the write-ahead log, which holds deleted rows until it is written over.
+
+    When that cannot be done now it is said, and done with the next deletion: what was deleted stays so.
+    """
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        _log.warning("the store's log could not be emptied and may hold deleted addresses", reason=str(error))
     finally:
         connection.close()
 

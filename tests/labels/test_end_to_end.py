@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -53,9 +53,9 @@ class Town:
 
     def place(self, category: str = "garden") -> str:
         """Let the retailer's customer order; returns Kickroute's number once the shop has the order."""
-        offers = self.hub.catalogue("woocommerce").values()
+        offers = self.hub.catalogue(self.stage.kind).values()
         offer = next(o for o in offers if o.is_live and o.category == category)
-        code = self.hub.supplier("woocommerce").number
+        code = self.hub.supplier(self.stage.kind).number
         order = self.hub.place_order(RETAILER, [Line(offer.gtin, 1, code)])
         number = order.parts[0].number
         self.hub.wait_answered(number, PATIENCE)
@@ -93,21 +93,43 @@ def _logging() -> Iterator[None]:
         root.removeHandler(handler)
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, _logging: None) -> Iterator[Town]:
-    """Open a town whose daemon has told the catalogue."""
+@contextmanager
+def _open(kind: str, folder: Path) -> Iterator[Town]:
+    """Open a town with a shop of a kind, whose daemon has told the catalogue."""
     with ExitStack() as stack:
         dhl = DhlSimulator()
         dhl_url = stack.enter_context(LoopbackServer(dhl)).url
         world = stack.enter_context(World())
-        stage = world.open_shop("woocommerce")
+        stage = world.open_shop(kind)
         labels = dhl_settings(dhl, dhl_url, default_weight=0.5).labels
-        folder = tmp_path_factory.mktemp("labels")
         labels = LabelSettings.model_validate(labels.model_dump() | {"folder": str(folder)})
         settings = world.join(stage, Settings(labels=labels), listen=free_address())
+        logs.configure(settings, StringIO())  # not to the commands' output
         stack.callback(start_beside(settings))
-        _wait(lambda: any(o.is_live for o in world.hub.catalogue("woocommerce").values()))
+        _wait(lambda: any(o.is_live and o.category == "garden" for o in world.hub.catalogue(kind).values()))
         yield Town(world.hub, stage, dhl, settings)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, _logging: None) -> Iterator[Town]:
+    """Open a town with a WooCommerce shop."""
+    with _open("woocommerce", tmp_path_factory.mktemp("labels")) as opened:
+        yield opened
+
+
+@pytest.mark.usefixtures("_logging")
+def test_a_shopware_order_gets_its_label_too(tmp_path: Path) -> None:
+    """The number stands at the order's delivery, and the payout follows."""
+    with _open("shopware", tmp_path / "labels") as town:
+        number = town.place()
+        code, said = town.type("label", number)
+        assert (code, said["label"]) == (0, "made"), said
+        (shipment,) = town.dhl.shipments
+        assert shipment.content["shipper"]["name1"] == BILLING["company"]
+        assert shipment.content["consignee"]["postalCode"] == SHIPPING["postcode"]
+        assert town.row(number).tracking == (shipment.number,)
+        _wait(lambda: town.hub.ledger.position(number).released)
+        assert town.type("label", number)[1]["label"] == "known"
 
 
 def test_a_label_is_printed_and_the_payout_released(town: Town) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from connector.errors import StoreUnusable
-from connector.store import Store
-from tests.store.making import Clock, order
+from connector.store import Store, Transaction
+from tests.store.making import START, Clock, order
 
 FULL = 2
 PRAGMAS = [("journal_mode", "wal"), ("synchronous", FULL), ("secure_delete", 1), ("foreign_keys", 1)]
@@ -96,7 +98,18 @@ def test_a_lock_that_was_taken_away_is_noticed(store: Store, path: Path, replace
     assert store.lease.is_lost
 
 
-def test_deleted_addresses_are_gone_from_the_disk(store: Store, path: Path) -> None:
+@pytest.mark.parametrize(
+    "forget",
+    [
+        lambda tx: tx.orders.change("KR-1", order=None),
+        lambda tx: tx.orders.forget("KR-1"),
+        lambda tx: tx.orders.forget_addresses(START + timedelta(days=30)),
+    ],
+    ids=["confirmed", "refused", "kept-for-long"],
+)
+def test_deleted_addresses_are_gone_from_the_disk(
+    store: Store, path: Path, forget: Callable[[Transaction], object]
+) -> None:
     """After a deletion neither the file nor its write-ahead log holds the address, even in an open store."""
     with store.transaction() as tx:
         tx.orders.receive(order())
@@ -107,8 +120,7 @@ def test_deleted_addresses_are_gone_from_the_disk(store: Store, path: Path) -> N
 
     assert on_disk()
     with store.transaction() as tx:
-        tx.orders.change("KR-1", order=None)
-    store.scrub()
+        forget(tx)
     assert not on_disk()
 
 
