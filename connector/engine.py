@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +22,14 @@ import structlog
 from connector.collect import SWEEP_WANTED, SWEPT_AT, CollectRules, Sweep, collect_changes, collect_ids
 from connector.deliver import deliver, resume_sending
 from connector.errors import ConnectorError
-from connector.intake import Answer, Verdict, answer_unplaced, finish_order, take_order
+from connector.intake import (
+    Answer,
+    Verdict,
+    answer_unplaced,
+    finish_order,
+    place_order,
+    receive_order,
+)
 from connector.label import LabelOffice, reconcile_labels
 from connector.locks import KeyedLocks
 from connector.model import Hint, HintKind, IncomingOrder
@@ -100,6 +107,7 @@ class Engine:
         self.is_ready = threading.Event()
         self._workers = (self.collecting, self.delivering, self.ordering)
         self._placing = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
+        self._in_hand = _InHand()
         self._hints = _Hints()
         self._announced = False
         self._sweep: Sweep | None = None
@@ -161,10 +169,10 @@ class Engine:
 
     def take(self, order: IncomingOrder) -> Answer:
         """Place an order and return what to answer the platform, within eight seconds."""
-        future: Future[Answer] = self._placing.submit(self._take, order)
+        receive_order(self.parts.store, order)
         try:
-            return future.result(ANSWER_WITHIN)
-        except NotInTime:
+            return self._start_placing(order.kickroute_number).result(ANSWER_WITHIN)
+        except (NotInTime, CancelledError):
             answer = answer_unplaced(self.parts.store, order)
         except ConnectorError as error:
             _log.warning("order not placed yet", order=order.kickroute_number, reason=str(error))
@@ -190,9 +198,40 @@ class Engine:
 
     # the workers
 
-    def _take(self, order: IncomingOrder) -> Answer:
-        with self.parts.pace.intake():
-            return take_order(self.counter, order)
+    def _start_placing(self, number: str) -> Future[Answer]:
+        """Let the pool place an order; the worker leaves it alone as long as it is in hand."""
+        answered: Future[Answer] = Future()
+
+        def drop(placing: Future[None]) -> None:
+            if placing.cancelled():
+                self._in_hand.remove(number)
+                answered.cancel()
+
+        self._in_hand.add(number)
+        try:
+            self._placing.submit(self._place, number, answered).add_done_callback(drop)
+        except RuntimeError:  # it is being stopped
+            self._in_hand.remove(number)
+            answered.cancel()
+        return answered
+
+    def _place(self, number: str, answered: Future[Answer]) -> None:
+        answer, failure = None, None
+        try:
+            with self.parts.pace.intake():
+                answer = place_order(self.counter, number, answered.set_result)
+        except Exception as error:
+            failure = error
+        self._in_hand.remove(number)
+        if answered.done():
+            if failure is not None:
+                # It is live and the platform knows; the worker goes on with reading it back.
+                _log.warning("order not read back yet", order=number, reason=str(failure))
+                self.ordering.wake()
+        elif failure is not None:
+            answered.set_exception(failure)
+        elif answer is not None:
+            answered.set_result(answer)
 
     def _collect(self) -> float | None:
         parts = self.parts
@@ -311,6 +350,8 @@ class Engine:
         for number in waiting:
             if self.ordering.stopping:
                 return
+            if number in self._in_hand:
+                continue
             try:
                 with self.parts.pace.intake():
                     finish_order(self.counter, number)
@@ -326,6 +367,29 @@ class Engine:
         forget_addresses(parts.store)
         if parts.label_office is not None:
             reconcile_labels(parts.label_office)
+
+
+class _InHand:
+    """Numbers of orders that are being worked on, by one or several at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: dict[str, int] = {}
+
+    def add(self, number: str) -> None:
+        """Take an order into hand."""
+        with self._lock:
+            self._counts[number] = self._counts.get(number, 0) + 1
+
+    def remove(self, number: str) -> None:
+        """Let an order go that was taken into hand."""
+        with self._lock:
+            self._counts[number] -= 1
+            if not self._counts[number]:
+                del self._counts[number]
+
+    def __contains__(self, number: str) -> bool:
+        return number in self._counts
 
 
 class _Hints:

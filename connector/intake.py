@@ -6,6 +6,7 @@ Placing itself is in :mod:`connector.placing`; here is who calls it, and what th
 from __future__ import annotations
 
 from collections import Counter as Counted
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,11 +45,24 @@ def take_order(counter: Counter, order: IncomingOrder) -> Answer:
     :func:`answer_unplaced` then decides what to answer.
     """
     with counter.order_locks.hold([order.kickroute_number]):
-        with counter.store.transaction() as tx:
-            record = _receive(tx, order)
-        if record.state not in PLACING_STATES:
-            return Answer(Verdict.KNOWN, record.shop_number)
-        return _place(counter, record)
+        receive_order(counter.store, order)
+        return _place_received(counter, order.kickroute_number, lambda _: None)
+
+
+def receive_order(store: Store, order: IncomingOrder) -> None:
+    """Make an order that the platform sent durable, unless it is known."""
+    with store.transaction() as tx:
+        _receive(tx, order)
+
+
+def place_order(counter: Counter, number: str, tell: Callable[[Answer], object]) -> Answer:
+    """Place an order that was received, or recognise it; returns what to answer.
+
+    ``tell`` is called with that as soon as the order is live, before it is read back. Raises as
+    :func:`take_order` does.
+    """
+    with counter.order_locks.hold([number]):
+        return _place_received(counter, number, tell)
 
 
 def finish_order(counter: Counter, number: str) -> None:
@@ -107,9 +121,22 @@ def _receive(tx: Transaction, order: IncomingOrder) -> OrderRecord:
     return record
 
 
-def _place(counter: Counter, record: OrderRecord) -> Answer:
+def _place_received(counter: Counter, number: str, tell: Callable[[Answer], object]) -> Answer:
+    with counter.store.transaction() as tx:
+        record = tx.orders.get(number)
+    if record is None:
+        # It was not placed in time and the platform was asked to send it again.
+        return Answer(Verdict.UNAVAILABLE)
+    if record.state not in PLACING_STATES:
+        return Answer(Verdict.KNOWN, record.shop_number)
+    return _place(counter, record, tell)
+
+
+def _place(
+    counter: Counter, record: OrderRecord, tell: Callable[[Answer], object] = lambda _: None
+) -> Answer:
     try:
-        done = advance(counter, record)
+        done = advance(counter, record, lambda live: tell(Answer(Verdict.PLACED, live.shop_number)))
     except Refusal as refusal:
         return _refuse(counter, record.number, refusal)
     except LookupError:

@@ -14,7 +14,9 @@ import pytest
 import requests
 
 from connector.engine import INTAKE_THREADS
+from connector.errors import ShopUnavailable
 from connector.model import OrderStatus
+from connector.records import OrderState
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body, wait_until
 
 
@@ -52,9 +54,56 @@ def test_too_little_stock_is_refused_by_name(world: World) -> None:
     assert not world.shop.all_orders()
 
 
-def _shop_is_down(_name: str, _when: str) -> None:
-    from connector.errors import ShopUnavailable
+def test_an_order_is_answered_as_soon_as_it_is_live(world: World) -> None:
+    """Reading it back happens after the answer; it is done all the same."""
+    answered, seen = threading.Event(), []
 
+    def on_call(name: str, moment: str) -> None:
+        is_live = [o for o in world.shop.all_orders() if not o.pending]
+        if (name, moment) == ("orders", "before") and is_live:
+            seen.append(answered.wait(10))
+
+    world.shop.on_call = on_call
+    answer = world.call("order.placed", order_body())
+    answered.set()
+    assert answer.json()["status"] == 201
+    wait_until(lambda: seen and _state(world) is OrderState.CONFIRMED)
+    assert all(seen), "the platform waited for the order to be read back"
+
+
+def test_an_order_that_cannot_be_read_back_is_read_back_later(world: World) -> None:
+    """What fails after the answer is gone on with by the worker: the order is confirmed in the end."""
+    world.engine.start()
+    left = [1]
+
+    def on_call(name: str, moment: str) -> None:
+        is_live = [o for o in world.shop.all_orders() if not o.pending]
+        if (name, moment) == ("orders", "before") and is_live and left[0]:
+            left[0] -= 1
+            raise ShopUnavailable("the shop does not answer")
+
+    world.shop.on_call = on_call
+    assert world.call("order.placed", order_body()).json()["status"] == 201
+    wait_until(lambda: not left[0] and _state(world) is OrderState.CONFIRMED)
+    assert len(world.shop.all_orders()) == 1
+
+
+def test_an_order_that_comes_while_stopping_is_taken_or_sent_again(world: World) -> None:
+    """It is durable before anything else: known goods are taken over, others are to be sent again."""
+    world.engine.stop()
+    assert world.call("order.placed", order_body("KR-1", (GTIN, 1))).json() == {"status": 200}
+    assert _state(world) is OrderState.RECEIVED
+    assert world.call("order.placed", order_body("KR-2", (OTHER_GTIN, 9))).status_code == 503
+    with world.store.transaction() as tx:
+        assert tx.orders.get("KR-2") is None
+
+
+def _state(world: World) -> OrderState:
+    with world.store.transaction() as tx:
+        return tx.orders.require("KR-1").state
+
+
+def _shop_is_down(_name: str, _when: str) -> None:
     raise ShopUnavailable("the shop does not answer")
 
 
