@@ -1,0 +1,159 @@
+"""The wheel: everything is inside, and it works in an environment where nothing else of ours is.
+
+Built and installed once for all tests here, by the ordinary package installer with its own downloads; this
+is the slowest of the suite, and still less than a minute.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("adapters", "companion", "connector", "hub", "sandbox", "simulators")
+DATA = ("py.typed", ".html", ".css", ".svg", ".js", ".mako", ".php", ".txt", ".py")
+"""Endings of files that must be in the wheel wherever they are in a package."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The wheel, and an environment in which it is installed."""
+
+    wheel: Path
+    folder: Path
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a program of the environment in an empty folder, without anything from outside."""
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
+        return subprocess.run(
+            [str(self.folder / "bin" / words[0]), *words[1:]],
+            cwd=home,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(home), "LC_ALL": "en_US.UTF-8", **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+def _pip(*words: str) -> None:
+    options = ("--quiet", "--disable-pip-version-check", "--no-input")
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", *words, *options],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
+    """Build the wheel from a copy, since building leaves files behind, and install it where nothing is."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("clean")
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, source / name, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "scheduler.py", "wiring.py"):
+        shutil.copy(ROOT / name, source)
+    _pip("wheel", "--no-deps", "--wheel-dir", str(source / "dist"), str(source))
+    (wheel,) = (source / "dist").glob("*.whl")
+    venv.create(folder, with_pip=False)
+    _pip("--python", str(folder / "bin" / "python"), "install", "--no-compile", str(wheel))
+    yield Installed(wheel, folder)
+    shutil.rmtree(folder)
+
+
+def test_everything_is_inside(installed: Installed) -> None:
+    """Every module, migration, template, text and the companion; no tests, no settings, no store."""
+    with zipfile.ZipFile(installed.wheel) as archive:
+        inside = {name for name in archive.namelist() if ".dist-info/" not in name}
+    ours = {
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.name.endswith(DATA) and "__pycache__" not in path.parts
+    }
+    assert inside >= ours | {"scheduler.py", "wiring.py"}
+    assert inside - ours - {"scheduler.py", "wiring.py"} == set()
+    for needed in (
+        "connector/migrations/versions/v0001_first_schema.py",
+        "connector/migrations/script.py.mako",
+        "connector/templates/status.html",
+        "connector/texts/de/page.py",
+        "companion/woocommerce/kickroute-companion.php",
+        "simulators/woocommerce/app.py",
+        "hub/app.py",
+    ):
+        assert needed in inside
+
+
+def test_the_command_works(installed: Installed) -> None:
+    """``kickroute-connector --help`` lists the commands, in the system's language."""
+    said = installed.run("kickroute-connector", "--help")
+    assert said.returncode == 0, said.stderr
+    for command in ("run", "check", "sync", "label", "status"):
+        assert f"  {command} " in said.stdout
+    german = installed.run("kickroute-connector", "--help", LC_ALL="de_DE.UTF-8")
+    assert german.stdout != said.stdout
+
+
+def test_every_module_can_be_loaded(installed: Installed) -> None:
+    """No module needs a package that is not installed with it, not even one that is loaded late."""
+    code = (
+        "import importlib, pkgutil, sys\n"
+        "import adapters, companion, connector, hub, sandbox, simulators, scheduler, wiring, apprise\n"
+        "late = {'connector.migrations.env'}\n"  # runs migrations when it is loaded
+        "for package in (adapters, companion, connector, hub, sandbox, simulators):\n"
+        "    for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "        if found.name not in late and not found.name.endswith('__main__'):\n"
+        "            importlib.import_module(found.name)\n"
+        "print(connector.__file__)\n"
+    )
+    said = installed.run("python", "-W", "ignore", "-c", code)
+    assert said.returncode == 0, said.stderr[-2000:]
+    assert said.stdout.startswith(str(installed.folder))
+
+
+def test_a_store_is_made_and_an_old_one_brought_along(installed: Installed) -> None:
+    """Migrations are found where the wheel puts them."""
+    code = (
+        "from connector.store import database\n"
+        "from alembic import command\n"
+        "from alembic.config import Config\n"
+        "engine = database.open_engine('sqlite:///old.db')\n"
+        "config = Config(); config.set_main_option('script_location', str(database.MIGRATIONS))\n"
+        "with engine.begin() as connection:\n"
+        "    config.attributes['connection'] = connection\n"
+        "    command.upgrade(config, '0001')\n"
+        "from connector.store import Store\n"
+        "Store.open('sqlite:///old.db').close(); Store.open('sqlite:///new.db').close()\n"
+    )
+    said = installed.run("python", "-c", code)
+    assert said.returncode == 0, said.stderr[-2000:]
+
+
+def test_the_companion_can_be_built_from_it(installed: Installed) -> None:
+    """Whoever installed the wheel has the plugin for WooCommerce too."""
+    said = installed.run("python", "-m", "companion", "out")
+    assert said.returncode == 0, said.stderr
+    with zipfile.ZipFile(installed.folder / "home" / "out" / "kickroute-companion.zip") as archive:
+        assert "kickroute-companion/kickroute-companion.php" in archive.namelist()
+
+
+def test_nothing_of_the_source_tree_is_used(installed: Installed) -> None:
+    """The environment knows nothing of where it was built or tested."""
+    said = installed.run("python", "-c", "import sys; print(sys.path)")
+    assert str(ROOT) not in said.stdout
+    assert "PYTHONPATH" not in os.environ or str(ROOT) not in said.stdout
