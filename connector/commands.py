@@ -31,11 +31,12 @@ from connector.records import Request
 from connector.release import Rule
 from connector.report import BRAKE_ALARM, confirm_orders, end_missing_order
 from connector.store import Store
-from connector.texts import choose_language, text
+from connector.texts import choose_language, text, translate
 from connector.withdraw import confirm_withdrawals
 
 if TYPE_CHECKING:
     from connector.engine import Engine
+    from connector.release import Language
 
 _log = structlog.get_logger("commands")
 
@@ -127,12 +128,15 @@ def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
         parts = engine.parts
         return carry_out(parts.store, parts.notifier, request, parts.label_office)
     except ConnectorError as error:
-        return Outcome(is_done=False, sentence=str(error))
+        return Outcome(is_done=False, sentence=translate(_language_of(request), str(error)))
     except Exception:
         # One bad request must not stop those behind it.
         _log.exception("command failed", command=request.command)
-        language = choose_language(request.arguments.get("language", ""), None)
-        return Outcome(is_done=False, sentence=text(language, "command.failed"))
+        return Outcome(is_done=False, sentence=text(_language_of(request), "command.failed"))
+
+
+def _language_of(request: Request) -> Language:
+    return choose_language(request.arguments.get("language", ""), None)
 
 
 class _Desk:

@@ -12,9 +12,11 @@ from connector.reconcile import HOOK_IDS, HOOKS_ALARM
 from connector.records import JournalEntry, OrderRecord, RefundRecord
 from connector.release import Rule
 from connector.store import Transaction
+from connector.texts import name, text, translate
 
 if TYPE_CHECKING:
     from connector.engine import Engine
+    from connector.release import Language
 
 DENIED_PRICE = "price.denied:"
 """With the GTIN-14: the held price that a person has said no to."""
@@ -105,6 +107,22 @@ def order_details(tx: Transaction, number: str) -> OrderDetails | None:
         refunds=refunds,
         history=history,
     )
+
+
+def detail_of(entry: JournalEntry, language: Language) -> str:
+    """Say what the journal holds about an entry, in the reader's language."""
+    known = {key: value for key, value in entry.detail.items() if value}
+    return ", ".join(f"{name(language, 'detail', key)} {_shown(key, known[key], language)}" for key in known)
+
+
+def _shown(key: str, value: str, language: Language) -> str:
+    if key == "status":
+        return name(language, "status", value)
+    if key == "until":
+        return datetime.fromisoformat(value).astimezone().strftime(text(language, "cli.time_form"))
+    if key in ("price", "total", "before") and language == "de":
+        return value.replace(".", ",")
+    return translate(language, name(language, "rule", value))
 
 
 def _steps(history: tuple[JournalEntry, ...]) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from connector.alarm.queue import SENDING, QueuedMessage, Saying, drop, put, que
 from connector.errors import MessageNotSent
 from connector.ports import Messenger
 from connector.store import Store
-from connector.texts import text
+from connector.texts import text, translate
 from connector.worker import Worker
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _next_try(message: QueuedMessage, now: datetime) -> datetime | None:
 def compose(message: QueuedMessage, kind: Kind, language: Language, supplier: str) -> tuple[str, str]:
     """Write title and text: what it is and what to do, in the reader's language, then what was found."""
     what = text(language, f"alarm.{kind.name}", about=kind.about)
-    parts = [message.message]
+    parts = [translate(language, message.message)]
     if message.saying is Saying.OVER:
         what = text(language, "alarm.over", what=what)
     else:

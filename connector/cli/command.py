@@ -6,17 +6,28 @@ Exit codes: 0 done, 1 something is wrong with the world, 2 wrong use or wrong se
 from __future__ import annotations
 
 import traceback
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from connector.errors import ConnectorError, SettingsWrong
-from connector.texts import CATALOGUES, choose_language, text, wish_of_system
+from connector.texts import CATALOGUES, choose_language, text, translate, wish_of_system
+
+if TYPE_CHECKING:
+    from connector.release import Language
 
 WORLD_WRONG = 1
 USE_WRONG = 2
+
+_reader: ContextVar[Language | None] = ContextVar("reader", default=None)
+
+
+def speak(language: Language) -> None:
+    """Say errors in this language from now on; until then in the system's."""
+    _reader.set(language)
 
 
 class TranslatedCommand(TyperCommand):
@@ -50,7 +61,8 @@ class TranslatedCommand(TyperCommand):
 def _complain(sentence: str) -> None:
     from connector.logs import visible
 
-    typer.echo(visible(sentence, is_line=False), err=True)
+    language = _reader.get() or choose_language("auto", wish_of_system())
+    typer.echo(visible(translate(language, sentence), is_line=False), err=True)
 
 
 class TranslatedGroup(TyperGroup):

@@ -11,6 +11,7 @@ from connector.cli.asking import ask
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.commands import Command
+from connector.details import detail_of
 from connector.overview import OrderRow, order_row
 from connector.records import JournalEntry
 
@@ -100,9 +101,13 @@ def _say_history(session: Session, entries: Iterable[JournalEntry]) -> None:
     columns = ("cli.column.time", "cli.column.number", "cli.column.what", "cli.column.detail")
     session.table(
         columns,
-        [(session.time(e.at), e.number or "–", session.name("what", e.what), _detail(e)) for e in entries],
+        [
+            (
+                session.time(e.at),
+                e.number or "–",
+                session.name("what", e.what),
+                detail_of(e, session.language),
+            )
+            for e in entries
+        ],
     )
-
-
-def _detail(entry: JournalEntry) -> str:
-    return ", ".join(f"{key} {value}" for key, value in entry.detail.items() if value)

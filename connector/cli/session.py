@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from connector import logs
+from connector.cli.command import speak
 from connector.cli.wiring import Wiring
 from connector.overview import plain
 from connector.settings import Settings
 from connector.store import Store
-from connector.texts import choose_language, name, text, wish_of_system
+from connector.texts import choose_language, name, text, translate, wish_of_system
 
 if TYPE_CHECKING:
     from connector.release import Language
@@ -65,11 +66,11 @@ class Session:
         """Write a line for people, after ``lead`` in a colour of ours; silent in JSON mode."""
         if not self.as_json:
             shown = typer.style(logs.visible(lead, is_line=False), fg=colour) if lead else ""
-            typer.echo(shown + logs.visible(line, is_line=False))
+            typer.echo(shown + logs.visible(translate(self.language, line), is_line=False))
 
     def warn(self, line: str) -> None:
         """Write a line to standard error, in any mode."""
-        typer.echo(logs.visible(line, is_line=False), err=True)
+        typer.echo(logs.visible(translate(self.language, line), is_line=False), err=True)
 
     def facts(self, **facts: Any) -> None:
         """Write the one JSON object; silent for people."""
@@ -90,7 +91,8 @@ class Session:
             grid.add_column(self.text(key), overflow="fold")
         for row in rows:
             # As Text, so that nothing a shop writes is taken for markup.
-            grid.add_row(*(Text(logs.visible(cell, is_line=False)) for cell in row))
+            cells = (translate(self.language, cell) for cell in row)
+            grid.add_row(*(Text(logs.visible(cell, is_line=False)) for cell in cells))
         width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
         Console(highlight=False, width=width).print(grid)
 
@@ -111,4 +113,5 @@ def open_session(wiring: Wiring, paths: Sequence[Path], *, as_json: bool) -> Ses
     quiet = settings.log.model_copy(update={"level": "warning"})
     logs.configure(settings.model_copy(update={"log": quiet}))
     language = choose_language(settings.ui.language, wish_of_system())
+    speak(language)
     return Session(wiring, settings, language, as_json)

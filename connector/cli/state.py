@@ -5,6 +5,7 @@ from __future__ import annotations
 from connector.cli.asking import take_lease
 from connector.cli.session import Session
 from connector.overview import Overview, Verdict, absence_sentence, facts_of, overview
+from connector.texts import translate
 
 
 def show_status(session: Session) -> bool:
@@ -27,7 +28,7 @@ def _say(session: Session, now: Overview) -> None:
     if now.absence is not None:
         session.say(absence_sentence(session.language, now.absence))
     for message in now.alarms.values():
-        session.say(f"- {message}")
+        session.say(f"- {translate(session.language, message)}")
     if now.sending_paused:
         session.tell("cli.sending_paused", reason=now.sending_paused)
     session.tell("page.product_counts", released=now.released, withheld=now.withheld, live=now.live)

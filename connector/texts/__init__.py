@@ -1,7 +1,7 @@
 """What a supplier reads, beside the sentences of the release rules, in German and English.
 
 The catalogues are data: :mod:`connector.texts.de` and :mod:`connector.texts.en` have the same keys with the
-same values in braces.
+same values in braces. Errors, alarms and reasons arise in English; :func:`translate` says them in German.
 """
 
 from __future__ import annotations
@@ -12,6 +12,17 @@ from typing import TYPE_CHECKING
 
 from connector.texts.de import TEXTS as _GERMAN
 from connector.texts.en import TEXTS as _ENGLISH
+from connector.texts.sentences import translate
+
+__all__ = [
+    "CATALOGUES",
+    "choose_language",
+    "name",
+    "text",
+    "translate",
+    "wish_of_browser",
+    "wish_of_system",
+]
 
 if TYPE_CHECKING:
     from connector.release.reasons import Language
@@ -20,8 +31,18 @@ CATALOGUES: Mapping[Language, Mapping[str, str]] = {"de": _GERMAN, "en": _ENGLIS
 
 
 def text(language: Language, key: str, **values: object) -> str:
-    """Return the text of a key with its values filled in; raises KeyError for an unknown key or value."""
-    return CATALOGUES[language][key].format_map(values)
+    """Return the text of a key with its values filled in; raises KeyError for an unknown key or value.
+
+    A value that is a sentence of the program (an error, a reason) is put in the reader's language as well.
+    """
+    filled = {name: _in_language(language, value) for name, value in values.items()}
+    return CATALOGUES[language][key].format_map(filled)
+
+
+def _in_language(language: Language, value: object) -> object:
+    # A single word is a name, and stays.
+    is_sentence = isinstance(value, Exception) or (isinstance(value, str) and " " in value)
+    return translate(language, str(value)) if is_sentence else value
 
 
 def name(language: Language, kind: str, word: str) -> str:

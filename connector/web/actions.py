@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
@@ -13,10 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from connector.absence import read_until
 from connector.commands import Command
 from connector.engine import Engine
-from connector.texts import choose_language, text, wish_of_browser
+from connector.texts import choose_language, text, translate, wish_of_browser
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.forms import FormGuard
 from connector.web.protection import AccessRefused
+
+if TYPE_CHECKING:
+    from connector.release import Language
 
 PATH = "/do"
 LARGEST_FORM = 8 * 1024
@@ -54,10 +58,10 @@ class ActionDoor:
 
     async def act(self, request: Request) -> Response:
         """Write the request, wait a moment for the daemon, and lead back."""
-        fields = await _read_form(request)
-        self._guard.require(request, fields.get("token", ""))
         wish = wish_of_browser(request.headers.get("accept-language", ""))
         language = choose_language(self._language, wish)
+        fields = await _read_form(request, language)
+        self._guard.require(request, fields.get("token", ""))
         try:
             command = Command(fields.get("command", ""))
             arguments = {name: fields.get(name, "") for name in ACTIONS[command]}
@@ -84,18 +88,18 @@ class ActionDoor:
         return request_id
 
 
-async def _read_form(request: Request) -> dict[str, str]:
+async def _read_form(request: Request, language: Language) -> dict[str, str]:
     try:
         body = await read_body(request, LARGEST_FORM)
     except BodyRefused as refused:
-        raise AccessRefused(refused.status, str(refused)) from refused
+        raise AccessRefused(refused.status, translate(language, str(refused))) from refused
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
-def _until(wish: str, language: str) -> str:
+def _until(wish: str, language: Language) -> str:
     if not wish.strip():
         return ""
     try:
         return read_until(wish).isoformat()
     except (ValueError, OverflowError) as error:
-        raise AccessRefused(400, text(choose_language(language, None), "cli.no_day", day=wish)) from error
+        raise AccessRefused(400, text(language, "cli.no_day", day=wish)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from connector.engine import Engine
 from connector.metrics import CONTENT_TYPE, Metrics
 from connector.settings import Settings
+from connector.texts import choose_language, text, wish_of_browser
 from connector.web import actions, callback, health, replies, webhooks
 from connector.web.forms import FormGuard
 from connector.web.layers import HEADERS, Layers
@@ -62,7 +64,7 @@ def build_app(
         exception_handlers={
             AccessRefused: _refuse_access,
             HTTPException: _refuse_request,
-            Exception: _admit_defect,
+            Exception: partial(_admit_defect, settings.ui.language),
         },
     )
 
@@ -139,8 +141,11 @@ async def _refuse_request(_: Request, error: Exception) -> Response:
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
 
-async def _admit_defect(_: Request, error: Exception) -> Response:
+async def _admit_defect(setting: str, request: Request, error: Exception) -> Response:
     _log.error("a request failed", exc_info=error)
+    if "text/html" in request.headers.get("accept", ""):
+        language = choose_language(setting, wish_of_browser(request.headers.get("accept-language", "")))
+        return PlainTextResponse(f"{text(language, 'door.failed')}\n", 500, dict(HEADERS))
     reply = replies.error(500, "internal_error", "The connector failed; its log says why.", "failed")
     # This answer is made outside of the layers.
     return JSONResponse(dict(reply.content), reply.status, dict(HEADERS))

@@ -17,13 +17,12 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from connector.commands import Outcome
 from connector.details import Path as Way
-from connector.details import StockPath, order_details
+from connector.details import StockPath, detail_of, order_details
 from connector.engine import Engine
 from connector.overview import Overview, absence_sentence, facts_of, overview
-from connector.records import JournalEntry
 from connector.release import explain
 from connector.settings import Settings
-from connector.texts import choose_language, name, text, wish_of_browser
+from connector.texts import choose_language, name, text, translate, wish_of_browser
 from connector.web.forms import FormGuard
 from connector.web.protection import AccessRefused
 
@@ -98,7 +97,8 @@ class StatusDoor:
             t=partial(text, language),
             name=partial(name, language),
             sentence=lambda code, facts: explain(code, facts, language),
-            detail=_detail,
+            detail=lambda entry: detail_of(entry, language),
+            said=partial(translate, language),
             amount=lambda price: price.replace(".", ",") if language == "de" else price,
             time=_clock(language),
             **values,
@@ -125,7 +125,10 @@ class StatusDoor:
         if known.done_at is None:
             return {"kind": "waiting", "sentence": text(language, "page.not_done_yet")}
         outcome = Outcome.load(known.result)
-        return {"kind": "fine" if outcome.is_done else "refused", "sentence": outcome.sentence}
+        return {
+            "kind": "fine" if outcome.is_done else "refused",
+            "sentence": translate(language, outcome.sentence),
+        }
 
     def _read(self) -> Overview:
         return overview(self._engine.parts.store, self._settings, self._engine, is_running=True)
@@ -140,10 +143,6 @@ def _stock_sentence(language: Language, stock: StockPath) -> str:
         return text(language, "page.stock_not_yet")
     key = "page.stock_hooks" if stock.path is Way.HOOKS else "page.stock_polling"
     return text(language, key, seconds=max(1, round(stock.seconds)))
-
-
-def _detail(entry: JournalEntry) -> str:
-    return ", ".join(f"{key} {value}" for key, value in entry.detail.items() if value)
 
 
 def _clock(language: Language) -> Callable[[datetime], str]:

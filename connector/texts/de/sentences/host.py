@@ -1,0 +1,153 @@
+"""German twins of sentences about settings, the store, the server and the way messages go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    # --- settings ---
+    '{reason}; lists are written as JSON, for example ["a"]': (
+        '{reason}; Listen werden als JSON geschrieben, zum Beispiel ["a"]'
+    ),
+    "the file named by {name} cannot be read: {reason}": (
+        "die in {name} genannte Datei ist nicht lesbar: {reason}"
+    ),
+    "cannot be read ({reason}); name another with --settings": (
+        "ist nicht lesbar ({reason}); nennen Sie eine andere mit --settings"
+    ),
+    "is not valid TOML: {reason}": "ist kein gültiges TOML: {reason}",
+    "did you mean `{name}`?": "meinten Sie `{name}`?",
+    "known here: {names}": "bekannt sind hier: {names}",
+    "unknown key; {hint}": "unbekannter Schlüssel; {hint}",
+    "must be an address such as https://shop.example": "muss eine Adresse sein wie https://shop.example",
+    "must not hold a user name or a password: an address is shown and logged": (
+        "darf weder Benutzernamen noch Passwort enthalten: Eine Adresse wird angezeigt und protokolliert"
+    ),
+    "must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE": (
+        "muss sqlite:///DATEI oder postgresql+psycopg://BENUTZER:PASSWORT@RECHNER/DATENBANK sein"
+    ),
+    "must be address:port, such as 127.0.0.1:8400, or unix:PATH": (
+        "muss Adresse:Port sein, wie 127.0.0.1:8400, oder unix:PFAD"
+    ),
+    "must have 14 characters, such as 22222222220101: customer, product, participation": (
+        "muss 14 Zeichen haben, wie 22222222220101: Kundennummer, Verfahren, Teilnahme"
+    ),
+    'labels.carrier = "{carrier}" needs {names} as well': 'labels.carrier = "{carrier}" braucht auch {names}',
+    "labels.{name} must have {product} as its 11th and 12th digit (it has {found}): they name the product "
+    "that is paid for": (
+        "labels.{name} muss an 11. und 12. Stelle {product} haben (dort steht {found}): Sie nennen das "
+        "Verfahren, das bezahlt wird"
+    ),
+    'shop.platform = "{platform}" needs {names} as well': 'shop.platform = "{platform}" braucht auch {names}',
+    "is no address that apprise knows, such as mailtos://USER:PASSWORD@HOST?to=ME@MAIL.EXAMPLE; all kinds: "
+    "https://github.com/caronc/apprise/wiki": (
+        "ist keine Adresse, die apprise kennt, wie mailtos://BENUTZER:PASSWORT@RECHNER?to=ICH@MAIL.EXAMPLE; "
+        "alle Arten: https://github.com/caronc/apprise/wiki"
+    ),
+    # --- the store ---
+    "{copy} has schema {found}, this version of the connector knows up to {known}; install the version that "
+    "made it, or a later one, and restore again": (
+        "{copy} hat das Schema {found}, diese Version des Connectors kennt sie bis {known}; installieren Sie "
+        "die Version, die sie gemacht hat, oder eine neuere, und stellen Sie noch einmal wieder her"
+    ),
+    "{copy} is the store itself; name another file": (
+        "{copy} ist der Speicher selbst; nennen Sie eine andere Datei"
+    ),
+    "store.url names a PostgreSQL database, which has its own tools for this: pg_dump and pg_restore. After "
+    "restoring, start the connector as usual: it finds out what it missed": (
+        "store.url nennt eine PostgreSQL-Datenbank, die eigene Werkzeuge dafür hat: pg_dump und pg_restore. "
+        "Starten Sie den Connector danach wie gewohnt: Er findet selbst heraus, was er verpasst hat"
+    ),
+    "store.url names a store in memory, which is gone when the connector ends": (
+        "store.url nennt einen Speicher im Arbeitsspeicher, der mit dem Connector endet"
+    ),
+    "only a store on SQLite is copied here": "kopiert wird hier nur ein Speicher auf SQLite",
+    "{copy} is damaged ({verdict}); take another copy": (
+        "{copy} ist beschädigt ({verdict}); nehmen Sie eine andere Kopie"
+    ),
+    "{copy} is no backup of a connector's store ({reason}); they are made with: kickroute-connector backup "
+    "FILE": (
+        "{copy} ist keine Sicherung eines Speichers des Connectors ({reason}); gemacht werden sie mit: "
+        "kickroute-connector backup DATEI"
+    ),
+    "{copy} cannot be written: {reason}": "{copy} lässt sich nicht schreiben: {reason}",
+    "store.url cannot be used ({reason}); allowed are sqlite:///FILE and postgresql+psycopg://…, the latter "
+    "with kickroute-connector[postgres] installed": (
+        "store.url ist nicht benutzbar ({reason}); erlaubt sind sqlite:///DATEI und postgresql+psycopg://…, "
+        "letzteres, wenn kickroute-connector[postgres] installiert ist"
+    ),
+    "store.url: the store at {at} cannot be used: {reason}": (
+        "store.url: Der Speicher {at} ist nicht benutzbar: {reason}"
+    ),
+    "store.url: the store at {at} has schema {found}, this version knows up to {known}; start the newer "
+    "version of the connector, or restore a backup made by this one": (
+        "store.url: Der Speicher {at} hat das Schema {found}, diese Version kennt sie bis {known}; starten "
+        "Sie die neuere Version des Connectors, oder stellen Sie eine Sicherung dieser Version wieder her"
+    ),
+    "another connector is running on the store {at}; stop it first, or give this one its own store.url": (
+        "auf dem Speicher {at} läuft schon ein Connector; halten Sie ihn zuerst an, oder geben Sie diesem "
+        "ein eigenes store.url"
+    ),
+    "store.url: the server is PostgreSQL {version}; use {oldest} or newer": (
+        "store.url: Der Server ist PostgreSQL {version}; nehmen Sie {oldest} oder neuer"
+    ),
+    "store.url: the database keeps texts as {encoding}; make one with CREATE DATABASE … ENCODING 'UTF8', so "
+    "that every name and address fits in": (
+        "store.url: Die Datenbank speichert Texte als {encoding}; legen Sie eine an mit CREATE DATABASE … "
+        "ENCODING 'UTF8', damit jeder Name und jede Adresse hineinpasst"
+    ),
+    "store.url: the lease cannot be taken: {reason}": "store.url: Die Sperre ist nicht zu bekommen: {reason}",
+    "store.url: the connection to the store was lost, and another connector took the store over": (
+        "store.url: Die Verbindung zum Speicher riss ab, und ein anderer Connector hat ihn übernommen"
+    ),
+    "store.url: {at} cannot be written ({reason})": "store.url: {at} lässt sich nicht schreiben ({reason})",
+    "the lease of the store {at} was lost, and another connector may have it; this one leaves. Let one "
+    "run on it only, and let nobody delete its lock": (
+        "Die Sperre des Speichers {at} ist verloren, vielleicht hat ihn ein anderer Connector; dieser hier "
+        "beendet sich. Lassen Sie nur einen darauf laufen, und niemanden seine Sperrdatei löschen"
+    ),
+    # --- the server ---
+    "“{listen}” is neither address:port, such as 127.0.0.1:8400, nor unix:PATH": (
+        "„{listen}“ ist weder Adresse:Port, wie 127.0.0.1:8400, noch unix:PFAD"
+    ),
+    "another program listens on {listen} already; stop it, or choose another port or path": (
+        "auf {listen} lauscht schon ein anderes Programm; halten Sie es an, oder wählen Sie einen anderen "
+        "Port oder Pfad"
+    ),
+    "the connector cannot listen on {listen} ({reason}); choose another address, port or path": (
+        "der Connector kann auf {listen} nicht lauschen ({reason}); wählen Sie eine andere Adresse, einen "
+        "anderen Port oder Pfad"
+    ),
+    "the server on {address} did not start": "der Server auf {address} startete nicht",
+    "the body has {count} bytes, at most {most} are read": (
+        "der Inhalt hat {count} Bytes, höchstens {most} werden gelesen"
+    ),
+    "the body did not come within {seconds} seconds": "der Inhalt kam nicht binnen {seconds} Sekunden",
+    "the sender went away before its body was complete": (
+        "der Absender ging, bevor sein Inhalt vollständig war"
+    ),
+    "the body is larger than {most} bytes": "der Inhalt ist größer als {most} Bytes",
+}
+
+FRAMES: Mapping[str, str] = {
+    "{place}: {message}": "{place}: {message}",
+    "{message} (it is {value})": "{message} (dort steht {value})",
+    "Field required": "fehlt",
+    "Input should be a valid string": "muss ein Text sein",
+    "Input should be a valid integer": "muss eine ganze Zahl sein",
+    "Input should be a valid integer, {why}": "muss eine ganze Zahl sein",
+    "Input should be a valid number": "muss eine Zahl sein",
+    "Input should be a valid number, {why}": "muss eine Zahl sein",
+    "Input should be a valid boolean": "muss true oder false sein",
+    "Input should be a valid boolean, {why}": "muss true oder false sein",
+    "Input should be a valid tuple": "muss eine Liste sein",
+    "Input should be a valid dictionary": "muss eine Tabelle sein",
+    "Input should be a valid dictionary or instance of {kind}": "muss ein Abschnitt sein",
+    "Input should be greater than or equal to {least}": "muss mindestens {least} sein",
+    "Input should be greater than {least}": "muss größer als {least} sein",
+    "Input should be less than or equal to {most}": "darf höchstens {most} sein",
+    "Input should be less than {most}": "muss kleiner als {most} sein",
+    "Input should be {first} or {second}": "muss {first} oder {second} sein",
+    "String should have at least {least} characters": "muss mindestens {least} Zeichen haben",
+    "String should have at most {most} characters": "darf höchstens {most} Zeichen haben",
+}

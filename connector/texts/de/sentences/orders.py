@@ -1,0 +1,164 @@
+"""German twins of sentences about orders, refunds and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    # --- orders that need somebody ---
+    "order {number} needs you: {reason}. To try again (and place it in any case): kickroute-connector "
+    "orders {number} --retry; to cancel it, which refunds the retailer: kickroute-connector orders {number} "
+    "--cancel": (
+        "Bestellung {number} braucht Sie: {reason}. Noch einmal versuchen (und in jedem Fall anlegen): "
+        "kickroute-connector orders {number} --retry; stornieren, wobei der Händler sein Geld "
+        "zurückbekommt: kickroute-connector orders {number} --cancel"
+    ),
+    "order {number} is placed": "Bestellung {number} ist angelegt",
+    "order {number} was accepted and is not in the shop yet; placing it is tried again": (
+        "Bestellung {number} ist angenommen und noch nicht im Shop; das Anlegen wird weiter versucht"
+    ),
+    "order {number} does not wait any more": "Bestellung {number} wartet nicht mehr",
+    "shop order {number}": "Shop-Bestellung {number}",
+    "order {number} (shop order {shop_number})": "Bestellung {number} (im Shop {shop_number})",
+    "its addresses were deleted meanwhile, so it cannot be placed": (
+        "Ihre Adressen sind inzwischen gelöscht, deshalb lässt sie sich nicht anlegen"
+    ),
+    "the order is not in the shop any more although it was just placed": (
+        "die Bestellung ist nicht mehr im Shop, obwohl sie eben angelegt wurde"
+    ),
+    "the shop's order differs from what was sent: {differences}": (
+        "die Bestellung im Shop weicht von der gesendeten ab: {differences}"
+    ),
+    "it carries the Kickroute number “{value}”": "sie trägt die Kickroute-Nummer „{value}“",
+    "its products or quantities differ": "Produkte oder Mengen weichen ab",
+    "the net shipping is {theirs} instead of {ours}": "der Versand (netto) ist {theirs} statt {ours}",
+    "{part} differs in the shipping address": "in der Lieferadresse weicht ab: {part}",
+    "first name": "Vorname",
+    "last name": "Nachname",
+    "city": "Ort",
+    "postcode": "Postleitzahl",
+    "country": "Land",
+    "street": "Straße",
+    "its status is {value}": "ihr Status ist {value}",
+    "the note is missing": "die Notiz fehlt",
+    "the net price of GTIN {gtin} is {theirs} instead of {ours}": (
+        "der Nettopreis der GTIN {gtin} ist {theirs} statt {ours}"
+    ),
+    "with order {number} more is sold than the shop has ({stocks}): order more of it, or cancel the order in "
+    "the shop": (
+        "Mit Bestellung {number} ist mehr verkauft, als der Shop hat ({stocks}): Bestellen Sie nach, oder "
+        "stornieren Sie die Bestellung im Shop"
+    ),
+    "the shop's catalogue was not read to its end yet; send the order again": (
+        "der Katalog des Shops ist noch nicht zu Ende gelesen; senden Sie die Bestellung noch einmal"
+    ),
+    "no released offer has the GTIN {gtin}": "kein freigegebenes Angebot hat die GTIN {gtin}",
+    "{wanted} of GTIN {gtin} ordered, {stock} in stock, {promised} promised to other orders": (
+        "von GTIN {gtin} sind {wanted} bestellt, {stock} am Lager, {promised} anderen Bestellungen zugesagt"
+    ),
+    # --- orders that changed in the shop ---
+    "the order is not in the shop any more": "die Bestellung ist nicht mehr im Shop",
+    "the order is in the shop's trash": "die Bestellung liegt im Papierkorb des Shops",
+    "the shop's order with this id carries another Kickroute number, or none": (
+        "die Bestellung mit dieser ID trägt im Shop eine andere Kickroute-Nummer oder keine"
+    ),
+    "{order}: {reason}. Nothing was told to the platform. To cancel it, which refunds the retailer: "
+    "kickroute-connector orders {number} --cancel; to leave it as it is: kickroute-connector orders {number} "
+    "--forget; or restore it in the shop": (
+        "{order}: {reason}. Kickroute weiß davon nichts. Stornieren, wobei der Händler sein Geld "
+        "zurückbekommt: kickroute-connector orders {number} --cancel; so lassen, wie sie ist: "
+        "kickroute-connector orders {number} --forget; oder stellen Sie sie im Shop wieder her"
+    ),
+    "{order} was cancelled and is “{value}” in the shop now. The retailer got everything back already and "
+    "the platform is not told again: cancel it in the shop once more, or agree with the retailer on a new "
+    "order": (
+        "{order} war storniert und ist im Shop jetzt „{value}“. Der Händler hat schon alles "
+        "zurückbekommen, und Kickroute erfährt nichts mehr: Stornieren Sie sie im Shop noch einmal, oder "
+        "vereinbaren Sie mit dem Händler eine neue Bestellung"
+    ),
+    "{order}: its lines were changed in the shop. The retailer paid {paid} and the platform is not told of "
+    "edited lines: enter a refund for what is not delivered": (
+        "{order}: Ihre Positionen wurden im Shop geändert. Der Händler hat {paid} bezahlt, und geänderte "
+        "Positionen erfährt Kickroute nicht: Tragen Sie eine Erstattung ein für das, was nicht geliefert wird"
+    ),
+    "order {number} (shop order {shop_number}) cannot be understood, so nothing is told of it ({kind}). "
+    "Look at it in the shop; it is read again until then": (
+        "Bestellung {number} (im Shop {shop_number}) ist nicht zu verstehen, deshalb wird von ihr nichts "
+        "gemeldet ({kind}). Sehen Sie sie sich im Shop an; sie wird bis dahin immer wieder gelesen"
+    ),
+    "the order is as it should be again": "Die Bestellung ist wieder, wie sie sein soll",
+    "{count} orders were cancelled or refunded in full within minutes, which is unusual; the platform is not "
+    "told until you confirm it: kickroute-connector orders --confirm-ends. If it was a mistake, set the "
+    "orders back in the shop": (
+        "{count} Bestellungen wurden binnen Minuten storniert oder voll erstattet, das ist ungewöhnlich; "
+        "Kickroute erfährt es erst, wenn Sie es bestätigen: kickroute-connector orders --confirm-ends. War "
+        "es ein Versehen, setzen Sie die Bestellungen im Shop zurück"
+    ),
+    "no end of an order is held any more": "Es ist kein Ende einer Bestellung mehr angehalten",
+    "these pending orders carry a Kickroute number but belong to no order known here: {orders}. They took no "
+    "stock; trash them in the shop, or write to Kickroute": (
+        "Diese unbezahlten Bestellungen tragen eine Kickroute-Nummer, gehören aber zu keiner hier bekannten: "
+        "{orders}. Bestand haben sie nicht genommen; löschen Sie sie im Shop, oder schreiben Sie Kickroute"
+    ),
+    # --- refunds ---
+    "{order}, refund {id}": "{order}, Erstattung {id}",
+    "{order}: its amount “{value}” cannot be read, so nothing was told. Delete this refund in the shop and "
+    "enter it again with an amount": (
+        "{order}: Der Betrag „{value}“ ist nicht lesbar, deshalb wurde nichts gemeldet. Löschen Sie diese "
+        "Erstattung im Shop und tragen Sie sie mit einem Betrag neu ein"
+    ),
+    "{order}: this {kind} of {total} was not told, since for this order the shop's {source} counts, and both "
+    "may mean the same money. If it is more money, enter it in the shop as a {source} too, or agree with the "
+    "retailer": (
+        "{order}: {kind} über {total} wurde nicht gemeldet, denn für diese Bestellung zählt im Shop "
+        "„{source}“, und beide könnten dasselbe Geld meinen. Ist es weiteres Geld, tragen Sie es im Shop "
+        "auch als „{source}“ ein, oder einigen Sie sich mit dem Händler"
+    ),
+    "capture refund": "Rückzahlung",
+    "order return": "Retoure",
+    "credit item": "Gutschrift",
+    "{order}: with {total} more would be refunded than the order's {paid}; the retailer got {back} back "
+    "already. Nothing was told: correct it in the shop, or agree with the retailer": (
+        "{order}: Mit {total} würde mehr erstattet als die {paid} der Bestellung; der Händler hat schon "
+        "{back} zurückbekommen. Gemeldet wurde nichts: Stellen Sie es im Shop richtig, oder einigen Sie "
+        "sich mit dem Händler"
+    ),
+    "{order}: refund {id} was told as {told} and is now {total}: it was changed, or the shop gave its number "
+    "out again. The platform takes a refund only once: enter what is missing as a further refund, or agree "
+    "with the retailer": (
+        "{order}: Die Erstattung {id} wurde mit {told} gemeldet und beträgt jetzt {total}: Sie wurde "
+        "geändert, oder der Shop hat ihre Nummer neu vergeben. Kickroute nimmt eine Erstattung nur einmal: "
+        "Tragen Sie, was fehlt, als weitere Erstattung ein, oder einigen Sie sich mit dem Händler"
+    ),
+    "{order}: refund {id} was deleted in the shop, but the retailer got {total} back already; the platform "
+    "cannot take that back": (
+        "{order}: Die Erstattung {id} wurde im Shop gelöscht, aber der Händler hat {total} schon "
+        "zurückbekommen; Kickroute kann das nicht zurücknehmen"
+    ),
+    # --- what the retailer wants ---
+    "the retailer set order {number} (shop order {shop_number}) to {wanted}, but there is too little "
+    "stock for it now: order more and set the status in the shop, or cancel it": (
+        "Der Händler hat Bestellung {number} (im Shop {shop_number}) auf „{wanted}“ gesetzt, aber dafür "
+        "ist jetzt zu wenig Bestand da: Bestellen Sie nach und setzen Sie den Status im Shop, oder "
+        "stornieren Sie sie"
+    ),
+    "the retailer set order {number} (shop order {shop_number}) to {wanted}, but the shop refuses it: "
+    "{reason}. Set the status in the shop by hand": (
+        "Der Händler hat Bestellung {number} (im Shop {shop_number}) auf „{wanted}“ gesetzt, aber der "
+        "Shop lehnt es ab: {reason}. Setzen Sie den Status im Shop von Hand"
+    ),
+    "pending-payment": "Zahlung ausstehend",
+    "on-hold": "in Wartestellung",
+    "awaiting-fulfillment": "in Bearbeitung",
+    "completed": "abgeschlossen",
+    "refunded": "erstattet",
+    "cancelled": "storniert",
+    # --- offers ---
+    "{leaving} of {live} offers would leave the platform at once, which is unusual; they stay until you "
+    "confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals. If not: correct the "
+    "products in the shop, and they stay by themselves.": (
+        "{leaving} von {live} Angeboten würden Kickroute auf einmal verlassen, das ist ungewöhnlich; sie "
+        "bleiben, bis Sie es bestätigen. Ist es gewollt: kickroute-connector sync --confirm-withdrawals. "
+        "Wenn nicht: Stellen Sie die Produkte im Shop richtig, dann bleiben sie von selbst."
+    ),
+}

@@ -1,0 +1,298 @@
+"""German twins of sentences about the shop and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FRAMES: Mapping[str, str] = {
+    "{side} {address}, {method} {path}: {reason} [{code}] (answer: {answer})": (
+        "{side} {address}, {method} {path}: {reason} [{code}] (Antwort: {answer})"
+    ),
+    "{side} {address}, {method} {path}: {reason} (answer: {answer})": (
+        "{side} {address}, {method} {path}: {reason} (Antwort: {answer})"
+    ),
+    "{side} {address}, {method} {path}: {reason} [{code}]": (
+        "{side} {address}, {method} {path}: {reason} [{code}]"
+    ),
+    "{side} {address}, {method} {path}: {reason}": "{side} {address}, {method} {path}: {reason}",
+    "HTTP {status}, {reason}": "HTTP {status}, {reason}",
+    "its certificate is not trusted ({kind})": "seinem Zertifikat wird nicht vertraut ({kind})",
+}
+
+_COMMON: Mapping[str, str] = {
+    "the shop": "der Shop",
+    "all connections to it are busy": "alle Verbindungen dorthin sind belegt",
+    "no content type": "ohne Inhaltstyp",
+    "answered HTTP {status} with something that is not JSON ({kind})": (
+        "antwortete mit HTTP {status} und etwas, das kein JSON ist ({kind})"
+    ),
+    "its certificate is not trusted ({kind}); install the issuer's certificate on this machine, or set "
+    "shop.verify_tls = false if the shop is known and the way to it is safe": (
+        "seinem Zertifikat wird nicht vertraut ({kind}); installieren Sie das Zertifikat des Ausstellers "
+        "auf diesem Rechner, oder setzen Sie shop.verify_tls = false, wenn der Shop bekannt und der Weg "
+        "dorthin sicher ist"
+    ),
+    "no connection in time ({kind})": "keine Verbindung in angemessener Zeit ({kind})",
+    "no connection ({kind}); check the address, and that the server runs": (
+        "keine Verbindung ({kind}); prüfen Sie die Adresse, und ob der Server läuft"
+    ),
+    "the answer is larger than any that was asked for": "die Antwort ist größer als jede erfragte",
+    "no answer in time ({kind})": "keine Antwort in angemessener Zeit ({kind})",
+    "the connection broke ({kind})": "die Verbindung brach ab ({kind})",
+    "an address it does not name": "eine ungenannte Adresse",
+    "it redirects to {target} (HTTP {status}), and redirects are not followed because keys would go with "
+    "them; the address in the settings is {own}: set the one it redirects to": (
+        "er leitet um nach {target} (HTTP {status}); Umleitungen wird nicht gefolgt, weil Schlüssel "
+        "mitgingen. In den Einstellungen steht {own}: Setzen Sie die Adresse, auf die er umleitet"
+    ),
+    "there is a page but no API (HTTP 404); check the address in the settings": (
+        "dort ist eine Seite, aber keine API (HTTP 404); prüfen Sie die Adresse in den Einstellungen"
+    ),
+    "the message is too large (HTTP 413)": "die Nachricht ist zu groß (HTTP 413)",
+    "it asks to be asked less often (HTTP 429)": "er bittet, seltener gefragt zu werden (HTTP 429)",
+    "the shop's webhooks cannot be set up, changes are asked for instead: {reason}": (
+        "Die Webhooks des Shops lassen sich nicht einrichten, Änderungen werden stattdessen abgefragt: "
+        "{reason}"
+    ),
+    "the shop's webhooks work again": "Die Webhooks des Shops funktionieren wieder",
+    "the shop answers again": "Der Shop antwortet wieder",
+    "the shop takes the keys again": "Der Shop nimmt die Schlüssel wieder an",
+    "stock is read every {seconds} seconds": "Bestände werden alle {seconds} Sekunden gelesen",
+    "the shop is fast enough again": "Der Shop ist wieder schnell genug",
+    "the store belongs to the shop “{known}” ({bound}), but shop.url answers as “{name}” ({key}). If your "
+    "shop has moved: kickroute-connector check --moved. If this is another shop, give it its own "
+    "store.url": (
+        "Der Speicher gehört zum Shop „{known}“ ({bound}), aber unter shop.url antwortet „{name}“ ({key}). "
+        "Ist Ihr Shop umgezogen: kickroute-connector check --moved. Ist es ein anderer Shop, geben Sie ihm "
+        "ein eigenes store.url"
+    ),
+    "kickroute.api_key is not the one that this store was used with. If Kickroute gave you a new key, set "
+    "the old one as kickroute.previous_api_key. If this is another supplier's key, give it its own "
+    "store.url": (
+        "kickroute.api_key ist nicht der Schlüssel, mit dem dieser Speicher benutzt wurde. Hat Kickroute "
+        "Ihnen einen neuen gegeben, setzen Sie den alten als kickroute.previous_api_key. Ist es der "
+        "Schlüssel eines anderen Lieferanten, geben Sie ihm ein eigenes store.url"
+    ),
+    # --- setting things up in the shop ---
+    "the topic {topic} is not needed": "das Thema {topic} wird nicht gebraucht",
+    "no longer needed": "nicht mehr gebraucht",
+    "webhook for {topic} created": "Webhook für {topic} angelegt",
+    "there is another one for {topic}": "für {topic} gibt es schon einen",
+    "webhook {id} for {topic} {difference}": "Webhook {id} für {topic} {difference}",
+    "webhook for {topic} {difference}": "Webhook für {topic} {difference}",
+    "webhook {id} removed: {reason}": "Webhook {id} entfernt: {reason}",
+    "webhook for {topic} removed": "Webhook für {topic} entfernt",
+    "pointed at the connector": "auf den Connector gerichtet",
+    "was {status}, switched on": "war {status}, eingeschaltet",
+    "was switched off, switched on": "war ausgeschaltet, eingeschaltet",
+    "given the present secret": "mit dem jetzigen Geheimnis versehen",
+    "set right": "richtiggestellt",
+    "{kind} “{name}” made": "{kind} „{name}“ angelegt",
+    "tag": "Tag",
+    "customer group": "Kundengruppe",
+    "customer": "Kunde",
+    "set of custom fields": "Satz von Zusatzfeldern",
+    "custom field": "Zusatzfeld",
+    # --- placing orders ---
+    "items[{at}].quantity is {value}; allowed is 1 or more": (
+        "items[{at}].quantity ist {value}; erlaubt ist 1 oder mehr"
+    ),
+    "{place} is {value}; allowed is 0 or more": "{place} ist {value}; erlaubt ist 0 oder mehr",
+}
+
+_WOOCOMMERCE: Mapping[str, str] = {
+    "WooCommerce → Settings → Advanced → REST API": "WooCommerce → Einstellungen → Erweitert → REST-API",
+    "the key in shop.consumer_key may not do this; needed is Read/Write: under {page} edit the key and "
+    "set its permissions to Read/Write": (
+        "der Schlüssel in shop.consumer_key darf das nicht; nötig ist Lesen/Schreiben: Bearbeiten Sie ihn "
+        "unter {page} und setzen Sie seine Berechtigung auf Lesen/Schreiben"
+    ),
+    "the shop does not know shop.consumer_key, or did not get it; check the key under {page}, and that no "
+    "proxy removes the Authorization header": (
+        "der Shop kennt shop.consumer_key nicht oder hat ihn nicht bekommen; prüfen Sie den Schlüssel unter "
+        "{page}, und dass kein Proxy den Authorization-Kopf entfernt"
+    ),
+    "shop.consumer_secret does not belong to shop.consumer_key; copy both again from {page}, or make a "
+    "new key there": (
+        "shop.consumer_secret gehört nicht zu shop.consumer_key; kopieren Sie beide noch einmal aus {page}, "
+        "oder legen Sie dort einen neuen Schlüssel an"
+    ),
+    "the shop reckons another signature: either shop.consumer_secret does not belong to shop.consumer_key "
+    "(see {page}), or shop.url is not exactly the address the shop gives itself (WordPress → Settings → "
+    "General); over https only the keys matter": (
+        "der Shop errechnet eine andere Unterschrift: Entweder gehört shop.consumer_secret nicht zu "
+        "shop.consumer_key (siehe {page}), oder shop.url ist nicht genau die Adresse, die der Shop sich "
+        "selbst gibt (WordPress → Einstellungen → Allgemein); über https kommt es nur auf die Schlüssel an"
+    ),
+    "the clocks of this machine and of the shop are more than 15 minutes apart; set this machine's clock": (
+        "die Uhren dieses Rechners und des Shops gehen mehr als 15 Minuten auseinander; stellen Sie die Uhr "
+        "dieses Rechners"
+    ),
+    "there is no REST API under /wp-json/ (HTTP 404); check shop.url, and in WordPress under Settings → "
+    "Permalinks choose any structure but “Plain”": (
+        "unter /wp-json/ ist keine REST-API (HTTP 404); prüfen Sie shop.url, und wählen Sie in WordPress "
+        "unter Einstellungen → Permalinks eine andere Struktur als „Einfach“"
+    ),
+    "{answer} from a page, not from the API: let this machine through the shop's firewall or login": (
+        "{answer} von einer Seite, nicht von der API: Lassen Sie diesen Rechner durch die Firewall oder den "
+        "Zugangsschutz des Shops"
+    ),
+    "the shop refuses the keys; check both under {page}": (
+        "der Shop lehnt die Schlüssel ab; prüfen Sie beide unter {page}"
+    ),
+    "{answer}, the user that the key in shop.consumer_key belongs to may not do this; under {page} make a "
+    "key for an administrator or shop manager": (
+        "{answer}, der Benutzer, zu dem der Schlüssel in shop.consumer_key gehört, darf das nicht; legen Sie "
+        "unter {page} einen Schlüssel für einen Administrator oder Shop-Manager an"
+    ),
+    "the shop, GET {path}: the answer is not a list of objects": (
+        "der Shop, GET {path}: Die Antwort ist keine Liste von Objekten"
+    ),
+    "the shop, GET {path}: the answer has no Date header, which stamps orders": (
+        "der Shop, GET {path}: Der Antwort fehlt der Date-Kopf, der Bestellungen datiert"
+    ),
+    "the shop, {path}: the answer is not an object": "der Shop, {path}: Die Antwort ist kein Objekt",
+    "the shop counts {total} products and listed {seen}: the catalogue is incomplete, and will be read "
+    "again": (
+        "der Shop zählt {total} Produkte und nannte {seen}: Der Katalog ist unvollständig und wird noch "
+        "einmal gelesen"
+    ),
+    "{address}/wp-json/ does not list its namespaces: this is no WordPress shop; check shop.url": (
+        "{address}/wp-json/ nennt seine Namensräume nicht: Das ist kein WordPress-Shop; prüfen Sie shop.url"
+    ),
+    "{address}: WordPress answers, but WooCommerce's API wc/v3 is not there; activate the plugin "
+    "WooCommerce": (
+        "{address}: WordPress antwortet, aber die API wc/v3 von WooCommerce fehlt; aktivieren Sie das Plugin "
+        "WooCommerce"
+    ),
+    "shop.url is {address}, and the shop calls itself {own}; over http only its own address works: set "
+    "shop.url to it": (
+        "shop.url ist {address}, und der Shop nennt sich selbst {own}; über http geht nur seine eigene "
+        "Adresse: Setzen Sie shop.url darauf"
+    ),
+    "the shop's system status has no home_url, by which one shop is told from another": (
+        "im Systemstatus des Shops fehlt home_url, woran ein Shop vom anderen unterschieden wird"
+    ),
+    "order {number} is {value}; only a pending one may be trashed by the connector: look at it in the shop": (
+        "Bestellung {number} ist {value}; löschen darf der Connector nur eine unbezahlte: Sehen Sie sie sich "
+        "im Shop an"
+    ),
+    "{id} is no order id of a WooCommerce shop": "{id} ist keine Bestell-ID eines WooCommerce-Shops",
+    "{place}: {code} is no country; allowed are the two letters of ISO 3166-1, such as DE. The shop would "
+    "take it and charge no tax: have the address corrected and the order sent again": (
+        "{place}: {code} ist kein Land; erlaubt sind die zwei Buchstaben nach ISO 3166-1, etwa DE. Der Shop "
+        "nähme es an und berechnete keine Steuer: Lassen Sie die Adresse richtigstellen und die Bestellung "
+        "noch einmal senden"
+    ),
+    "`meta:NAME` for a field of a plugin": "`meta:NAME` für ein Feld eines Plugins",
+    "`{source}` is no place in a WooCommerce shop; allowed: {allowed}": (
+        "`{source}` gibt es in einem WooCommerce-Shop nicht; erlaubt: {allowed}"
+    ),
+}
+
+_SHOPWARE: Mapping[str, str] = {
+    "Settings → System → Integrations": "Einstellungen → System → Integrationen",
+    "the shop does not accept its own token; is its clock right?": (
+        "der Shop nimmt seine eigene Anmeldung nicht an; geht seine Uhr richtig?"
+    ),
+    "two writes met in the shop's database; nothing was changed": (
+        "zwei Änderungen trafen in der Datenbank des Shops aufeinander; geändert wurde nichts"
+    ),
+    "there is no Admin API under /api (HTTP 404); check shop.url": (
+        "unter /api ist keine Admin-API (HTTP 404); prüfen Sie shop.url"
+    ),
+    "the integration lacks the privileges {privileges}: add them to its role under {page}": (
+        "der Integration fehlen die Rechte {privileges}: Ergänzen Sie sie in ihrer Rolle unter {page}"
+    ),
+    "the integration may not do this; give it a role with the privileges of docs/shopware.md, under {page}": (
+        "die Integration darf das nicht; geben Sie ihr eine Rolle mit den Rechten aus docs/de/shopware.md, "
+        "unter {page}"
+    ),
+    "HTTP 429, too many failed logins; it takes none for {seconds} seconds": (
+        "HTTP 429, zu viele gescheiterte Anmeldungen; {seconds} Sekunden lang nimmt er keine"
+    ),
+    "shop.client_id is no access key; {advice}": "shop.client_id ist keine Zugangs-ID; {advice}",
+    "the shop does not know shop.client_id with this shop.client_secret; {advice}": (
+        "der Shop kennt shop.client_id mit diesem shop.client_secret nicht; {advice}"
+    ),
+    "copy both from {page}, or make a new integration there": (
+        "kopieren Sie beide aus {page}, oder legen Sie dort eine neue Integration an"
+    ),
+    "the shop has no order with the id {id}": "der Shop hat keine Bestellung mit der ID {id}",
+    "the shop sends webhooks inside its own requests (admin worker), where a slow connector would hold up "
+    "a customer's checkout: changes are asked for instead. To use webhooks, run the shop's messages on "
+    "the command line (bin/console messenger:consume) and set shopware.admin_worker.enable_admin_worker "
+    "to false": (
+        "der Shop sendet Webhooks innerhalb seiner eigenen Anfragen (Admin-Worker), wo ein langsamer "
+        "Connector den Kauf eines Kunden aufhielte: Änderungen werden stattdessen abgefragt. Für Webhooks "
+        "lassen Sie die Nachrichten des Shops auf der Kommandozeile laufen (bin/console messenger:consume) "
+        "und setzen shopware.admin_worker.enable_admin_worker auf false"
+    ),
+    "{address} is Shopware {version}; needed is 6.6 or later: update the shop": (
+        "{address} ist Shopware {version}; nötig ist 6.6 oder neuer: Aktualisieren Sie den Shop"
+    ),
+    "of unknown version": "unbekannter Version",
+    "no payment": "ohne Zahlung",
+    "no delivery": "ohne Lieferung",
+    "on hold": "angehalten",
+    "the shop gave no order number; look at Settings → Number ranges, orders": (
+        "der Shop gab keine Bestellnummer; sehen Sie unter Einstellungen → Nummernkreise, Bestellungen nach"
+    ),
+    "the order was placed but not read back: {reason}": (
+        "die Bestellung wurde angelegt, ließ sich aber nicht zurücklesen: {reason}"
+    ),
+    "the shop took the order and does not show it": "der Shop nahm die Bestellung an und zeigt sie nicht",
+    "order {number} is {value}; the connector never reopens an order: do it in the shop, if it is meant": (
+        "Bestellung {number} ist {value}; der Connector öffnet keine Bestellung wieder: Tun Sie es im Shop, "
+        "wenn es gewollt ist"
+    ),
+    "order {number} has no delivery": "Bestellung {number} hat keine Lieferung",
+    "order {number} is {value}; a Shopware order takes stock as soon as it is there, and the connector never "
+    "cancels one: look at it in the shop": (
+        "Bestellung {number} ist {value}; eine Shopware-Bestellung nimmt Bestand, sobald sie da ist, und der "
+        "Connector storniert nie eine: Sehen Sie sie sich im Shop an"
+    ),
+    "order {number} has no payment to set": "Bestellung {number} hat keine Zahlung, die sich setzen ließe",
+    "the shop takes no login for another {seconds} seconds": (
+        "der Shop nimmt noch {seconds} Sekunden lang keine Anmeldung"
+    ),
+    "the shop, POST {path}: the answer holds no token": (
+        "der Shop, POST {path}: Die Antwort enthält keine Anmeldung"
+    ),
+    "the shop, POST /api/{path}: it answers in another format than it was asked for; let the proxy in "
+    "front of it pass the Accept header on": (
+        "der Shop, POST /api/{path}: Er antwortet in einem anderen Format als erbeten; lassen Sie den Proxy "
+        "davor den Accept-Kopf weitergeben"
+    ),
+    "the shop, POST /api/{path}: the answer is not a list of rows": (
+        "der Shop, POST /api/{path}: Die Antwort ist keine Liste"
+    ),
+    "the shop, /api/{path}: the answer has no Date header, which tells its time": (
+        "der Shop, /api/{path}: Der Antwort fehlt der Date-Kopf, der seine Uhrzeit sagt"
+    ),
+    "none at all": "gar keinen",
+    "the shop has no one sales channel “{named}”; it has {names}": (
+        "der Shop hat nicht genau einen Verkaufskanal „{named}“; er hat {names}"
+    ),
+    "the shop has several sales channels, name one: {names}": (
+        "der Shop hat mehrere Verkaufskanäle, nennen Sie einen: {names}"
+    ),
+    "the shop counts {total} products and variants and listed {seen}: the catalogue is incomplete, and "
+    "will be read again": (
+        "der Shop zählt {total} Produkte und Varianten und nannte {seen}: Der Katalog ist unvollständig und "
+        "wird noch einmal gelesen"
+    ),
+    "`custom:NAME` for a custom field": "`custom:NAME` für ein Zusatzfeld",
+    "`rule:NAME` for the advanced price of a rule": "`rule:NAME` für den erweiterten Preis einer Regel",
+    "`{source}` is no place in a Shopware shop; allowed: {allowed}": (
+        "`{source}` gibt es in einem Shopware-Shop nicht; erlaubt: {allowed}"
+    ),
+    "{place}: the shop has no country {code}; add it under Settings → Countries, or have the address "
+    "corrected and the order sent again": (
+        "{place}: Der Shop hat kein Land {code}; ergänzen Sie es unter Einstellungen → Länder, oder lassen "
+        "Sie die Adresse richtigstellen und die Bestellung noch einmal senden"
+    ),
+    "items[{at}]: the shop has no product {id} any more": "items[{at}]: Der Shop hat kein Produkt {id} mehr",
+}
+
+SENTENCES: Mapping[str, str] = {**_COMMON, **_WOOCOMMERCE, **_SHOPWARE}
