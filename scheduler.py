@@ -34,6 +34,7 @@ from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.label import LabelOffice
 from connector.model import FindingCode, ShopIdentity
+from connector.moving import PLUGIN_ALARM, want_leftovers_withdrawn
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
@@ -48,7 +49,6 @@ STOP_WITHIN = 8.0
 WATCHDOG_SECONDS = 5.0
 ASK_AGAIN = 15.0
 COMMAND_SECONDS = 1.0
-PLUGIN_ALARM = "shop.plugin"
 M_ARENA_MAX = -8  # malloc.h
 
 
@@ -164,6 +164,8 @@ class Daemon:
                 identity = self.shop.identity()
                 if not self._has_to_watch():
                     return identity
+                # What the plugin left live and does not qualify leaves once, when the connector takes over.
+                want_leftovers_withdrawn(self.store)
                 self.stopping.wait(ASK_AGAIN)
             except (ShopUnavailable, ShopAccessDenied) as error:
                 _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -46,11 +47,20 @@ def read_until(text: str) -> datetime:
     A day (``2026-12-27`` or ``27.12.2026``) is the last one of the pause; a day with a time
     (``2026-12-27T18:00``) is meant to the minute.
     """
-    bare = text.strip()
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            day = datetime.strptime(bare, form)  # noqa: DTZ007 - by the clock of this machine
-        except ValueError:
-            continue
+    day = _day(text)
+    if day is not None:
         return (day + timedelta(days=1)).astimezone(UTC)
-    return datetime.fromisoformat(bare).astimezone(UTC)
+    return datetime.fromisoformat(text.strip()).astimezone(UTC)
+
+
+def read_day(text: str) -> datetime:
+    """Read when a day begins, by the clock of this machine; raises ValueError."""
+    day = _day(text)
+    return day.astimezone(UTC) if day is not None else datetime.fromisoformat(text.strip()).astimezone(UTC)
+
+
+def _day(text: str) -> datetime | None:
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - by the clock of this machine
+    return None

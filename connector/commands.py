@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +25,7 @@ from connector.gtin import gtin14
 from connector.intake import retry_order
 from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
 from connector.model import Hint, HintKind, OrderChanged, RefundIssued
+from connector.moving import take_over
 from connector.pause import come_back, leave, leave_progress, mark_left, pause
 from connector.ports import Notifier
 from connector.records import Request
@@ -59,6 +60,7 @@ class Command(StrEnum):
     UNPAUSE = "unpause"
     LEAVE = "leave"
     LEFT = "leave.finish"
+    ADOPT = "adopt"  # numbers and ending, each separated by line feeds
     MAKE_LABEL = "label.make"  # number, again
     CANCEL_LABEL = "label.cancel"  # number
 
@@ -330,6 +332,13 @@ def _finish_leaving(desk: _Desk) -> Outcome:
     return desk.done("command.left")
 
 
+def _adopt(desk: _Desk) -> Outcome:
+    """Follow orders of the platform's own plugin; what is to be told of them is told when they are read."""
+    numbers, ending = (desk.arguments.get(key, "").split("\n") for key in ("numbers", "ending"))
+    ids = take_over(desk.store, desk.notifier, numbers, [number for number in ending if number])
+    return replace(desk.done("command.adopted", count=len(ids)), orders=ids)
+
+
 _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.SYNC: _sync,
     Command.SYNC_FULL: _sync_full,
@@ -346,6 +355,7 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.UNPAUSE: _unpause,
     Command.LEAVE: _leave,
     Command.LEFT: _finish_leaving,
+    Command.ADOPT: _adopt,
     Command.MAKE_LABEL: _make_label,
     Command.CANCEL_LABEL: _cancel_label,
 }

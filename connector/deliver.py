@@ -26,6 +26,8 @@ ACCESS_ALARM = "platform.access"
 TRIES_TOGETHER = 2
 """So often a message fails as a whole; then its events are tried one by one."""
 
+UNKNOWN_GTIN = "unknown_gtin"
+
 MOST_TRIES = 20
 """An event that failed so often while the platform took others is parked."""
 
@@ -199,6 +201,9 @@ def _split(
     error: PlatformRefused,
     jitter: float,
 ) -> Delivered:
+    if len(entries) == 1 and _is_reached(entries[0], error):
+        _taken(store, notifier, entries)
+        return Delivered(taken=1)
     if len(entries) == 1:
         _park(store, notifier, entries[0], str(error))
         return Delivered(parked=1)
@@ -209,6 +214,12 @@ def _split(
         if done.paused or done.rest_until is not None:
             break
     return done
+
+
+def _is_reached(entry: OutboxEntry, error: PlatformRefused) -> bool:
+    """Tell whether an item that is to be withdrawn is not there at all."""
+    is_withdrawal = isinstance(entry.event, ItemChanged) and entry.event.live is False
+    return is_withdrawal and error.code == UNKNOWN_GTIN
 
 
 def _park(store: Store, notifier: Notifier, entry: OutboxEntry, reason: str) -> None:

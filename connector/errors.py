@@ -127,7 +127,11 @@ class ShopRefused(Refused):
 
 
 class PlatformRefused(Refused):
-    """The platform refused a message for its content (for example 413 or 422)."""
+    """The platform refused a message for its content (for example 413 or 422); ``code`` is its own word."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
 
 
 class LabelsRefused(Refused):

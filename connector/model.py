@@ -340,6 +340,7 @@ class ShopOrder:
 
     ``status`` is None when the shop's own ``shop_status`` has no word on the wire. ``pending`` is true
     while the order has taken no stock and mailed nobody. ``kickroute_number`` is empty when it is not ours.
+    ``by_plugin``: the platform's own plugin placed it, so the platform may have been told of it or not.
     """
 
     id: str
@@ -357,6 +358,7 @@ class ShopOrder:
     shipping: Address = field(default_factory=Address)
     billing: Address = field(default_factory=Address)
     created_at: datetime | None = None
+    by_plugin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from connector.absence import (
 from connector.decide import SWEEP_WANTED
 from connector.model import ItemChanged
 from connector.ports import Notifier
-from connector.records import Priority, Told
+from connector.records import OrderState, Priority, Told
 from connector.store import Store, Transaction
 from connector.withdraw import ALARM, SOLD_OUT
 
@@ -107,12 +107,13 @@ def leave_progress(store: Store) -> LeaveProgress:
     """Tell how far leaving has come."""
     with store.transaction() as tx:
         waiting, parked = tx.outbox.counts()
+        found = tx.orders.count_by_state().get(OrderState.FOUND, 0)
         unplaced = [record for record in tx.orders.unfinished() if not record.shop_id]
         return LeaveProgress(
             live=tx.catalogue.count_live(),
             waiting=waiting,
             parked=parked,
-            orders=tx.orders.count_open() + len(unplaced),
+            orders=tx.orders.count_open() + len(unplaced) + found,
         )
 
 

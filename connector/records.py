@@ -101,7 +101,10 @@ class OutboxEntry:
 
 
 class OrderState(StrEnum):
-    """How far an order has come; each step is remembered before the next."""
+    """How far an order has come; each step is remembered before the next.
+
+    ``FOUND``: the platform's own plugin placed it, and nothing is told of it until a person has confirmed.
+    """
 
     RECEIVED = "received"
     PLACING = "placing"
@@ -110,6 +113,7 @@ class OrderState(StrEnum):
     LIVE = "live"
     CONFIRMED = "confirmed"
     PARKED = "parked"
+    FOUND = "found"
     FORGOTTEN = "forgotten"
 
 

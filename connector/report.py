@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from connector.adopting import adopt
+from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
 from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
@@ -61,7 +61,7 @@ def report_changes(
     asked_at = store.now()
     for page in shop.order_changes_since(cursor):
         shown = {order.id: order for order in page.orders}
-        _adopt_unknown(store, page.orders, adopt_before)
+        _adopt_unknown(store, notifier, page.orders, adopt_before)
         part, stale = _report(store, notifier, shown, (), asked_at)
         done = done.plus(part).plus(report_ids(shop, store, notifier, stale))
         if page.cursor is not None:
@@ -123,6 +123,8 @@ def end_missing_order(store: Store, notifier: Notifier, number: str, *, cancel: 
         tx.journal.write(number, what, money=True)
     for key in ("order.missing", "order.parked"):
         notifier.clear_alarm(f"{key}.{number}")
+    if record.state is OrderState.FOUND:
+        tell_found(store, notifier)
     return True
 
 
@@ -159,14 +161,17 @@ def _report(
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
 
 
-def _adopt_unknown(store: Store, orders: Iterable[ShopOrder], made_before: datetime | None) -> None:
+def _adopt_unknown(
+    store: Store, notifier: Notifier, orders: Iterable[ShopOrder], made_before: datetime | None
+) -> None:
     """Adopt orders that the store ought to know; a pending one is left to intake, it will be sent again."""
     whole = [order for order in orders if order.kickroute_number and not (order.pending or order.trashed)]
     old = [o for o in whole if made_before and o.created_at and o.created_at < made_before]
     if old:
         with store.transaction() as tx:
-            for order in old:
-                adopt(tx, order, store.now())
+            has_found = [adopt(tx, order, store.now()) and order.by_plugin for order in old]
+        if any(has_found):
+            tell_found(store, notifier)
 
 
 def _followed(tx: Transaction, shop_id: str) -> list[OrderRecord]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from connector.adopting import adopt
+from connector.adopting import adopt, tell_found
 from connector.collect import SWEPT_AT
 from connector.errors import WrongShop
 from connector.model import OrderStatus, ShopIdentity
+from connector.moving import want_leftovers_withdrawn
 from connector.ports import Notifier, Shop
 from connector.report import report_ids
 from connector.store import Store, Transaction
@@ -84,7 +85,8 @@ def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
     may be older than what the platform was told since, give way to what the shop shows. Every order of the
     last 90 days that carries a Kickroute number is adopted, whatever made it; what the platform may never
     have heard of it (a final status, parcels, refunds) is told. A pending order without our ``note`` is left
-    to intake: placing it was interrupted, so the platform got no answer and will send it again.
+    to intake: placing it was interrupted, so the platform got no answer and will send it again. Of an order
+    of the platform's own plugin nothing is told before a person has confirmed it.
     """
     with store.transaction() as tx:
         tx.facts.put(ADOPTED, None)
@@ -104,6 +106,8 @@ def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
             adopted += adopt(tx, order, store.now())
         ids.append(order.id)
     report_ids(shop, store, notifier, ids)
+    if tell_found(store, notifier):
+        want_leftovers_withdrawn(store)
     with store.transaction() as tx:
         tx.facts.put_time(ADOPTED, store.now())
     return adopted

@@ -39,6 +39,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "absence",
             "details",
             "label",
+            "moving",
             "overview",
             "pause",
             "placing",

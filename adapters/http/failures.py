@@ -118,7 +118,7 @@ PLATFORM_ERRORS = Errors(
     unavailable=PlatformUnavailable,
     doubtful=PlatformUnavailable,
     denied=PlatformAccessDenied,
-    refused=lambda failure: PlatformRefused(failure.message),
+    refused=lambda failure: PlatformRefused(failure.message, failure.code),
 )
 
 

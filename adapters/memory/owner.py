@@ -113,6 +113,7 @@ class ShopOwner(ShopRows):
                 id=self._state.next_id(),
                 number="",
                 kickroute_number=kickroute_number,
+                by_plugin=bool(kickroute_number),
                 status=status,
                 shop_status=status.value,
                 lines=wanted,

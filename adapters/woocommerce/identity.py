@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from adapters.woocommerce.api import V3, Api, shop_time
-from adapters.woocommerce.findings import READS, STATUS_FIELDS, findings_of
+from adapters.woocommerce.findings import CALLBACK_ROUTE, READS, STATUS_FIELDS, findings_of
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
 from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, ShopIdentity
@@ -46,7 +46,9 @@ class Doctor:
         denied = [path for path in READS if not self._may_read(path)]
         status = self._api.row(f"{V3}system_status", _fields=STATUS_FIELDS)
         taxes = {} if "settings/tax" in denied else self._setting("general/woocommerce_calc_taxes")
-        return findings_of(status, taxes, denied)
+        # Only this route of the two hundred and fifty kilobytes: it needs no key.
+        routes = self._api.public(V3.rstrip("/"), _fields=f"namespace,routes.{CALLBACK_ROUTE}")
+        return findings_of(status, taxes, denied, routes)
 
     def _may_read(self, path: str) -> bool:
         try:

@@ -44,6 +44,8 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "brake.withdrawals": _SUPPLIER,
     "brake.orders": _SUPPLIER,
     "orders.stray": _SUPPLIER,
+    "orders.found": _SUPPLIER,
+    "shop.plugin": _SUPPLIER,
     "order.parked": _SUPPLIER,
     "order.waiting": _BOTH,
     "order.missing": _SUPPLIER,

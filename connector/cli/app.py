@@ -43,7 +43,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
     )
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
-    for other in (init, pause, unpause, leave):
+    for other in (init, adopt, pause, unpause, leave):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     return app
 
@@ -159,6 +159,23 @@ def label(
         labelling.cancel(session, number)
     else:
         labelling.label(session, number, again=again)
+
+
+def adopt(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="help.adopt.dry_run")] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="help.adopt.since")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="help.adopt.yes")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="help.adopt.csv")] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move over from the platform's own plugin."""
+    from connector.cli import adopting
+
+    session = _session(context, settings, as_json)
+    _only_one(session, dry_run=dry_run, yes=yes)
+    adopting.adopt(session, since, dry_run=dry_run, is_sure=yes, csv=csv)
 
 
 def pause(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,11 @@ from connector.store import Store
 
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.2
+
+
+def is_asked_at_a_terminal() -> bool:
+    """Tell whether somebody is there who can answer a question."""
+    return sys.stdin.isatty()
 
 
 def take_lease(store: Store) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from connector.alarm import LoggedAlarms
-from connector.cli.asking import take_lease
+from connector.cli.asking import is_asked_at_a_terminal, take_lease
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.cli.syncing import require_shop
@@ -46,7 +44,7 @@ def move(session: Session) -> None:
 def _says_yes(session: Session, *, is_sure: bool, url: str) -> bool:
     if is_sure:
         return True
-    if session.as_json or not sys.stdin.isatty():
+    if session.as_json or not is_asked_at_a_terminal():
         session.tell("cli.not_repointed")
         return False
     return typer.confirm(session.text("cli.may_repoint", url=url))

@@ -34,7 +34,15 @@ def index(shop: Shop) -> dict[str, Any]:
 def namespace(shop: Shop) -> dict[str, Any]:
     """Answer GET /wp-json/wc/v3, which needs no key."""
     up = [{"href": f"{shop.api_url}/"}]
-    return {"namespace": "wc/v3", "routes": {}, "_links": {"up": up}}
+    return {"namespace": "wc/v3", "routes": _routes(shop), "_links": {"up": up}}
+
+
+def _routes(shop: Shop) -> dict[str, Any]:
+    """List the one route that tells anything about the shop: that of the platform's own plugin."""
+    path = "/wc/v3/kickroute_callback_endpoint"
+    if "kickroute" not in shop.settings.plugins:
+        return {}
+    return {path: {"namespace": "wc/v3", "methods": ["POST"], "endpoints": [{"methods": ["POST"]}]}}
 
 
 def tax_rows(shop: Shop) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from simulators.woocommerce.shop import Shop
 
 PLUGINS = {
+    # Nobody has seen the plugin's folder: the one here is made up.
     "kickroute": ("kickroute/kickroute.php", "Kickroute", "1.0.5"),
     "shiptastic": ("shiptastic-for-woocommerce/shiptastic-for-woocommerce.php", "Shiptastic", "5.1.4"),
     "dhl": ("dhl-for-woocommerce/pr-dhl-woocommerce.php", "DHL Shipping Germany for WooCommerce", "4.1.0"),

@@ -10,7 +10,7 @@ from adapters.woocommerce.findings import findings_of
 from connector.model import Finding, FindingCode
 from simulators.catalogue import Catalogue
 from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from simulators.woocommerce import VERSIONS, WooCommerceSimulator, system_status
 from tests.adapters.woocommerce_shops import running, settings_for
 
 SOUND: dict[str, Any] = {"environment": {"version": "11.0.1", "wp_cron": True}, "active_plugins": []}
@@ -52,6 +52,26 @@ def test_the_companion_plugin_swaps_the_sender() -> None:
         "dhl-for-woocommerce/pr-dhl-woocommerce.php", "kickroute-companion/kickroute-companion.php"
     )
     assert findings_of(status, TAXED, ()) == ()
+
+
+@pytest.mark.parametrize(
+    "file", ["kickroute/kickroute.php", "wc-kickroute/wc-kickroute.php", "Kickroute-Dropshipping/index.php"]
+)
+def test_the_platforms_plugin_is_found_whatever_its_folder_is_called(file: str) -> None:
+    """By its name in the list of plugins; the companion, which has it too, is another."""
+    (found,) = findings_of(_active(file), TAXED, ())
+    assert found.code is FindingCode.PLATFORM_PLUGIN
+    assert findings_of(_active("kickroute-companion/kickroute-companion.php"), TAXED, ()) == ()
+
+
+def test_the_platforms_plugin_is_found_by_the_route_that_takes_orders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The route was measured; a folder and name that say nothing hide it from nobody."""
+    row = ("dropship/plugin.php", "Großhandel", "1.0.5")
+    monkeypatch.setitem(system_status.PLUGINS, "kickroute", row)
+    with running(plugins=("kickroute",)) as (_, shop):
+        assert [finding.code for finding in shop.findings()] == [FindingCode.PLATFORM_PLUGIN]
 
 
 def test_an_old_version_is_named_with_the_oldest_measured() -> None:

@@ -8,11 +8,12 @@ import pytest
 
 import scheduler
 from connector.alarm import LoggedAlarms
+from connector.moving import PLUGIN_ALARM
 from connector.settings import ServerSettings, Settings
 from sandbox import World
 from sandbox.woocommerce import WooCommerceStage
 from sandbox.world import free_address
-from scheduler import PLUGIN_ALARM, Daemon
+from scheduler import Daemon
 from tests.daemon.test_leaving import wait_until
 
 

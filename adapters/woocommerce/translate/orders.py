@@ -100,6 +100,8 @@ def to_order(
         shipping=from_parts(row_at(row, "shipping")),
         billing=from_parts(row_at(row, "billing")),
         created_at=moment_at(row, "date_created_gmt"),
+        # The plugin makes orders in PHP and leaves this empty; whatever came by REST says so (job 3).
+        by_plugin=row.get("created_via") == "" and bool(kickroute_number(row)),
     )
 
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.de import alarms, cli, labels, page
+from connector.texts.de import alarms, check, cli, labels, moving, page
 
-TEXTS: Mapping[str, str] = {**page.TEXTS, **cli.TEXTS, **labels.TEXTS, **alarms.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **page.TEXTS,
+    **cli.TEXTS,
+    **check.TEXTS,
+    **labels.TEXTS,
+    **alarms.TEXTS,
+    **moving.TEXTS,
+}

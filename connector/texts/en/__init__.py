@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.en import alarms, cli, labels, page
+from connector.texts.en import alarms, check, cli, labels, moving, page
 
-TEXTS: Mapping[str, str] = {**page.TEXTS, **cli.TEXTS, **labels.TEXTS, **alarms.TEXTS}
+TEXTS: Mapping[str, str] = {
+    **page.TEXTS,
+    **cli.TEXTS,
+    **check.TEXTS,
+    **labels.TEXTS,
+    **alarms.TEXTS,
+    **moving.TEXTS,
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.de.sentences import host, labels, orders, platform, shop
+from connector.texts.de.sentences import host, labels, moving, orders, platform, shop
 
 SENTENCES: Mapping[str, str] = {
     **orders.SENTENCES,
@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     **shop.SENTENCES,
     **labels.SENTENCES,
     **host.SENTENCES,
+    **moving.SENTENCES,
 }
 
 FRAMES: Mapping[str, str] = {**shop.FRAMES, **host.FRAMES}

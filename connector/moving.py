@@ -1,0 +1,160 @@
+"""Moving over from the platform's own plugin: what it left behind, and what the platform may not know.
+
+The plugin loses messages: with the new order tables every tracking number and refund, a status while the
+platform did not answer (kickroute-wire, "where the plugin itself fails"). What the platform was told cannot
+be asked, so all of it is told once, after the supplier has seen it: the platform counts each refund once by
+its id, and a status or tracking number that it has already is no news to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.adopting import adopt, record_of, tell_found
+from connector.changes import OrderNews, order_news
+from connector.ends import BRAKE_CONFIRMED
+from connector.gtin import gtin14
+from connector.model import ItemChanged, OrderChanged, OrderStatus, RefundIssued, ShopOrder
+from connector.ports import Notifier, Shop
+from connector.records import OfferRecord, OrderRecord, OrderState, Priority
+from connector.store import Store, Transaction
+
+PLUGIN_ALARM = "shop.plugin"
+LEFTOVERS = "moving.leftovers"
+WANTED, DONE = "wanted", "done"
+AT_ONCE = 200
+_PLUGIN_GTIN = (12, 13)
+"""The plugin checks nothing of a GTIN but its length."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginOrder:
+    """An order of the plugin, and what the platform may never have been told of it."""
+
+    order: ShopOrder
+    news: OrderNews
+
+    @property
+    def number(self) -> str:
+        """Kickroute's number."""
+        return self.order.kickroute_number
+
+    @property
+    def status(self) -> OrderStatus | None:
+        """The status that would be told."""
+        return next((e.status for e in self.news.events if isinstance(e, OrderChanged) and e.status), None)
+
+    @property
+    def parcels(self) -> tuple[str, ...]:
+        """The tracking numbers that would be told; the first one releases the payout."""
+        return tuple(e.parcel.number for e in self.news.events if isinstance(e, OrderChanged) and e.parcel)
+
+    @property
+    def refunds(self) -> tuple[RefundIssued, ...]:
+        """The refunds that would be told."""
+        return tuple(e for e in self.news.events if isinstance(e, RefundIssued))
+
+
+def plugin_orders(shop: Shop, store: Store, since: datetime) -> list[PluginOrder]:
+    """List the plugin's orders since then that wait for a person, with what would be told; writes nothing.
+
+    Those that the store knows otherwise are left out: they were decided about, or are ours.
+    """
+    found = {order.id: order for order in shop.marked_orders(since) if order.by_plugin and not order.trashed}
+    with store.transaction() as tx:
+        waiting = [r.shop_id for r in tx.orders.parked() if r.state is OrderState.FOUND]
+    if older := [shop_id for shop_id in waiting if shop_id not in found]:
+        found |= {order.id: order for order in shop.orders(older).found}
+    with store.transaction() as tx:
+        known = {order.id: tx.orders.get(order.kickroute_number) for order in found.values()}
+    now = store.now()
+    return [
+        PluginOrder(order, _news(known[order.id] or record_of(order, now), order, now))
+        for order in sorted(found.values(), key=lambda o: (o.created_at or now, o.id))
+        if (record := known[order.id]) is None or record.state is OrderState.FOUND
+    ]
+
+
+def _news(record: OrderRecord, order: ShopOrder, now: datetime) -> OrderNews:
+    return order_news(record, order, {}, (), {line.id: line.gtin for line in order.lines}, now)
+
+
+def remember_found(store: Store, notifier: Notifier, orders: Collection[PluginOrder]) -> None:
+    """Remember orders of the plugin; nothing is told of them yet."""
+    with store.transaction() as tx:
+        for each in orders:
+            adopt(tx, each.order, store.now())
+    tell_found(store, notifier)
+
+
+def take_over(
+    store: Store, notifier: Notifier, numbers: Collection[str], ending: Collection[str]
+) -> tuple[str, ...]:
+    """Follow these orders of the plugin from now on, since a person confirmed it; returns their shop ids.
+
+    What the shop shows of them is told when they are read next. Those ``ending`` pass the order brake: they
+    were seen in the list. Numbers that do not wait are left alone.
+    """
+    ids = []
+    with store.transaction() as tx:
+        for number in numbers:
+            record = tx.orders.get(number)
+            if record is not None and record.state is OrderState.FOUND:
+                tx.orders.change(number, state=OrderState.CONFIRMED, parked_reason="")
+                tx.journal.write(number, "taken over from the plugin", money=True)
+                ids.append(record.shop_id)
+        confirmed = {*json.loads(tx.facts.get(BRAKE_CONFIRMED) or "[]"), *ending}
+        tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed)))
+    tell_found(store, notifier)
+    return tuple(ids)
+
+
+# --- items that the plugin left live ---
+
+
+def want_leftovers_withdrawn(store: Store) -> bool:
+    """Let the next sweep withdraw what the plugin left live; once in a store's life, False afterwards."""
+    with store.transaction() as tx:
+        if tx.facts.get(LEFTOVERS) == DONE:
+            return False
+        tx.facts.put(LEFTOVERS, WANTED)
+    return True
+
+
+def withdraw_leftovers(store: Store) -> int:
+    """Withdraw by name what does not qualify and was never told by us, if that is wanted; returns how many.
+
+    The plugin does not tell when a product with variants is hidden, or a dealer price deleted, and takes
+    GTINs that are none: such items stay live. To be called when the whole catalogue was read.
+    """
+    with store.transaction() as tx:
+        if tx.facts.get(LEFTOVERS) != WANTED:
+            return 0
+        left = leftovers(tx)
+    for start in range(0, len(left), AT_ONCE):
+        part = left[start : start + AT_ONCE]
+        with store.transaction() as tx:
+            tx.outbox.expect([offer.product_id for offer in part])
+            for offer in part:
+                withdrawn = ItemChanged(offer.gtin, live=False)
+                tx.outbox.add_item(offer.product_id, withdrawn, Priority.CATALOGUE)
+    with store.transaction() as tx:
+        tx.facts.put(LEFTOVERS, DONE)
+        if left:
+            tx.journal.write("", "withdrawn what the plugin may have left live", offers=len(left))
+    return len(left)
+
+
+def leftovers(tx: Transaction) -> list[OfferRecord]:
+    """Return the withheld offers that the plugin may have left live, each GTIN once."""
+    found = {
+        gtin14(offer.gtin): offer
+        for offer in tx.catalogue.offers(released=False)
+        if len(offer.gtin) in _PLUGIN_GTIN and offer.gtin.isdecimal() and int(offer.gtin)
+    }
+    known = {offer.gtin14 for offer in tx.catalogue.offers(released=True)}
+    known |= {row.gtin14 for row in tx.catalogue.told_about((), list(found))}
+    return [offer for key, offer in found.items() if key not in known]
