@@ -8,7 +8,8 @@ SENTENCES: Mapping[str, str] = {
     "the platform's own plugin placed it; whether the platform knows what became of it since is not known. "
     "What would be told: kickroute-connector adopt --dry-run; to tell it: kickroute-connector adopt": (
         "Das Plugin der Plattform hat sie angelegt; ob die Plattform weiß, was seither aus ihr wurde, ist "
-        "unbekannt. Was gemeldet würde: kickroute-connector adopt --dry-run; melden: kickroute-connector adopt"
+        "unbekannt. Was gemeldet würde: kickroute-connector adopt --dry-run; melden: kickroute-connector "
+        "adopt"
     ),
     "the platform's own plugin placed orders in the shop. Nothing about their money is told before you "
     "confirm it: kickroute-connector adopt --dry-run lists it, kickroute-connector adopt tells it; of one "
