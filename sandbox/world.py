@@ -8,11 +8,21 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from typing import Self
 
-from connector.settings import KickrouteSettings, ServerSettings, Settings, ShopSettings, StoreSettings
+from pydantic import SecretStr
+
+from connector.settings import (
+    KickrouteSettings,
+    LabelSettings,
+    ServerSettings,
+    Settings,
+    ShopSettings,
+    StoreSettings,
+)
 from hub import CallbackPolicy, Hub
 from sandbox.shopware import ShopwareStage
 from sandbox.stage import Stage
 from sandbox.woocommerce import WooCommerceStage
+from simulators.dhl import DhlSimulator
 from simulators.serving import LoopbackServer
 
 RETAILER = "händler"
@@ -45,6 +55,24 @@ class World:
         """Open a simulated shop of a kind, which stays open as long as the world."""
         return self._stack.enter_context(STAGES[kind]())
 
+    def open_carrier(self) -> LabelSettings:
+        """Open a stand-in for DHL, as long as the world; returns how labels are ordered there."""
+        dhl = DhlSimulator()
+        url = self._stack.enter_context(LoopbackServer(dhl)).url
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kickroute-labels-"))
+        account = dhl.account
+        return LabelSettings(
+            carrier="dhl",
+            folder=folder,
+            default_weight=0.5,
+            dhl_url=url,
+            dhl_user=account.user,
+            dhl_password=SecretStr(account.password),
+            dhl_api_key=SecretStr(account.key),
+            dhl_api_secret=SecretStr(account.secret),
+            dhl_billing_number=account.billing_numbers[0],
+        )
+
     def join(self, stage: Stage, base: Settings, *, listen: str) -> Settings:
         """Let a supplier with this shop join the platform; returns the settings for its connector."""
         key = f"sandbox-key-{stage.kind}"
@@ -76,7 +104,10 @@ class Sandbox:
     def __enter__(self) -> Self:
         self._world.__enter__()
         self.stage = self._world.open_shop(self._kind)
-        self.settings = self._world.join(self.stage, self._base, listen=self._base.server.listen)
+        base = self._base
+        if not base.labels.carrier:
+            base = base.model_copy(update={"labels": self._world.open_carrier()})
+        self.settings = self._world.join(self.stage, base, listen=base.server.listen)
         return self
 
     def __exit__(self, *_: object) -> None:

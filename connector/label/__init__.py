@@ -15,14 +15,18 @@ from connector.label.office import (
     unclear_alarm,
 )
 from connector.label.undoing import cancel_label, reconcile_labels
+from connector.label.view import LabelChoice, LabelView, label_view
 
 __all__ = [
     "UNDER_WAY",
+    "LabelChoice",
     "LabelFolder",
     "LabelOffice",
     "LabelOutcome",
     "LabelVerdict",
+    "LabelView",
     "cancel_label",
+    "label_view",
     "make_label",
     "reconcile_labels",
     "unclear_alarm",

@@ -14,7 +14,8 @@ class LabelFolder:
     def __init__(self, path: Path) -> None:
         self._path = path.absolute()
 
-    def has(self, file: str) -> bool:
+    @staticmethod
+    def has(file: str) -> bool:
         """Tell whether a label that was saved is still there."""
         return bool(file) and Path(file).is_file()
 

@@ -20,7 +20,8 @@ UNDER_WAY = timedelta(minutes=3)
 """So long a question to the carrier may take; an intent that is older was interrupted."""
 
 INTERRUPTED = "the connector was stopped while it waited for the answer"
-_IN_SHOP = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
+IN_SHOP = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
+"""States of orders that may have a label."""
 
 
 class LabelVerdict(StrEnum):
@@ -122,7 +123,7 @@ def find_order(office: LabelOffice, number: str) -> OrderRecord:
         order = tx.orders.get(number) or tx.orders.by_shop_number(number)
     if order is None:
         raise No(LabelVerdict.ORDER_UNKNOWN, {"number": number})
-    if order.state not in _IN_SHOP or not order.shop_id or order.missing:
+    if order.state not in IN_SHOP or not order.shop_id or order.missing:
         raise No(LabelVerdict.ORDER_NOT_IN_SHOP, words(order))
     return order
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -40,7 +40,8 @@ ACTIONS: Mapping[Command, tuple[str, ...]] = {
     Command.CONFIRM_ENDS: (),
     Command.RETRY_EVENT: ("id",),
     Command.DISCARD_EVENT: ("id",),
-    Command.MAKE_LABEL: ("number",),
+    Command.MAKE_LABEL: ("number", "again"),
+    Command.CANCEL_LABEL: ("number",),
 }
 """What may be asked by a button, and the fields of its form."""
 
@@ -70,7 +71,7 @@ class ActionDoor:
         if command is Command.PAUSE:
             arguments = {"until": _until(arguments["until"], language)}
         request_id = await to_thread.run_sync(self._ask, command, {**arguments, "language": language})
-        return RedirectResponse(f"./?done={request_id}#done", 303)
+        return RedirectResponse(_way_back(command, arguments, request_id), 303)
 
     def _ask(self, command: Command, arguments: Mapping[str, str]) -> int:
         store = self._engine.parts.store
@@ -86,6 +87,13 @@ class ActionDoor:
                 break
             time.sleep(LOOK_SECONDS)
         return request_id
+
+
+def _way_back(command: Command, arguments: Mapping[str, str], request_id: int) -> str:
+    """Lead back to where the button was: those about labels are on the order's page."""
+    if command in (Command.MAKE_LABEL, Command.CANCEL_LABEL):
+        return f"./order?{urlencode({'number': arguments['number'], 'done': request_id})}#done"
+    return f"./?done={request_id}#done"
 
 
 async def _read_form(request: Request, language: Language) -> dict[str, str]:

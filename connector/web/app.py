@@ -118,6 +118,7 @@ def _pages(
         Route("/api/status", protected(status.facts), methods=["GET"]),
         Route("/", protected(status.page), methods=["GET"]),
         Route("/order", protected(status.order), methods=["GET"]),
+        Route("/label", protected(status.label), methods=["GET"]),
         Route("/money", protected(status.money), methods=["GET"]),
         Route(actions.PATH, press, methods=["POST"]),
     ]

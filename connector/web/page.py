@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from connector.commands import Outcome
 from connector.details import Path as Way
 from connector.details import StockPath, detail_of, order_details
 from connector.engine import Engine
+from connector.label import LabelFolder, label_view
 from connector.overview import Overview, absence_sentence, facts_of, overview
 from connector.release import explain
 from connector.settings import Settings
@@ -72,11 +73,27 @@ class StatusDoor:
     def order(self, request: Request) -> HTMLResponse:
         """Answer with what happened to one order; raises AccessRefused with 404 when it is unknown."""
         number = request.query_params.get("number", "")
+        language = self._language(request)
         with self._engine.parts.store.transaction() as tx:
             found = order_details(tx, number)
-        if found is None:
-            raise AccessRefused(404, text(self._language(request), "cli.order_unknown", number=number))
-        return self._render(request, "order.html", order=found)
+            if found is None:
+                raise AccessRefused(404, text(language, "cli.order_unknown", number=number))
+            label = label_view(tx, found.record, self._engine.parts.label_office)
+        return self._render(
+            request, "order.html", order=found, label=label, done=self._done(request, language)
+        )
+
+    def label(self, request: Request) -> Response:
+        """Answer with the PDF of an order's newest label; raises AccessRefused with 404 without one."""
+        number = request.query_params.get("number", "")
+        with self._engine.parts.store.transaction() as tx:
+            label = tx.labels.latest(number)
+        if label is None or not LabelFolder.has(label.file):
+            raise AccessRefused(404, text(self._language(request), "label.no_label", number=number))
+        headers = {"Cache-Control": "no-store"}
+        return FileResponse(
+            label.file, media_type="application/pdf", filename=Path(label.file).name, headers=headers
+        )
 
     def money(self, request: Request) -> HTMLResponse:
         """Answer with the newest decisions about money."""

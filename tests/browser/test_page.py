@@ -20,11 +20,12 @@ from connector.absence import absence
 from connector.alarm import LoggedAlarms
 from connector.collect import sweep
 from connector.commands import carry_out_waiting
-from connector.records import OrderState
+from connector.records import LabelState, OrderState
 from tests.browser.chromium import MISSING, chromium, console, resize
 from tests.doors.conftest import door as door
 from tests.doors.conftest import make_world as make_world
 from tests.doors.conftest import world as world
+from tests.doors.office import make_labels
 from tests.doors.world import World, product
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -62,10 +63,13 @@ def busy(make_world: Callable[..., World]) -> World:
             "KR-1002",
             state=OrderState.PARKED,
             parked_from=OrderState.LIVE,
-            parked_reason="the shop's order differs from what was sent: quantity 3 instead of 2",
+            parked_reason="the shop's order differs from what was sent: its products or quantities differ",
         )
         tx.outbox.park(tx.outbox.entries(limit=1)[0].id, "items[0].gtin: unknown")
-    LoggedAlarms(world.store).raise_alarm("x", "Something lasts; do this about it.")
+        label = tx.labels.intend("KR-1002", "dhl")
+        tx.labels.change(label.id, state=LabelState.UNCLEAR, reason="no answer in time (ReadTimeout)")
+    make_labels(world)
+    LoggedAlarms(world.store).raise_alarm("shop.slow", "stock is read every 45 seconds")
     return world
 
 

@@ -17,7 +17,19 @@ from connector.release import Rule
 from connector.texts import CATALOGUES, choose_language, name, text, wish_of_browser, wish_of_system
 
 CONNECTOR = Path(__file__).parents[2] / "connector"
-NAMED = ("rule.", "state.", "status.", "action.", "field.", "worker.", "step.", "what.", "detail.")
+NAMED = (
+    "rule.",
+    "state.",
+    "status.",
+    "action.",
+    "field.",
+    "worker.",
+    "step.",
+    "what.",
+    "detail.",
+    "label_state.",
+    "page.do.label_",
+)
 """Keys that are made of a word of the program."""
 
 

@@ -68,4 +68,31 @@ TEXTS: Mapping[str, str] = {
         "Paketdienstes nach"
     ),
     "label.warning": "Achten Sie auf dem Etikett auf: {warning}",
+    # --- on the page ---
+    "page.label": "Etikett",
+    "page.label_none": "Noch kein Etikett. Absender darauf ist der Händler.",
+    "page.label_open": "PDF öffnen",
+    "page.do.label_make": "Etikett machen",
+    "page.do.label_finish": "Nummer noch einmal in den Shop eintragen",
+    "page.do.label_again": "Noch ein Etikett machen",
+    "page.do.label_cancel": "Etikett zurückgeben",
+    "page.label_again_means": (
+        "Diese Bestellung hat schon eine Sendungsnummer. Noch ein Etikett ist noch ein Paket und wird "
+        "bezahlt."
+    ),
+    "page.label_unclear_means": (
+        "Suchen Sie zuerst im Portal des Paketdienstes nach der Nummer der Bestellung: Ist ein Etikett "
+        "da, drucken Sie es dort und tragen Sie seine Nummer in die Bestellung im Shop ein. Nur wenn "
+        "keines da ist, machen Sie ein neues."
+    ),
+    "page.label_cancel_means": (
+        "Nur solange das Paket nicht übergeben ist. Entfernen Sie die Nummer selbst aus der Bestellung im "
+        "Shop."
+    ),
+    "label_state.intended": "wird gerade gemacht",
+    "label_state.made": "gemacht, seine Nummer steht noch nicht im Shop",
+    "label_state.entered": "gemacht",
+    "label_state.unclear": "unklar: vielleicht gemacht, vielleicht nicht",
+    "label_state.failed": "nicht gemacht",
+    "label_state.cancelled": "zurückgegeben",
 }

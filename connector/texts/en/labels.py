@@ -64,4 +64,29 @@ TEXTS: Mapping[str, str] = {
         "The label {tracking} was not taken back: {reason}. Look into the carrier's portal"
     ),
     "label.warning": "Check on the label: {warning}",
+    # --- on the page ---
+    "page.label": "Label",
+    "page.label_none": "No label yet. The retailer is its sender.",
+    "page.label_open": "Open the PDF",
+    "page.do.label_make": "Make the label",
+    "page.do.label_finish": "Enter its number in the shop again",
+    "page.do.label_again": "Make one more label",
+    "page.do.label_cancel": "Take the label back",
+    "page.label_again_means": (
+        "This order has a tracking number already. One more label is one more parcel, and is paid for."
+    ),
+    "page.label_unclear_means": (
+        "First look for the order's number in the carrier's portal: if a label is there, print it there "
+        "and enter its number in the shop's order. Only if there is none, make a new one."
+    ),
+    "page.label_cancel_means": (
+        "Only as long as the parcel was not handed over. Remove its number from the order in the shop "
+        "yourself."
+    ),
+    "label_state.intended": "being made",
+    "label_state.made": "made, its number is not in the shop yet",
+    "label_state.entered": "made",
+    "label_state.unclear": "unclear: perhaps made, perhaps not",
+    "label_state.failed": "not made",
+    "label_state.cancelled": "taken back",
 }
