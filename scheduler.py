@@ -143,6 +143,12 @@ class Daemon:
             self.alarms.stop()
             self.store.close()
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything that works runs: the workers, the ticks that wake them, and the door."""
+        parts = (self.engine and self.engine.is_whole, self.commands and self.commands.is_alive)
+        return all(parts) and self._ticks.running and self.server is not None and self.server.is_alive
+
     def require_store(self) -> None:
         """Raise StoreUnusable when another daemon may have the store by now: two must never run on it."""
         if self.store.lease.is_lost:
@@ -270,8 +276,16 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
             service.ready()
             while not daemon.stopping.wait(WATCHDOG_SECONDS):
                 daemon.require_store()
-                service.ping()
+                ping(daemon, service)
     return 0
+
+
+def ping(daemon: Daemon, service: WatchDog) -> None:
+    """Tell systemd that all is alive; without that for a while it starts the service anew."""
+    if daemon.is_whole:
+        service.ping()
+    else:
+        _log.error("a part of the connector has died; it waits for the service manager to start it anew")
 
 
 def start_beside(settings: Settings) -> Callable[[], None]:

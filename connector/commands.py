@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from connector.absence import absence
 from connector.collect import SWEEP_WANTED
@@ -111,10 +112,12 @@ def carry_out_waiting(engine: Engine) -> int:
     with store.transaction() as tx:
         waiting = tx.requests.waiting()
     for request in waiting:
-        outcome = _carry_out_safely(engine, request)
-        with store.transaction() as tx:
-            tx.requests.finish(request.id, outcome.dump())
-        _log.info("command carried out", command=request.command, done=outcome.is_done)
+        number = request.arguments.get("number", "")
+        with bound_contextvars(**({"order": number} if number else {})):
+            outcome = _carry_out_safely(engine, request)
+            with store.transaction() as tx:
+                tx.requests.finish(request.id, outcome.dump())
+            _log.info("command carried out", command=request.command, done=outcome.is_done)
         engine.hint(Hint(HintKind.PRODUCT, product_id) for product_id in outcome.products)
         engine.hint(Hint(HintKind.ORDER, order_id) for order_id in outcome.orders)
         if request.command in (Command.SYNC_FULL, Command.UNPAUSE):

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from connector.collect import SWEEP_WANTED, SWEPT_AT, CollectRules, Sweep, collect_changes, collect_ids
 from connector.deliver import deliver, resume_sending
@@ -149,6 +150,11 @@ class Engine:
         beat(self.parts.store)
         return all(left)
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every worker's thread is there; one that is gone does its work no more."""
+        return all(worker.is_alive for worker in self._workers)
+
     def states(self) -> tuple[WorkerState, ...]:
         """Return what each worker last did."""
         return tuple(worker.state for worker in self._workers)
@@ -218,7 +224,7 @@ class Engine:
     def _place(self, number: str, answered: Future[Answer]) -> None:
         answer, failure = None, None
         try:
-            with self.parts.pace.intake():
+            with self.parts.pace.intake(), bound_contextvars(order=number):
                 answer = place_order(self.counter, number, answered.set_result)
         except Exception as error:
             failure = error
@@ -353,7 +359,7 @@ class Engine:
             if number in self._in_hand:
                 continue
             try:
-                with self.parts.pace.intake():
+                with self.parts.pace.intake(), bound_contextvars(order=number):
                     finish_order(self.counter, number)
             except ConnectorError as error:
                 # The next order is not stopped by this one; this one is tried again at the next run.

@@ -21,6 +21,7 @@ from connector.deliver import TAKEN_AT
 from connector.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.ports import Heartbeat, Notifier, Shop
 from connector.store import Store, Transaction
+from connector.summary import summary
 
 if TYPE_CHECKING:
     from connector.engine import Engine
@@ -120,6 +121,8 @@ class Watch:
         self._tell_waiting(before, waiting)
         if has_news:
             self._wake_post()
+        if (counts := summary(self._store)) is not None:
+            _log.info("the last day in short", **counts)
         self._beat()
         return LOOK_SECONDS
 

@@ -45,6 +45,11 @@ class Worker:
         """Tell whether the worker was asked to stop; long work looks here between its units."""
         return self._stopping.is_set()
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the thread runs."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Start the thread; the first run comes at once."""
         self._woken.set()

@@ -49,6 +49,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "report",
             "resolving",
             "resume",
+            "summary",
             "watch",
             "withdraw",
         }

@@ -118,7 +118,7 @@ class OrderBook:
         body = to_new_order(order, self._known_currency())
         for place, address in (("shipping", order.shipping), ("billing", order.billing)):
             if warning := arrange(address).warning:
-                _log.warning(warning, kickroute_number=order.kickroute_number, address=place)
+                _log.warning(warning, order=order.kickroute_number, address=place)
         row = self._api.write("POST", _ORDERS, body)
         self._without_note.add(id_at(row))
         return self._whole(row)

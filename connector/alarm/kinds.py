@@ -64,9 +64,15 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
 }
 """Kinds by the beginning of their keys; what follows names the order, refund or message."""
 
+_ABOUT_ORDERS = ("order.", "refund", "oversold", "relay.", "label.", "news.order")
 _WITH_A_SECOND_NAME = frozenset({"refund", "refund.deleted"})
 OTHER = Kind("other", _BOTH)
 """A kind that nobody has described: it is told to all rather than to none."""
+
+
+def order_of(key: str) -> str:
+    """Return Kickroute's number of the order that an alarm is about, empty when it is about none."""
+    return kind_of(key).about if key.startswith(_ABOUT_ORDERS) else ""
 
 
 def kind_of(key: str) -> Kind:

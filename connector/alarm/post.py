@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from connector.alarm.kinds import Audience, Kind, kind_of
+from connector.alarm.kinds import Audience, Kind, kind_of, order_of
 from connector.alarm.queue import SENDING, QueuedMessage, Saying, drop, put, queued
 from connector.errors import MessageNotSent
 from connector.ports import Messenger
@@ -105,7 +105,8 @@ class Post:
         if left:
             say = _log.warning if next_at is not None else _log.error
             what = "message not sent, tried again later" if next_at is not None else "message given up"
-            say(what, alarm=message.key, reason=reason, addresses=len(left), tries=message.tries + 1)
+            order = {"order": number} if (number := order_of(message.key)) else {}
+            say(what, alarm=message.key, reason=reason, addresses=len(left), tries=message.tries + 1, **order)
 
     def _addresses(self, kind: Kind) -> Iterator[str]:
         wanted = [address for address in self._messengers if address.partition(":")[0] in kind.audiences]

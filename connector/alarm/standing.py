@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
+from connector.alarm.kinds import order_of
 from connector.alarm.queue import Saying, enqueue, forget_unsent
 from connector.store import Store
 
@@ -35,7 +36,7 @@ class LoggedAlarms:
                 return
             tx.facts.put(PREFIX + key, message)
             enqueue(tx, Saying.RAISED, key, message, self._store.now())
-        _log.warning(message, alarm=key)
+        _log.warning(message, alarm=key, **_order(key))
         self._on_message()
 
     def clear_alarm(self, key: str, message: str = "") -> None:
@@ -46,7 +47,7 @@ class LoggedAlarms:
             tx.facts.put(PREFIX + key, None)
             if not forget_unsent(tx, key):
                 enqueue(tx, Saying.OVER, key, message, self._store.now())
-        _log.info(message or "this trouble is over", alarm=key)
+        _log.info(message or "this trouble is over", alarm=key, **_order(key))
         self._on_message()
 
     def lasting(self) -> dict[str, str]:
@@ -54,3 +55,9 @@ class LoggedAlarms:
         with self._store.transaction() as tx:
             found = tx.facts.starting_with(PREFIX)
         return {key.removeprefix(PREFIX): message for key, message in found.items()}
+
+
+def _order(key: str) -> dict[str, str]:
+    """Name the order on the line of the log, where the alarm is about one."""
+    number = order_of(key)
+    return {"order": number} if number else {}

@@ -85,6 +85,11 @@ class Server:
             time.sleep(0.005)
         return self
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the thread that answers runs."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """Take no more requests, give those under way two seconds, and leave."""
         self._server.leave()

@@ -1,0 +1,113 @@
+"""Which lines are logged: the order's number on those about one, nothing while nothing happens, one a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from connector.alarm import LoggedAlarms
+from connector.errors import ShopRefused
+from connector.records import OrderState
+from connector.watch import Watch, WatchPlan
+from tests.doors.world import World, order_body, wait_until
+from tests.labels.world import Clock
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """Let alarms go to the log, as in a daemon."""
+    world.engine.counter = replace(world.engine.counter, notifier=LoggedAlarms(world.store))
+    return world
+
+
+def _lines(log: StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+def test_every_line_about_an_order_names_it(world: World, log: StringIO) -> None:
+    """The callback, what the shop answers meanwhile, and the alarm: all have supplier and order."""
+
+    def _refuse(name: str, when: str) -> None:
+        if (name, when) == ("create_order", "before"):
+            raise ShopRefused("the shop takes no order with this number of pieces")
+
+    world.shop.on_call = _refuse
+    world.call("order.placed", order_body("KR-77"))
+    wait_until(lambda: "order KR-77 needs you" in log.getvalue())
+    lines = [line for line in _lines(log) if "KR-77" in json.dumps(line)]
+    assert {line["event"][:12] for line in lines} == {"callback", "order KR-77 "}
+    assert {(line.get("order"), line.get("supplier")) for line in lines} == {("KR-77", "berg")}
+
+
+def test_an_alarm_about_no_order_names_none(log: StringIO, world: World) -> None:
+    """What follows an alarm's kind is not always an order: a message has a number of its own."""
+    alarms = LoggedAlarms(world.store)
+    for key in ("outbox.parked.12", "shop.slow", "oversold.KR-1", "refund.deleted.KR-2.7"):
+        alarms.raise_alarm(key, key)
+    orders = {line["alarm"]: line.get("order") for line in _lines(log)}
+    assert orders == {
+        "outbox.parked.12": None,
+        "shop.slow": None,
+        "oversold.KR-1": "KR-1",
+        "refund.deleted.KR-2.7": "KR-2",
+    }
+
+
+def test_a_quiet_cycle_logs_nothing(world: World, log: StringIO) -> None:
+    """Once the catalogue was read, runs in which nothing happens leave no line."""
+    engine = world.engine
+    engine.start()
+    wait_until(engine.is_ready.is_set)
+    wait_until(lambda: _runs(world, 1))
+    log.truncate(0)
+    for _ in range(3):
+        before = [state.last_run for state in engine.states()]
+        for worker in (engine.collecting, engine.delivering, engine.ordering):
+            worker.wake()
+        wait_until(lambda before=before: all(  # type: ignore[misc]  # a default of the lambda, no argument
+            state.last_run != run for state, run in zip(engine.states(), before, strict=True)))  # fmt: skip
+    assert log.getvalue().strip("\x00") == ""
+
+
+def _is_confirmed(world: World, number: str) -> bool:
+    with world.store.transaction() as tx:
+        return tx.orders.require(number).state is OrderState.CONFIRMED
+
+
+def _runs(world: World, at_least: int) -> bool:
+    return sum(state.last_run is not None for state in world.engine.states()) >= 3 * at_least
+
+
+def test_a_day_is_summed_up_in_one_line(world: World, log: StringIO) -> None:
+    """After a full day one line with the counts; not again that day, nor after a restart."""
+    clock = Clock()
+    clock.now = datetime.now(UTC)
+    world.store.now = clock
+
+    def _look() -> list[dict[str, Any]]:
+        """Look as a daemon does that was just started."""
+        log.truncate(0)
+        log.seek(0)
+        plan, notifier = WatchPlan(), LoggedAlarms(world.store)
+        watch = Watch(
+            world.store, notifier, plan, is_well=lambda: True, wake_post=lambda: None, clock=lambda: 1000.0
+        )
+        watch.look(world.engine)
+        return [line for line in _lines(log) if line["event"] == "the last day in short"]
+
+    assert _look() == []
+    world.live_order("KR-1")
+    wait_until(lambda: _is_confirmed(world, "KR-1"))
+    clock.advance(timedelta(hours=23, minutes=59))
+    assert _look() == []
+    clock.advance(timedelta(minutes=1))
+    (line,) = _look()
+    counts = {name: line[name] for name in ("orders_received", "orders_placed", "orders_parked", "alarms")}
+    assert counts == {"orders_received": 1, "orders_placed": 1, "orders_parked": 0, "alarms": 0}
+    assert line["offers_released"] == 2
+    assert _look() == []
