@@ -38,17 +38,6 @@ class Answer:
     gtin: str = ""
 
 
-def take_order(counter: Counter, order: IncomingOrder) -> Answer:
-    """Place an order that the platform sent, or recognise it; returns what to answer.
-
-    When the shop does not serve, its error is raised and the order stays as far as it came:
-    :func:`answer_unplaced` then decides what to answer.
-    """
-    with counter.order_locks.hold([order.kickroute_number]):
-        receive_order(counter.store, order)
-        return _place_received(counter, order.kickroute_number, lambda _: None)
-
-
 def receive_order(store: Store, order: IncomingOrder) -> None:
     """Make an order that the platform sent durable, unless it is known."""
     with store.transaction() as tx:
@@ -58,11 +47,19 @@ def receive_order(store: Store, order: IncomingOrder) -> None:
 def place_order(counter: Counter, number: str, tell: Callable[[Answer], object]) -> Answer:
     """Place an order that was received, or recognise it; returns what to answer.
 
-    ``tell`` is called with that as soon as the order is live, before it is read back. Raises as
-    :func:`take_order` does.
+    ``tell`` is called with that as soon as the order is live, before it is read back. When the shop does
+    not serve, its error is raised and the order stays as far as it came: :func:`answer_unplaced` then
+    decides what to answer.
     """
     with counter.order_locks.hold([number]):
-        return _place_received(counter, number, tell)
+        with counter.store.transaction() as tx:
+            record = tx.orders.get(number)
+        if record is None:
+            # It was not placed in time and the platform was asked to send it again.
+            return Answer(Verdict.UNAVAILABLE)
+        if record.state not in PLACING_STATES:
+            return Answer(Verdict.KNOWN, record.shop_number)
+        return _place(counter, record, tell)
 
 
 def finish_order(counter: Counter, number: str) -> None:
@@ -119,17 +116,6 @@ def _receive(tx: Transaction, order: IncomingOrder) -> OrderRecord:
         record = tx.orders.change(record.number, state=OrderState.RECEIVED, adopted=False, order=order)
         tx.journal.write(record.number, "received again")
     return record
-
-
-def _place_received(counter: Counter, number: str, tell: Callable[[Answer], object]) -> Answer:
-    with counter.store.transaction() as tx:
-        record = tx.orders.get(number)
-    if record is None:
-        # It was not placed in time and the platform was asked to send it again.
-        return Answer(Verdict.UNAVAILABLE)
-    if record.state not in PLACING_STATES:
-        return Answer(Verdict.KNOWN, record.shop_number)
-    return _place(counter, record, tell)
 
 
 def _place(

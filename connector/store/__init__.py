@@ -11,6 +11,7 @@ Nothing outside is asked while a transaction is open.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,6 +25,8 @@ from connector.store.journal import Facts, Journal, Requests
 from connector.store.labels import Labels
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
+
+SCRUB_AGAIN_SECONDS = 5.0
 
 __all__ = ["Store", "Transaction"]
 
@@ -54,6 +57,8 @@ class Store:
         self.lease = database.Lease(engine)
         self._listeners: list[Callable[[], None]] = []
         self._readers: list[Callable[[Collection[str]], None]] = []
+        # A process may have died between deleting an address and scrubbing.
+        self._scrub_again_at: float | None = 0.0
 
     @classmethod
     def open(cls, url: str, now: Callable[[], datetime] = database.utc_now) -> Self:
@@ -89,8 +94,12 @@ class Store:
         if transaction.catalogue.decided_products:
             for reader in list(self._readers):
                 reader(transaction.catalogue.decided_products)
-        if transaction.orders.forgot_addresses:
-            database.scrub(self.engine)
+        if transaction.orders.forgot_addresses or self._is_scrub_due():
+            is_scrubbed = database.scrub(self.engine)
+            self._scrub_again_at = None if is_scrubbed else time.monotonic() + SCRUB_AGAIN_SECONDS
+
+    def _is_scrub_due(self) -> bool:
+        return self._scrub_again_at is not None and time.monotonic() >= self._scrub_again_at
 
     def on_outbox_written(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every transaction that wrote to the outbox."""

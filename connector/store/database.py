@@ -62,10 +62,12 @@ def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None)
         _migrate(engine, found, before_migration)
 
 
-def scrub(engine: Engine) -> None:
-    """Leave nothing of deleted rows in SQLite's write-ahead log; PostgreSQL's is the server's business."""
-    if _is_sqlite(engine.url):
-        sqlite.scrub(engine)
+def scrub(engine: Engine) -> bool:
+    """Leave nothing of deleted rows in SQLite's write-ahead log; PostgreSQL's is the server's business.
+
+    Returns False when it is to be done later.
+    """
+    return not _is_sqlite(engine.url) or sqlite.scrub(engine)
 
 
 def _schema_version(connection: Connection) -> str | None:

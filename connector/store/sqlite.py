@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from connector.errors import StoreUnusable
 
 BUSY_SECONDS = 30
+SCRUB_WAITS_MILLISECONDS = 200
 _MEMORY = (None, "", ":memory:")
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -54,18 +55,26 @@ def is_in_memory(url: URL) -> bool:
     return url.database in _MEMORY
 
 
-def scrub(engine: Engine) -> None:
+def scrub(engine: Engine) -> bool:
     """Empty the write-ahead log, which holds deleted rows until it is written over.
 
-    When that cannot be done now it is said, and done with the next deletion: what was deleted stays so.
+    Returns False when that cannot be done now, and says so: it is to be done later.
     """
     connection = engine.raw_connection()
+    obstacle = None
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={SCRUB_WAITS_MILLISECONDS}")
+        is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        obstacle = "busy" if is_busy else None
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     except sqlite3.Error as error:
-        _log.warning("the store's log could not be emptied and may hold deleted addresses", reason=str(error))
+        obstacle = str(error)
     finally:
         connection.close()
+    if obstacle is not None:
+        _log.warning("the store's log is emptied later and may hold deleted addresses", reason=obstacle)
+    return obstacle is None
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -20,6 +20,7 @@ from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
 from connector.collect import CollectRules, sweep
 from connector.engine import Engine, Parts
 from connector.model import Offer, OrderStatus, Product, Stock
+from connector.records import PLACING_STATES, OrderState
 from connector.release import FIELDS, ReleaseRules
 from connector.settings import Settings
 from connector.store import Store
@@ -171,11 +172,16 @@ class World:
         sweep(self.shop, self.store, self.notifier, self.engine.parts.rules)
 
     def live_order(self, number: str = "KR-1") -> str:
-        """Place an order and return the shop's number."""
+        """Place an order, wait until it was read back, and return the shop's number."""
         answer = self.call("order.placed", order_body(number))
         assert answer.json()["status"] == 201, answer.text
+        wait_until(lambda: self._state(number) not in PLACING_STATES)
         found: str = answer.json()["number"]
         return found
+
+    def _state(self, number: str) -> OrderState:
+        with self.store.transaction() as tx:
+            return tx.orders.require(number).state
 
     def wanted_status(self, number: str = "KR-1") -> OrderStatus | None:
         """Return the retailer's status that waits to be applied."""

@@ -15,7 +15,7 @@ from connector.collect import (
 from connector.counter import Counter
 from connector.deliver import Delivered, deliver
 from connector.errors import ConnectorError
-from connector.intake import Answer, answer_unplaced, finish_order, take_order
+from connector.intake import Answer, answer_unplaced, finish_order, place_order, receive_order
 from connector.locks import KeyedLocks
 from connector.model import IncomingOrder, OrderStatus, StatusRequested
 from connector.ports import Notifier, Platform, Shop
@@ -80,7 +80,8 @@ class Driver:
 
     def take(self, incoming: IncomingOrder) -> Answer:
         """Take an order; errors of the shop are raised."""
-        return take_order(self.counter, incoming)
+        receive_order(self.store, incoming)
+        return place_order(self.counter, incoming.kickroute_number, lambda _: None)
 
     def answer(self, incoming: IncomingOrder) -> Answer:
         """Take an order and answer in any case, as the callback does."""

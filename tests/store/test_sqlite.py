@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import stat
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -114,14 +117,51 @@ def test_deleted_addresses_are_gone_from_the_disk(
     with store.transaction() as tx:
         tx.orders.receive(order())
 
-    def on_disk() -> bool:
-        files = [path, Path(f"{path}-wal"), Path(f"{path}-shm")]
-        return any("Ährenweg".encode() in file.read_bytes() for file in files if file.exists())
-
-    assert on_disk()
+    assert has_address(path)
     with store.transaction() as tx:
         forget(tx)
-    assert not on_disk()
+    assert not has_address(path)
+
+
+def test_what_a_process_deleted_that_died_at_once_is_gone_too(store: Store, path: Path, clock: Clock) -> None:
+    """It died between deleting an address and emptying the log: the next one empties it first of all."""
+    with store.transaction() as tx:
+        tx.orders.receive(order())
+    with store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM orders"))
+    left = path.with_name("left.db")
+    for ending in ("", "-wal"):
+        shutil.copy(f"{path}{ending}", f"{left}{ending}")
+    assert has_address(left)
+    following = Store.open(f"sqlite:///{left}", clock)
+    with following.transaction():
+        pass
+    assert not has_address(left)
+    following.close()
+
+
+def test_what_a_reader_keeps_from_being_emptied_is_emptied_after_it(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that is being made while an address is deleted delays this, and does not prevent it."""
+    monkeypatch.setattr("connector.store.SCRUB_AGAIN_SECONDS", 0.0)
+    with store.transaction() as tx:
+        tx.orders.receive(order())
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM orders").fetchone()
+        with store.transaction() as tx:
+            tx.orders.forget("KR-1")
+        assert has_address(path)
+    with store.transaction():
+        pass
+    assert not has_address(path)
+
+
+def has_address(path: Path) -> bool:
+    """Tell whether a store's files hold the address of an order."""
+    files = [path, Path(f"{path}-wal"), Path(f"{path}-shm")]
+    return any("Ährenweg".encode() in file.read_bytes() for file in files if file.exists())
 
 
 def modes(path: Path) -> dict[str, str]:
