@@ -45,7 +45,7 @@ class Labels:
 
     def of(self, number: str) -> list[LabelRecord]:
         """Return all labels of a Kickroute order, newest first."""
-        return self._many(labels.c.number == number)
+        return [] if "\0" in number else self._many(labels.c.number == number)
 
     def latest(self, number: str) -> LabelRecord | None:
         """Return the newest label of a Kickroute order."""

@@ -82,8 +82,8 @@ class Orders:
         self._connection.execute(orders.delete().where(orders.c.number == number))
 
     def get(self, number: str) -> OrderRecord | None:
-        """Return the record of a Kickroute number."""
-        return self._one(orders.c.number == number)
+        """Return the record of a Kickroute number; no number has a character zero, which databases refuse."""
+        return None if "\0" in number else self._one(orders.c.number == number)
 
     def by_shop_number(self, shop_number: str) -> OrderRecord | None:
         """Return the record of the shop's order number; of several, the newest that is not missing.

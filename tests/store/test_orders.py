@@ -28,6 +28,13 @@ def test_an_order_is_received_once(store: Store) -> None:
     assert first.order == order()
 
 
+def test_a_number_that_no_database_can_hold_is_not_known(store: Store) -> None:
+    """Whoever asks the page for a number with a character zero in it is told that there is no such order."""
+    with store.transaction() as tx:
+        assert tx.orders.get("KR-1\0") is None
+        assert tx.labels.latest("KR-1\0") is None
+
+
 def test_a_number_can_never_stand_twice(store: Store) -> None:
     """The database itself refuses a second record of a number."""
     with store.transaction() as tx:
