@@ -1,76 +1,73 @@
-"""Measure: ``python -m benchmarks [--scale full|quick|tiny] [--shop KIND]``; figures go to benchmarks/out."""
+"""Measure: ``python -m benchmarks [--scale full|quick|tiny] [GROUP …]``; figures go to benchmarks/out."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.bare import refetch
-from benchmarks.kinds import known_kinds
-from benchmarks.results import Figure, write
-from benchmarks.scale import SCALES, Scale
-from benchmarks.stage import stage
+from benchmarks.pictures import draw
+from benchmarks.plan import GROUPS, HURRIED_LANES, phases, promised
+from benchmarks.processes import ROOT
+from benchmarks.results import Figure, with_floors, write
+from benchmarks.scale import SCALES
 
 OUT = Path(__file__).parent / "out"
 
 
-def sweeps(kind: str, scale: Scale, folder: Path) -> Iterator[Figure]:
-    """Measure a daemon's first start, by catalogue: whole catalogue read, and told to the platform."""
-    for offers in scale.sweeps:
-        with stage(kind, offers, folder) as scene, scene.daemon(webhooks="off") as daemon:
-            read = daemon.wait_ready()
-            daemon.wait_told()
-            told = time.monotonic() - daemon.child.started_at
-            asked = [request for request in scene.shop.books() if request.method == "GET"]
-            memory = daemon.child.usage().private
-            floor = refetch(scene.shop, asked)
-        yield Figure(f"{kind}.start.{offers}", read, "s", "process start to catalogue read", floor)
-        yield Figure(f"{kind}.first_release.{offers}", told, "s", "process start to all told", floor)
-        yield Figure(
-            f"{kind}.memory.{offers}", memory, "MiB", "private memory after the first release", limit=150
-        )
-
-
-def quiet(kind: str, scale: Scale, folder: Path) -> Iterator[Figure]:
-    """Measure how much of the shop's time a connector takes when nothing changes."""
-    for offers in scale.sweeps[:2]:
-        with stage(kind, offers, folder) as scene, scene.daemon(webhooks="off") as daemon:
-            daemon.wait_ready()
-            daemon.wait_told()
-            scene.shop.close_books()
-            time.sleep(scale.quiet_seconds)
-            asked = scene.shop.books()
-        share = sum(request.seconds for request in asked) / scale.quiet_seconds
-        yield Figure(
-            f"{kind}.quiet_share.{offers}", share, "share", "of the shop's time, when quiet", limit=0.05
-        )
-        rate = len(asked) / scale.quiet_seconds
-        yield Figure(f"{kind}.quiet_requests.{offers}", rate, "1/s", "requests, when quiet")
-
-
 def main() -> int:
-    """Measure every figure, print each as it comes, and write them all; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure every figure, print each as it comes, and write them all.
+
+    Returns 1 when a promised figure is missing; a limit that is missed is no failure of the run.
+    """
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--scale", choices=sorted(SCALES), default="full")
-    parser.add_argument("--shop", choices=known_kinds(), action="append")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"one of {', '.join(GROUPS)}; default all")
     chosen = parser.parse_args()
-    figures: list[Figure] = []
-    with tempfile.TemporaryDirectory(prefix="kickroute-bench-") as folder:
-        for kind in chosen.shop or known_kinds():
-            for measure in (sweeps, quiet):
-                for figure in measure(kind, SCALES[chosen.scale], Path(folder)):
-                    figures.append(figure)
-                    ratio = f", {figure.ratio:.2f} × its floor" if figure.ratio else ""
-                    sys.stdout.write(
-                        f"{figure.name}: {figure.value:.4g} {figure.unit}{ratio} ({figure.about})\n"
-                    )
-                    sys.stdout.flush()
+    began = time.monotonic()
+    rows: list[Figure] = []
+    for phase in phases(SCALES[chosen.scale]):
+        lanes = [[group for group in lane if group in (chosen.groups or GROUPS)] for lane in phase]
+        _run_beside(chosen.scale, [lane for lane in lanes if lane], rows)
+    figures = with_floors(rows)
     write(figures, OUT / "results.jsonl")
-    return 0
+    draw(figures, OUT)
+    return _sum_up(figures, chosen.scale, time.monotonic() - began, is_whole=not chosen.groups)
+
+
+def _run_beside(scale: str, lanes: Sequence[Sequence[str]], rows: list[Figure]) -> None:
+    """Run lanes as processes and gather the figures that they print."""
+    with ThreadPoolExecutor(HURRIED_LANES) as pool:
+        list(pool.map(lambda lane: _run_lane(scale, lane, rows), lanes))
+
+
+def _run_lane(scale: str, groups: Sequence[str], rows: list[Figure]) -> None:
+    command = [sys.executable, "-m", "benchmarks.lane", scale, *groups]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        for line in process.stdout or ():
+            figure = Figure.of_row(json.loads(line))
+            rows.append(figure)
+            ratio = f", {figure.ratio:.2f} × its floor" if figure.ratio else ""
+            sys.stdout.write(f"{figure.name}: {figure.value:.4g} {figure.unit}{ratio}\n")
+            sys.stdout.flush()
+
+
+def _sum_up(figures: Sequence[Figure], scale: str, seconds: float, *, is_whole: bool) -> int:
+    missed = [figure for figure in figures if figure.ok is False]
+    sys.stdout.write(f"{len(figures)} figures in {seconds:.0f} s; {len(missed)} limits missed\n")
+    for figure in missed:
+        measured = figure.ratio if figure.limits_ratio else figure.value
+        sys.stdout.write(f"  {figure.name}: {measured:.4g}, the limit is {figure.limit:.4g}\n")
+    names = {figure.name for figure in figures}
+    missing = [name for name in promised(SCALES[scale]) if name not in names] if is_whole else []
+    if missing:
+        sys.stdout.write(f"not measured: {', '.join(missing)}\n")
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

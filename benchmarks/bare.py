@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
 from benchmarks.kinds import KINDS
 from benchmarks.pace import Request
 from benchmarks.stage import ShopProcess
+
+_BLOCK = 24
+"""Requests of different kinds follow each other in a reading: blocks keep their mixture."""
 
 
 class BareFetcher:
@@ -38,23 +40,34 @@ class BareFetcher:
         self._session.request(request.method, url, data=body, headers=headers, timeout=120)
 
 
-def refetch(shop: ShopProcess, asked: Sequence[Request], every: int = 1) -> float:
-    """Make the requests again, or evenly spread one of ``every``, and return the seconds for all of them."""
-    chosen = asked[::every]
+def refetch(shop: ShopProcess, asked: Sequence[Request], most: int) -> float:
+    """Make the requests again and return the seconds for all of them.
+
+    Of more than ``most``, evenly spread blocks are made, and the time is scaled by what the shop itself took.
+    """
+    chosen = _spread(asked, most)
     seconds = BareFetcher(shop).fetch(chosen)
-    return seconds * len(asked) / len(chosen) if chosen else 0.0
+    return seconds * shop_seconds(asked) / shop_seconds(chosen) if chosen else 0.0
 
 
-def refetch_chains(shop: ShopProcess, chains: Sequence[Sequence[Request]], connections: int) -> float:
-    """Make chains of requests again, so many at once as there are connections; returns the seconds."""
-    fetchers = [BareFetcher(shop) for _ in range(connections)]
-    waiting = list(chains)
+def cpu_of_refetching(shop: ShopProcess, asked: Sequence[Request], most: int) -> float:
+    """Return the CPU seconds that a loop needs to make these requests again; scaled as in :func:`refetch`."""
+    chosen = _spread(asked, most)
+    fetcher = BareFetcher(shop)
+    before = time.thread_time()
+    fetcher.fetch(chosen)
+    return (time.thread_time() - before) * len(asked) / len(chosen) if chosen else 0.0
 
-    def work(fetcher: BareFetcher) -> None:
-        while waiting:
-            fetcher.fetch(waiting.pop())
 
-    began = time.monotonic()
-    with ThreadPoolExecutor(connections) as pool:
-        list(pool.map(work, fetchers))
-    return time.monotonic() - began
+def shop_seconds(asked: Iterable[Request]) -> float:
+    """Add up the shop's own time for requests."""
+    return sum(request.seconds for request in asked)
+
+
+def _spread(asked: Sequence[Request], most: int) -> list[Request]:
+    if len(asked) <= most:
+        return list(asked)
+    block = min(_BLOCK, most)
+    blocks = max(1, most // block)
+    starts = [number * (len(asked) - block) // max(1, blocks - 1) for number in range(blocks)]
+    return [request for start in starts for request in asked[start : start + block]]

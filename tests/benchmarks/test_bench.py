@@ -1,0 +1,82 @@
+"""The benchmarks themselves: that they measure, judge by their limits, and forget no figure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import table
+from benchmarks.figures import door
+from benchmarks.plan import GROUPS, PHASES, PROMISED, phases, promised
+from benchmarks.results import Figure, read, with_floors, write
+from benchmarks.scale import SCALES
+
+ISSUE = (
+    *("stock by webhook", "stock by poll", "callback door", "full sweep", "requests of a sweep"),
+    *("peak memory", "growth of memory", "quiet cycle", "first release", "drain", "order intake"),
+    *("start to ready", "idle", "many daemons", "help", "the package by the book", "the plugin's schedule"),
+)
+"""What has to be measured."""
+
+
+def test_a_figure_is_measured_over_real_http(tmp_path: Path) -> None:
+    """A figure run small, with its processes and real requests, becomes well-formed rows with a floor."""
+    figures = list(door.measure(SCALES["tiny"], tmp_path))
+    write(figures, tmp_path / "results.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
+    assert [row["name"] for row in rows] == PROMISED["callback door"]
+    for row in rows:
+        assert row.keys() >= {"name", "value", "unit", "floor", "ratio", "limit", "ok"}
+        assert row["value"] > 0
+        assert row["floor"] > 0
+        assert row["ratio"] == pytest.approx(row["value"] / row["floor"], rel=0.01)
+    assert [row["ok"] is not None for row in rows] == [row["limit"] is not None for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "limits_ratio", "ok"),
+    [
+        (1.9, 2.0, False, True),
+        (2.1, 2.0, False, False),
+        (3.9, 2.0, True, True),
+        (4.1, 2.0, True, False),
+        (9.0, None, False, None),
+    ],
+)
+def test_ok_follows_the_limit(value: float, limit: float | None, limits_ratio: bool, ok: bool | None) -> None:
+    """A value that is too slow is not ok, by itself or over its floor; without a limit nothing is said."""
+    figure = Figure("planted", value, "s", "", floor=2.0, limit=limit, limits_ratio=limits_ratio)
+    assert figure.row()["ok"] is ok
+
+
+def test_a_floor_may_be_another_figure(tmp_path: Path) -> None:
+    """A figure over another one of the run is judged by it, also after it was read from the file."""
+    small = Figure("small", 4.0, "requests", "")
+    large = Figure("large", 5.0, "requests", "", limit=1.0, limits_ratio=True, over="small")
+    write(with_floors([large, small]), tmp_path / "results.jsonl")
+    assert read(tmp_path / "results.jsonl")[0].ok is False
+
+
+def test_every_figure_of_the_issue_is_registered() -> None:
+    """What has to be measured is promised, and every group of figures is part of every run."""
+    assert PROMISED.keys() >= set(ISSUE)
+    assert all(PROMISED[what] for what in ISSUE)
+    for plan in (PHASES, phases(SCALES["quick"])):
+        assert sorted(group for phase in plan for lane in phase for group in lane) == sorted(GROUPS)
+    assert "woocommerce.sweep.first.100000" in promised(SCALES["full"])
+    assert not [name for name in promised(SCALES["full"]) if "{" in name]
+
+
+def test_every_figure_has_a_place_in_the_table() -> None:
+    """Each promised figure is written under one title, with its limit and whether it holds."""
+    names = promised(SCALES["quick"])
+    written = table.table([Figure(name, 3.0, "s", "about", floor=1.0, limit=2.0) for name in names])
+    assert [name for name in names if f"| `{name}` | 3 s | 1 | 3.00 | 2 | **no** |" not in written] == []
+
+
+def test_the_page_has_room_for_the_table() -> None:
+    """docs/PERFORMANCE.md holds the marks between which the table is written, each once."""
+    page = table.PAGE.read_text(encoding="utf-8")
+    assert (page.count(table.BEGIN), page.count(table.END)) == (1, 1)
