@@ -26,6 +26,7 @@ class OrderNews:
     """What follows from reading an order: events in their order, and what to remember.
 
     ``fields`` are the record's fields that change, ``troubles`` pair an alarm's key with its sentence.
+    ``is_gone``: the shop had the order until now and knows nothing of it any more.
     """
 
     number: str
@@ -35,6 +36,7 @@ class OrderNews:
     parcels: tuple[Parcel, ...] = ()
     troubles: tuple[tuple[str, str], ...] = ()
     refunds_in_full: bool = False
+    is_gone: bool = False
 
     @property
     def ends_order(self) -> bool:
@@ -63,7 +65,8 @@ def order_news(
         reason = record.parked_reason or lost
         fields = {} if record.missing else {"missing": True, "parked_reason": reason}
         trouble = (f"order.missing.{record.number}", _missing_sentence(record, lost))
-        return OrderNews(record.number, fields=fields, troubles=(trouble,))
+        is_gone = not record.missing and not (shown and shown.trashed)
+        return OrderNews(record.number, fields=fields, troubles=(trouble,), is_gone=is_gone)
     fields, status_event, reopened = _status_news(record, shown)
     # Two plugins may keep the same number.
     parcels = tuple({p.number: p for p in shown.parcels if p.number not in told_parcels}.values())

@@ -50,6 +50,9 @@ BEAT_SECONDS = 60.0
 WISH_SECONDS = 30.0
 """Seconds after which the store is asked whether a sweep is due; wishes of this process are heard at once."""
 
+SWEEP_AGAIN_SECONDS = 60.0
+"""Seconds from the start of one sweep to the next: wished for again and again, it must not be endless."""
+
 INTAKE_THREADS = 16
 
 
@@ -304,8 +307,7 @@ class Engine:
         if time.monotonic() < self._sweep_not_before:
             self._look_for_wish_at = self._sweep_not_before
             return False
-        # A census that is asked for again and again must not become a sweep without end.
-        self._sweep_not_before = time.monotonic() + 60
+        self._sweep_not_before = time.monotonic() + SWEEP_AGAIN_SECONDS
         return True
 
     def _deliver(self) -> float | None:

@@ -11,6 +11,7 @@ import structlog
 
 from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
+from connector.decide import SWEEP_WANTED
 from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.ports import Notifier, Shop
@@ -224,6 +225,9 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
         ends.note(tx, record.number)
     if record.held:
         use_confirmation(tx, record.number)
+    if news.is_gone:
+        # The shop may have been put back to a backup, and its stocks with it, which no date would tell.
+        tx.facts.put(SWEEP_WANTED, "1")
     # Written even when nothing changed: it moves the order to the end of the rotation.
     tx.orders.change(record.number, held=False, **(news.fields or {}))
 

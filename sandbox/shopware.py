@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Self
 
 from sandbox.stage import NOTE, CatalogueRow, MailRow, OrderRow, RefundRow
 from simulators.catalogue import Catalogue, german_catalogue
+from simulators.log import Entry
 from simulators.shopware import ShopwareSettings, ShopwareSimulator
 
 NUMBER = "kickroute_order_number"
 HOLD_TAG = "Kickroute angehalten"
 
-_WORDS = {
-    ("order", "cancelled"): "cancelled",
-    ("order", "completed"): "completed",
-    ("order_delivery", "shipped"): "completed",
-    ("order_transaction", "open"): "pending-payment",
-    ("order_transaction", "paid"): "awaiting-fulfillment",
-    ("order_transaction", "refunded"): "refunded",
-}
-"""What a state means on the wire."""
+_Key = tuple[str, str]
+"""An entity's name and the id of a row of it."""
 
 
 class ShopwareStage:
@@ -95,8 +90,11 @@ class ShopwareStage:
         self.shop.owner.pay(order_id, "refund")
 
     def enter_tracking(self, order_id: str, number: str) -> None:
-        """Enter a tracking number in the administration, which tells nobody."""
-        self.shop.owner.enter_tracking(order_id, number)
+        """Enter one more tracking number in the administration, which tells nobody."""
+        with self.shop.shop.store.lock:
+            delivery = self._table("order_delivery").find("orderId", order_id)[0]
+            codes = [*(delivery.get("trackingCodes") or ()), number]
+        self.shop.owner.enter_tracking(order_id, codes)
 
     def orders(self) -> list[OrderRow]:
         """Return all orders that carry a Kickroute number, from the shop's own tables."""
@@ -106,11 +104,16 @@ class ShopwareStage:
 
     def statuses(self, order_id: str) -> list[str]:
         """Return what the states that the order was in mean; an open payment with our tag is on hold."""
+        return self.histories().get(order_id, [])
+
+    def histories(self, after: int = 0) -> Mapping[str, list[str]]:
+        """Return the statuses of every order since an entry of the shop's log, that at the time included."""
+        happened: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.shop.log.entries("state", after):
+            happened[entry.data["order_id"]].append(entry)
         with self.shop.shop.store.lock:
-            order = self._table("order").rows[order_id]
-            held = any(self._table("tag").rows[tag]["name"] == HOLD_TAG for tag in order.get("tagIds") or ())
-            words = [_WORDS[state] for state in self._states(order_id) if state in _WORDS]
-        return ["on-hold" if held and word == "pending-payment" else word for word in words]
+            orders = list(self._table("order").rows.values())
+            return {order["id"]: self._history(order, happened[order["id"]]) for order in orders}
 
     def mails(self) -> list[MailRow]:
         """Return every mail that the shop sent about an order with a Kickroute number."""
@@ -134,18 +137,21 @@ class ShopwareStage:
         except LookupError:
             return None
 
-    def _states(self, order_id: str) -> list[tuple[str, str]]:
-        """Return every state of the order, its deliveries and payments: those it left and those it has."""
-        left = [
-            (e.data["entity"], e.data["before"])
-            for e in self.shop.log.states
-            if e.data["order_id"] == order_id
-        ]
-        now = [("order", self.shop.owner.state(order_id)["order"])]
+    def _history(self, order: dict[str, Any], entries: Sequence[Entry]) -> list[str]:
+        """Go through the states of an order, its deliveries and payments, back from those they have now."""
+        held = any(self._table("tag").rows[tag]["name"] == HOLD_TAG for tag in order.get("tagIds") or ())
+        states: dict[_Key, str] = {("order", order["id"]): self.shop.shop.state(order)}
         for entity in ("order_delivery", "order_transaction"):
-            rows = self._table(entity).find("orderId", order_id)
-            now += [(entity, self.shop.shop.state(row)) for row in rows]
-        return [*left, *now]
+            for row in self._table(entity).find("orderId", order["id"]):
+                states[entity, row["id"]] = self.shop.shop.state(row)
+        moves = [entry.data for entry in entries if (entry.data["entity"], entry.data["id"]) in states]
+        for move in reversed(moves):
+            states[move["entity"], move["id"]] = move["before"]
+        words = [_word(states, held)]
+        for move in moves:
+            states[move["entity"], move["id"]] = move["after"]
+            words.append(_word(states, held))
+        return [word for n, word in enumerate(words) if word and (n == 0 or word != words[n - 1])]
 
     def _order(self, row: dict[str, Any]) -> OrderRow:
         deliveries = self._table("order_delivery").find("orderId", row["id"])
@@ -182,6 +188,23 @@ class ShopwareStage:
             for refund in refunds.find("captureId", capture["id"])
             if self.shop.shop.state(refund) == "completed"
         ]
+
+
+def _word(states: Mapping[_Key, str], held: bool) -> str:
+    """Return what states mean on the wire; the strongest of them counts. Empty when they mean nothing."""
+    order = next(state for (entity, _), state in states.items() if entity == "order")
+    sent = [state == "shipped" for (entity, _), state in states.items() if entity == "order_delivery"]
+    payments = [state for (entity, _), state in states.items() if entity == "order_transaction"]
+    paid = payments[-1] if payments else ""
+    if order == "cancelled":
+        return "cancelled"
+    if paid == "refunded":
+        return "refunded"
+    if order == "completed" or (sent and all(sent)):
+        return "completed"
+    if paid in ("paid", "refunded_partially"):
+        return "awaiting-fulfillment"
+    return {True: "on-hold", False: "pending-payment"}[held] if paid == "open" else ""
 
 
 def _number(row: Mapping[str, Any]) -> str:

@@ -110,6 +110,10 @@ class Stage(Protocol):
         """Return every status that an order has ever had, in the words of the wire where there is one."""
         ...
 
+    def histories(self, after: int = 0) -> Mapping[str, list[str]]:
+        """Return the statuses of all orders by id, as the shop's log tells them after one of its entries."""
+        ...
+
     def mails(self) -> list[MailRow]:
         """Return every mail that the shop sent about an order with a Kickroute number."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Self
@@ -106,10 +107,17 @@ class WooCommerceStage:
 
     def statuses(self, order_id: str) -> list[str]:
         """Return the statuses that the shop's log saw, in the words of the wire."""
+        return self.histories().get(order_id, [])
+
+    def histories(self, after: int = 0) -> Mapping[str, list[str]]:
+        """Return the statuses that every order was given since an entry of the shop's log."""
         log = self.shop.log
-        first = [e.data["status"] for e in log.orders if str(e.data["order_id"]) == order_id]
-        later = [e.data["after"] for e in log.entries("status") if str(e.data["order_id"]) == order_id]
-        return [WIRE_STATUS.get(status, status) for status in (*first, *later)]
+        found: dict[str, list[str]] = defaultdict(list)
+        entries = [*log.entries("order", after), *log.entries("status", after)]
+        for entry in sorted(entries, key=lambda entry: entry.number):
+            status = entry.data["status" if entry.kind == "order" else "after"]
+            found[str(entry.data["order_id"])].append(WIRE_STATUS.get(status, status))
+        return found
 
     def mails(self) -> list[MailRow]:
         """Return every mail that the shop sent about an order with a Kickroute number."""

@@ -37,6 +37,7 @@ import connector.resume
 import connector.retry
 import connector.web.app
 import connector.web.callback
+import connector.web.replies
 import connector.worker
 import scheduler
 import wiring
@@ -249,6 +250,8 @@ _WAITS: tuple[tuple[Any, str], ...] = (
     (connector.ends, "BRAKE_WINDOW"),
     (connector.resume, "STALE"),
     (connector.reconcile, "STRAY_AFTER"),
+    (connector.engine, "WISH_SECONDS"),
+    (connector.engine, "SWEEP_AGAIN_SECONDS"),
     (scheduler, "ASK_AGAIN"),
 )
 
@@ -268,6 +271,8 @@ def _hurry(factor: float) -> None:
     replaced: tuple[tuple[Any, str, Any], ...] = (
         (connector.worker, "RETRY_SECONDS", pauses),
         (connector.engine, "ANSWER_WITHIN", 2.0),
+        (connector.web.replies, "RETRY_SECONDS", max(1, round(connector.web.replies.RETRY_SECONDS / factor))),
+        (scheduler, "ShopPace", functools.partial(scheduler.ShopPace, min(0.5, 0.05 * factor))),
         (scheduler, "Timing", timing),
         (adapters.http.client, "Timeouts", timeouts),
         (adapters.kickroute, "KickroutePlatform", platform),

@@ -167,7 +167,7 @@ def _check_order(order: HubRow, rows: Sequence[ShopRow], told: Sequence[Told]) -
     yield from _check_refunds(order, here, erased, told)
     if taken and len(here) == 1:
         yield from _check_row(order, here[0])
-        yield from _check_news(order, here[0], {number for row in erased for number in row.tracking})
+        yield from _check_news(order, here[0], erased)
     histories = [row.statuses for row in rows if not row.trashed]
     statuses = [each.status for each in told if each.status and each.arrived]
     if statuses and not any(_follows(statuses, history) for history in histories):
@@ -256,15 +256,21 @@ def _check_told_refunds(
             yield Problem(Wrong.WRONG_AMOUNT, order.number, sentence)
 
 
-def _check_news(order: HubRow, row: ShopRow, gone: set[str]) -> Iterator[Problem]:
-    """Expect the platform to end up knowing what the shop ended up with."""
-    is_ours = row.status in order.asked  # what a retailer asked for is not echoed
-    if order.status not in (row.status, "cancelled") and not is_ours:
+def _check_news(order: HubRow, row: ShopRow, erased: Sequence[ShopRow]) -> Iterator[Problem]:
+    """Expect the platform to end up knowing what the shop ended up with.
+
+    What the shop knew before it was put back may stay told: goods that were sent are sent.
+    """
+    before = {status for old in erased for status in old.statuses}
+    # What a retailer asked for is not echoed.
+    is_right = order.status in {row.status, "cancelled"} | before or row.status in order.asked
+    if not is_right:
         sentence = f"{row.status} in the shop, {order.status} on the platform"
         yield Problem(Wrong.UNTOLD, order.number, sentence)
     if missing := set(row.tracking) - set(order.parcels):
         yield Problem(Wrong.UNTOLD, order.number, f"tracking {', '.join(sorted(missing))} was never told")
-    if invented := set(order.parcels) - set(row.tracking) - gone:
+    known = {number for each in (row, *erased) for number in each.tracking}
+    if invented := set(order.parcels) - known:
         sentence = f"tracking {', '.join(sorted(invented))} is not in the shop"
         yield Problem(Wrong.INVENTED, order.number, sentence)
 

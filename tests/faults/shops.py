@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -15,10 +16,10 @@ from tests.faults.history import ShopRow
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A backup of a shop: its database, and every status that its orders had had by then."""
+    """A backup of a shop: its database, and the status that each of its orders had."""
 
-    snapshot: bytes
-    statuses: dict[str, list[str]]
+    snapshot: Any
+    statuses: dict[str, str]
 
 
 class ShopUnderTest:
@@ -35,7 +36,7 @@ class ShopUnderTest:
         self._stack = ExitStack()
         self._erased: list[ShopRow] = []
         self._earlier: dict[str, list[str]] = {}
-        self._passed: dict[str, int] = {}
+        self._log_from = 0
 
     def __enter__(self) -> Self:
         entered: Any = self.stage
@@ -49,7 +50,7 @@ class ShopUnderTest:
 
     def rows(self) -> list[ShopRow]:
         """Return all orders with a Kickroute number that the shop has or had."""
-        return [*self._erased, *(self._row(order) for order in self.stage.orders())]
+        return [*self._erased, *self._rows_now().values()]
 
     def row(self, number: str) -> OrderRow:
         """Return the one untrashed order with a Kickroute number; raises LookupError."""
@@ -60,7 +61,8 @@ class ShopUnderTest:
 
     def has(self, number: str) -> bool:
         """Tell whether there is an untrashed order with a Kickroute number that is more than pending."""
-        return any(r.number == number and r.took_stock and not r.trashed for r in self.rows())
+        rows = self._rows_now().values()
+        return any(row.number == number and row.took_stock and not row.trashed for row in rows)
 
     def sell_to_a_shopper(self, gtin: str) -> None:
         """Let an ordinary customer buy one piece, which is nobody's business but the shop's."""
@@ -68,24 +70,25 @@ class ShopUnderTest:
 
     def back_up(self) -> Memory:
         """Make a backup of the shop's database."""
-        statuses = {order.id: self._statuses(order) for order in self.stage.orders()}
+        statuses = {order_id: row.statuses[-1] for order_id, row in self._rows_now().items()}
         return Memory(self.simulator.snapshot(), statuses)
 
     def restore(self, memory: Memory) -> None:
         """Put the backup back: what came after is gone, and its numbers will be given out again."""
-        before = {order.id: order for order in self.stage.orders()}
-        rows = {order_id: self._row(order) for order_id, order in before.items()}
-        all_statuses = {order_id: self.stage.statuses(order_id) for order_id in before}
+        rows = self._rows_now()
         self.simulator.restore(memory.snapshot)
         self._erased += [replace(row, erased=True) for row in rows.values()]
-        self._passed = {order_id: len(statuses) for order_id, statuses in all_statuses.items()}
+        self._log_from = self.simulator.log.last
         self._earlier = {
-            order.id: [*rows[order.id].statuses, memory.statuses[order.id][-1]]
-            for order in self.stage.orders()
+            order.id: [*rows[order.id].statuses, memory.statuses[order.id]] for order in self.stage.orders()
         }
 
-    def _row(self, order: OrderRow) -> ShopRow:
-        statuses = tuple(self._statuses(order))
+    def _rows_now(self) -> dict[str, ShopRow]:
+        histories = self.stage.histories(self._log_from)
+        return {order.id: self._row(order, histories.get(order.id, ())) for order in self.stage.orders()}
+
+    def _row(self, order: OrderRow, later: Sequence[str]) -> ShopRow:
+        statuses = (*self._earlier.get(order.id, ()), *later)
         return ShopRow(
             number=order.kickroute_number,
             shop_number=order.number,
@@ -97,7 +100,3 @@ class ShopUnderTest:
             refunds=tuple((refund.deduplication_id, refund.amount) for refund in order.refunds),
             tracking=order.tracking,
         )
-
-    def _statuses(self, order: OrderRow) -> list[str]:
-        later = self.stage.statuses(order.id)[self._passed.get(order.id, 0) :]
-        return [*self._earlier.get(order.id, ()), *later]

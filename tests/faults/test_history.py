@@ -231,3 +231,11 @@ def test_an_erased_order_may_not_be_told_as_cancelled() -> None:
     """That a row vanished is no cancellation."""
     history = hub(0, status="cancelled", refunded=Decimal("20.00"))(shop(0, erased=True)(SOUND))
     assert {p.wrong for p in check(history).problems} == {Wrong.INVENTED}
+
+
+def test_what_was_told_before_the_shop_was_put_back_may_stay() -> None:
+    """The shop shows the order open again and without its parcel; the goods are sent all the same."""
+    old = replace(SOUND.shop[0], erased=True)
+    history = shop(0, status="awaiting-fulfillment", tracking=(), refunds=())(SOUND)
+    assert {p.wrong for p in check(history).problems} >= {Wrong.UNTOLD, Wrong.INVENTED}
+    assert str(check(replace(history, shop=(*history.shop, old)))) == "nothing is wrong"

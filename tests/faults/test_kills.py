@@ -16,15 +16,21 @@ import pytest
 
 from tests.faults.nursery import Nursery, wait_until
 from tests.faults.steps import STEPS
-from tests.faults.town import Town
+from tests.faults.town import Town, TownPlan
 
 KILLED = -signal.SIGKILL
 
 
 @pytest.fixture
-def town(tmp_path: Path, nursery: Nursery) -> Iterator[Town]:
+def kind() -> str:
+    """Name the kind of shop in the town."""
+    return "woocommerce"
+
+
+@pytest.fixture
+def town(tmp_path: Path, nursery: Nursery, kind: str) -> Iterator[Town]:
     """Return a town whose daemon has told the catalogue."""
-    with Town(tmp_path, nursery) as made:
+    with Town(tmp_path, nursery, TownPlan(kind)) as made:
         made.begin()
         yield made
 
@@ -84,7 +90,10 @@ def deed_for(step: str) -> str:
 FLOWS = ("collect", "deliver", "intake", "report", "relay")
 
 
-@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize(
+    ("kind", "flow"),
+    [*(("woocommerce", flow) for flow in FLOWS), ("shopware", "intake"), ("shopware", "relay")],
+)
 def test_death_at_every_step_harms_nothing(town: Town, flow: str) -> None:
     """Whatever has just been done when the process dies, the next one goes on from there."""
     deeds = Deeds(town)

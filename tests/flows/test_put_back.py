@@ -120,6 +120,31 @@ def test_an_id_that_the_shop_gave_out_again_stands_for_the_newer_order(open_worl
     assert open_world.record("KR-1").wanted is None
 
 
+def test_stocks_are_read_again_when_the_shop_lost_an_order(open_world: World) -> None:
+    """It was put back to a backup, and so were its stocks, without a date that would tell."""
+    open_world.settle()
+    backup = open_world.memory_shop.backup()
+    open_world.memory_shop.set_stock("1", 7)
+    placed(open_world, "KR-1")
+    open_world.settle()
+    assert set(open_world.live().values()) == {6, 50}
+    open_world.memory_shop.restore(backup)
+    open_world.report()
+    assert open_world.wants_sweep()
+    open_world.settle()
+    assert set(open_world.live().values()) == {50}
+
+
+def test_an_order_in_the_trash_is_no_reason_to_read_the_catalogue(open_world: World) -> None:
+    """Staff does that every day."""
+    order_id = placed(open_world, "KR-1")
+    open_world.settle()
+    open_world.memory_shop.move_to_trash(order_id)
+    open_world.report()
+    assert open_world.record("KR-1").missing
+    assert not open_world.wants_sweep()
+
+
 def test_a_refund_number_that_the_shop_gave_out_again_needs_a_person(open_world: World) -> None:
     """The platform takes a number only once, so another amount under it cannot be told: an alarm says so."""
     row = placed(open_world, "KR-1")
