@@ -95,6 +95,9 @@ class _State(Collector):
         yield self._gauge(
             "ready", "Whether the catalogue was read once", {"": self._engine.is_ready.is_set()}
         )
+        interval = self._engine.stock_interval
+        known = {} if interval is None else {"": interval}
+        yield self._gauge("stock_interval_seconds", "Time between questions for changed products", known)
         yield from self._workers()
 
     def _workers(self) -> Iterator[GaugeMetricFamily]:
