@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -271,11 +272,21 @@ def check(
         raise typer.Exit(WORLD_WRONG)
 
 
-def status(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
-    """Answer "is all well?"."""
+def status(
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILES", help="help.status.files")] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer "is all well?", for one supplier or, a line each, for several."""
     from connector.cli import state
+    from connector.cli.session import session_without_settings
 
-    if not state.show_status(_session(context, settings, as_json)):
+    if files:
+        session = replace(session_without_settings(context.obj), as_json=as_json)
+        if not state.show_several(session, settings or [], files):
+            raise typer.Exit(WORLD_WRONG)
+    elif not state.show_status(_session(context, settings, as_json)):
         raise typer.Exit(WORLD_WRONG)
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
 from connector.cli.asking import take_lease
 from connector.cli.session import Session
+from connector.errors import ConnectorError
 from connector.overview import Overview, Verdict, absence_sentence, facts_of, overview
 from connector.texts import translate
 
@@ -17,6 +22,53 @@ def show_status(session: Session) -> bool:
     if not session.as_json:
         _say(session, now)
     return now.verdict in (Verdict.WELL, Verdict.STARTING)
+
+
+def show_several(session: Session, shared: Sequence[Path], files: Sequence[Path]) -> bool:
+    """Say in a line each how the suppliers of these files are; returns whether all of them are well."""
+    lines = [_line_of(session, [*shared, file]) for file in files]
+    session.facts(well=all(line.is_well for line in lines), suppliers=[asdict(line) for line in lines])
+    for line in lines:
+        session.tell("cli.status_line", supplier=line.supplier, verdict=line.verdict, detail=line.detail)
+    return all(line.is_well for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One supplier: whether it is well, what is to be said of it, and the first thing that is not."""
+
+    file: str
+    supplier: str
+    is_well: bool
+    verdict: str
+    detail: str
+
+
+def _line_of(session: Session, paths: Sequence[Path]) -> _Line:
+    file = str(paths[-1])
+    try:
+        settings = session.wiring.load(paths)
+        store = session.wiring.open_store(settings)
+    except ConnectorError as error:
+        reason = "; ".join(str(error).splitlines())
+        return _Line(file, file, is_well=False, verdict=session.text("cli.status_unknown"), detail=reason)
+    try:
+        now = overview(store, settings, is_running=not take_lease(store))
+    finally:
+        store.close()
+    is_well = now.verdict in (Verdict.WELL, Verdict.STARTING)
+    verdict = session.text(f"page.verdict.{now.verdict}")
+    return _Line(file, settings.supplier or file, is_well, verdict, _detail(session, now))
+
+
+def _detail(session: Session, now: Overview) -> str:
+    """Say the first thing that needs somebody, and how many there are; where nothing does, the counts."""
+    troubles = [*now.alarms.values(), *([now.sending_paused] if now.sending_paused else [])]
+    if troubles:
+        more = f" (+{len(troubles) - 1})" if len(troubles) > 1 else ""
+        return translate(session.language, troubles[0]) + more
+    waiting = session.text("cli.outbox_counts", waiting=now.events_waiting, parked=now.events_parked)
+    return f"{session.text('cli.status_live', live=now.live)} {waiting}"
 
 
 def _say(session: Session, now: Overview) -> None:

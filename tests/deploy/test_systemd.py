@@ -162,9 +162,13 @@ def _wrapped(tmp_path: Path, *words: str, secrets: tuple[str, ...] = ()) -> subp
     tools, root = tmp_path / "tools", tmp_path / "root"
     tools.mkdir()
     fake = tools / "systemd-run"
-    fake.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n')
+    fake.write_text(
+        '#!/bin/sh\nfor word in "$@"; do echo "$word"; done\ncase $* in *uid=kickroute-ill*) exit 1;; esac\n'
+    )
     fake.chmod(0o755)
-    script = (DEPLOY / "kickroute").read_text("utf-8").replace("/etc/kickroute", f"{root}/etc/kickroute")
+    script = (DEPLOY / "kickroute").read_text("utf-8")
+    for folder in ("/etc/kickroute", "/opt/kickroute/suppliers/*"):
+        script = script.replace(folder, f"{root}{folder}")
     (tmp_path / "kickroute").write_text(script, encoding="utf-8")
     for secret in secrets:
         path = root / "etc/kickroute/secrets" / secret
@@ -207,6 +211,21 @@ def test_the_only_supplier_has_no_name(tmp_path: Path) -> None:
     program = _value(UNITS[0], "ExecStart").split()
     assert words[words.index(program[0]) : words.index(program[0]) + 2] == [program[0], "status"]
     assert f"--uid={_value(UNITS[0], 'User')}" in words
+
+
+@pytest.mark.parametrize(("names", "code"), [(("berg", "tal"), 0), (("berg", "ill", "tal"), 1)])
+def test_all_suppliers_are_asked_as_themselves(tmp_path: Path, names: tuple[str, ...], code: int) -> None:
+    """A line of each, as its own user with its own version; one that is ill makes the exit code."""
+    for name in names:
+        (tmp_path / "root/opt/kickroute/suppliers" / name).mkdir(parents=True)
+    done = _wrapped(tmp_path, "all", "status")
+    assert done.returncode == code, done.stderr
+    words = done.stdout.splitlines()
+    etc = f"{tmp_path}/root/etc/kickroute"
+    for name in names:
+        at = words.index(f"/opt/kickroute/suppliers/{name}/bin/kickroute-connector")
+        assert words[at + 1 : at + 5] == ["status", "--settings", f"{etc}/shared.toml", f"{etc}/{name}.toml"]
+        assert f"--uid=kickroute-{name}" in words[:at]
 
 
 @pytest.mark.parametrize("words", [(), ("berg",), ("../berg", "status"), ("b e", "status"), ("", "status")])

@@ -206,6 +206,13 @@ TEXTS: Mapping[str, str] = {
     "help.check.fix": "Reparieren, was unser ist: Webhooks und Felder im Shop; fragt, ehe es mehr ändert.",
     "help.check.moved": "Der Shop hat eine neue Adresse: den Speicher zu ihm gehören lassen.",
     "help.check.yes": "Mit --fix: Kickroute ohne Rückfrage diesen Connector anrufen lassen.",
+    "cli.status_line": "{supplier}: {verdict} {detail}",
+    "cli.status_unknown": "Lässt sich nicht ansehen.",
+    "cli.status_live": "{live} Angebote stehen bei Kickroute.",
+    "help.status.files": (
+        "Einstellungsdateien mehrerer Lieferanten: eine Zeile für jeden. --settings nennt dann, was alle "
+        "gemeinsam haben."
+    ),
     "help.status": "Sagen, ob alles in Ordnung ist. Sonst Rückgabewert 1.",
     "help.sandbox": "Üben mit simuliertem Shop und simulierter Plattform.",
     "help.sandbox.once": "Einen Tag nach Drehbuch spielen, prüfen und enden.",

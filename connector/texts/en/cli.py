@@ -188,6 +188,12 @@ TEXTS: Mapping[str, str] = {
     "help.check.fix": "Repair what is ours: webhooks and fields in the shop; asks before it changes more.",
     "help.check.moved": "The shop has a new address: let the store belong to it.",
     "help.check.yes": "With --fix: let Kickroute call back to this connector without asking.",
+    "cli.status_line": "{supplier}: {verdict} {detail}",
+    "cli.status_unknown": "Cannot be looked at.",
+    "cli.status_live": "{live} offers are live.",
+    "help.status.files": (
+        "Settings files of several suppliers: a line for each. --settings then names what they share."
+    ),
     "help.status": "Say whether all is well. Exit code 1 if not.",
     "help.sandbox": "Practise with a simulated shop and platform.",
     "help.sandbox.once": "Play one scripted day, check it, and end.",
