@@ -33,7 +33,7 @@ from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.label import LabelOffice
-from connector.model import FindingCode, ShopIdentity
+from connector.model import ShopIdentity
 from connector.moving import PLUGIN_ALARM, want_leftovers_withdrawn
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
@@ -213,13 +213,13 @@ class Daemon:
 
     def _has_to_watch(self) -> bool:
         """Tell whether the platform's own plugin is active in the shop: then it answers for orders."""
-        found = [f for f in self.shop.findings() if f.code is FindingCode.PLATFORM_PLUGIN]
+        name = self.shop.platform_plugin()
         language = choose_language(self.settings.ui.language, wish_of_system())
-        if found:
-            self.notifier.raise_alarm(PLUGIN_ALARM, text(language, "cli.watching", **found[0].values))
+        if name:
+            self.notifier.raise_alarm(PLUGIN_ALARM, text(language, "cli.watching", name=name))
         else:
             self.notifier.clear_alarm(PLUGIN_ALARM)
-        return bool(found)
+        return bool(name)
 
     def _warn_of_live_offers(self) -> None:
         """Say what it means to stop while retailers can still sell what the platform shows."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connector.cli import build_cli
+from connector.cli import Answered, build_cli
 
 if TYPE_CHECKING:
     from connector.label import LabelOffice
@@ -52,6 +52,12 @@ class Wiring:
         if labels is None:
             return None
         return LabelOffice.build(settings, self.open_shop(settings), labels, store, LoggedAlarms(store))
+
+    def reach(self, url: str) -> Answered:
+        """Call an address of ours as the platform would."""
+        from adapters.reaching import reach
+
+        return Answered(*reach(url))
 
     def run(self, settings: Settings) -> int:
         """Run the daemon until it is told to stop."""

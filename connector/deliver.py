@@ -17,6 +17,7 @@ LIMITS: Mapping[str, int] = {"products.create": 200, "item.updated": 20}
 """How many events of a kind go into one message: as many as the platform's own plugin sends."""
 
 PAUSED = "deliver.paused"
+PAUSED_INACTIVE = "deliver.paused_inactive"
 NOT_BEFORE = "deliver.not_before"
 AWAY = "deliver.away"
 TAKEN_AT = "deliver.taken_at"
@@ -92,6 +93,7 @@ def resume_sending(platform: Platform, store: Store, notifier: Notifier, callbac
         return False
     with store.transaction() as tx:
         tx.facts.put(PAUSED, None)
+        tx.facts.put(PAUSED_INACTIVE, None)
         tx.facts.put(NOT_BEFORE, None)
         tx.outbox.retry_now()
     notifier.clear_alarm(ACCESS_ALARM, "the platform accepts the key")
@@ -236,6 +238,7 @@ def _park(store: Store, notifier: Notifier, entry: OutboxEntry, reason: str) -> 
 def _pause(store: Store, notifier: Notifier, error: PlatformAccessDenied) -> None:
     with store.transaction() as tx:
         tx.facts.put(PAUSED, str(error))
+        tx.facts.put(PAUSED_INACTIVE, "1" if isinstance(error, SupplierInactive) else None)
     advice = (
         "wait until Kickroute has activated your profile; sending goes on by itself then"
         if isinstance(error, SupplierInactive)

@@ -462,10 +462,20 @@ class FindingCode(StrEnum):
 
     RIGHTS_MISSING = "rights_missing"  # rights
     VERSION_OLD = "version_old"  # version, oldest
-    CRON_OFF = "cron_off"
-    TAXES_OFF = "taxes_off"
     PLATFORM_PLUGIN = "platform_plugin"  # name
+    TAXES_OFF = "taxes_off"
+    TAX_RATES_MISSING = "tax_rates_missing"  # country
+    CRON_OFF = "cron_off"
+    ORDER_TABLES_OFF = "order_tables_off"
     LABEL_SENDER = "label_sender"  # name
+    LABEL_SWAPPED = "label_swapped"  # name
+    SUPPLIER_CODES = "supplier_codes"  # count, names
+    ORDER_MAIL_OFF = "order_mail_off"
+    RETAILER_MAILS = "retailer_mails"  # names
+    ADMIN_WORKER = "admin_worker"
+    WORKER_DEAD = "worker_dead"  # count
+    NOT_PREPARED = "not_prepared"  # what
+    GROUP_GROSS = "group_gross"  # name
 
 
 @dataclass(frozen=True, slots=True)

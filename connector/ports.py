@@ -62,6 +62,10 @@ class Shop(Protocol):
         """Look at what the connector needs of the shop and name what a person should know; writes nothing."""
         ...
 
+    def platform_plugin(self) -> str:
+        """Name the platform's own plugin while it is active in the shop; empty without one."""
+        ...
+
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at up to a hundred products: their values by place, named as settings name it; none empty."""
         ...
@@ -175,6 +179,10 @@ class Shop(Protocol):
 
     def ensure_hooks(self, url: str, secret: str) -> HookState:
         """Make sure that the shop's webhooks exist, are active and point to ``url``; repairs what is not."""
+        ...
+
+    def look_at_hooks(self, url: str, secret: str) -> HookState:
+        """Tell what :meth:`ensure_hooks` would find and ``repaired`` what it would repair; writes nothing."""
         ...
 
     def remove_hooks(self) -> int:

@@ -15,6 +15,7 @@ from connector.store import Store
 HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
 HOOK_SECRET = "hooks.secret"  # noqa: S105 - likewise
 HOOK_IDS = "hooks.ids"
+HOOK_REASON = "hooks.reason"
 HOOKS_ALARM = "shop.webhooks"
 STRAY_ALARM = "orders.stray"
 STRAYS_WITHIN = timedelta(days=30)
@@ -34,6 +35,7 @@ def hook_keys(store: Store) -> tuple[str, str]:
 def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -> None:
     """Keep the shop's webhooks registered, active and pointing at us; without them polling goes on.
 
+    Where the shop is better off without them, the reason is written down once.
     Once the supplier has left they are not registered again.
     """
     with store.transaction() as tx:
@@ -52,6 +54,9 @@ def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: st
         tx.facts.put(HOOK_IDS, ",".join(state.ids))
         for sentence in state.repaired:
             tx.journal.write("", "webhook repaired", repair=sentence)
+        if state.reason and tx.facts.get(HOOK_REASON) != state.reason:
+            tx.journal.write("", "webhooks not used", reason=state.reason)
+        tx.facts.put(HOOK_REASON, state.reason or None)
     notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
 
 

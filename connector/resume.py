@@ -50,6 +50,12 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
         tx.facts.put(PLATFORM_KEY, _hash(api_key))
 
 
+def knows_key(store: Store, api_key: str, previous_api_key: str = "") -> bool:
+    """Tell whether the store was used with one of these keys of the platform, or with none yet."""
+    with store.transaction() as tx:
+        return tx.facts.get(PLATFORM_KEY) in (None, _hash(api_key), _hash(previous_api_key))
+
+
 def _hash(api_key: str) -> str:
     return sha256(api_key.encode()).hexdigest()
 

@@ -17,6 +17,7 @@ from connector.model import (
     AdminLinks,
     Capabilities,
     Finding,
+    FindingCode,
     Hint,
     HintKind,
     HookState,
@@ -107,6 +108,12 @@ class MemoryShop(ShopOwner):
         """Tell what the test wants to be found."""
         with self._call("findings"):
             return self.found
+
+    def platform_plugin(self) -> str:
+        """Name the plugin that the test lets be found."""
+        with self._call("platform_plugin"):
+            plugins = [f for f in self.found if f.code is FindingCode.PLATFORM_PLUGIN]
+            return plugins[0].values["name"] if plugins else ""
 
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Tell what stands in the products, at the places of a shop without plugins."""
@@ -303,6 +310,13 @@ class MemoryShop(ShopOwner):
         with self._call("ensure_hooks"):
             repaired = [r for kind in HintKind if (r := self._repair_hook(kind, url, secret))]
             return HookState(tuple(self._state.hooks), tuple(repaired))
+
+    def look_at_hooks(self, url: str, secret: str) -> HookState:
+        """Tell which webhooks are missing, off or point elsewhere."""
+        with self._call("look_at_hooks"):
+            wanted = [HookRow(kind, url, secret) for kind in HintKind]
+            wrong = [f"webhook for {h.kind}s missing" for h in wanted if h not in self._state.hooks.values()]
+            return HookState(tuple(self._state.hooks), tuple(wrong), active=not wrong)
 
     def _repair_hook(self, kind: HintKind, url: str, secret: str) -> str:
         wanted = HookRow(kind, url, secret)

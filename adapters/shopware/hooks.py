@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from adapters.shopware.api import Api, any_of, id_of
 from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS
@@ -31,7 +31,7 @@ class Hooks:
         The shop signs nothing (only apps' webhooks), so the secret is in ``url``.
         """
         ours = self._ours()
-        if self._run_in_requests():
+        if runs_in_requests(self._api):
             removed = self._remove(list(ours.values()))
             return HookState((), tuple(removed), active=False, reason=IN_THE_WAY)
         repaired: list[str] = []
@@ -42,24 +42,34 @@ class Hooks:
             repaired += self._one(event, hook_id, url, ours.get(hook_id))
         return HookState(tuple(ids), tuple(repaired))
 
+    def look(self, url: str) -> HookState:
+        """Tell what is not as it should be; see :meth:`connector.ports.Shop.look_at_hooks`."""
+        ours = self._ours()
+        if runs_in_requests(self._api):
+            return HookState(tuple(ours), active=False, reason=IN_THE_WAY)
+        wrong = []
+        for event in EVENTS:
+            row = ours.get(_id(event))
+            if row is None:
+                wrong.append(f"webhook for {event} is missing")
+            elif not _is_right(row, _wanted(event, url)):
+                wrong.append(f"webhook for {event} {_trouble(row, url)}")
+        return HookState(tuple(ours), tuple(wrong), active=not wrong)
+
     def remove(self) -> int:
         """Remove every webhook of ours."""
         return len(self._remove(list(self._ours().values())))
-
-    def _run_in_requests(self) -> bool:
-        config = row_of(self._api.get("_info/config").document)
-        return row_at(config, "adminWorker").get("enableAdminWorker") is not False
 
     def _ours(self) -> dict[str, Row]:
         rows = self._api.rows("webhook", {"filter": [any_of("id", [_id(event) for event in EVENTS])]})
         return {id_of(row): row for row in rows}
 
     def _one(self, event: str, hook_id: str, url: str, row: Row | None) -> list[str]:
-        wanted = {"eventName": event, "url": url, "onlyLiveVersion": True, "active": True}
+        wanted = _wanted(event, url)
         if row is None:
             self._api.create("webhook", {"id": hook_id, "name": f"Kickroute Connector {event}", **wanted})
             return [f"webhook for {event} created"]
-        if all(row.get(key) == value for key, value in wanted.items()):
+        if _is_right(row, wanted):
             return []
         self._api.change("webhook", hook_id, wanted)
         return [f"webhook for {event} {_difference(row, url)}"]
@@ -70,8 +80,28 @@ class Hooks:
         return [f"webhook for {text_at(row, 'eventName')} removed" for row in rows]
 
 
+def runs_in_requests(api: Api) -> bool:
+    """Tell whether the shop works its messages off inside its own requests: the admin worker is on."""
+    config = row_of(api.get("_info/config").document)
+    return row_at(config, "adminWorker").get("enableAdminWorker") is not False
+
+
 def _id(event: str) -> str:
     return fixed_id("webhook", event)
+
+
+def _wanted(event: str, url: str) -> dict[str, object]:
+    return {"eventName": event, "url": url, "onlyLiveVersion": True, "active": True}
+
+
+def _is_right(row: Row, wanted: Mapping[str, object]) -> bool:
+    return all(row.get(key) == value for key, value in wanted.items())
+
+
+def _trouble(row: Row, url: str) -> str:
+    if row.get("url") != url:
+        return "points elsewhere"
+    return "is switched off" if row.get("active") is not True else "is not as it was made"
 
 
 def _difference(row: Row, url: str) -> str:

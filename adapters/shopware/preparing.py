@@ -17,7 +17,7 @@ from adapters.shopware.translate.fields import CATEGORY, DEALER_PRICE, OFFERED
 from adapters.shopware.translate.ids import fixed_id
 from adapters.shopware.translate.new_order import CUSTOMER_NUMBER
 from adapters.shopware.translate.orders import ON_HOLD_TAG, ORDER_NUMBER, TAG
-from adapters.shopware.translate.values import Row, text_at
+from adapters.shopware.translate.values import Row, name_of, text_at
 
 Json = dict[str, Any]
 
@@ -54,6 +54,21 @@ class Preparing:
             made = self._make({**self._partners(), **_fields()})
             self._is_done = True
             return made
+
+    def missing(self) -> tuple[str, ...]:
+        """Name what :meth:`everything` would make or set right; writes nothing."""
+        return tuple(
+            f"{_WORDS[entity]} “{_name_of(row)}”"
+            for entity, rows in {**self._partners(), **_fields()}.items()
+            for row_id, row in rows.items()
+            if row_id not in self._there(entity, rows)
+        )
+
+    def gross_group(self) -> str:
+        """Name our customer group when staff made it see gross prices; empty when it is as it must be."""
+        rows = self._api.rows("customer-group", {"filter": [any_of("id", [GROUP])]})
+        gross = [row for row in rows if not _is_right("customer_group", row)]
+        return (name_of(gross[0]) or "Kickroute (netto)") if gross else ""
 
     def _make(self, wanted: Mapping[str, Mapping[str, Json]]) -> tuple[str, ...]:
         """Create what is missing, each kind by one request of its own."""

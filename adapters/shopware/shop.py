@@ -12,6 +12,7 @@ from adapters.shopware.api import Api
 from adapters.shopware.basics import Basics
 from adapters.shopware.catalogue import Catalogue
 from adapters.shopware.explain import LOGIN_ERRORS, SHOPWARE_ERRORS
+from adapters.shopware.findings import Findings
 from adapters.shopware.following import Following
 from adapters.shopware.hooks import Hooks
 from adapters.shopware.identity import Doctor
@@ -35,7 +36,6 @@ from connector.model import (
     Capabilities,
     Carrier,
     Finding,
-    FindingCode,
     Hint,
     HookState,
     IncomingOrder,
@@ -89,6 +89,7 @@ class ShopwareShop:
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api, self._basics)
         self._privileges = Privileges(self._api, product_fields)
+        self._findings = Findings(self._api, self._privileges, self._preparing)
 
     @classmethod
     def from_settings(cls, settings: Settings, budget: Budget | None = None) -> ShopwareShop:
@@ -136,9 +137,12 @@ class ShopwareShop:
         return self._doctor.now()
 
     def findings(self) -> tuple[Finding, ...]:
-        """Name the privileges that the integration lacks."""
-        rights = ", ".join(self.missing_privileges())
-        return (Finding(FindingCode.RIGHTS_MISSING, {"rights": rights}),) if rights else ()
+        """Look at privileges, messages, and what the connector made."""
+        return self._findings.look()
+
+    def platform_plugin(self) -> str:
+        """Return nothing: the platform has no plugin for Shopware."""
+        return ""
 
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at one page of products, with their custom fields."""
@@ -237,6 +241,10 @@ class ShopwareShop:
     def ensure_hooks(self, url: str, secret: str) -> HookState:  # noqa: ARG002 - the port's name
         """Create or repair a webhook for each event, or remove them where they would be in the way."""
         return self._hooks.ensure(url)
+
+    def look_at_hooks(self, url: str, secret: str) -> HookState:  # noqa: ARG002 - the port's name
+        """Tell what is not as it should be about the webhooks."""
+        return self._hooks.look(url)
 
     def remove_hooks(self) -> int:
         """Remove all webhooks of ours."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.translate.values import Row, id_at, text_at
@@ -42,6 +42,20 @@ class Hooks:
         active = all(row.get("status") == "active" for row in kept)
         return HookState(tuple(id_at(row) for row in kept), tuple(repaired), active)
 
+    def look(self, url: str, secret: str) -> HookState:
+        """Tell what is not as it should be; see :meth:`connector.ports.Shop.look_at_hooks`."""
+        rows = list(self._ours())
+        found: dict[str, Row] = {}
+        for row in rows:
+            found.setdefault(text_at(row, "topic"), row)
+        wrong = []
+        for topic in TOPICS:
+            if topic not in found:
+                wrong.append(f"webhook for {topic} is missing")
+            elif not _is_right(found[topic], _wanted(topic, url, secret)):
+                wrong.append(f"webhook for {topic} {_trouble(found[topic], url)}")
+        return HookState(tuple(id_at(row) for row in rows), tuple(wrong), active=not wrong)
+
     def remove(self) -> int:
         """Remove every webhook of ours."""
         return len(self._remove(self._ours(), "no longer needed"))
@@ -52,13 +66,13 @@ class Hooks:
         return [ours[i] for i in sorted(ours, key=int)]
 
     def _one(self, topic: str, rows: Sequence[Row], url: str, secret: str) -> tuple[Row, list[str]]:
-        wanted = {"name": _name(topic, secret), "delivery_url": url, "status": "active"}
+        wanted = _wanted(topic, url, secret)
         if not rows:
             body = wanted | {"topic": topic, "secret": secret}
             return self._api.write("POST", _HOOKS, body), [f"webhook for {topic} created"]
         first, *others = rows
         done = self._remove(others, f"there is another one for {topic}")
-        if all(first.get(key) == value for key, value in wanted.items()):
+        if _is_right(first, wanted):
             return first, done
         row = self._api.write("PUT", f"{_HOOKS}/{id_at(first)}", wanted | {"secret": secret})
         return row, [*done, f"webhook {id_at(first)} for {topic} {_difference(first, url)}"]
@@ -75,6 +89,21 @@ def _name(topic: str, secret: str) -> str:
     """Return the name of a webhook, with a mark of its secret, which the shop never shows."""
     mark = hashlib.sha256(f"kickroute webhook {secret}".encode()).hexdigest()[:8]
     return f"{_NAME} {topic} ({mark})"
+
+
+def _wanted(topic: str, url: str, secret: str) -> dict[str, str]:
+    return {"name": _name(topic, secret), "delivery_url": url, "status": "active"}
+
+
+def _is_right(row: Row, wanted: Mapping[str, str]) -> bool:
+    return all(row.get(key) == value for key, value in wanted.items())
+
+
+def _trouble(row: Row, url: str) -> str:
+    if row.get("delivery_url") != url:
+        return "points elsewhere"
+    status = text_at(row, "status")
+    return f"is {status}" if status != "active" else "has an old secret"
 
 
 def _difference(row: Row, url: str) -> str:

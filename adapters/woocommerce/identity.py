@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from adapters.woocommerce.api import V3, Api, shop_time
-from adapters.woocommerce.findings import CALLBACK_ROUTE, READS, STATUS_FIELDS, findings_of
+from adapters.woocommerce.findings import (
+    CALLBACK_ROUTE,
+    CUSTOMER_MAILS,
+    ORDER_MAIL,
+    PLUGIN_FIELDS,
+    READS,
+    STATUS_FIELDS,
+    SUPPLIER_META,
+    Report,
+    findings_of,
+    is_resold,
+    name_of_platform_plugin,
+)
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
 from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, ShopIdentity
 
 _INDEX_FIELDS = "name,namespaces,url,home"
 _STATUS_FIELDS = "environment.home_url,environment.version,settings.currency,settings.HPOS_enabled"
+_PAGES_LOOKED_AT = 10
 _CLOCK = f"{V3}data/currencies/current"
 """A small answer that no cache keeps, other than the index."""
 
@@ -42,13 +56,59 @@ class Doctor:
         )
 
     def findings(self) -> tuple[Finding, ...]:
-        """Look at the shop's own report; what the key may not read is named."""
-        denied = [path for path in READS if not self._may_read(path)]
-        status = self._api.row(f"{V3}system_status", _fields=STATUS_FIELDS)
-        taxes = {} if "settings/tax" in denied else self._setting("general/woocommerce_calc_taxes")
-        # Only this route of the two hundred and fifty kilobytes: it needs no key.
-        routes = self._api.public(V3.rstrip("/"), _fields=f"namespace,routes.{CALLBACK_ROUTE}")
-        return findings_of(status, taxes, denied, routes)
+        """Look at the shop's own report, and at what the key may read; what it may not is named."""
+        denied = tuple(path for path in READS if not self._may_read(path))
+        taxes, general = self._values("tax"), self._values("general")
+        report = Report(
+            status=self._api.row(f"{V3}system_status", _fields=STATUS_FIELDS),
+            calculates_taxes=_is_on(general.get("woocommerce_calc_taxes")),
+            tax_countries=self._tax_countries() if taxes else None,
+            country=general.get("woocommerce_default_country", "").partition(":")[0],
+            denied=denied,
+            routes=self._routes(),
+            mails=self._mails(),
+            resold=() if "products" in denied else self._resold(),
+        )
+        return findings_of(report)
+
+    def platform_plugin(self) -> str:
+        """Name the platform's own plugin while it is active; see the port."""
+        return name_of_platform_plugin(
+            self._api.row(f"{V3}system_status", _fields=PLUGIN_FIELDS), self._routes()
+        )
+
+    def _routes(self) -> Row:
+        """Read only the route of the plugin, of two hundred and fifty kilobytes; it needs no key."""
+        return self._api.public(V3.rstrip("/"), _fields=f"namespace,routes.{CALLBACK_ROUTE}")
+
+    def _values(self, group: str) -> dict[str, str]:
+        """Read a group of settings; empty when the key may not, or the shop has no such group."""
+        try:
+            answer = self._api.ask(f"{V3}settings/{group}", {"_fields": "id,value"}, expected=(404,))
+        except ShopAccessDenied:
+            return {}
+        rows = answer.document if isinstance(answer.document, list) else []
+        return {text_at(row, "id"): text_at(row, "value") for row in rows if isinstance(row, dict)}
+
+    def _tax_countries(self) -> frozenset[str]:
+        return frozenset(text_at(row, "country") for row in self._api.rows(f"{V3}taxes"))
+
+    def _mails(self) -> dict[str, bool]:
+        """Read which mails about orders are sent; a mail that cannot be read is left out."""
+        switches = {name: self._values(f"email_{name}") for name in (ORDER_MAIL, *CUSTOMER_MAILS)}
+        return {
+            name: is_on
+            for name, values in switches.items()
+            if (is_on := _is_on(values.get("enabled"))) is not None
+        }
+
+    def _resold(self) -> tuple[str, ...]:
+        """Name the products with a supplier's code, among the newest thousand."""
+        pages = self._api.pages(
+            f"{V3}products", _fields="id,name,meta_data", include_meta=SUPPLIER_META, orderby="id"
+        )
+        rows = (row for page in islice(pages, _PAGES_LOOKED_AT) for row in page.rows)
+        return tuple(unescaped(row, "name") for row in rows if is_resold(row))
 
     def _may_read(self, path: str) -> bool:
         try:
@@ -90,6 +150,10 @@ class Doctor:
             return
         self._api.try_write("PUT", f"{V3}orders/0", {}, expected=(400, 404))
         self._may_write = True
+
+
+def _is_on(value: str | None) -> bool | None:
+    return {"yes": True, "no": False}.get(value or "")
 
 
 def to_identity(index: Row, status: Row, include_tax: Row, country: Row) -> ShopIdentity:

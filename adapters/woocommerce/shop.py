@@ -119,6 +119,10 @@ class WooCommerceShop:
         """Read the system status, and try what the key may read."""
         return self._doctor.findings()
 
+    def platform_plugin(self) -> str:
+        """Look for the plugin's route, and its name among the active plugins."""
+        return self._doctor.platform_plugin()
+
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at one page of products, with all their meta data."""
         rows = self._api.page(f"{V3}products", per_page=100, _fields="global_unique_id,sku,meta_data").rows
@@ -203,6 +207,10 @@ class WooCommerceShop:
     def ensure_hooks(self, url: str, secret: str) -> HookState:
         """Create or repair a webhook for each topic."""
         return self._hooks.ensure(url, secret)
+
+    def look_at_hooks(self, url: str, secret: str) -> HookState:
+        """Tell what is not as it should be about the webhooks."""
+        return self._hooks.look(url, secret)
 
     def remove_hooks(self) -> int:
         """Remove all webhooks of ours."""

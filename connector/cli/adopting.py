@@ -16,7 +16,7 @@ from connector.cli.files import write_csv
 from connector.cli.session import Session
 from connector.cli.syncing import deliver_all, require_shop
 from connector.commands import Command
-from connector.model import FINAL_STATUSES, FindingCode, OrderStatus
+from connector.model import FINAL_STATUSES, OrderStatus
 from connector.moving import (
     PluginOrder,
     leftovers,
@@ -69,9 +69,8 @@ def _since(session: Session, shop: Shop, day: str | None) -> datetime:
 
 def _require_plugin_off(session: Session, shop: Shop) -> None:
     """Refuse while the plugin may still tell the platform by itself."""
-    active = next((f for f in shop.findings() if f.code is FindingCode.PLATFORM_PLUGIN), None)
-    if active is not None:
-        session.warn(session.text("cli.adopt.plugin_active", **active.values))
+    if name := shop.platform_plugin():
+        session.warn(session.text("cli.adopt.plugin_active", name=name))
         raise typer.Exit(WORLD_WRONG)
 
 

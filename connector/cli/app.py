@@ -253,6 +253,7 @@ def history(
 
 def check(
     context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILES", help="help.check.files")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="help.check.fix")] = False,
     moved: Annotated[bool, typer.Option("--moved", help="help.check.moved")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="help.check.yes")] = False,
@@ -260,8 +261,15 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check every precondition."""
-    from connector.cli import checking, mending
+    from connector.cli import checking, mending, several
+    from connector.cli.session import session_without_settings
 
+    if files:
+        alone = session_without_settings(context.obj, as_json=as_json)
+        _only_one(alone, fix=fix, moved=moved, files=files)
+        if not several.show_several(alone, settings or [], files):
+            raise typer.Exit(WORLD_WRONG)
+        return
     session = _session(context, settings, as_json)
     _only_one(session, fix=fix, moved=moved)
     if fix:

@@ -97,11 +97,11 @@ class Session:
         Console(highlight=False, width=width).print(grid)
 
 
-def session_without_settings(wiring: Wiring) -> Session:
+def session_without_settings(wiring: Wiring, *, as_json: bool = False) -> Session:
     """Return a session for a command that comes before any settings: in the system's language."""
     settings = Settings()
     logs.configure(settings.model_copy(update={"log": settings.log.model_copy(update={"level": "error"})}))
-    return Session(wiring, settings, choose_language("auto", wish_of_system()), as_json=False)
+    return Session(wiring, settings, choose_language("auto", wish_of_system()), as_json=as_json)
 
 
 def open_session(wiring: Wiring, paths: Sequence[Path], *, as_json: bool) -> Session:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from connector.label import LabelOffice
     from connector.ports import Platform, Shop
     from connector.settings import Settings
     from connector.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What calling an address came to; ``text`` is the answer, where it redirects to, or the reason."""
+
+    kind: Literal["answer", "redirects", "late", "unreached"]
+    text: str
 
 
 class Wiring(Protocol):
@@ -34,6 +43,10 @@ class Wiring(Protocol):
 
     def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
         """Build where labels are made; None when the settings name no carrier. Nobody is asked yet."""
+        ...
+
+    def reach(self, url: str) -> Answered:
+        """Call an address of ours as the platform would: no redirect followed, certificates checked."""
         ...
 
     def run(self, settings: Settings) -> int:

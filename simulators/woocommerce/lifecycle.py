@@ -109,12 +109,13 @@ def add_note(shop: Shop, order: Order, text: str, *, customer: bool = False, aut
 
 def mail_shop(shop: Shop, order: Order, subject: str) -> None:
     """Mail the shopkeeper."""
-    _mail(shop, order, shop.settings.shop_email, subject)
+    if shop.settings.order_mail:
+        _mail(shop, order, shop.settings.shop_email, subject)
 
 
 def mail_customer(shop: Shop, order: Order, subject: str) -> None:
     """Mail the billing address, if the order has one; the shipping address is never mailed."""
-    if order.billing.get("email"):
+    if order.billing.get("email") and shop.settings.customer_mails:
         _mail(shop, order, order.billing["email"], subject)
 
 

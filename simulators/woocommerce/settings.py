@@ -25,6 +25,7 @@ class WooSettings:
     ``cron``: ``immediate`` delivers webhooks at once, ``interval`` every ``cron_seconds``, ``visits`` is
     WordPress' own (a request starts what was queued before it, at most every ``cron_seconds``), ``broken``
     never. ``gtin_meta`` holds GTINs where the version has no field of its own or refuses the number.
+    ``order_mail`` and ``customer_mails`` are the switches of the mails to shop and customer.
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
     ``shipment-tracking`` and ``villatheme``; ``mu_plugins`` are file names. ``behind_https`` treats every
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
@@ -57,6 +58,8 @@ class WooSettings:
     check_oauth_time: bool = True
     fulfilments: bool = False
     refunded_creates_object: bool = True
+    order_mail: bool = True
+    customer_mails: bool = True
     plugins: tuple[str, ...] = ()
     mu_plugins: tuple[str, ...] = ()
     custom_statuses: tuple[tuple[str, str], ...] = ()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _country(shop: Shop) -> str:
-    return f"{shop.settings.base_country}:DE-BY" if shop.settings.base_country == "DE" else ""
+    return "DE:DE-BY" if shop.settings.base_country == "DE" else shop.settings.base_country
 
 
 def settings_of(shop: Shop) -> dict[str, dict[str, Any]]:
@@ -47,6 +47,16 @@ def settings_of(shop: Shop) -> dict[str, dict[str, Any]]:
             ),
             "woocommerce_notify_low_stock_amount": ("number", "Low stock threshold", "2", "2"),
             "woocommerce_weight_unit": ("select", "Weight unit", "kg", settings.weight_unit),
+        },
+        "email_new_order": {
+            "enabled": ("checkbox", "Enable/Disable", "yes", yes[settings.order_mail]),
+            "recipient": ("text", "Recipient(s)", "", settings.shop_email),
+        },
+        **{
+            f"email_customer_{mail}_order": {
+                "enabled": ("checkbox", "Enable/Disable", "yes", yes[settings.customer_mails])
+            }
+            for mail in ("on_hold", "processing", "completed")
         },
         "advanced": {
             "woocommerce_custom_orders_table_enabled": (

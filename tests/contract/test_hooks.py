@@ -57,6 +57,21 @@ def test_hooks_that_point_elsewhere_are_repaired(kit: ShopKit) -> None:
     assert set(kit.hook_urls()) == {URL}
 
 
+def test_hooks_are_looked_at(kit: ShopKit) -> None:
+    """``look_at_hooks``: tells what ``ensure_hooks`` would repair; writes nothing."""
+    missing = kit.shop.look_at_hooks(URL, SECRET)
+    assert (missing.ids, missing.active, bool(missing.repaired)) == ((), False, True)
+    assert list(kit.hook_urls()) == []
+    made = kit.shop.ensure_hooks(URL, SECRET)
+    sound = kit.shop.look_at_hooks(URL, SECRET)
+    assert (set(sound.ids), sound.active, sound.repaired) == (set(made.ids), True, ())
+    assert kit.shop.look_at_hooks("http://127.0.0.1:8400/webhooks/other", SECRET).repaired
+    kit.disable_hooks()
+    off = kit.shop.look_at_hooks(URL, SECRET)
+    assert (off.active, len(off.repaired)) == (False, len(made.ids))
+    assert URL not in kit.hook_urls()
+
+
 def test_hooks_are_removed(kit: ShopKit) -> None:
     """``remove_hooks``: removes all webhooks of ours and returns how many there were."""
     state = kit.shop.ensure_hooks(URL, SECRET)

@@ -66,6 +66,11 @@ def test_a_sound_shop_has_no_finding_that_stops_it(kit: ShopKit) -> None:
     assert kit.hook_urls() == before
 
 
+def test_a_shop_without_the_platforms_plugin_names_none(kit: ShopKit) -> None:
+    """``platform_plugin``: names the platform's own plugin while it is active; empty without one."""
+    assert kit.shop.platform_plugin() == ""
+
+
 def test_preparing_twice_makes_nothing_more(kit: ShopKit) -> None:
     """``prepare``: make what the connector needs in the shop; a second time nothing is."""
     kit.shop.prepare()

@@ -1,79 +1,297 @@
-"""``check`` names what the shop reports, and repairs what is ours when asked to."""
+"""``check``: every red line is provoked, here or in ``test_check_shops``, and names its cause."""
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import build_cli
-from connector.errors import ShopAccessDenied
-from connector.model import Finding, FindingCode
-from connector.resume import SHOP_KEY
-from tests.doors.test_cli import Terminal, _levels
+from connector.cli import Answered, build_cli
+from connector.cli.lines import LEVELS, Level
+from connector.cli.shop_checks import TOPICS
+from connector.deliver import PAUSED, PAUSED_INACTIVE
+from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
+from connector.model import Finding, FindingCode, HookState
+from connector.reconcile import reconcile_hooks
+from connector.resume import PLATFORM_KEY, SHOP_KEY, SHOP_NAME
+from tests.doors.test_check_several import PROVOKED as PROVOKED_BY_FILES
+from tests.doors.test_cli import Terminal, levels
 from tests.doors.test_cli import daemon as daemon
 from tests.doors.test_cli import terminal as terminal
+from tests.doors.world import product
 
-FOUND = "What the shop reports"
+Spoil = Callable[[Terminal], Any]
+
+
+# --- what is wrong -------------------------------------------------------------------------------
+
+
+def _fails(method: str, error: Exception) -> Spoil:
+    def _apply(terminal: Terminal) -> None:
+        def _fail(name: str, _when: str) -> None:
+            if name == method:
+                raise error
+
+        terminal.world.shop.on_call = _fail
+
+    return _apply
+
+
+def _facts(**facts: str) -> Spoil:
+    def _apply(terminal: Terminal) -> None:
+        with terminal.world.store.transaction() as tx:
+            for key, value in facts.items():
+                tx.facts.put({"shop": SHOP_KEY, "name": SHOP_NAME, "key": PLATFORM_KEY}.get(key, key), value)
+
+    return _apply
+
+
+def _paused(reason: str, *, inactive: bool = False) -> Spoil:
+    def _apply(terminal: Terminal) -> None:
+        with terminal.world.store.transaction() as tx:
+            tx.facts.put(PAUSED, reason)
+            tx.facts.put(PAUSED_INACTIVE, "1" if inactive else None)
+
+    return _apply
+
+
+def _settings(old: str, new: str) -> Spoil:
+    def _apply(terminal: Terminal) -> None:
+        content = terminal.file.read_text()
+        assert old in content
+        terminal.file.write_text(content.replace(old, new))
+
+    return _apply
+
+
+def _found(code: FindingCode, **values: str) -> Spoil:
+    def _apply(terminal: Terminal) -> None:
+        terminal.world.shop.found = (Finding(code, values),)
+
+    return _apply
+
+
+def _answers(kind: Any, text: str) -> Spoil:
+    return lambda terminal: setattr(terminal.wiring, "answered", Answered(kind, text))
+
+
+def _taken_port(terminal: Terminal) -> socket.socket:
+    host, _, port = terminal.wiring.listen.partition(":")
+    return socket.create_server((host, int(port)))
+
+
+def _currency(terminal: Terminal) -> None:
+    shop = terminal.world.shop
+    shop._identity = replace(shop._identity, currency="CHF")
+
+
+def _no_products(terminal: Terminal) -> None:
+    for product_id in ("1", "2"):
+        terminal.world.shop.trash_product(product_id)
+
+
+def _double(terminal: Terminal) -> None:
+    terminal.world.offer(product("8", "4006381333931", name="Doppelt"))
+
+
+def _hooks_off(terminal: Terminal) -> None:
+    world = terminal.world
+    reconcile_hooks(world.shop, world.store, world.notifier, "https://connector.example")
+    world.shop.disable_hooks()
+
+
+def _hooks_unused(terminal: Terminal) -> None:
+    _hooks_off(terminal)
+    terminal.world.shop.look_at_hooks = lambda *_: HookState((), active=False, reason="worker in the way")  # type: ignore[method-assign]
+
+
+def _hooks_unknown(terminal: Terminal) -> None:
+    _hooks_off(terminal)
+    _fails("look_at_hooks", ShopAccessDenied("the key may not read webhooks"))(terminal)
+
+
+def _failing(terminal: Terminal) -> None:
+    with terminal.world.store.transaction() as tx:
+        (entry, *_) = tx.outbox.entries()
+        tx.outbox.postpone([entry.id], terminal.world.store.now(), "the platform does not answer")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is spoilt, the words that name the cause, and words of the next step."""
+
+    spoil: Spoil
+    cause: str
+    step: str = ""
+
+
+DENIED = ShopAccessDenied("the shop does not know the key")
+RED: dict[str, Case] = {
+    "store.unusable": Case(_settings("connector.db", "nowhere/x.db"), "nowhere", "store.url"),
+    "store.other_shop": Case(_facts(shop="another", name="Other Shop"), "Other Shop", "--moved"),
+    "store.other_key": Case(_facts(key="of somebody else"), "another kickroute.api_key", "previous_api_key"),
+    "shop.denied": Case(_fails("identity", DENIED), "does not know the key", "new key"),
+    "shop.unavailable": Case(_fails("identity", ShopUnavailable("it is away")), "away", "in a browser"),
+    "shop.other": Case(_fails("identity", ShopUnexpected("that is no shop")), "no shop", "shop.url"),
+    "currency.foreign": Case(_currency, "CHF", "EUR"),
+    "keys.denied": Case(_fails("findings", ShopAccessDenied("not the report")), "report", "new key"),
+    "keys.unavailable": Case(
+        _fails("all_products", ShopUnavailable("too slow")), "too slow", "in a few minutes"
+    ),
+    "keys.other": Case(_fails("all_products", ShopUnexpected("no list")), "no list", "plugin"),
+    "rights.rights_missing": Case(
+        _found(FindingCode.RIGHTS_MISSING, rights="orders"), "orders", "Give the key"
+    ),
+    "plugin.platform_plugin": Case(
+        _found(FindingCode.PLATFORM_PLUGIN, name="Kickroute"), "“Kickroute” is active", "Deactivate it"
+    ),
+    "taxes.taxes_off": Case(_found(FindingCode.TAXES_OFF), "calculate taxes", "Enable taxes"),
+    "taxes.tax_rates_missing": Case(
+        _found(FindingCode.TAX_RATES_MISSING, country="DE"), "no tax rate for DE", "Standard rates"
+    ),
+    "public_url.unreached": Case(_answers("unreached", "nobody answers"), "nobody answers", "server.listen"),
+    "public_url.redirects": Case(
+        _answers("redirects", "https://www.x.example"), "www.x", "without a redirect"
+    ),
+    "public_url.stranger": Case(_answers("answer", "<html>parked"), "something else", "web server"),
+    "listen.taken": Case(_taken_port, "could not listen", "free port"),
+    "platform.refused": Case(_paused("the platform does not know the key"), "not know", "kickroute.api_key"),
+    "platform.inactive": Case(
+        _paused("not activated yet", inactive=True), "activated", "Wait until Kickroute"
+    ),
+}
+YELLOW: dict[str, Case] = {
+    "version.version_old": Case(
+        _found(FindingCode.VERSION_OLD, version="8.2", oldest="8.9"), "8.2", "Update the shop"
+    ),
+    "cron.cron_off": Case(_found(FindingCode.CRON_OFF), "WP-Cron", "wp-cron.php"),
+    "labels.label_sender": Case(_found(FindingCode.LABEL_SENDER, name="DHL"), "DHL", "companion"),
+    "resold.supplier_codes": Case(
+        _found(FindingCode.SUPPLIER_CODES, count="2", names="Kanne, Tasse"), "Kanne", "retailer's side"
+    ),
+    "order_mail.order_mail_off": Case(_found(FindingCode.ORDER_MAIL_OFF), "switched off", "New order"),
+    "keys.no_products": Case(_no_products, "no product", "may"),
+    "clock.wrong": Case(
+        lambda t: t.world.shop.set_time(t.world.store.now() - timedelta(minutes=5)), "-300 s", "NTP"
+    ),
+    "hooks.off": Case(_settings("[kickroute]", 'webhooks = "off"\n[kickroute]'), "switched off", "auto"),
+    "hooks.broken": Case(_hooks_off, "webhook for", "--fix"),
+    "hooks.unused": Case(_hooks_unused, "worker in the way", "Nothing has to be done"),
+    "hooks.unknown": Case(_hooks_unknown, "may not read webhooks", "shop.webhooks"),
+    "shop_url.http": Case(_settings("https://shop", "http://shop"), "not encrypted", "https"),
+    "shop_url.unverified": Case(
+        _settings("[kickroute]", "verify_tls = false\n[kickroute]"), "not checked", "valid"
+    ),
+    "public_url.http": Case(
+        _settings("https://connector", "http://connector"), "not encrypted", "behind https"
+    ),
+    "public_url.private": Case(
+        _settings("https://connector.example", "http://192.168.0.7"), "network", "call"
+    ),
+    "public_url.late": Case(_answers("late", "no answer within 8 seconds"), "8 seconds", "/healthz"),
+    "platform.failing": Case(_failing, "does not answer", "by itself"),
+    "release.withheld": Case(lambda t: t.world.offer(product("9", "", name="X")), "1 withheld", "--withheld"),
+    "release.duplicates": Case(_double, "4006381333931", "own GTIN"),
+    "news.nobody": Case(
+        lambda t: (_settings("json://127.0.0.1:9", "")(t), _found(FindingCode.ORDER_MAIL_OFF)(t)),
+        "nobody",
+        "alarms.supplier",
+    ),
+    "alarm.lasts": Case(_facts(**{"alarm:order.parked.KR-1": "order KR-1 needs you"}), "KR-1", "status"),
+}
+ELSEWHERE = {"shop.sandbox", "messages.admin_worker", "messages.worker_dead", "prepared.not_prepared"}
+"""Yellow lines that other tests provoke: of the sandbox, and of a Shopware shop."""
+
+
+def test_every_line_that_is_not_green_is_provoked() -> None:
+    """Whoever adds a line that can be red or yellow adds what provokes it."""
+    reds = {key for key, level in LEVELS.items() if level is Level.RED}
+    assert reds == {*RED, *PROVOKED_BY_FILES, "prepared.group_gross"}
+    yellows = {key for key, level in LEVELS.items() if level is Level.YELLOW}
+    assert yellows == {*YELLOW, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("key", [*RED, *YELLOW])
+def test_what_is_wrong_has_its_line_with_cause_and_next_step(terminal: Terminal, key: str) -> None:
+    """In both languages; what is red is exit code 1, and no secret is shown."""
+    case = {**RED, **YELLOW}[key]
+    keep = case.spoil(terminal)
+    said = terminal("check", "--json")
+    (line,) = [c for c in said.json["checks"] if c["key"] == key]
+    assert case.cause in line["finding"]
+    assert case.step in line["next_step"] != ""
+    assert line["level"] == LEVELS[key]
+    others = {k for k, level in levels(said).items() if level == "red"} - {key}
+    assert (said.code, others) == (int(key in RED), set())
+    german = terminal("check", language="de_DE.UTF-8")
+    mark = "✗" if key in RED else "!"
+    assert mark in german.out
+    assert "secret" not in said.out + german.out + german.err
+    if isinstance(keep, socket.socket):
+        keep.close()
+
+
+def test_a_good_setup_is_green(terminal: Terminal) -> None:
+    """Exit code 0 and nothing but green lines; what each topic looked at is said."""
+    said = terminal("check", "--json")
+    assert (said.code, set(levels(said).values())) == (0, {"green"})
+    assert {f"{topic}.fine" for topic in TOPICS["woocommerce"]} <= set(levels(said))
+    assert levels(said)["public_url.reached"] == "green"
+    assert "✓" in terminal("check").out
+
+
+@pytest.mark.parametrize("code", FindingCode)
+def test_every_finding_has_its_line(code: FindingCode) -> None:
+    """Nothing that a shop reports is without a topic, a level and a sentence."""
+    keys = {f"{topic}.{c}" for topics in TOPICS.values() for topic, codes in topics.items() for c in codes}
+    assert [key for key in keys if key.endswith(f".{code}")] != []
+    assert keys <= set(LEVELS)
 
 
 @pytest.mark.parametrize(
-    ("finding", "level", "cause", "step"),
+    ("code", "values"),
     [
-        (Finding(FindingCode.RIGHTS_MISSING, {"rights": "orders"}), "red", "orders", "Give the key"),
-        (
-            Finding(FindingCode.VERSION_OLD, {"version": "8.2", "oldest": "8.9"}),
-            "yellow",
-            "8.2",
-            "Update the shop",
-        ),
-        (Finding(FindingCode.CRON_OFF), "yellow", "WP-Cron", "wp-cron.php"),
-        (Finding(FindingCode.TAXES_OFF), "red", "taxes", "Enable taxes"),
-        (Finding(FindingCode.PLATFORM_PLUGIN, {"name": "Kickroute"}), "red", "Kickroute", "Deactivate"),
-        (Finding(FindingCode.LABEL_SENDER, {"name": "DHL"}), "yellow", "DHL", "companion"),
+        (FindingCode.LABEL_SWAPPED, {"name": "DHL"}),
+        (FindingCode.ORDER_TABLES_OFF, {}),
+        (FindingCode.RETAILER_MAILS, {"names": "processing order"}),
     ],
 )
-def test_each_finding_has_its_line_with_cause_and_next_step(
-    terminal: Terminal, finding: Finding, level: str, cause: str, step: str
-) -> None:
-    """In both languages; what is red is exit code 1."""
-    terminal.world.shop.found = (finding,)
+def test_what_is_good_to_know_is_green(terminal: Terminal, code: FindingCode, values: dict[str, str]) -> None:
+    """A swapped sender, orders kept as posts, mails that go to the retailer: said, and no trouble."""
+    _found(code, **values)(terminal)
     said = terminal("check", "--json")
-    assert (said.code, _levels(said)[FOUND]) == (int(level == "red"), level)
-    (line,) = [c for c in said.json["checks"] if c["subject"] == FOUND]
-    assert cause in line["finding"]
-    assert step in line["next_step"]
-    german = terminal("check", language="de_DE.UTF-8").out
-    assert "Was der Shop meldet" in german
-    assert cause in german or not finding.values
+    (line,) = [c for c in said.json["checks"] if c["key"].endswith(f".{code}")]
+    assert (said.code, line["level"]) == (0, "green")
+    assert all(value in line["finding"] for value in values.values())
 
 
-def test_every_finding_has_its_line() -> None:
-    """No code is without a level."""
-    from connector.cli.checking import _LEVELS
-
-    assert set(_LEVELS) == set(FindingCode)
-
-
-def test_a_report_that_may_not_be_read_is_red(terminal: Terminal) -> None:
-    """A key without the right to read the shop's report: red, with what to do."""
-
-    def _denied(name: str, _when: str) -> None:
-        if name == "findings":
-            raise ShopAccessDenied("the key may not read the system status")
-
-    terminal.world.shop.on_call = _denied
+@pytest.mark.usefixtures("daemon")
+def test_beside_a_running_connector_its_own_answer_is_looked_for(terminal: Terminal) -> None:
+    """The public address leads to it, or to something else."""
+    terminal.wiring.listen = terminal.world.url.removeprefix("http://")
     said = terminal("check", "--json")
-    assert (said.code, _levels(said)["Keys of the shop"]) == (1, "green")
-    assert any("system status" in line["finding"] and line["level"] == "red" for line in said.json["checks"])
+    assert (said.code, levels(said)["public_url.reached"], levels(said)["store.in_use"]) == (
+        0,
+        "green",
+        "green",
+    )
+    terminal.wiring.answered = Answered("answer", '{"status":"fine"}')
+    assert "public_url.stranger" in levels(terminal("check", "--json"))
 
 
-def test_clocks_that_differ_are_named(terminal: Terminal) -> None:
-    """Two minutes are too much: orders are found by the shop's clock."""
-    terminal.world.shop.set_time(terminal.world.store.now() - timedelta(minutes=5))
+def test_an_address_of_a_socket_is_tried_once_the_connector_runs(terminal: Terminal) -> None:
+    """Nothing listens at a Unix socket before; that is said, and is no trouble."""
+    _settings(terminal.wiring.listen, "unix:/run/connector.sock")(terminal)
     said = terminal("check", "--json")
-    assert (said.code, _levels(said)["Clock"]) == (0, "yellow")
+    assert (said.code, levels(said)["public_url.untested"]) == (0, "green")
+
+
+# --- repairing -----------------------------------------------------------------------------------
 
 
 def test_fix_sets_up_the_webhooks_and_leaves_the_callbacks_alone(terminal: Terminal) -> None:
@@ -84,8 +302,10 @@ def test_fix_sets_up_the_webhooks_and_leaves_the_callbacks_alone(terminal: Termi
     assert "--yes" in said.out
     assert terminal.world.platform.attempts == 0
     terminal.world.shop.disable_hooks()
+    assert levels(terminal("check", "--json"))["hooks.broken"] == "yellow"
     terminal("check", "--fix")
     assert terminal.world.shop.hook_urls()
+    assert levels(terminal("check", "--json"))["hooks.set"] == "green"
 
 
 def test_fix_with_a_yes_repoints_the_callbacks(terminal: Terminal) -> None:

@@ -7,84 +7,262 @@ from collections.abc import Mapping
 TEXTS: Mapping[str, str] = {
     "check.settings": "Settings",
     "check.settings.fine": "complete and readable",
+    "check.files": "Several suppliers",
+    "check.files.fine": "{count} settings files share nothing that they must not",
+    "check.files.unreadable": "{file} cannot be used: {reason}",
+    "check.files.unreadable.next": "Correct this file; the others were checked without it",
+    "check.files.shared_platform_key": "{files} have the same kickroute.api_key",
+    "check.files.shared_platform_key.next": (
+        "Kickroute calls back to one connector per key only: give each supplier the key of its own profile"
+    ),
+    "check.files.shared_shop_key": "{files} have the same key of a shop",
+    "check.files.shared_shop_key.next": "Make a key of its own in each supplier's shop",
+    "check.files.shared_shop": "{files} serve the same shop",
+    "check.files.shared_shop.next": (
+        "Two connectors would tell of the same stock and remove each other's webhooks: keep one of them"
+    ),
+    "check.files.shared_store": "{files} have the same store",
+    "check.files.shared_store.next": (
+        "Give each supplier a store.url of its own: a store belongs to one shop"
+    ),
+    "check.files.shared_port": "{files} listen at the same address",
+    "check.files.shared_port.next": "Give each supplier a server.listen with a port of its own",
     "check.store": "Store",
     "check.store.free": "{address} can be used; no connector is running on it",
     "check.store.in_use": "{address} is in use by a running connector",
+    "check.store.unusable": "{reason}",
+    "check.store.unusable.next": "Correct store.url, or let the connector's user read and write there",
     "check.store.other_shop": "belongs to the shop “{bound}”, but shop.url answers as “{name}”",
     "check.store.other_shop.next": (
-        "If your shop has moved: kickroute-connector check --moved. If this is another shop, give it its own "
-        "store.url"
+        "If your shop has moved: kickroute-connector check --moved. If this is another shop, give it "
+        "its own store.url"
+    ),
+    "check.store.other_key": "was used with another kickroute.api_key",
+    "check.store.other_key.next": (
+        "If Kickroute gave you a new key, set the old one as kickroute.previous_api_key; if this is "
+        "another supplier's key, give it its own store.url"
     ),
     "check.shop": "Shop",
     "check.shop.found": "“{name}” answers, version {version}",
     "check.shop.sandbox": "is simulated (shop.platform is “sandbox”): everything here is practice",
     "check.shop.sandbox.next": "Set shop.platform to woocommerce or shopware for your own shop",
-    "check.shop.currency": "its currency is {currency}",
-    "check.shop.currency.next": (
-        "Kickroute's prices are euros: set the shop's currency to EUR, or ask Kickroute"
+    "check.shop.denied": "{reason}",
+    "check.shop.denied.next": (
+        "Make a new key with read and write access in the shop, and put it into the settings"
     ),
-    "check.found": "What the shop reports",
-    "check.found.nothing": "nothing that would be in the way",
-    "check.found.rights_missing": "the key may not use: {rights}",
-    "check.found.rights_missing.next": "Give the key these rights in the shop; for WooCommerce: read/write",
-    "check.found.version_old": "version {version}; measured and tested from {oldest} on",
-    "check.found.version_old.next": "Update the shop; until then look at the first orders yourself",
-    "check.found.cron_off": "WP-Cron is switched off",
-    "check.found.cron_off.next": (
-        "Let your host call wp-cron.php every minute, or no webhook is sent and changes are found by asking "
-        "only"
+    "check.shop.unavailable": "{reason}",
+    "check.shop.unavailable.next": (
+        "Open the shop in a browser; if it works there, check shop.url and the firewall"
     ),
-    "check.found.taxes_off": "the shop does not calculate taxes: orders would lack the value added tax",
-    "check.found.taxes_off.next": "Switch it on in WooCommerce > Settings > General > Enable taxes",
-    "check.found.platform_plugin": "the platform's own plugin “{name}” is active",
-    "check.found.platform_plugin.next": (
-        "Deactivate it: two would answer for the same orders. Until then the connector only watches, and "
-        "takes over by itself once the plugin is off"
+    "check.shop.other": "{reason}",
+    "check.shop.other.next": "Check shop.url and the keys in the settings",
+    "check.currency": "Currency",
+    "check.currency.fine": "{currency}",
+    "check.currency.foreign": "the shop sells in {currency}, and Kickroute's prices are {wanted}",
+    "check.currency.foreign.next": (
+        "Set the shop's currency to {wanted}, or do not start the connector: every price would be told wrong"
     ),
-    "check.found.label_sender": "“{name}” prints your own address as sender",
-    "check.found.label_sender.next": (
-        "Install the companion plugin from companion/woocommerce, which prints the retailer's on Kickroute "
-        "orders, or print labels with kickroute-connector label"
+    "check.keys": "Keys of the shop",
+    "check.keys.denied": "{reason}",
+    "check.keys.denied.next": (
+        "Make a new key with read and write access in the shop, and put it into the settings; give a "
+        "Shopware integration the rights of docs/shopware.md"
     ),
+    "check.keys.unavailable": "{reason}",
+    "check.keys.unavailable.next": (
+        "Check again in a few minutes; if it stays so, ask whoever hosts the shop"
+    ),
+    "check.keys.other": "{reason}",
+    "check.keys.other.next": "Look at what the shop answers there; a plugin may change its API",
+    "check.keys.products": "products can be read ({total} in all)",
+    "check.keys.no_products": "the shop shows no product to this key",
+    "check.keys.no_products.next": "Are there products in the shop, and may the key see them?",
+    "check.rights": "Rights of the key",
+    "check.rights.fine": "it may read all that is needed",
+    "check.rights.rights_missing": "the key may not use: {rights}",
+    "check.rights.rights_missing.next": (
+        "Give the key exactly these rights in the shop; for WooCommerce: a user who manages the shop, "
+        "read/write"
+    ),
+    "check.version": "Version",
+    "check.version.fine": "measured and tested",
+    "check.version.version_old": "version {version}; measured and tested from {oldest} on",
+    "check.version.version_old.next": "Update the shop; until then look at the first orders yourself",
+    "check.plugin": "The platform's own plugin",
+    "check.plugin.fine": "is not active",
+    "check.plugin.platform_plugin": "“{name}” is active in the shop",
+    "check.plugin.platform_plugin.next": (
+        "Deactivate it: two would answer for the same orders. Until then the connector only watches, "
+        "and takes over by itself once the plugin is off. Step by step: docs/moving-over.md"
+    ),
+    "check.taxes": "Taxes",
+    "check.taxes.fine": "are calculated",
+    "check.taxes.taxes_off": "the shop does not calculate taxes: orders would lack the value added tax",
+    "check.taxes.taxes_off.next": "Switch it on in WooCommerce > Settings > General > Enable taxes",
+    "check.taxes.tax_rates_missing": (
+        "there is no tax rate for {country}: orders would lack the value added tax"
+    ),
+    "check.taxes.tax_rates_missing.next": (
+        "Enter the rates in WooCommerce > Settings > Tax > Standard rates"
+    ),
+    "check.cron": "WP-Cron",
+    "check.cron.fine": "is on",
+    "check.cron.cron_off": "WP-Cron is switched off",
+    "check.cron.cron_off.next": (
+        "Let your host call wp-cron.php every minute, or no webhook is sent and changes are found by "
+        "asking only"
+    ),
+    "check.order_tables": "Order tables (HPOS)",
+    "check.order_tables.fine": "are used",
+    "check.order_tables.order_tables_off": (
+        "are not used, which is fine: tracking numbers are found by reading open orders again"
+    ),
+    "check.labels": "Label plugins",
+    "check.labels.fine": "none that prints a sender was found",
+    "check.labels.label_sender": "“{name}” prints your own address as sender",
+    "check.labels.label_sender.next": (
+        "Install the companion plugin from companion/woocommerce, which prints the retailer's on "
+        "Kickroute orders, or print labels with kickroute-connector label"
+    ),
+    "check.labels.label_swapped": (
+        "“{name}” prints the retailer as sender on Kickroute orders: the companion plugin is active"
+    ),
+    "check.resold": "Products of other suppliers",
+    "check.resold.fine": "none carries a supplier code",
+    "check.resold.supplier_codes": (
+        "{count} products carry a supplier code: you sell them as a retailer ({names})"
+    ),
+    "check.resold.supplier_codes.next": (
+        "The connector does not replace the retailer's side of the plugin: orders of these products are "
+        "not passed on. Keep the plugin in a shop of its own for them, or stop selling them"
+    ),
+    "check.order_mail": "Mail of a new order",
+    "check.order_mail.fine": "is sent to you by the shop",
+    "check.order_mail.order_mail_off": "is switched off in the shop",
+    "check.order_mail.order_mail_off.next": (
+        "Switch “New order” on in WooCommerce > Settings > Emails, or set alarms.supplier and "
+        'alarms.new_orders = "on"'
+    ),
+    "check.retailer_mails": "Mails to customers",
+    "check.retailer_mails.fine": "none is sent about a Kickroute order",
+    "check.retailer_mails.retailer_mails": (
+        "go to the retailer, who is the billing address, never to the end customer ({names})"
+    ),
+    "check.messages": "Messages of the shop",
+    "check.messages.fine": "are worked off beside its requests",
+    "check.messages.admin_worker": (
+        "are worked off by the admin worker, in the browser of whoever is logged in: webhooks are not "
+        "used, changes are asked for"
+    ),
+    "check.messages.admin_worker.next": (
+        "To learn of changes at once, run bin/console messenger:consume as a service and set "
+        "shopware.admin_worker.enable_admin_worker to false (docs/shopware.md)"
+    ),
+    "check.messages.worker_dead": (
+        "{count} wait and nobody seems to work them off: webhooks come late or never"
+    ),
+    "check.messages.worker_dead.next": (
+        "Start bin/console messenger:consume on the shop's server and keep it running"
+    ),
+    "check.prepared": "What the connector needs in the shop",
+    "check.prepared.fine": "is all there",
+    "check.prepared.not_prepared": "is not there yet: {what}",
+    "check.prepared.not_prepared.next": (
+        "kickroute-connector check --fix makes it, and so does the first order"
+    ),
+    "check.prepared.group_gross": (
+        "the customer group “{name}” sees gross prices: orders would change their amounts when your "
+        "staff saves them"
+    ),
+    "check.prepared.group_gross.next": (
+        "kickroute-connector check --fix sets it right, or set the group's tax display to net"
+    ),
+    "check.news": "Who hears of a new order",
+    "check.news.told": "you do, by the shop or by an alarm",
+    "check.news.nobody": "nobody: the shop mails nobody, and no alarm is set",
+    "check.news.nobody.next": "Set alarms.supplier to your address, such as mailto://… (docs/alarms.md)",
     "check.clock": "Clock",
     "check.clock.right": "this machine and the shop agree to {seconds} s",
     "check.clock.wrong": "the shop's clock and this machine's differ by {seconds} s",
     "check.clock.wrong.next": "Let both set their clocks by the network (NTP)",
     "check.hooks": "Webhooks",
-    "check.hooks.set": "registered in the shop",
+    "check.hooks.set": "{count} are active in the shop and point here",
     "check.hooks.not_yet": "are registered when the connector starts",
     "check.hooks.off": "switched off (shop.webhooks is off): changes are found by asking",
     "check.hooks.off.next": "Set shop.webhooks to auto, so that changes are learned at once",
-    "check.keys": "Keys of the shop",
-    "check.keys.products": "products can be read ({total} in all)",
-    "check.keys.products.next": "Are there products in the shop, and may the key see them?",
+    "check.hooks.unused": "are not used: {reason}",
+    "check.hooks.unused.next": "Nothing has to be done: changes are asked for every few seconds",
+    "check.hooks.broken": "are not as they should be: {what}",
+    "check.hooks.broken.next": (
+        "kickroute-connector check --fix repairs them; a running connector does within the hour. If it "
+        "comes again: can the shop reach the public address?"
+    ),
+    "check.hooks.unknown": "the shop does not say how they are: {reason}",
+    "check.hooks.unknown.next": "Give the key the right to read webhooks, or set shop.webhooks to off",
     "check.shop_url": "Address of the shop",
+    "check.shop_url.https": "{url}",
     "check.shop_url.http": "{url} is not encrypted",
     "check.shop_url.http.next": "Switch the shop to https and change shop.url",
     "check.shop_url.unverified": "its certificate is not checked (shop.verify_tls is false)",
     "check.shop_url.unverified.next": "Install a valid certificate and remove shop.verify_tls",
     "check.public_url": "Public address",
-    "check.public_url.https": "{url}",
-    "check.public_url.http": "{url} is not encrypted: addresses of customers would travel in the open",
-    "check.public_url.http.next": "Put the connector behind https and change kickroute.public_url",
+    "check.public_url.reached": "{url} leads to this connector",
+    "check.public_url.untested": "{url}; it can be tried once the connector runs",
     "check.public_url.private": "{url} can be reached from this machine or network only",
     "check.public_url.private.next": (
         "Kickroute must reach the connector: set kickroute.public_url to an address that it can call"
     ),
+    "check.public_url.http": "{url} is not encrypted: addresses of customers would travel in the open",
+    "check.public_url.http.next": "Put the connector behind https and change kickroute.public_url",
+    "check.public_url.late": "{url}: {reason}",
+    "check.public_url.late.next": (
+        "Some networks do not let a machine call itself: open {url}/healthz on a telephone without "
+        "WLAN; it must answer at once"
+    ),
+    "check.public_url.unreached": "{url} does not lead to this connector: {reason}",
+    "check.public_url.unreached.next": (
+        "Point the name at this machine and let its web server pass {url} on to server.listen "
+        "(docs/hosting.md)"
+    ),
+    "check.public_url.redirects": "{url} redirects to {reason}, and Kickroute does not follow",
+    "check.public_url.redirects.next": (
+        "Set kickroute.public_url to the address that answers without a redirect"
+    ),
+    "check.public_url.stranger": "at {url} something else answers than this connector",
+    "check.public_url.stranger.next": (
+        "Let the web server pass this address on to server.listen, or give this connector an address of "
+        "its own"
+    ),
+    "check.listen": "Own address",
+    "check.listen.taken": "at {listen} the connector could not listen ({reason})",
+    "check.listen.taken.next": (
+        "Another program listens there, or another connector: set server.listen to a free port"
+    ),
     "check.platform": "Kickroute",
     "check.platform.taken": "takes our messages",
     "check.platform.untried": "is asked when the connector starts for the first time",
+    "check.platform.failing": "{reason}",
+    "check.platform.failing.next": "It is tried again by itself; if it stays so, check kickroute.url",
+    "check.platform.refused": "{reason}",
     "check.platform.refused.next": "Compare kickroute.api_key with the key on Kickroute's settings page",
+    "check.platform.inactive": "{reason}",
+    "check.platform.inactive.next": (
+        "Wait until Kickroute has activated your profile, or ask there; sending goes on by itself then"
+    ),
     "check.release": "Products",
     "check.release.all": "all {released} offers are released",
     "check.release.withheld": "{released} offers released, {withheld} withheld ({reasons})",
     "check.release.withheld.next": "kickroute-connector products --withheld says what to change",
+    "check.release.duplicates": "{count} GTINs stand at several products, of which one is offered: {gtins}",
+    "check.release.duplicates.next": (
+        "Give each product its own GTIN: kickroute-connector products --gtin GTIN shows which they are"
+    ),
     "check.alarm": "Needs you",
-    "check.trouble.denied": (
-        "Make a new key with read and write access in the shop, and put it into the settings"
+    "check.alarm.lasts": "{message}",
+    "check.alarm.lasts.next": "kickroute-connector status and the status page show what waits for you",
+    "what.webhooks not used": "webhooks not used",
+    "help.check.files": (
+        "Settings files of several suppliers: each is checked, and all against each other. --settings "
+        "then names what they share."
     ),
-    "check.trouble.unavailable": (
-        "Open the shop in a browser; if it works there, check shop.url and the firewall"
-    ),
-    "check.trouble.other": "Check shop.url and the keys in the settings",
 }

@@ -1,0 +1,43 @@
+"""Call an address of ours from outside, as far as that can be done from here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import requests
+
+SECONDS = 8.0
+MOST_BYTES = 2_000
+
+
+def reach(url: str) -> tuple[Literal["answer", "redirects", "late", "unreached"], str]:
+    """Ask for ``url`` once: the beginning of the answer, where it redirects to, or why there is none.
+
+    No redirect is followed and certificates are checked, as the platform does.
+    """
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            answer = session.get(url, timeout=SECONDS, allow_redirects=False, stream=True)
+        except requests.Timeout:
+            return "late", f"no answer within {SECONDS:g} seconds"
+        except requests.exceptions.SSLError:
+            return "unreached", "its certificate is not valid"
+        except requests.ConnectionError as error:
+            return "unreached", _cause(error)
+        except requests.RequestException as error:
+            return "unreached", type(error).__name__
+        with answer:
+            if answer.is_redirect:
+                return "redirects", answer.headers["Location"]
+            if answer.status_code != 200:
+                return "unreached", f"it answers HTTP {answer.status_code}"
+            return "answer", next(answer.iter_content(MOST_BYTES), b"").decode(errors="replace")
+
+
+def _cause(error: requests.ConnectionError) -> str:
+    """Say in few words why nothing was reached: the name is unknown, or nobody listens there."""
+    text = str(error)
+    if "NameResolutionError" in text or "getaddrinfo" in text:
+        return "its name is not known"
+    return "nobody answers there" if "refused" in text else "the connection fails"

@@ -1,0 +1,130 @@
+"""What ``check`` asks of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from connector.cli.lines import Line, line, trouble
+from connector.cli.session import Session
+from connector.errors import ConnectorError
+from connector.model import Finding, FindingCode, ShopIdentity
+from connector.ports import Shop
+from connector.reconcile import HOOK_IDS, hook_keys
+from connector.resume import SHOP_KEY, SHOP_NAME
+from connector.store import Store
+
+CLOCK_SECONDS = 120
+CURRENCY = "EUR"
+
+TOPICS: Mapping[str, Mapping[str, tuple[FindingCode, ...]]] = {
+    "woocommerce": {
+        "rights": (FindingCode.RIGHTS_MISSING,),
+        "version": (FindingCode.VERSION_OLD,),
+        "plugin": (FindingCode.PLATFORM_PLUGIN,),
+        "taxes": (FindingCode.TAXES_OFF, FindingCode.TAX_RATES_MISSING),
+        "cron": (FindingCode.CRON_OFF,),
+        "order_tables": (FindingCode.ORDER_TABLES_OFF,),
+        "labels": (FindingCode.LABEL_SENDER, FindingCode.LABEL_SWAPPED),
+        "resold": (FindingCode.SUPPLIER_CODES,),
+        "order_mail": (FindingCode.ORDER_MAIL_OFF,),
+        "retailer_mails": (FindingCode.RETAILER_MAILS,),
+    },
+    "shopware": {
+        "rights": (FindingCode.RIGHTS_MISSING,),
+        "messages": (FindingCode.ADMIN_WORKER, FindingCode.WORKER_DEAD),
+        "prepared": (FindingCode.GROUP_GROSS, FindingCode.NOT_PREPARED),
+    },
+}
+"""What is looked at in which kind of shop; a topic of which nothing was found is a green line."""
+
+
+def check_shop(session: Session, store: Store) -> Iterator[Line]:
+    """Yield the lines about the shop; the first trouble that keeps us out is the last line."""
+    try:
+        shop = session.wiring.open_shop(session.settings)
+        identity = shop.identity()
+    except ConnectorError as error:
+        yield trouble(session, "shop", error)
+        return
+    yield line(session, "shop.found", name=identity.name, version=identity.version)
+    yield line(
+        session, f"currency.{_kind_of_currency(identity)}", currency=identity.currency or "–", wanted=CURRENCY
+    )
+    yield from _check_binding(session, store, identity)
+    try:
+        found = shop.findings()
+        yield from _say_findings(session, found)
+        yield from _check_news(session, shop, {finding.code for finding in found})
+        yield from _check_clock(session, store, shop)
+        yield from _check_catalogue(session, shop)
+    except ConnectorError as error:
+        yield trouble(session, "keys", error)
+    yield from _check_hooks(session, store, shop)
+
+
+def _kind_of_currency(identity: ShopIdentity) -> str:
+    return "fine" if identity.currency == CURRENCY else "foreign"
+
+
+def _say_findings(session: Session, found: Collection[Finding]) -> Iterator[Line]:
+    for topic, codes in TOPICS[session.settings.shop.platform].items():
+        of_topic = [finding for finding in found if finding.code in codes]
+        if not of_topic:
+            yield line(session, f"{topic}.fine")
+        for finding in of_topic:
+            yield line(session, f"{topic}.{finding.code}", **finding.values)
+
+
+def _check_news(session: Session, shop: Shop, codes: Collection[FindingCode]) -> Iterator[Line]:
+    """Tell whether anybody hears of a new order: by the shop's mail, or by an alarm of ours."""
+    alarms = session.settings.alarms
+    mails = shop.capabilities.sends_mail_on_order and FindingCode.ORDER_MAIL_OFF not in codes
+    tells = bool(alarms.supplier or alarms.operator) and (
+        alarms.new_orders == "on"
+        or (alarms.new_orders == "auto" and not shop.capabilities.sends_mail_on_order)
+    )
+    yield line(session, "news.told" if mails or tells else "news.nobody")
+
+
+def _check_clock(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
+    seconds = (shop.now() - store.now()).total_seconds()
+    key = "clock.right" if abs(seconds) <= CLOCK_SECONDS else "clock.wrong"
+    yield line(session, key, seconds=round(seconds))
+
+
+def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
+    """Ask the shop for our webhooks; before the first start there are none."""
+    with store.transaction() as tx:
+        is_set_up = tx.facts.get(HOOK_IDS) is not None
+    if session.settings.shop.webhooks == "off":
+        yield line(session, "hooks.off")
+        return
+    if not is_set_up:
+        yield line(session, "hooks.not_yet")
+        return
+    token, secret = hook_keys(store)
+    try:
+        state = shop.look_at_hooks(f"{session.settings.kickroute.public_url}/webhooks/{token}", secret)
+    except ConnectorError as error:
+        yield line(session, "hooks.unknown", reason=error)
+        return
+    if state.reason:
+        yield line(session, "hooks.unused", reason=state.reason)
+    elif state.repaired:
+        yield line(session, "hooks.broken", what="; ".join(state.repaired))
+    else:
+        yield line(session, "hooks.set", count=len(state.ids))
+
+
+def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> Iterator[Line]:
+    with store.transaction() as tx:
+        bound, name = tx.facts.get(SHOP_KEY), tx.facts.get(SHOP_NAME)
+    if bound not in (None, identity.key):
+        yield line(session, "store.other_shop", bound=name, name=identity.name)
+
+
+def _check_catalogue(session: Session, shop: Shop) -> Iterator[Line]:
+    """Read the first page of products: the keys may know the shop and yet not its products."""
+    page = next(iter(shop.all_products()), None)
+    total = page.total if page is not None and page.total is not None else 0
+    yield line(session, "keys.products" if total else "keys.no_products", total=total)
