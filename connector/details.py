@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from connector.reconcile import HOOK_IDS, HOOKS_ALARM
+from connector.reconcile import HOOK_IDS, HOOKS_ALARM, SILENT_ALARM
 from connector.records import JournalEntry, OrderRecord, RefundRecord
 from connector.release import Rule
 from connector.store import Transaction
@@ -89,7 +89,7 @@ def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) 
     seconds = engine.stock_interval if engine is not None else None
     if seconds is None:
         return StockPath(Path.NOT_YET)
-    hooked = bool(tx.facts.get(HOOK_IDS)) and HOOKS_ALARM not in alarms
+    hooked = bool(tx.facts.get(HOOK_IDS)) and not {HOOKS_ALARM, SILENT_ALARM} & set(alarms)
     return StockPath(Path.HOOKS if hooked else Path.POLLING, seconds)
 
 

@@ -114,6 +114,7 @@ class Engine:
         self._in_hand = _InHand()
         self._hints = _Hints()
         self._announced = False
+        self._missed_hook = False
         self._sweep: Sweep | None = None
         self._sweep_not_before = 0.0
         self._look_for_wish_at = 0.0
@@ -198,6 +199,15 @@ class Engine:
         if HintKind.ORDER in kinds:
             self.ordering.wake()
 
+    def hear_hook(self) -> None:
+        """Take note that a webhook of the shop arrived."""
+        self._missed_hook = False
+
+    @property
+    def misses_hooks(self) -> bool:
+        """Tell whether a change was found by asking and no webhook has arrived since."""
+        return self._missed_hook
+
     def want_sweep(self) -> None:
         """Ask for a full reading of the catalogue."""
         with self.parts.store.transaction() as tx:
@@ -252,6 +262,7 @@ class Engine:
             with parts.pace.polling():
                 done = collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
             self._polls.append(time.monotonic())
+            self._missed_hook = self._missed_hook or (done.events > 0 and self.is_ready.is_set())
             self._beat()
             if done.needs_sweep:
                 self._look_for_wish_at = 0.0

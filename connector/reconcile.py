@@ -16,6 +16,7 @@ HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
 HOOK_SECRET = "hooks.secret"  # noqa: S105 - likewise
 HOOK_IDS = "hooks.ids"
 HOOK_REASON = "hooks.reason"
+SILENT_ALARM = "shop.silent"
 HOOKS_ALARM = "shop.webhooks"
 STRAY_ALARM = "orders.stray"
 STRAYS_WITHIN = timedelta(days=30)

@@ -20,6 +20,7 @@ from connector.alarm.queue import Saying, enqueue
 from connector.deliver import TAKEN_AT
 from connector.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.ports import Heartbeat, Notifier, Shop
+from connector.reconcile import HOOK_IDS, SILENT_ALARM
 from connector.store import Store, Transaction
 from connector.summary import summary
 
@@ -101,6 +102,7 @@ class Watch:
         self._away = Lasting(notifier, "shop.unreachable", LONG, clock)
         self._denied = Lasting(notifier, "shop.access", at_once, clock)
         self._slow = Lasting(notifier, "shop.slow", LONG, clock)
+        self._silent = Lasting(notifier, SILENT_ALARM, LONG, clock)
         self._platform = Lasting(notifier, "platform.unreachable", LONG, clock)
         self._rests: deque[tuple[float, float]] = deque()
         self._waiting: frozenset[str] | None = None
@@ -116,7 +118,10 @@ class Watch:
             stuck = self._stuck_platform(tx, failing.get("deliver", ""))
             before = self._standing(tx) if self._waiting is None else self._waiting
             waiting = self._find_waiting(tx)
+            is_silent = engine.misses_hooks and bool(tx.facts.get(HOOK_IDS))
             has_news = self._queue_news(tx)
+        silent = "changes were found by asking, and no webhook of the shop told of them" if is_silent else ""
+        self._silent.see(silent, over="the shop's webhooks arrive again")
         self._platform.see(stuck, over="the platform takes messages again")
         self._tell_waiting(before, waiting)
         if has_news:

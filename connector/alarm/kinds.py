@@ -37,6 +37,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "shop.access": _BOTH,
     "shop.slow": _OPERATOR,
     "shop.webhooks": _OPERATOR,
+    "shop.silent": _OPERATOR,
     "platform.unreachable": _BOTH,
     "platform.access": _BOTH,
     "callback.signatures": _BOTH,

@@ -346,3 +346,52 @@ def test_a_heartbeat_that_nobody_hears_stops_nothing(world: World, log: Any) -> 
     listener.trouble = None
     watching.look()
     assert listener.beats == 1
+
+
+# --- webhooks that do not arrive -----------------------------------------------------------------
+
+
+def _change_stock(watching: Watching, quantity: int) -> None:
+    """Let the shop's stock change, and the connector find it by asking."""
+    engine = watching.world.engine
+    engine._collect()
+    engine._deliver()
+    watching.world.shop.set_stock("1", quantity)
+    engine._collect()
+
+
+def test_webhooks_that_do_not_arrive_are_told_once(watching: Watching) -> None:
+    """Changes found by asking only, for a quarter of an hour: one message, and one when a webhook comes."""
+    engine = watching.world.engine
+    engine.is_ready.set()
+    with watching.world.store.transaction() as tx:
+        tx.facts.put("hooks.ids", "1,2")
+    _change_stock(watching, 7)
+    watching.go_on(15)
+    assert "shop.silent" not in watching.standing
+    watching.go_on(2)
+    assert "no webhook" in watching.standing["shop.silent"]
+    engine.hear_hook()
+    watching.look()
+    assert "shop.silent" not in watching.standing
+
+
+def test_webhooks_that_come_late_are_no_trouble(watching: Watching) -> None:
+    """Asking is often faster than a webhook: one that comes within a few minutes is fine."""
+    with watching.world.store.transaction() as tx:
+        tx.facts.put("hooks.ids", "1,2")
+    watching.world.engine.is_ready.set()
+    for quantity in (7, 8, 9):
+        _change_stock(watching, quantity)
+        watching.go_on(10)
+        watching.world.engine.hear_hook()
+        watching.look()
+    assert "shop.silent" not in watching.standing
+
+
+def test_a_shop_without_webhooks_misses_none(watching: Watching) -> None:
+    """Where none are set up, asking is how it is meant."""
+    watching.world.engine.is_ready.set()
+    _change_stock(watching, 7)
+    watching.go_on(20)
+    assert "shop.silent" not in watching.standing

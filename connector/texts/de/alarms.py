@@ -25,6 +25,11 @@ TEXTS: Mapping[str, str] = {
         "Änderungen weiter sofort, wenn sie funktionieren. Suchen Sie die Ursache im Shop: Cache, "
         "Plugins, Hosting."
     ),
+    "alarm.shop.silent": "Die Webhooks des Shops kommen nicht an",
+    "alarm.shop.silent.next": (
+        "Es geht auch ohne: Änderungen werden abgefragt. Damit sie sofort ankommen, muss WP-Cron laufen "
+        "(bei Shopware der Nachrichten-Dienst) und der Shop kickroute.public_url erreichen."
+    ),
     "alarm.shop.webhooks": "Die Webhooks des Shops lassen sich nicht einrichten",
     "alarm.shop.webhooks.next": (
         "Es geht auch ohne: Änderungen werden abgefragt und brauchen einige Sekunden länger. Prüfen Sie "

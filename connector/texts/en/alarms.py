@@ -24,6 +24,11 @@ TEXTS: Mapping[str, str] = {
         "The connector asks a slow shop less often, so as not to burden it. Webhooks still tell changes "
         "at once where they work. Look for the cause in the shop: cache, plugins, hosting."
     ),
+    "alarm.shop.silent": "The shop's webhooks do not arrive",
+    "alarm.shop.silent.next": (
+        "It works without them: changes are asked for. To learn of them at once, WP-Cron must run (in "
+        "Shopware the message worker), and the shop must reach kickroute.public_url."
+    ),
     "alarm.shop.webhooks": "The shop's webhooks cannot be set up",
     "alarm.shop.webhooks.next": (
         "It works without: changes are asked for and take some seconds more. Check what the key may do."

@@ -55,6 +55,10 @@ _COMMON: Mapping[str, str] = {
         "{reason}"
     ),
     "the shop's webhooks work again": "Die Webhooks des Shops funktionieren wieder",
+    "changes were found by asking, and no webhook of the shop told of them": (
+        "Änderungen wurden durch Fragen gefunden, und kein Webhook des Shops hat sie gemeldet"
+    ),
+    "the shop's webhooks arrive again": "Die Webhooks des Shops kommen wieder an",
     "the shop answers again": "Der Shop antwortet wieder",
     "the shop takes the keys again": "Der Shop nimmt die Schlüssel wieder an",
     "stock is read every {seconds} seconds": "Bestände werden alle {seconds} Sekunden gelesen",
