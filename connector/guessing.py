@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
@@ -9,6 +10,9 @@ from connector.gtin import problem
 from connector.prices import read_price
 
 _PRICE_WORDS = ("dealer", "wholesale", "haendler", "händler", "b2b", "reseller", "kickroute_price")
+
+_TRACKING_WORDS = ("track", "sendung", "shipment", "parcel", "paket", "awb")
+_TRACKING_NUMBER = re.compile(r"(?=(?:\D*\d){8})[A-Z0-9 .-]{8,40}", re.IGNORECASE)
 
 Seen = Mapping[str, Collection[str]]
 """Values by the place that they stand at, as settings name it."""
@@ -27,6 +31,16 @@ def guess_price(seen: Seen, known: Collection[str]) -> tuple[str, ...]:
         lambda place, value: (
             any(word in place.casefold() for word in _PRICE_WORDS) and isinstance(read_price(value), Decimal)
         ),
+    )
+
+
+def guess_tracking(seen: Seen) -> tuple[str, ...]:
+    """Return the places of orders that are called after tracking and hold what looks like numbers."""
+    return tuple(
+        place
+        for place, values in sorted(seen.items())
+        if any(word in place.casefold() for word in _TRACKING_WORDS)
+        and any(_TRACKING_NUMBER.fullmatch(value.strip()) for value in values)
     )
 
 

@@ -70,6 +70,13 @@ class Shop(Protocol):
         """Look at up to a hundred products: their values by place, named as settings name it; none empty."""
         ...
 
+    def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Look at up to a hundred of the newest orders: their values by place, without what is a parcel.
+
+        Places are named as settings name them; none is empty.
+        """
+        ...
+
     def prepare(self) -> tuple[str, ...]:
         """Make what the connector needs in the shop and say what was made; a second time nothing is."""
         ...

@@ -67,6 +67,7 @@ class MemoryShop(ShopOwner):
         self.on_call = on_call
         self.claimed_products: int | None = None
         self.found: tuple[Finding, ...] = ()
+        self.order_fields: dict[str, tuple[str, ...]] = {}
         self._page_size = page_size
         self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
         self._capabilities = Capabilities(
@@ -121,6 +122,11 @@ class MemoryShop(ShopOwner):
             offers = [o for r in list(self._state.products.values())[:100] for o in r.product.offers]
             places = {"gtin": [o.gtin for o in offers], "dealer_price": [o.dealer_price for o in offers]}
             return {place: tuple(filter(None, values)) for place, values in places.items() if any(values)}
+
+    def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Tell what the test lets plugins have written into orders."""
+        with self._call("sample_order_fields"):
+            return {place: values for place, values in self.order_fields.items() if values}
 
     def prepare(self) -> tuple[str, ...]:
         """Make nothing: everything is there."""

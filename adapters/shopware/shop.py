@@ -26,6 +26,7 @@ from adapters.shopware.translate.fields import (
     DEFAULTS,
     NATIVE_GTIN,
     NATIVE_PRICE,
+    order_sample_of,
     problems_of,
     sample_of,
 )
@@ -84,7 +85,8 @@ class ShopwareShop:
         self._scan = StockScan(self._api)
         self._catalogue = Catalogue(self._api, self._basics, product_fields, self._scan)
         self._preparing = Preparing(self._api, self._basics)
-        self._following = Following(self._api, order_fields or OrderFields())
+        self._order_fields = order_fields or OrderFields()
+        self._following = Following(self._api, self._order_fields)
         self._orders = OrderBook(self._api, self._basics, self._preparing, self._following)
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api, self._basics)
@@ -147,6 +149,11 @@ class ShopwareShop:
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at one page of products, with their custom fields."""
         return sample_of(self._api.search("product", {"limit": 100}).rows)
+
+    def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Look at the newest orders' custom fields; their deliveries' numbers are read anyway."""
+        newest = {"limit": 100, "sort": [{"field": "orderDateTime", "order": "DESC"}]}
+        return order_sample_of(self._api.search("order", newest).rows, self._order_fields.tracking)
 
     def prepare(self) -> tuple[str, ...]:
         """Make sure of custom fields, customer group, customer and tags."""

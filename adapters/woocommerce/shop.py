@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 
 from adapters.http import Budget, HttpClient, Timeouts, intake
@@ -18,6 +19,8 @@ from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
 from adapters.woocommerce.translate.fields import DEFAULTS, problems_of, sample_of
 from adapters.woocommerce.translate.orders import OrderFields
+from adapters.woocommerce.translate.parcels import order_sample_of
+from adapters.woocommerce.translate.values import id_at
 from connector.errors import SettingsWrong
 from connector.model import (
     AdminLinks,
@@ -41,6 +44,7 @@ from connector.release import Fields, fields_for
 from connector.settings import Settings
 
 _T = TypeVar("_T")
+_PARENTS_LOOKED_AT = 3
 
 _CAPABILITIES = Capabilities(
     places_without_effect=True,
@@ -66,7 +70,8 @@ class WooCommerceShop:
         self._api = Api(client)
         self._budget = budget
         self._catalogue = Catalogue(self._api, product_fields)
-        self._orders = OrderBook(self._api, order_fields or OrderFields())
+        self._order_fields = order_fields or OrderFields()
+        self._orders = OrderBook(self._api, self._order_fields)
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api)
 
@@ -124,9 +129,17 @@ class WooCommerceShop:
         return self._doctor.platform_plugin()
 
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
-        """Look at one page of products, with all their meta data."""
-        rows = self._api.page(f"{V3}products", per_page=100, _fields="global_unique_id,sku,meta_data").rows
-        return sample_of(rows)
+        """Look at one page of products, and at the variations of some, with all their meta data."""
+        asked: dict[str, str | int] = {"per_page": 100, "_fields": "id,type,global_unique_id,sku,meta_data"}
+        rows = self._api.page(f"{V3}products", **asked).rows
+        parents = [id_at(row) for row in rows if row.get("type") == "variable"][:_PARENTS_LOOKED_AT]
+        parts = (self._api.page(f"{V3}products/{parent}/variations", **asked).rows for parent in parents)
+        return sample_of([*rows, *chain.from_iterable(parts)])
+
+    def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:
+        """Look at the newest page of orders; what plugins keep where we look anyway is left out."""
+        rows = self._api.page(f"{V3}orders", per_page=100, _fields="id,meta_data,shipping_lines").rows
+        return order_sample_of(rows, self._order_fields.tracking)
 
     def prepare(self) -> tuple[str, ...]:
         """Make nothing: orders and products carry their own fields."""

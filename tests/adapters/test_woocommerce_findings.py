@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from adapters.woocommerce.findings import Report, findings_of
+from connector.guessing import guess_gtin
 from connector.model import Finding, FindingCode
-from simulators.catalogue import Catalogue
+from simulators.catalogue import Catalogue, german_catalogue
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator, system_status
 from tests.adapters.woocommerce_shops import running, settings_for
@@ -112,3 +113,13 @@ def test_a_key_of_a_customer_is_refused_with_a_sentence() -> None:
         with pytest.raises(ShopAccessDenied):
             shop.findings()
         shop.close()
+
+
+def test_variations_are_looked_at_for_fields() -> None:
+    """In a shop whose products all have variants, GTINs and dealer prices stand at the variations."""
+    catalogue = german_catalogue()
+    varied = Catalogue(tuple(product for product in catalogue.products if product.variants)[:5])
+    with running("8.9", varied) as (_, shop):
+        seen = shop.sample_fields()
+        assert guess_gtin(seen, ("global_unique_id",)) == ("meta:_ts_gtin",)
+        assert "meta:_kickroute_price" in seen

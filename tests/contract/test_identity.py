@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from connector.model import FindingCode
+from connector.model import Carrier, FindingCode
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import live_order
 
@@ -64,6 +64,19 @@ def test_a_sound_shop_has_no_finding_that_stops_it(kit: ShopKit) -> None:
     stops = {FindingCode.RIGHTS_MISSING, FindingCode.TAXES_OFF, FindingCode.PLATFORM_PLUGIN}
     assert not stops & {finding.code for finding in kit.shop.findings()}
     assert kit.hook_urls() == before
+
+
+def test_values_of_orders_are_shown_by_place(kit: ShopKit) -> None:
+    """``sample_order_fields``: values by place; a number that is found as a parcel is no news."""
+    order = live_order(kit)
+    for at, place in enumerate(kit.tracking_places):
+        kit.enter_tracking(order.id, place, f"00340434{at:012d}", Carrier.DHL)
+    (shown,) = kit.shop.orders([order.id]).found
+    seen = kit.shop.sample_order_fields()
+    assert all(values and all(value.strip() for value in values) for values in seen.values())
+    numbers = {parcel.number for parcel in shown.parcels}
+    assert numbers
+    assert not numbers & {value for values in seen.values() for value in values}
 
 
 def test_a_shop_without_the_platforms_plugin_names_none(kit: ShopKit) -> None:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import csv
+import socket
 import stat
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import build_cli
-from connector.errors import PlatformAccessDenied, ShopAccessDenied
+from adapters.reaching import reach
+from connector.cli import Answered, build_cli, starting
+from connector.errors import PlatformAccessDenied, PlatformUnavailable, ShopAccessDenied
+from connector.model import Finding, FindingCode
 from connector.settings import load_settings
+from sandbox.world import free_address
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import terminal as terminal
 from tests.doors.world import GTIN, product
 
 SHOP = ["woocommerce", "https://shop.example", "ck_key", "cs_very_secret"]
-PLATFORM = ["https://kickroute.example", "kr_very_secret", "https://connector.example"]
+PLATFORM = ["https://connector.example", "https://kickroute.example", "kr_very_secret"]
+
+
+@pytest.fixture(autouse=True)
+def _at_the_same_address(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the connector listen where the web server in front of it passes on to."""
+    monkeypatch.setattr(starting, "LISTEN", terminal.wiring.listen)
 
 
 def _init(terminal: Terminal, file: Path, *answers: str, language: str = "C") -> tuple[int, str]:
@@ -95,10 +105,68 @@ def test_what_is_there_is_never_overwritten(terminal: Terminal) -> None:
 
 def test_a_platform_that_refuses_is_no_reason_to_begin_anew(terminal: Terminal, tmp_path: Path) -> None:
     """The file is written all the same, and the reason said."""
-    terminal.world.platform.trouble = PlatformAccessDenied("the platform does not know the key")
+    terminal.world.platform.trouble = PlatformUnavailable("the platform does not answer")
     file = tmp_path / "new.toml"
     code, said = _init(terminal, file, "", *SHOP, *PLATFORM, "y")
-    assert (code, file.exists(), "does not know the key" in said) == (0, True, True)
+    assert (code, file.exists(), "does not answer" in said) == (0, True, True)
+
+
+def test_a_key_that_the_platform_refuses_is_asked_for_again(terminal: Terminal, tmp_path: Path) -> None:
+    """Three times at most; the last one is kept, since the key may be right tomorrow."""
+    terminal.world.platform.trouble = PlatformAccessDenied("the platform does not know the key")
+    file = tmp_path / "new.toml"
+    again = ["", "kr_second", "", "kr_third"]
+    code, said = _init(terminal, file, "", *SHOP, *PLATFORM, "y", *again)
+    assert (code, said.count("does not know the key")) == (0, 3)
+    assert load_settings([file]).kickroute.api_key.get_secret_value() == "kr_third"
+    assert "kr_third" not in said
+
+
+def test_the_public_address_is_tried_and_asked_for_again(terminal: Terminal, tmp_path: Path) -> None:
+    """What answers there is not this connector: the cause and the next step, and the question once more."""
+    terminal.wiring.answered = Answered("answer", "<html>parked")
+    file = tmp_path / "new.toml"
+    addresses = ["https://first.example", "https://second.example"]
+    code, said = _init(terminal, file, "", *SHOP, *addresses, *PLATFORM, "n")
+    assert code == 0, said
+    assert said.count("something else answers") == 3
+    assert "web server" in said
+    assert load_settings([file]).kickroute.public_url == "https://connector.example"
+
+
+def test_a_port_that_is_taken_is_asked_for_again(terminal: Terminal, tmp_path: Path) -> None:
+    """Where the connector would listen, something else does: another port is asked for."""
+    host, _, port = terminal.wiring.listen.partition(":")
+    free = free_address()
+    with socket.create_server((host, int(port))), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terminal.wiring, "reach", lambda url: Answered(*reach(f"http://{free}/healthz")))
+        file = tmp_path / "new.toml"
+        code, said = _init(terminal, file, "", *SHOP, PLATFORM[0], free, "", *PLATFORM[1:], "n")
+    assert (code, "could not listen" in said) == (0, True), said
+    assert load_settings([file]).server.listen == free
+
+
+def test_fields_with_tracking_numbers_are_found(terminal: Terminal, tmp_path: Path) -> None:
+    """Where a plugin that nobody knows keeps them stands in the file; what only sounds so does not."""
+    terminal.world.shop.order_fields = {
+        "meta:_sendungsnummer": ("00340434161094042557",),
+        "meta:_track_clicks": ("3",),
+        "meta:_order_key": ("00340434161094042558",),
+    }
+    file = tmp_path / "new.toml"
+    code, said = _init(terminal, file, "", *SHOP, *PLATFORM, "n")
+    assert (code, "meta:_sendungsnummer" in said) == (0, True)
+    assert load_settings([file]).orders.tracking == ("meta:_sendungsnummer",)
+
+
+@pytest.mark.parametrize("language", ["C", "de_DE.UTF-8"])
+def test_where_the_plugin_is_active_the_way_over_is_named(
+    terminal: Terminal, tmp_path: Path, language: str
+) -> None:
+    """A supplier who sells with it already has to move over."""
+    terminal.world.shop.found = (Finding(FindingCode.PLATFORM_PLUGIN, {"name": "Kickroute"}),)
+    _, said = _init(terminal, tmp_path / "new.toml", "", *SHOP, *PLATFORM, "n", language=language)
+    assert ("umziehen.md" if language != "C" else "moving-over.md") in said
 
 
 def test_a_preview_is_written_as_a_file(terminal: Terminal, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.guessing import guess_gtin, guess_price
+from connector.guessing import guess_gtin, guess_price, guess_tracking
 
 EAN, OTHER = "4006381333931", "4012345678901"
 
@@ -33,3 +33,15 @@ def test_a_dealer_price_is_known_by_name_and_value() -> None:
 def test_nothing_seen_is_nothing_guessed() -> None:
     """An empty shop keeps the defaults."""
     assert guess_gtin({}, ()) == guess_price({}, ()) == ()
+
+
+def test_tracking_numbers_are_known_by_name_and_form() -> None:
+    """Every place that is called after them and holds something like a number; counts and texts are none."""
+    seen = {
+        "meta:_paketnummer": ("0034 0434 1610 9404 2557", ""),
+        "meta:_track_clicks": ("12",),
+        "meta:_shipment_note": ("by bike, next week",),
+        "meta:_billing_phone": ("+49 221 123456789",),
+        "custom:my_tracking": ("JJD000390007827456",),
+    }
+    assert guess_tracking(seen) == ("custom:my_tracking", "meta:_paketnummer")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from adapters.shopware.translate.values import Row, custom_fields, integer_at, name_of, rows_at, text_at
@@ -63,6 +63,17 @@ def sample_of(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
             seen.setdefault(place, []).append(value)
     found = {place: tuple(v for v in values if v.strip()) for place, values in seen.items()}
     return {place: values for place, values in found.items() if values}
+
+
+def order_sample_of(rows: Iterable[Row], known: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Gather the values of orders' custom fields by place, without the ``known`` places."""
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        fields = custom_fields(row)
+        for name in fields:
+            if CUSTOM + str(name) not in known and (value := text_at(fields, str(name))).strip():
+                seen.setdefault(CUSTOM + str(name), []).append(value)
+    return {place: tuple(values) for place, values in seen.items()}
 
 
 def problems_of(

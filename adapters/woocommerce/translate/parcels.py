@@ -39,6 +39,18 @@ _PLUGIN_CARRIER = "kickroute_tracking_carrier"
 _SEPARATORS = re.compile(r"[,;|\n\r]+")
 
 
+def order_sample_of(rows: Iterable[Row], fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Gather the values of orders by place, without the tracking numbers that are found anyway."""
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        known = {bare_number(parcel.number) for parcel in to_parcels(row, (), fields)}
+        for meta in rows_at(row, "meta_data"):
+            value = meta.get("value")
+            if isinstance(value, str | int) and str(value).strip() and bare_number(str(value)) not in known:
+                seen.setdefault(META + text_at(meta, "key"), []).append(str(value))
+    return {place: tuple(values) for place, values in seen.items()}
+
+
 class _Entry(NamedTuple):
     number: str
     named: str = ""

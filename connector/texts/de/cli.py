@@ -149,6 +149,24 @@ TEXTS: Mapping[str, str] = {
     "cli.init.public": "Wo Kickroute und der Shop diesen Connector erreichen, über https.",
     "cli.init.fields": "Wo GTIN und Händlerpreis stehen; das erste Feld mit einem Wert zählt.",
     "cli.init.categories": "Welche Kategorie des Shops welche bei Kickroute ist; none heißt: nicht anbieten.",
+    "cli.ask.listen": "Wo er auf diesem Rechner hört, etwa 127.0.0.1:8400",
+    "cli.init.tracking_found": "Sendungsnummern stehen in {places} Ihrer Bestellungen.",
+    "cli.init.public_later": "Übernommen, wie sie ist; kickroute-connector check probiert sie wieder aus.",
+    "cli.init.no_platform_key": "Diese Antworten sind nicht benutzbar; geschrieben wurde nichts.",
+    "cli.init.plugin": (
+        "Das Plugin der Plattform ist in Ihrem Shop aktiv. Umziehen, Schritt für Schritt: docs/de/umziehen.md"
+    ),
+    "cli.init.prepare": (
+        "kickroute-connector check --fix legt die Felder, die Gruppe und den Kunden an, die der "
+        "Connector in einem Shopware-Shop braucht."
+    ),
+    "cli.init.tracking": (
+        "Weitere Felder von Bestellungen mit Sendungsnummern; die üblicher Plugins sind bekannt."
+    ),
+    "cli.init.listen": (
+        "Wo der Connector auf diesem Rechner hört; der Webserver reicht public_url dorthin weiter."
+    ),
+    "cli.init.alarms": "Wer von Störungen erfährt, und wie: docs/alarms.md.",
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Produkt",

@@ -131,6 +131,25 @@ TEXTS: Mapping[str, str] = {
     "cli.init.public": "Where Kickroute and the shop reach this connector, by https.",
     "cli.init.fields": "Where GTIN and dealer price stand; the first field that has a value counts.",
     "cli.init.categories": "Which category of the shop is which at Kickroute; none means not offered.",
+    "cli.ask.listen": "Where it listens on this machine, such as 127.0.0.1:8400",
+    "cli.init.tracking_found": "Tracking numbers stand in {places} of your orders.",
+    "cli.init.public_later": "Taken as it is; kickroute-connector check tries it again.",
+    "cli.init.no_platform_key": "These answers cannot be used; nothing was written.",
+    "cli.init.plugin": (
+        "The platform's own plugin is active in your shop. How to move over, step by step: "
+        "docs/moving-over.md"
+    ),
+    "cli.init.prepare": (
+        "kickroute-connector check --fix makes the fields, group and customer that the connector "
+        "needs in a Shopware shop."
+    ),
+    "cli.init.tracking": (
+        "Further fields of orders that hold tracking numbers; those of usual plugins are known."
+    ),
+    "cli.init.listen": (
+        "Where the connector listens on this machine; the web server passes public_url on to it."
+    ),
+    "cli.init.alarms": "Who hears of trouble, and how: docs/alarms.md.",
     "cli.column.gtin": "GTIN",
     "cli.column.name": "Name",
     "cli.column.product": "Product",
