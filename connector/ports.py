@@ -81,6 +81,10 @@ class Shop(Protocol):
         """Make what the connector needs in the shop and say what was made; a second time nothing is."""
         ...
 
+    def remove_fields(self) -> tuple[str, ...]:
+        """Remove the fields that :meth:`prepare` made and say which; what orders refer to stays."""
+        ...
+
     # catalogue
 
     def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:

@@ -133,6 +133,11 @@ class MemoryShop(ShopOwner):
         with self._call("prepare"):
             return ()
 
+    def remove_fields(self) -> tuple[str, ...]:
+        """Remove nothing: nothing was made."""
+        with self._call("remove_fields"):
+            return ()
+
     # catalogue
 
     def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:

@@ -55,6 +55,16 @@ class Preparing:
             self._is_done = True
             return made
 
+    def remove_fields(self) -> tuple[str, ...]:
+        """Delete the set of custom fields with its fields; values stay in the shop's rows, out of sight."""
+        with self._lock:
+            self._is_done = False
+            fields = _fields()["custom_field_set"]
+            there = self._there("custom_field_set", fields)
+            for row_id in there:
+                self._api.delete(f"custom-field-set/{row_id}")
+            return tuple(f"{_WORDS['custom_field_set']} “{_name_of(fields[i])}”" for i in sorted(there))
+
     def missing(self) -> tuple[str, ...]:
         """Name what :meth:`everything` would make or set right; writes nothing."""
         return tuple(

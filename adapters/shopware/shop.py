@@ -159,6 +159,10 @@ class ShopwareShop:
         """Make sure of custom fields, customer group, customer and tags."""
         return self.prepare_shop()
 
+    def remove_fields(self) -> tuple[str, ...]:
+        """Remove our set of custom fields; customer, group and tags stay, since orders refer to them."""
+        return self._preparing.remove_fields()
+
     # setting up, beside the port
 
     def prepare_shop(self) -> tuple[str, ...]:

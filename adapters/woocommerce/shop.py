@@ -145,6 +145,10 @@ class WooCommerceShop:
         """Make nothing: orders and products carry their own fields."""
         return ()
 
+    def remove_fields(self) -> tuple[str, ...]:
+        """Remove nothing: nothing was made."""
+        return ()
+
     # catalogue
 
     def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:

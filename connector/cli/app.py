@@ -201,6 +201,7 @@ def unpause(context: typer.Context, settings: SettingsPaths = None, as_json: AsJ
 def leave(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="help.leave.dry_run")] = False,
+    remove_fields: Annotated[bool, typer.Option("--remove-fields", help="help.leave.fields")] = False,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
@@ -208,9 +209,10 @@ def leave(
     from connector.cli import leaving
 
     session = _session(context, settings, as_json)
+    _only_one(session, dry_run=dry_run, remove_fields=remove_fields)
     if dry_run:
         leaving.show_leaving(session)
-    elif not leaving.leave(session):
+    elif not leaving.leave(session, removes_fields=remove_fields):
         raise typer.Exit(WORLD_WRONG)
 
 

@@ -48,10 +48,11 @@ def show_leaving(session: Session) -> None:
     session.tell("cli.would_leave", **progress.counts)
 
 
-def leave(session: Session) -> bool:
+def leave(session: Session, *, removes_fields: bool = False) -> bool:
     """Withdraw everything, follow what is open, and clean up once nothing is; returns whether it is done.
 
-    May be called again and again: each call goes on where the last one stopped.
+    May be called again and again: each call goes on where the last one stopped. ``removes_fields``: the
+    connector's own fields leave the shop as well.
     """
     require_shop(session)
     session.say(let(session, Command.LEAVE).sentence)
@@ -64,12 +65,15 @@ def leave(session: Session) -> bool:
     if not outcome.is_done:
         report(session, outcome)
     removed = _remove_hooks(session)
+    fields = _remove_fields(session) if removes_fields else ()
     with session.store() as store:
         file = write_money_history(session, store)
-    session.facts(done=True, webhooks_removed=removed, money=str(file))
+    session.facts(done=True, webhooks_removed=removed, fields_removed=fields, money=str(file))
     session.tell("cli.left", file=file)
     if removed is None:
         session.warn(session.text("cli.hooks_left"))
+    for what in fields:
+        session.tell("cli.field_removed", what=what)
     session.tell(f"cli.left_over.{session.settings.shop.platform}")
     return True
 
@@ -120,3 +124,12 @@ def _remove_hooks(session: Session) -> int | None:
     except ConnectorError as error:
         session.warn(str(error))
         return None
+
+
+def _remove_fields(session: Session) -> tuple[str, ...]:
+    """Remove our own fields; none, with the reason said, when the shop did not let us."""
+    try:
+        return session.wiring.open_shop(session.settings).remove_fields()
+    except ConnectorError as error:
+        session.warn(session.text("cli.fields_left", reason=error))
+        return ()

@@ -66,6 +66,14 @@ def test_a_sound_shop_has_no_finding_that_stops_it(kit: ShopKit) -> None:
     assert kit.hook_urls() == before
 
 
+def test_our_fields_are_removed(kit: ShopKit) -> None:
+    """``remove_fields``: removes what ``prepare`` made as fields, and a second time nothing."""
+    kit.shop.prepare()
+    removed = kit.shop.remove_fields()
+    assert kit.shop.remove_fields() == ()
+    assert bool(kit.shop.prepare()) is bool(removed)
+
+
 def test_values_of_orders_are_shown_by_place(kit: ShopKit) -> None:
     """``sample_order_fields``: values by place; a number that is found as a parcel is no news."""
     order = live_order(kit)

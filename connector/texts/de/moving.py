@@ -55,4 +55,13 @@ TEXTS: Mapping[str, str] = {
     "what.found, placed by the plugin": "im Shop gefunden, vom Plugin angelegt",
     "what.taken over from the plugin": "vom Plugin übernommen",
     "what.withdrawn what the plugin may have left live": "zurückgezogen, was vom Plugin blieb",
+    "cli.field_removed": ("Aus dem Shop entfernt: {what}"),
+    "cli.fields_left": (
+        "Die Felder des Connectors ließen sich nicht entfernen ({reason}); löschen Sie den Satz "
+        "„kickroute“ unter Einstellungen > System > Zusatzfelder."
+    ),
+    "help.leave.fields": (
+        "Am Ende auch die eigenen Felder des Connectors entfernen (Shopware); Werte darin sind dann "
+        "nicht mehr zu sehen."
+    ),
 }

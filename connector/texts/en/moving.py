@@ -53,4 +53,12 @@ TEXTS: Mapping[str, str] = {
     "what.found, placed by the plugin": "found in the shop, placed by the plugin",
     "what.taken over from the plugin": "taken over from the plugin",
     "what.withdrawn what the plugin may have left live": "withdrawn what the plugin may have left live",
+    "cli.field_removed": ("Removed from the shop: {what}"),
+    "cli.fields_left": (
+        "The connector's fields could not be removed ({reason}); delete the set “kickroute” in "
+        "Settings > System > Custom fields."
+    ),
+    "help.leave.fields": (
+        "At the end also remove the connector's own fields (Shopware); values in them are not shown any more."
+    ),
 }
