@@ -44,7 +44,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
     )
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
-    for other in (init, adopt, pause, unpause, leave):
+    for other in (init, adopt, pause, unpause, leave, backup, restore):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     return app
 
@@ -298,6 +298,30 @@ def status(
             raise typer.Exit(WORLD_WRONG)
     elif not state.show_status(_session(context, settings, as_json)):
         raise typer.Exit(WORLD_WRONG)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="help.backup.file")],
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the store into a file."""
+    from connector.cli import keeping
+
+    keeping.back_up(_session(context, settings, as_json), file)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="help.restore.file")],
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a copy of the store in its place."""
+    from connector.cli import keeping
+
+    keeping.restore(_session(context, settings, as_json), file)
 
 
 def sandbox(

@@ -231,6 +231,21 @@ TEXTS: Mapping[str, str] = {
         "Einstellungsdateien mehrerer Lieferanten: eine Zeile für jeden. --settings nennt dann, was alle "
         "gemeinsam haben."
     ),
+    "help.backup": "Den Speicher in eine Datei kopieren; der Connector darf weiterlaufen.",
+    "help.backup.file": "Die Datei, die geschrieben wird.",
+    "help.restore": "Eine Kopie an die Stelle des Speichers legen; halten Sie den Connector zuerst an.",
+    "help.restore.file": "Die Datei, die backup geschrieben hat.",
+    "cli.backed_up": (
+        "Der Speicher ist nach {file} kopiert. Er kann Adressen enthalten: Bewahren Sie die Kopie so sicher "
+        "auf wie ihn."
+    ),
+    "cli.restored": (
+        "{file} liegt an der Stelle des Speichers. Beim nächsten Start findet der Connector heraus, was "
+        "seither geschah."
+    ),
+    "cli.restored_kept": (
+        "Was dort war, liegt in {file}; löschen Sie es, wenn es nicht mehr gebraucht wird."
+    ),
     "help.status": "Sagen, ob alles in Ordnung ist. Sonst Rückgabewert 1.",
     "help.sandbox": "Üben mit simuliertem Shop und simulierter Plattform.",
     "help.sandbox.once": "Einen Tag nach Drehbuch spielen, prüfen und enden.",

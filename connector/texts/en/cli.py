@@ -213,6 +213,15 @@ TEXTS: Mapping[str, str] = {
     "help.status.files": (
         "Settings files of several suppliers: a line for each. --settings then names what they share."
     ),
+    "help.backup": "Copy the store into a file; the connector may go on running.",
+    "help.backup.file": "The file to write.",
+    "help.restore": "Put a copy of the store in its place; stop the connector first.",
+    "help.restore.file": "The file that backup wrote.",
+    "cli.backed_up": "The store is copied to {file}. It may hold addresses: keep it as safe as the store.",
+    "cli.restored": (
+        "{file} is in the store's place. At its next start the connector finds out what has happened since."
+    ),
+    "cli.restored_kept": "What was there is kept in {file}; delete it when it is not needed any more.",
     "help.status": "Say whether all is well. Exit code 1 if not.",
     "help.sandbox": "Practise with a simulated shop and platform.",
     "help.sandbox.once": "Play one scripted day, check it, and end.",

@@ -1,0 +1,66 @@
+"""``backup`` and ``restore`` at the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import wiring
+from connector.cli import build_cli
+from connector.store import Store
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of its own, in English."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    (tmp_path / "settings.toml").write_text('[store]\nurl = "sqlite:///connector.db"\n')
+    return tmp_path
+
+
+def _type(*words: str) -> Result:
+    return CliRunner().invoke(build_cli(wiring.Wiring()), words)
+
+
+def _remember(value: str) -> None:
+    store = Store.open("sqlite:///connector.db")
+    with store.transaction() as tx:
+        tx.facts.put("thing", value)
+    store.close()
+
+
+def _known() -> str | None:
+    store = Store.open("sqlite:///connector.db")
+    with store.transaction() as tx:
+        value = tx.facts.get("thing")
+    store.close()
+    return value
+
+
+def test_a_copy_is_made_beside_a_running_daemon_and_put_back(folder: Path) -> None:
+    """What was remembered when the copy was made is there again; the store that was there is kept."""
+    _remember("before")
+    daemon = Store.open("sqlite:///connector.db")
+    daemon.lease.take()
+    assert "is copied to copy.db" in _type("backup", "copy.db").stdout
+    refused = _type("restore", "copy.db")
+    assert (refused.exit_code, "another connector is running" in refused.output) == (1, True)
+    daemon.close()
+    _remember("after")
+    facts = json.loads(_type("restore", "copy.db", "--json").stdout)
+    assert _known() == "before"
+    assert Path(facts["kept"]).is_file()
+
+
+def test_what_is_no_copy_changes_nothing(folder: Path) -> None:
+    """A file that is something else is refused, and the store is as it was."""
+    _remember("as it was")
+    (folder / "letter.txt").write_text("Dear all")
+    result = _type("restore", "letter.txt")
+    assert result.exit_code == 1
+    assert "is no backup" in result.output
+    assert _known() == "as it was"
