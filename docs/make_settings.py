@@ -1,53 +1,101 @@
-"""Write docs/settings.md from the settings model: ``python docs/make_settings.py``."""
+"""Write docs/settings.md and docs/de/einstellungen.md from the settings model."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from connector.release import Language
 from connector.settings import Section, Settings
 
-TARGET = Path(__file__).with_name("settings.md")
-INTRODUCTION = """# Settings
+FILES: Mapping[Language, str] = {"en": "settings.md", "de": "de/einstellungen.md"}
+_GERMAN: Mapping[str, Any] = tomllib.loads(
+    Path(__file__).with_name("de").joinpath("einstellungen.toml").read_text(encoding="utf-8")
+)
+_INTRODUCTIONS: Mapping[Language, str] = {
+    "en": """# Settings
 
 Written from the settings model by `python docs/make_settings.py`; a test fails when the two differ.
 
-The connector reads one file, `settings.toml`. Give several with
-`--settings shared.toml --settings mine.toml`: the later one wins. Any value may come from the environment as
-`KICKROUTE_<SECTION>_<KEY>` (lists as JSON), and any key may be given as `<key>_file` with the path of a file
-that holds the value, which is best for secrets. A file named without a folder is looked for first in
-`$CREDENTIALS_DIRECTORY`, where systemd and containers put secrets (see [hosting.md](hosting.md)).
+The connector reads one file, `settings.toml`. Give several with `--settings shared.toml --settings
+mine.toml`: the later one wins. Any value may come from the environment as `KICKROUTE_<SECTION>_<KEY>`
+(lists as JSON), and any key may be given as `<key>_file` with the path of a file that holds the value,
+which is best for secrets. A file named without a folder is looked for first in `$CREDENTIALS_DIRECTORY`,
+where systemd and containers put secrets (see [hosting.md](hosting.md)).
 
 Field lists (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) name where the
-shop keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field, `custom:NAME`
-a Shopware custom field, `rule:NAME` a Shopware advanced price; a bare name is a field of the shop itself,
-such as `global_unique_id`.
-"""
+shop keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field,
+`custom:NAME` a Shopware custom field, `rule:NAME` a Shopware advanced price; a bare name is a field of
+the shop itself, such as `global_unique_id`.
+""",
+    "de": """# Einstellungen
+
+Geschrieben von `python docs/make_settings.py` aus dem Modell der Einstellungen; ein Test scheitert, wenn
+beide voneinander abweichen.
+
+Der Connector liest eine Datei, `settings.toml`. Mehrere geben Sie mit `--settings gemeinsam.toml
+--settings meine.toml` an: Die spätere gilt. Jeder Wert darf auch aus der Umgebung kommen, als
+`KICKROUTE_<ABSCHNITT>_<SCHLÜSSEL>` (Listen als JSON), und jeder Schlüssel darf als `<schlüssel>_file` den
+Pfad einer Datei nennen, in der der Wert steht; für Geheimnisse ist das am besten. Eine Datei ohne Ordner
+wird zuerst in `$CREDENTIALS_DIRECTORY` gesucht, wo systemd und Container Geheimnisse ablegen (siehe
+[betrieb.md](betrieb.md)).
+
+Feldlisten (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) nennen, wo ein
+Wert im Shop steht; das erste Feld mit einem Wert gilt. `meta:NAME` ist ein Meta-Feld in WooCommerce,
+`custom:NAME` ein Zusatzfeld in Shopware, `rule:NAME` ein erweiterter Preis in Shopware; ein Name allein
+ist ein Feld des Shops selbst, etwa `global_unique_id`.
+""",
+}
+_HEADS: Mapping[Language, str] = {
+    "en": "| key | default | meaning |\n|---|---|---|\n",
+    "de": "| Schlüssel | Vorgabe | Bedeutung |\n|---|---|---|\n",
+}
+_SUPPLIER: Mapping[Language, str] = {"en": "The supplier", "de": "Der Lieferant"}
 
 
-def write() -> str:
-    """Return the text of the reference."""
-    parts = [INTRODUCTION]
-    supplier = Settings.model_fields["supplier"]
-    parts.append(_table("The supplier", "", [f"| `supplier` | | {supplier.description} |"]))
+def write(language: Language) -> str:
+    """Return the text of the reference; raises KeyError for a setting without a German line."""
+    rows = [f"| `supplier` | | {_meaning(language, '', 'supplier', Settings.model_fields['supplier'])} |"]
+    parts = [_INTRODUCTIONS[language], _table(language, _SUPPLIER[language], "", rows)]
     for name, field in Settings.model_fields.items():
         section = field.annotation
         if not (isinstance(section, type) and issubclass(section, Section)):
             continue
-        rows = [_row(f"{name}.{key}", inner) for key, inner in section.model_fields.items()]
-        parts.append(_table(f"[{name}]", (section.__doc__ or "").split("\n\n")[0], rows))
+        rows = [_row(language, name, key, inner) for key, inner in section.model_fields.items()]
+        english = (section.__doc__ or "").split("\n\n")[0]
+        meaning = english if language == "en" else str(_GERMAN[name]["_"])
+        parts.append(_table(language, f"[{name}]", meaning, rows))
     return "\n".join(parts)
 
 
-def _row(key: str, field: FieldInfo) -> str:
-    return f"| `{key}` | {_default(field.get_default(call_default_factory=True))} | {field.description} |"
+def left_over() -> set[str]:
+    """Return the German lines that belong to no setting any more."""
+    known = {"supplier"}
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            known |= {f"{name}.{key}" for key in ("_", *field.annotation.model_fields)}
+    written = {f"{name}.{key}" for name, table in _GERMAN.items() if isinstance(table, dict) for key in table}
+    return written - known
 
 
-def _table(title: str, text: str, rows: list[str]) -> str:
-    head = "| key | default | meaning |\n|---|---|---|\n"
-    return f"## {title}\n\n{text + chr(10) * 2 if text else ''}{head}{chr(10).join(rows)}\n"
+def _row(language: Language, section: str, key: str, field: FieldInfo) -> str:
+    default = _default(field.get_default(call_default_factory=True))
+    return f"| `{section}.{key}` | {default} | {_meaning(language, section, key, field)} |"
+
+
+def _meaning(language: Language, section: str, key: str, field: FieldInfo) -> str:
+    if language == "en":
+        return str(field.description)
+    return str(_GERMAN[section][key] if section else _GERMAN[key])
+
+
+def _table(language: Language, title: str, text: str, rows: list[str]) -> str:
+    return f"## {title}\n\n{text + chr(10) * 2 if text else ''}{_HEADS[language]}{chr(10).join(rows)}\n"
 
 
 def _default(value: object) -> str:
@@ -69,4 +117,5 @@ def _default(value: object) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(write(), encoding="utf-8")
+    for language, name in FILES.items():
+        (Path(__file__).parent / name).write_text(write(language), encoding="utf-8")
