@@ -16,8 +16,6 @@ from sqlalchemy.pool import QueuePool
 
 from connector.errors import StoreUnusable
 
-BUSY_SECONDS = 30
-SCRUB_WAITS_MILLISECONDS = 200
 _MEMORY = (None, "", ":memory:")
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -25,6 +23,9 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
 )
+# Milliseconds to wait for others: for the write lock, and for readers in the way of scrubbing.
+_WAIT_FOR_WRITERS = "PRAGMA busy_timeout=30000"
+_WAIT_FOR_READERS = "PRAGMA busy_timeout=200"
 _log = structlog.get_logger("store")
 
 
@@ -38,7 +39,7 @@ def open_sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,  # they may be addresses, and errors are shown
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        connect_args={"check_same_thread": False},
         poolclass=QueuePool,
         pool_size=1 if in_memory else 2,  # a database in memory lives and dies with its one connection
         max_overflow=0,
@@ -64,10 +65,10 @@ def scrub(engine: Engine) -> bool:
     obstacle = None
     try:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={SCRUB_WAITS_MILLISECONDS}")
+        cursor.execute(_WAIT_FOR_READERS)
         is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         obstacle = "busy" if is_busy else None
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        cursor.execute(_WAIT_FOR_WRITERS)
     except sqlite3.Error as error:
         obstacle = str(error)
     finally:
@@ -81,6 +82,7 @@ def _configure(connection: Any, _record: object) -> None:
     # The driver must not begin transactions by itself: SQLAlchemy's begin event does it, with IMMEDIATE.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(_WAIT_FOR_WRITERS)
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()

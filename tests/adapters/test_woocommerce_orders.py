@@ -165,7 +165,7 @@ def test_what_cannot_be_arranged_stays_with_a_warning(shop: Shop) -> None:
         placed = shop[1].create_order(order)
     assert _row(shop, placed.id)["shipping"]["address_2"] == "Hinterhaus"
     warnings = [entry for entry in logged if entry["log_level"] == "warning"]
-    assert [entry["kickroute_number"] for entry in warnings] == [order.kickroute_number]
+    assert [entry["order"] for entry in warnings] == [order.kickroute_number]
     assert "Hinterhaus" not in str(warnings)
 
 
