@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 
 SCALE ?= full
 
-.PHONY: run test coverage tools lint format bench companion clean
+.PHONY: run test coverage tools lint format bench companion guards clean
 
 run: $(STAMP)
 	$(BIN)/kickroute-connector run --settings settings.toml
@@ -32,6 +32,10 @@ tools:
 # The companion plugin as a ZIP that can be uploaded in WordPress.
 companion: $(STAMP)
 	$(BIN)/python -m companion
+
+# Takes each guard of docs/RELIABILITY.md out of a scratch copy and sees its tests go red.
+guards: $(STAMP)
+	$(BIN)/python -m tests.guards
 
 # SCALE=quick runs every figure small.
 bench: $(STAMP)

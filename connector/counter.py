@@ -32,7 +32,7 @@ class Refusal(Exception):
 
 
 def save(counter: Counter, record: OrderRecord, what: str, **changes: object) -> OrderRecord:
-    """Remember how far an order has come; raises LookupError when it was forgotten meanwhile."""
+    """Remember how far an order has come; raises OrderForgotten when it was forgotten meanwhile."""
     with counter.store.transaction() as tx:
         saved = tx.orders.change(record.number, **changes)
         tx.journal.write(record.number, what, order=saved.shop_number)

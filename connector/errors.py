@@ -160,3 +160,7 @@ class SignatureWrong(CallbackRejected):
 
 class CallbackMalformed(CallbackRejected):
     """The signed body is not a message of the protocol; the text names the place and the reason."""
+
+
+class OrderForgotten(LookupError):
+    """An order that the store does not know (any more); who works on it stops."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from connector.counter import Counter, Refusal, park
+from connector.errors import OrderForgotten
 from connector.gtin import gtin14
 from connector.model import IncomingOrder, OrderStatus
 from connector.placing import advance
@@ -125,7 +126,7 @@ def _place(
         done = advance(counter, record, lambda live: tell(Answer(Verdict.PLACED, live.shop_number)))
     except Refusal as refusal:
         return _refuse(counter, record.number, refusal)
-    except LookupError:
+    except OrderForgotten:
         # It was not placed in time and the platform was asked to send it again.
         return Answer(Verdict.UNAVAILABLE)
     if done.state is OrderState.PARKED and not done.shop_id:

@@ -29,7 +29,7 @@ def advance(
     """Take all steps that are left; an order that the shop refuses is parked.
 
     ``on_live`` is called as soon as the order is live: what is left is to read it back.
-    Raises Refusal when it cannot be placed for its content, LookupError when it was forgotten meanwhile,
+    Raises Refusal when it cannot be placed for its content, OrderForgotten when it was forgotten meanwhile,
     and the shop's errors when the shop does not serve; the order is then remembered as far as it came.
     """
     order = record.order

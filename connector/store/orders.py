@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from connector.errors import OrderForgotten
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
 from connector.records import (
     PLACING_STATES,
@@ -54,7 +55,7 @@ class Orders:
     def change(self, number: str, **changes: Any) -> OrderRecord:
         """Change some fields of a record and leave the others, which another may be changing, alone.
 
-        Raises LookupError when the number is not known (any more).
+        Raises OrderForgotten when the number is not known (any more).
         """
         values: dict[str, Any] = dict(changes, updated_at=self._now())
         if "order" in values:
@@ -64,16 +65,14 @@ class Orders:
             values["lines"] = codec.dump_lines(values["lines"])
         if "status" in values:
             values["status"] = values["status"] or ""
-        found = self._connection.execute(update(orders).where(orders.c.number == number).values(**values))
-        if not found.rowcount:
-            raise LookupError(number)
+        self._connection.execute(update(orders).where(orders.c.number == number).values(**values))
         return self.require(number)
 
     def require(self, number: str) -> OrderRecord:
-        """Return the record of a Kickroute number; raises LookupError when it is not known."""
+        """Return the record of a Kickroute number; raises OrderForgotten when it is not known."""
         record = self.get(number)
         if record is None:
-            raise LookupError(number)
+            raise OrderForgotten(number)
         return record
 
     def forget(self, number: str) -> None:

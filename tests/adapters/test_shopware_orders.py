@@ -413,6 +413,16 @@ def test_a_payment_that_means_the_same_is_left_as_it_is() -> None:
         assert _states(served, order)[2] == ["reminded"]
 
 
+def test_a_payment_that_stands_right_is_not_moved() -> None:
+    """On hold and pending differ by our tag alone: neither sends a transition of the payment."""
+    with running(SMALL) as served:
+        pending = new_order(served, ("KNIFE", 1), status=OrderStatus.PENDING_PAYMENT)
+        order = place(served, pending)
+        for status in (OrderStatus.ON_HOLD, OrderStatus.PENDING_PAYMENT):
+            assert served.shop.set_status(order.id, status).status is status
+        assert served.requests("/state/") == 0
+
+
 def test_our_own_writes_mail_nobody() -> None:
     """Placing sends no mail in Shopware, and our transitions say ``sendMail: false``."""
     with running(SMALL) as served:

@@ -517,7 +517,8 @@ def test_an_ignored_filter_for_parents_is_noticed() -> None:
 
 def test_a_list_without_pages_ends() -> None:
     """A list that comes whole whatever page is asked for (an order's notes do) is read once."""
-    with ScriptedServer([reply(200, _rows(1, 3), headers=_DATE)]) as server:
+    same = [reply(200, _rows(1, 3), headers=_DATE)] * 5
+    with ScriptedServer([*same, reply(200, [], headers=_DATE)]) as server:
         adapter = _scripted(server)
         assert len(list(adapter._api.rows("wc/v3/anything"))) == 3
         assert len(server.asked) == 2

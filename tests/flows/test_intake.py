@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -150,6 +151,31 @@ def test_four_times_at_once_is_one_order(either: World) -> None:
         steps = [entry.what for entry in tx.journal.read("KR-1")]
     assert steps.count("received") == steps.count("placed") == steps.count("confirmed") == 1
     assert not either.record("KR-1").adopted
+
+
+def test_an_order_sent_again_while_it_is_finished_is_worked_on_once(either: World) -> None:
+    """The worker finishes an interrupted order while the platform sends it again: who comes later waits."""
+    incoming = order("KR-1", (1, 1))
+    interrupted(either, incoming, "create_order")
+    answers: list[Answer] = []
+    again = threading.Thread(target=lambda: answers.append(either.take(incoming)))
+
+    def send_again() -> None:
+        again.start()
+        locks = (either.counter.order_locks, either.counter.offer_locks)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            if any(users > 1 for each in locks for _, users in list(each._locks.values())):
+                return
+            time.sleep(0.005)
+
+    when(either, "create_order", "before", send_again)
+    either.finish()
+    again.join(30)
+    assert answers == [Answer(Verdict.KNOWN, the_order(either).number)]
+    with either.store.transaction() as tx:
+        steps = [entry.what for entry in tx.journal.read("KR-1")]
+    assert steps.count("placed") == steps.count("confirmed") == 1
 
 
 def test_two_orders_at_once_for_the_last_unit(either: World) -> None:
@@ -393,6 +419,36 @@ def test_an_interrupted_pending_order_without_stock_is_trashed(open_world: World
     assert open_world.take(incoming).verdict is Verdict.NOT_ENOUGH_STOCK
     assert open_world.shop_orders("KR-1") == []
     assert open_world.memory_shop.stock_of("3") == 0
+
+
+def test_an_order_of_ours_whose_answer_was_lost_is_read_back(either: World) -> None:
+    """What was posted by us is not taken for somebody else's, whatever the shop made of it: it is checked."""
+    shop = either.memory_shop
+    incoming = order("KR-1", (1, 1))
+    when(either, "create_order", "after", fail(ShopDoubtful("no answer")))
+    with pytest.raises(ShopDoubtful):
+        either.take(incoming)
+    either.restart()
+    (posted,) = shop.all_orders()
+    shop.edit_order(posted.id, shipping=replace(posted.shipping, city="Munchen"))
+    either.take(incoming)
+    assert "city" in either.record("KR-1").parked_reason
+
+
+def test_what_an_early_try_posted_is_found_days_later(open_world: World) -> None:
+    """An order that comes to light after a later try began is the same order, and no second one is made."""
+    shop = open_world.memory_shop
+    incoming = order("KR-1", (1, 1))
+    when(open_world, "create_order", "after", fail(ShopDoubtful("no answer")))
+    with pytest.raises(ShopDoubtful):
+        open_world.take(incoming)
+    (posted,) = shop.all_orders()
+    shop.move_to_trash(posted.id)
+    open_world.advance(timedelta(days=3))
+    interrupted(open_world, incoming, "create_order")
+    shop.take_from_trash(posted.id)
+    assert open_world.take(incoming).verdict is Verdict.PLACED
+    assert [row.id for row in shop.all_orders()] == [posted.id]
 
 
 def test_an_interrupted_live_order_is_only_finished(open_world: World) -> None:

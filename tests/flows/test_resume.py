@@ -337,6 +337,20 @@ def test_waiting_item_events_of_an_old_store_are_thrown_away(backups: Backups) -
     assert world.live()[gtin(2)] == 9
 
 
+def test_what_was_told_since_the_backup_is_told_anew(backups: Backups) -> None:
+    """An old store that agrees with the shop again does not know what the platform was told meanwhile."""
+    world = backups.world
+    backups.keep("an hour ago")
+    world.memory_shop.set_stock("2", 1)
+    world.collect()
+    assert world.live()[gtin(2)] == 1
+    world.advance(timedelta(hours=1))
+    world.memory_shop.set_stock("2", 7)
+    backups.put_back("an hour ago")
+    world.sweep()
+    assert world.live()[gtin(2)] == 7
+
+
 def test_more_withdrawals_than_fit_at_once_are_all_told_again(world: World) -> None:
     """A waiting withdrawal thrown away with the rest is told again, however many there are."""
     rows = 1500

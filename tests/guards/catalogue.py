@@ -1,0 +1,198 @@
+"""Guards of the catalogue: the platform shows what the shop sells, and nothing leaves by mistake."""
+
+from __future__ import annotations
+
+from tests.guards.guard import Guard
+
+COLLECT = "tests/flows/test_collect.py::"
+BRAKE = "tests/flows/test_brake.py::"
+CRASHES = "tests/flows/test_crashes.py::"
+
+TOLD = (
+    Guard(
+        "cursor-moves-last",
+        "A process that dies between two commits believes changes told that nobody was told.",
+        "connector/collect.py",
+        "    for page in shop.changes_since(cursor):\n",
+        "    pages = list(shop.changes_since(cursor))\n"
+        "    with store.transaction() as tx:\n"
+        "        tx.facts.put(CURSOR, pages[-1].cursor)\n"
+        "    for page in pages:\n",
+        (f"{CRASHES}test_news_broken_off_anywhere[Collecting-memory]",),
+    ),
+    Guard(
+        "ask-before-withdraw",
+        "A product that a shifting page skipped is taken off the platform.",
+        "connector/collect.py",
+        "self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))",
+        "self.collected.plus(\n"
+        "            _take(self._shop, self._store, self._rules, ProductPage((), tuple(unseen)))\n        )",
+        (f"{COLLECT}test_a_product_skipped_by_a_shifting_page_stays",),
+    ),
+    Guard(
+        "rival-is-read",
+        "A GTIN that moved to another product is withheld there as a duplicate.",
+        "connector/decide.py",
+        "    if not rivals:\n",
+        "    if True:\n",
+        (f"{COLLECT}test_the_second_holder_takes_over_when_the_first_is_gone",),
+    ),
+    Guard(
+        "one-product-per-gtin",
+        "Two products with one GTIN overwrite each other on the platform, price and stock in turn.",
+        "connector/release/judging.py",
+        "        if holder is not None and holder.product_id != group[0].product.id:",
+        "        if False:",
+        (f"{COLLECT}test_a_second_product_with_a_gtin_is_withheld",),
+    ),
+    Guard(
+        "moved-gtin",
+        "What waits about a GTIN at its old product is sent after what its new one told.",
+        "connector/decide.py",
+        "            outbox.drop_item(row.gtin, row.product_id)",
+        "            continue",
+        (f"{COLLECT}test_a_gtin_that_moved_takes_no_waiting_event_along",),
+    ),
+    Guard(
+        "read-ahead-is-older",
+        "A page that was fetched ahead is told over what was read since.",
+        "connector/collect.py",
+        "        old, self._overtaken = self._overtaken, set()\n",
+        "        self._overtaken, old = set(), set[str]()\n",
+        (f"{COLLECT}test_a_page_read_ahead_is_not_told_over_what_was_read_since",),
+    ),
+    Guard(
+        "sweep-wish",
+        "A product that vanished without a trace stays on the platform until the next full reading.",
+        "connector/decide.py",
+        '    if page.needs_sweep:\n        tx.facts.put(SWEEP_WANTED, "1")',
+        '    if False:\n        tx.facts.put(SWEEP_WANTED, "1")',
+        (f"{COLLECT}test_a_vanished_product_makes_the_change_feed_ask_for_a_sweep",),
+    ),
+    Guard(
+        "wish-during-a-sweep",
+        "A wish for a full reading that comes during one is taken for granted by it.",
+        "connector/collect.py",
+        "            if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:",
+        "            if True:",
+        (f"{COLLECT}test_a_wish_during_a_sweep_outlives_it",),
+    ),
+    Guard(
+        "retell",
+        "What the platform lost, for whatever reason, stays lost: it cannot be asked what it knows.",
+        "connector/decide.py",
+        "    return now - after * share",
+        "    return None",
+        (f"{COLLECT}test_everything_is_told_again_within_a_day_but_not_at_once",),
+    ),
+    Guard(
+        "withdraw-again",
+        "A withdrawal that the platform lost leaves an offer for sale that nobody has.",
+        "connector/collect.py",
+        "        withdraw_again(self._store, self._started - self._rules.retell)\n",
+        "",
+        (f"{COLLECT}test_what_was_withdrawn_is_withdrawn_again_every_day",),
+    ),
+    Guard(
+        "withdrawn-by-name",
+        "What no longer qualifies is only left out, and the platform goes on selling it.",
+        "connector/withdraw.py",
+        "ItemChanged(row.gtin, live=False), Priority.LOWERED)\n            tx.catalogue.withdrawn(row)",
+        "ItemChanged(row.gtin, stock=row.stock), Priority.LOWERED)\n            tx.catalogue.withdrawn(row)",
+        (f"{COLLECT}test_what_no_longer_qualifies_is_withdrawn_by_name",),
+    ),
+    Guard(
+        "nothing-without-need",
+        "Every reading tells the whole catalogue again.",
+        "connector/telling.py",
+        "        or before.digest != row.digest\n",
+        "        or before.digest != row.digest + row.digest\n",
+        (f"{COLLECT}test_nothing_is_told_without_need",),
+    ),
+)
+
+BRAKES = (
+    Guard(
+        "withdrawal-brake",
+        "A shop that loses its categories or prices by a wrong click loses all its offers at once.",
+        "connector/telling.py",
+        "    if leaving_in_all > least and leaving_in_all > share * live_before:",
+        "    if False:",
+        (
+            f"{BRAKE}test_too_many_are_held_with_one_alarm[sqlite]",
+            f"{BRAKE}test_what_leaves_in_small_portions_adds_up",
+        ),
+    ),
+    Guard(
+        "departures-are-counted",
+        "A mass that leaves in small portions is never seen as one.",
+        "connector/store/catalogue.py",
+        "        if row.live:\n            self._connection.execute(insert(departures)",
+        "        if False:\n            self._connection.execute(insert(departures)",
+        (f"{BRAKE}test_what_leaves_in_small_portions_adds_up",),
+    ),
+    Guard(
+        "vanished-prices",
+        "Dealer prices that vanish from half of a small catalogue withdraw it.",
+        "connector/telling.py",
+        "    return without_price > 2 and without_price * 2 > live",
+        "    return False",
+        (f"{BRAKE}test_prices_that_vanish_from_half_the_offers_are_held",),
+    ),
+    Guard(
+        "sold-out-while-held",
+        "Offers that the shop shows as gone are sold on while the brake holds them.",
+        "connector/withdraw.py",
+        "    unsold = [row for row in told.values() if row.live and row.stock != SOLD_OUT]",
+        "    unsold = [row for row in told.values() if not row.live]",
+        (f"{BRAKE}test_hidden_offers_are_told_sold_out_while_they_are_held",),
+    ),
+    Guard(
+        "stock-while-held",
+        "Offers that the brake keeps on the platform keep the stock of the moment it took hold.",
+        "connector/decide.py",
+        "        for offer in product.offers if self._held else ():",
+        "        for offer in ():",
+        (f"{BRAKE}test_stock_prices_and_orders_go_on_meanwhile",),
+    ),
+    Guard(
+        "price-guard",
+        "A slip of the decimal point is told, and sold at a tenth.",
+        "connector/release/judging.py",
+        "        if abs(price - told) > told * case.rules.max_price_change:",
+        "        if False:",
+        (f"{COLLECT}test_a_price_that_jumps_is_not_told_until_confirmed[sqlite]",),
+    ),
+    Guard(
+        "price-guard-remembers",
+        "A held price withdraws its item, and the next reading tells it as if it were new.",
+        "connector/decide.py",
+        "for k in keys if (row := self._told.get(k))}",
+        "for k in keys if (row := self._told.get(k)) and row.live}",
+        (f"{COLLECT}test_a_price_that_jumps_is_not_told_until_confirmed[sqlite]",),
+    ),
+    Guard(
+        "first-price-guard",
+        "A new item is told far below its retail price.",
+        "connector/release/judging.py",
+        "and price < retail * START_SHARE:",
+        "and price < 0:",
+        (f"{COLLECT}test_a_new_item_far_below_its_retail_price_is_held",),
+    ),
+    Guard(
+        "confirmed-price-only",
+        "Who confirms one price has confirmed every later one.",
+        "connector/release/judging.py",
+        "    if known.confirmed_prices.get(case.key) == price:",
+        "    if case.key in known.confirmed_prices:",
+        ("tests/doors/test_commands.py::test_another_price_than_the_confirmed_one_is_held_again",),
+    ),
+    Guard(
+        "pause-holds",
+        "Whatever changes in the shop during a holiday puts offers back on sale.",
+        "connector/decide.py",
+        "            rules = replace(rules, sold_out=True)\n",
+        "",
+        ("tests/flows/test_absence.py::test_nothing_that_happens_in_the_shop_ends_a_pause",),
+    ),
+)

@@ -1,0 +1,242 @@
+"""Guards of the store: lost, old, somebody else's, or wanted by two."""
+
+from __future__ import annotations
+
+from tests.guards.guard import Guard
+
+RESUME = "tests/flows/test_resume.py::"
+PUT_BACK = "tests/flows/test_put_back.py::"
+DATABASE = "tests/store/test_database.py::"
+SQLITE = "tests/store/test_sqlite.py::"
+BACKUP = "tests/store/test_backup.py::"
+
+RESUMED = (
+    Guard(
+        "stale-store",
+        "A store of last week goes on as if nothing had happened since.",
+        "connector/resume.py",
+        "    return not -STALE < store.now() - heartbeat < STALE",
+        "    return False",
+        (f"{RESUME}test_a_store_is_stale_when_it_was_not_used_lately",),
+    ),
+    Guard(
+        "resume-adopts",
+        "Orders placed since the backup are known to nobody: no status, tracking or refund of them is told.",
+        "connector/resume.py",
+        "            adopted += adopt(tx, order, store.now())",
+        "            adopted += tx.orders.get(order.kickroute_number) is None",
+        (
+            f"{RESUME}test_orders_in_the_shop_are_adopted",
+            f"{RESUME}test_orders_since_the_backup_are_adopted_and_old_ones_go_on",
+        ),
+    ),
+    Guard(
+        "resume-until-done",
+        "A resumption that failed halfway is never finished.",
+        "connector/resume.py",
+        "        tx.facts.put(ADOPTED, None)\n        tx.facts.put(SWEPT_AT, None)",
+        "        tx.facts.put(SWEPT_AT, None)",
+        (f"{RESUME}test_a_resumption_that_failed_is_done_again",),
+    ),
+    Guard(
+        "catalogue-read-first",
+        "Orders are refused as unknown while the catalogue of a new or old store was not read.",
+        "connector/resolving.py",
+        "        if None in told.values() and tx.facts.get(SWEPT_AT) is None:",
+        "        if False:",
+        (f"{RESUME}test_an_order_before_the_catalogue_was_read_is_not_refused",),
+    ),
+    Guard(
+        "resume-asks-for-the-catalogue",
+        "An old store believes that its catalogue is today's, and refuses orders for what is newer.",
+        "connector/resume.py",
+        "        tx.facts.put(SWEPT_AT, None)\n",
+        "",
+        (f"{RESUME}test_an_order_before_the_catalogue_was_read_is_not_refused[put_back]",),
+    ),
+    Guard(
+        "old-items-thrown-away",
+        "Stock that waited in an old store is told over the stock of today.",
+        "connector/resume.py",
+        "        tx.outbox.drop_items()\n",
+        "",
+        (f"{RESUME}test_waiting_item_events_of_an_old_store_are_thrown_away",),
+    ),
+    Guard(
+        "old-statuses-thrown-away",
+        "A status that waited in an old store is told after newer ones.",
+        "connector/resume.py",
+        "        _forget_old_statuses(tx)\n",
+        "",
+        (f"{PUT_BACK}test_waiting_statuses_of_an_old_store_are_not_told_after_newer_ones",),
+    ),
+    Guard(
+        "cancellation-stays",
+        "A cancellation that waits is thrown away with the old statuses, and nobody is paid back.",
+        "connector/store/outbox.py",
+        "and entry.event.status not in (None, OrderStatus.CANCELLED)",
+        "and entry.event.status is not None",
+        (f"{PUT_BACK}test_a_cancellation_that_waits_is_never_thrown_away",),
+    ),
+    Guard(
+        "all-told-anew",
+        "An old store that happens to agree with the shop is believed, and not what was told since.",
+        "connector/resume.py",
+        "        tx.catalogue.forget_digests()\n",
+        "",
+        (
+            f"{RESUME}test_what_was_told_since_the_backup_is_told_anew",
+            f"{RESUME}test_held_offers_are_told_sold_out_again",
+        ),
+    ),
+    Guard(
+        "withdrawn-anew",
+        "What was withdrawn before the backup, and put back on sale by an accident since, stays on sale.",
+        "connector/resume.py",
+        "    while withdraw_again(store, started):\n        pass\n",
+        "    withdraw_again(store, started)\n",
+        (f"{RESUME}test_more_withdrawals_than_fit_at_once_are_all_told_again",),
+    ),
+    Guard(
+        "pending-left-to-the-platform",
+        "An order whose placing was interrupted is taken for a finished one, and never becomes live.",
+        "connector/resume.py",
+        "        if order.pending and not (note and shop.has_note(order.id, note)):\n            continue\n",
+        "",
+        (f"{RESUME}test_an_interrupted_pending_order_is_left_to_the_platform",),
+    ),
+    Guard(
+        "young-copy",
+        "A copy of minutes ago does not look old, and what was placed since is missed.",
+        "connector/report.py",
+        "    if old:\n        with store",
+        "    if False:\n        with store",
+        (f"{PUT_BACK}test_a_copy_too_young_to_look_old_misses_nothing",),
+    ),
+    Guard(
+        "restored-looks-for-more",
+        "A restored copy of minutes ago starts as if it were the newest.",
+        "connector/store/copies.py",
+        '        target.execute("DELETE FROM facts WHERE key = ?", (forgotten,))\n',
+        "",
+        (f"{BACKUP}test_a_restored_store_is_as_it_was_and_looks_for_what_it_missed",),
+    ),
+    Guard(
+        "old-log-set-aside",
+        "The write-ahead log of the old store is played into the restored one.",
+        "connector/store/copies.py",
+        '_COMPANIONS = ("", "-wal", "-shm")',
+        '_COMPANIONS = ("",)',
+        (f"{BACKUP}test_nothing_of_the_old_log_gets_into_the_restored_store",),
+    ),
+)
+
+BOUND = (
+    Guard(
+        "shop-identity",
+        "A wrong address in the settings places orders in a stranger's shop.",
+        "connector/resume.py",
+        "        if bound not in (None, identity.key):",
+        "        if False:",
+        (f"{RESUME}test_another_shop_behind_a_known_store_starts_nothing",),
+    ),
+    Guard(
+        "key-identity",
+        "Another supplier's key tells that supplier's retailers what this shop sells.",
+        "connector/resume.py",
+        "        if tx.facts.get(PLATFORM_KEY) not in (None, _hash(api_key), _hash(previous_api_key)):",
+        "        if False:",
+        (f"{RESUME}test_another_suppliers_key_starts_nothing",),
+    ),
+    Guard(
+        "one-daemon",
+        "Two daemons on one store send everything twice, and each deletes what the other has in hand.",
+        "connector/store/sqlite.py",
+        "            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
+        "            fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n",
+        (
+            f"{DATABASE}test_one_daemon_per_store[sqlite]",
+            f"{SQLITE}test_one_daemon_per_store_whatever_it_is_called",
+        ),
+    ),
+    Guard(
+        "lost-lease",
+        "A daemon whose lock was deleted goes on beside the one that took a new one.",
+        "connector/store/sqlite.py",
+        "            return not os.path.samestat(os.fstat(self._file), os.stat(self._path))",
+        "            return False",
+        (f"{SQLITE}test_a_lock_that_was_taken_away_is_noticed",),
+    ),
+    Guard(
+        "no-restore-under-a-daemon",
+        "A store is put back under a running daemon, which goes on writing into the old one.",
+        "connector/backup.py",
+        "        lease.take()\n",
+        "",
+        (f"{BACKUP}test_nothing_is_restored_under_a_running_daemon",),
+    ),
+    Guard(
+        "no-migration-under-a-daemon",
+        "A new version changes the tables under a daemon of the old one.",
+        "connector/store/__init__.py",
+        "database.prepare(store.engine, before_migration=store.lease.take)",
+        "database.prepare(store.engine)",
+        ("tests/store/test_migrations.py::test_a_store_is_not_migrated_under_a_running_daemon[sqlite]",),
+    ),
+    Guard(
+        "newer-store",
+        "An old version works on the store of a newer one, whose meaning it does not know.",
+        "connector/store/database.py",
+        "    if not knows(found):\n",
+        "    if False:\n",
+        (f"{DATABASE}test_a_newer_store_is_refused_by_name[sqlite]",),
+    ),
+    Guard(
+        "newer-copy",
+        "A copy of a newer version takes the place of a store that works.",
+        "connector/backup.py",
+        "    if not database.knows(version):\n",
+        "    if False:\n",
+        (f"{BACKUP}test_a_newer_copy_is_refused_by_its_schemas_name",),
+    ),
+    Guard(
+        "copy-before-migration",
+        "A migration that goes wrong leaves nothing to go back to.",
+        "connector/store/database.py",
+        '        copies.copy_out(engine, Path(f"{engine.url.database}.before-{VERSION}"))',
+        "        pass",
+        (f"{BACKUP}test_a_migration_copies_the_store_first",),
+    ),
+    Guard(
+        "write-lock-at-once",
+        "Two transactions read the same state, and the second writes over what the first decided.",
+        "connector/store/sqlite.py",
+        'connection.exec_driver_sql("BEGIN IMMEDIATE")',
+        'connection.exec_driver_sql("BEGIN DEFERRED")',
+        (f"{DATABASE}test_transactions_follow_each_other[sqlite]",),
+    ),
+    Guard(
+        "on-disk-before-answer",
+        "An order that was answered as taken is gone after a power cut.",
+        "connector/store/sqlite.py",
+        '    "PRAGMA synchronous=FULL",\n',
+        '    "PRAGMA synchronous=OFF",\n',
+        (f"{SQLITE}test_it_is_set_to_lose_nothing_and_keep_nothing",),
+    ),
+    Guard(
+        "turns-on-postgresql",
+        "On PostgreSQL two transactions read the same state, and one undoes what the other decided.",
+        "connector/store/postgres.py",
+        "    connection.exec_driver_sql(_TURN)\n",
+        "    del connection\n",
+        (f"{DATABASE}test_transactions_of_several_processes_follow_each_other[postgresql]",),
+    ),
+    Guard(
+        "lost-lease-on-postgresql",
+        "A daemon whose connection broke writes on, although another took over.",
+        "connector/store/postgres.py",
+        "        if self.is_lost or not is_taken:",
+        "        if False:",
+        ("tests/store/test_postgres.py::test_who_lost_the_lease_to_another_writes_nothing_any_more",),
+    ),
+)

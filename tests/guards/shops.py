@@ -1,0 +1,183 @@
+"""Guards of the adapters: what a shop does is not taken for what it says, and no write is repeated."""
+
+from __future__ import annotations
+
+from tests.guards.guard import Guard
+
+ERRORS = "tests/adapters/test_http_errors.py::"
+SHOPWARE = "tests/adapters/test_shopware_orders.py::"
+SHOPWARE_ACCESS = "tests/adapters/test_shopware_access.py::"
+WOO_ORDERS = "tests/adapters/test_woocommerce_orders.py::"
+WOO_CATALOGUE = "tests/adapters/test_woocommerce_catalogue.py::"
+
+HTTP = (
+    Guard(
+        "writes-are-never-repeated",
+        "A write whose answer was lost is sent again: a second order, a second cancel.",
+        "adapters/http/client.py",
+        "1 + (_QUICK_RETRIES if does_read else 0)",
+        "1 + _QUICK_RETRIES",
+        (f"{ERRORS}test_writes_are_never_repeated",),
+    ),
+    Guard(
+        "page-with-200-is-an-outage",
+        "A maintenance page that says 200 is taken for an empty shop.",
+        "adapters/http/client.py",
+        "        if is_success and (document is not UNREADABLE or raw.status == 204 or not needs_json):",
+        "        if is_success:",
+        (
+            f"{ERRORS}test_what_is_not_json_is_an_outage",
+            f"{WOO_CATALOGUE}test_no_broken_page_looks_like_an_empty_shop",
+        ),
+    ),
+    Guard(
+        "doubtful-writes",
+        "A write whose answer was lost is taken for one that was refused.",
+        "adapters/http/failures.py",
+        "        kind = self.doubtful if is_lost else self.unavailable\n",
+        "        kind = self.unavailable\n",
+        (f"{WOO_ORDERS}test_a_write_without_a_usable_answer_is_doubtful_and_sent_once",),
+    ),
+    Guard(
+        "endless-answers",
+        "An answer without end fills the memory.",
+        "adapters/http/client.py",
+        "                if size > self._max_body:",
+        "                if False:",
+        (f"{ERRORS}test_an_endless_body_is_cut_off",),
+    ),
+)
+
+WOOCOMMERCE = (
+    Guard(
+        "count-check",
+        "A list that ends early is taken for the whole catalogue, and the rest is withdrawn.",
+        "adapters/woocommerce/catalogue.py",
+        "        if total is not None and len(seen) < total:",
+        "        if False:",
+        (f"{WOO_CATALOGUE}test_a_count_that_is_not_reached_is_an_outage",),
+    ),
+    Guard(
+        "page-beyond-the-end",
+        "A shop whose proxy ignores pages is read for ever, its first page again and again.",
+        "adapters/woocommerce/api.py",
+        "            if page.rows and page.rows == before:\n                return\n",
+        "",
+        (f"{WOO_CATALOGUE}test_a_list_without_pages_ends",),
+    ),
+    Guard(
+        "shifted-page",
+        "A product that slips to the page before while changes are paged is missed.",
+        "adapters/woocommerce/catalogue.py",
+        "            watch.must_repeat |= total is not None and page.total is not None",
+        "            watch.must_repeat |= total is not None and page.total is None",
+        (f"{WOO_CATALOGUE}test_a_deletion_while_changes_are_paged_repeats_the_question",),
+    ),
+    Guard(
+        "census",
+        "A deleted product leaves no trace in the list of changes, and stays on the platform.",
+        "adapters/woocommerce/catalogue.py",
+        "        return gone, len(gone) < watch.missing",
+        "        return gone, False",
+        (f"{WOO_CATALOGUE}test_a_deleted_product_asks_for_a_census",),
+    ),
+    Guard(
+        "clock-went-back",
+        "A shop whose clock was set back is asked from a time that has not come yet.",
+        "adapters/woocommerce/cursor.py",
+        "        self._after = min(before.after, census.at - timedelta(seconds=1))",
+        "        self._after = before.after",
+        (f"{WOO_CATALOGUE}test_a_clock_that_went_back_is_noticed",),
+    ),
+    Guard(
+        "ignored-filter",
+        "A shop that ignores the time window returns orders of last year as this one's.",
+        "adapters/woocommerce/orderbook.py",
+        "    return created is None or created >= since.replace(microsecond=0)",
+        "    return created is None or since is not None",
+        (f"{WOO_ORDERS}test_an_ignored_window_is_noticed",),
+    ),
+    Guard(
+        "only-pending-becomes-live",
+        "An order that staff cancelled or finished meanwhile is set back, and its stock moves again.",
+        "adapters/woocommerce/orderbook.py",
+        '        if row.get("status") != PENDING or name == PENDING:',
+        "        if name == PENDING:",
+        (f"{WOO_ORDERS}test_an_order_that_staff_changed_meanwhile_is_left_alone",),
+    ),
+    Guard(
+        "only-pending-is-trashed",
+        "An order that took stock is trashed, and its stock is gone.",
+        "adapters/woocommerce/orderbook.py",
+        "        if status != PENDING:",
+        "        if False:",
+        ("tests/contract/test_placing.py::test_a_live_order_is_not_trashed",),
+    ),
+)
+
+SHOPWARE_GUARDS = (
+    Guard(
+        "own-ids",
+        "An order that is posted twice is two orders: nothing refuses the second.",
+        "adapters/shopware/translate/ids.py",
+        '    return fixed_id("order", kickroute_number)',
+        "    import secrets\n\n    return kickroute_number and secrets.token_hex(16)",
+        (f"{SHOPWARE}test_the_orders_id_is_derived_from_its_number",),
+    ),
+    Guard(
+        "taken-id-is-our-order",
+        "An order whose answer was lost is parked as refused, although it stands in the shop.",
+        "adapters/shopware/orderbook.py",
+        "            if error.code not in EXISTS:",
+        "            if error.code:",
+        (f"{SHOPWARE}test_an_order_posted_by_many_at_once_is_one",),
+    ),
+    Guard(
+        "number-drawn-once",
+        "Every try takes another number out of the shop's range: gaps that a tax office asks about.",
+        "adapters/shopware/orderbook.py",
+        "        number = order.reservation or self.reserve()",
+        "        number = self.reserve()",
+        ("tests/contract/test_placing.py::test_what_was_reserved_becomes_the_order",),
+    ),
+    Guard(
+        "number-compared-exactly",
+        "An order whose number differs only in case is taken for this one.",
+        "adapters/shopware/orderbook.py",
+        "        return tuple(order for order in found if order.kickroute_number == number)",
+        "        return tuple(found)",
+        (f"{SHOPWARE}test_a_number_in_another_case_is_another_number",),
+    ),
+    Guard(
+        "no-second-cancel",
+        "A transition on an order that ended moves its stock once more: a repeated cancel adds it twice.",
+        "adapters/shopware/orderbook.py",
+        "        if states.status is None or states.status in FINAL_STATUSES:",
+        "        if False:",
+        (f"{SHOPWARE}test_an_order_that_ended_is_never_revived_and_never_ended_twice",),
+    ),
+    Guard(
+        "read-before-write",
+        "A status that is set already is set again: a reminded payment is reopened, and the reminders stop.",
+        "adapters/shopware/orderbook.py",
+        "        if states.status is status:",
+        "        if False:",
+        (f"{SHOPWARE}test_a_payment_that_means_the_same_is_left_as_it_is",),
+    ),
+    Guard(
+        "transitions-are-never-repeated",
+        "A transition that met a deadlock after its effect is carried out twice.",
+        "adapters/shopware/api.py",
+        '        self._send("POST", f"_action/{machine}/{row_id}/state/{action}", {"sendMail": False})',
+        '        self._write("POST", f"_action/{machine}/{row_id}/state/{action}", {"sendMail": False})',
+        (f"{SHOPWARE_ACCESS}test_a_transition_is_never_repeated",),
+    ),
+    Guard(
+        "payment-left-alone",
+        "A payment that stands where it should is moved there again, which the shop refuses or books twice.",
+        "adapters/shopware/orderbook.py",
+        "        if state_of(payment) != target.transaction:",
+        "        if True:",
+        (f"{SHOPWARE}test_a_payment_that_stands_right_is_not_moved",),
+    ),
+)
