@@ -102,8 +102,8 @@ class Daemon:
     def start(self) -> Engine | None:
         """Take the store, find the shop, start workers, ticks and doors.
 
-        Waits for a shop that does not answer yet; returns None when it is told to stop meanwhile. Raises
-        StoreUnusable, WrongShop and the shop's refusals.
+        Waits for a shop that does not answer yet, or fails while the store is brought up to date; returns
+        None when it is told to stop meanwhile. Raises StoreUnusable, WrongShop and the shop's refusals.
         """
         self.store.lease.take()
         self.alarms.start()
@@ -118,7 +118,8 @@ class Daemon:
         app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake)
         self.server = Server(app, self.settings.server.listen)
         self.server.start()
-        self.engine.start()
+        if not self._start_engine(self.engine):
+            return None
         self.commands.start()
         self._plan_ticks(self.engine)
         self.alarms.look_after(self.engine)
@@ -174,10 +175,24 @@ class Daemon:
                 want_leftovers_withdrawn(self.store)
                 self.stopping.wait(ASK_AGAIN)
             except (ShopUnavailable, ShopAccessDenied) as error:
-                _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
-                self.alarms.watch.shop_is_away(error)
-                self.stopping.wait(ASK_AGAIN)
+                self._wait_for_shop(error)
         return None
+
+    def _start_engine(self, engine: Engine) -> bool:
+        """Start the workers once the shop has said what the store may miss; False when told to stop."""
+        while not self.stopping.is_set():
+            try:
+                engine.start()
+            except (ShopUnavailable, ShopAccessDenied) as error:
+                self._wait_for_shop(error)
+            else:
+                return True
+        return False
+
+    def _wait_for_shop(self, error: ShopUnavailable | ShopAccessDenied) -> None:
+        _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
+        self.alarms.watch.shop_is_away(error)
+        self.stopping.wait(ASK_AGAIN)
 
     def _parts(self, identity: ShopIdentity) -> Parts:
         settings = self.settings

@@ -39,7 +39,7 @@ from connector.ports import Notifier, Pace, Platform, Shop
 from connector.reconcile import forget_addresses, reconcile_hooks, reconcile_orders
 from connector.relay import relay_waiting
 from connector.report import report_changes, report_ids, report_open
-from connector.resume import beat, is_stale, resume
+from connector.resume import Resumption, beat, is_stale
 from connector.store import Store
 from connector.worker import Worker, WorkerState
 
@@ -115,6 +115,7 @@ class Engine:
         self._hints = _Hints()
         self._announced = False
         self._missed_hook = False
+        self._resumption: Resumption | None = None
         self._sweep: Sweep | None = None
         self._sweep_not_before = 0.0
         self._look_for_wish_at = 0.0
@@ -129,11 +130,14 @@ class Engine:
     def start(self) -> None:
         """Bring a store that may miss something up to date, then start all workers.
 
-        Raises the errors of the shop when it cannot be asked for what the store may miss.
+        Raises the errors of the shop when it cannot be asked for what the store may miss; called again, it
+        goes on where it was.
         """
         parts = self.parts
-        if is_stale(parts.store):
-            adopted = resume(parts.shop, parts.store, parts.notifier, parts.note)
+        if self._resumption is None and is_stale(parts.store):
+            self._resumption = Resumption(parts.shop, parts.store, parts.notifier, parts.note)
+        if self._resumption is not None:
+            adopted = self._resumption.run()
             self.want_sweep()
             _log.info("store brought up to date", orders_adopted=adopted)
             if adopted:

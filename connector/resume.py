@@ -22,6 +22,8 @@ PLATFORM_KEY = "platform.key"
 ADOPTED = "resume.adopted"
 STALE = timedelta(minutes=15)
 ADOPT_WITHIN = timedelta(days=90)
+AT_ONCE = 20
+"""How many orders are read together: what was read need not be read again when the shop fails after it."""
 
 
 def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: str = "") -> None:
@@ -84,8 +86,8 @@ def is_stale(store: Store) -> bool:
     return not -STALE < store.now() - heartbeat < STALE
 
 
-def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
-    """Bring a store that may miss something up to date; returns how many orders were adopted.
+class Resumption:
+    """Brings a store that may miss something up to date; :meth:`run` may be called again when the shop failed.
 
     Waiting item events are thrown away and all items told anew by the next sweep; waiting statuses, which
     may be older than what the platform was told since, give way to what the shop shows. Every order of the
@@ -94,29 +96,58 @@ def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
     to intake: placing it was interrupted, so the platform got no answer and will send it again. Of an order
     of the platform's own plugin nothing is told before a person has confirmed it.
     """
-    with store.transaction() as tx:
-        tx.facts.put(ADOPTED, None)
-        tx.facts.put(SWEPT_AT, None)
-        tx.outbox.drop_items()
-        _forget_old_statuses(tx)
-        tx.catalogue.forget_digests()
-    started = store.now()
-    while withdraw_again(store, started):
-        pass
-    adopted = 0
-    ids: list[str] = []
-    for order in shop.marked_orders(shop.now() - ADOPT_WITHIN):
-        if order.pending and not (note and shop.has_note(order.id, note)):
-            continue
-        with store.transaction() as tx:
-            adopted += adopt(tx, order, store.now())
-        ids.append(order.id)
-    report_ids(shop, store, notifier, ids)
-    if tell_found(store, notifier):
-        want_leftovers_withdrawn(store)
-    with store.transaction() as tx:
-        tx.facts.put_time(ADOPTED, store.now())
-    return adopted
+
+    def __init__(self, shop: Shop, store: Store, notifier: Notifier, note: str = "") -> None:
+        self._shop = shop
+        self._store = store
+        self._notifier = notifier
+        self._note = note
+        self._is_begun = False
+        self._read: set[str] = set()
+        self._adopted = 0
+
+    def run(self) -> int:
+        """Go on to the end; returns how many orders were adopted. Raises the errors of the shop."""
+        if not self._is_begun:
+            self._forget()
+            self._is_begun = True
+        unread = [order_id for order_id in self._adopt() if order_id not in self._read]
+        for start in range(0, len(unread), AT_ONCE):
+            batch = unread[start : start + AT_ONCE]
+            report_ids(self._shop, self._store, self._notifier, batch)
+            self._read.update(batch)
+        if tell_found(self._store, self._notifier):
+            want_leftovers_withdrawn(self._store)
+        with self._store.transaction() as tx:
+            tx.facts.put_time(ADOPTED, self._store.now())
+        return self._adopted
+
+    def _forget(self) -> None:
+        with self._store.transaction() as tx:
+            tx.facts.put(ADOPTED, None)
+            tx.facts.put(SWEPT_AT, None)
+            tx.outbox.drop_items()
+            _forget_old_statuses(tx)
+            tx.catalogue.forget_digests()
+        started = self._store.now()
+        while withdraw_again(self._store, started):
+            pass
+
+    def _adopt(self) -> list[str]:
+        """Adopt what is not known yet; returns the ids of all orders with a Kickroute number."""
+        shop, ids = self._shop, []
+        for order in shop.marked_orders(shop.now() - ADOPT_WITHIN):
+            if order.pending and not (self._note and shop.has_note(order.id, self._note)):
+                continue
+            with self._store.transaction() as tx:
+                self._adopted += adopt(tx, order, self._store.now())
+            ids.append(order.id)
+        return ids
+
+
+def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
+    """Bring a store up to date at once; returns how many orders were adopted."""
+    return Resumption(shop, store, notifier, note).run()
 
 
 def _forget_old_statuses(tx: Transaction) -> None:

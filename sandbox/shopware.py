@@ -102,6 +102,11 @@ class ShopwareStage:
             rows = [row for row in self._table("order").rows.values() if _number(row)]
             return [self._order(row) for row in rows]
 
+    def ids(self) -> Mapping[str, str]:
+        """Return the ids of the orders by their Kickroute number."""
+        with self.shop.shop.store.lock:
+            return {_number(row): row["id"] for row in self._table("order").rows.values() if _number(row)}
+
     def statuses(self, order_id: str) -> list[str]:
         """Return what the states that the order was in mean; an open payment with our tag is on hold."""
         return self.histories().get(order_id, [])

@@ -106,6 +106,10 @@ class Stage(Protocol):
         """Return all orders that carry a Kickroute number, trashed ones too."""
         ...
 
+    def ids(self) -> Mapping[str, str]:
+        """Return the ids of the untrashed orders by their Kickroute number, without reading them."""
+        ...
+
     def statuses(self, order_id: str) -> list[str]:
         """Return every status that an order has ever had, in the words of the wire where there is one."""
         ...

@@ -105,6 +105,12 @@ class WooCommerceStage:
         rows = [self.shop.owner.order(order_id) for order_id in list(self.shop.state.tables.orders)]
         return [self._order(row) for row in rows if _meta(row, NUMBER)]
 
+    def ids(self) -> Mapping[str, str]:
+        """Return the ids of the untrashed orders by their Kickroute number."""
+        rows = list(self.shop.state.tables.orders.values())
+        marked = ((row, next((m.value for m in row.meta if m.key == NUMBER), "")) for row in rows)
+        return {str(number): str(row.id) for row, number in marked if number and row.status != "trash"}
+
     def statuses(self, order_id: str) -> list[str]:
         """Return the statuses that the shop's log saw, in the words of the wire."""
         return self.histories().get(order_id, [])

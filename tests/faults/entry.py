@@ -154,7 +154,7 @@ _FLOWS: tuple[tuple[Any, str, str], ...] = (
     (connector.engine, "report_open", "report"),
     (connector.engine, "report_changes", "report"),
     (connector.engine, "report_ids", "report"),
-    (connector.engine, "resume", "resume"),
+    (connector.resume.Resumption, "run", "resume"),
     (connector.engine, "reconcile_hooks", "reconcile"),
     (connector.engine, "reconcile_orders", "reconcile"),
 )
@@ -251,6 +251,7 @@ _WAITS: tuple[tuple[Any, str], ...] = (
     (connector.resume, "STALE"),
     (connector.reconcile, "STRAY_AFTER"),
     (connector.engine, "WISH_SECONDS"),
+    (connector.engine, "BEAT_SECONDS"),
     (connector.engine, "SWEEP_AGAIN_SECONDS"),
     (scheduler, "ASK_AGAIN"),
 )

@@ -104,6 +104,15 @@ class Daemon:
         """Whether it runs."""
         return bool(self.pid) and self.exit_code is None
 
+    def page(self, path: str) -> bytes:
+        """Return what it shows at a path; nothing when it does not answer."""
+        try:
+            with _OPENER.open(f"http://{self.address}{path}", timeout=5) as answer:
+                content: bytes = answer.read()
+                return content
+        except (URLError, OSError):
+            return b""
+
     def answers(self, path: str = "/healthz") -> bool:
         """Whether it answers a question with 200."""
         try:
@@ -124,7 +133,8 @@ class Daemon:
         path = self.settings.parent / name
         path.write_text(content, encoding="utf-8")
         os.kill(self.pid, number)
-        wait_until("the daemon read its orders", lambda: not path.exists())
+        wait_until("the daemon read its orders", lambda: not path.exists() or not self.is_alive)
+        path.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """End it by SIGKILL, and wait until it is gone."""

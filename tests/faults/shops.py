@@ -37,6 +37,7 @@ class ShopUnderTest:
         self._erased: list[ShopRow] = []
         self._earlier: dict[str, list[str]] = {}
         self._log_from = 0
+        self._ids: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         entered: Any = self.stage
@@ -52,12 +53,11 @@ class ShopUnderTest:
         """Return all orders with a Kickroute number that the shop has or had."""
         return [*self._erased, *self._rows_now().values()]
 
-    def row(self, number: str) -> OrderRow:
-        """Return the one untrashed order with a Kickroute number; raises LookupError."""
-        for order in self.stage.orders():
-            if order.kickroute_number == number and not order.trashed:
-                return order
-        raise LookupError(number)
+    def id_of(self, number: str) -> str:
+        """Return the id of the one untrashed order with a Kickroute number; raises LookupError."""
+        if number not in self._ids:
+            self._ids = dict(self.stage.ids())
+        return self._ids[number]
 
     def has(self, number: str) -> bool:
         """Tell whether there is an untrashed order with a Kickroute number that is more than pending."""
@@ -79,6 +79,7 @@ class ShopUnderTest:
         self.simulator.restore(memory.snapshot)
         self._erased += [replace(row, erased=True) for row in rows.values()]
         self._log_from = self.simulator.log.last
+        self._ids.clear()
         self._earlier = {
             order.id: [*rows[order.id].statuses, memory.statuses[order.id]] for order in self.stage.orders()
         }

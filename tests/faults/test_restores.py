@@ -13,8 +13,9 @@ import pytest
 
 from connector.backup import back_up
 from connector.store import Store
+from tests.faults.deeds import Deeds
 from tests.faults.nursery import Nursery
-from tests.faults.test_kills import Deeds
+from tests.faults.plan import Kind
 from tests.faults.town import Town, TownPlan
 
 BACKUP = "yesterday.backup"
@@ -66,6 +67,24 @@ class Days:
         for number, do in ((1, "cancel"), (12, "cancel"), (10, "track"), (11, "complete"), (13, "refund")):
             self.deeds.on(self.numbers[number], do)
         assert str(self.town.settle()) == "nothing is wrong"
+
+
+def test_a_shop_that_fails_while_a_store_is_brought_up_to_date_is_waited_for(
+    tmp_path: Path, nursery: Nursery
+) -> None:
+    """The daemon stays, says so, and goes on: leaving would be a start without end."""
+    with Town(tmp_path, nursery, TownPlan("woocommerce", offers=6)) as town:
+        town.begin()
+        deeds = Deeds(town)
+        numbers = [deeds.confirmed() for _ in range(3)]
+        lose_store(town)
+        for number in numbers:
+            deeds.on(number, "complete")
+        town.to_shop.plan.add(Kind.ERROR_503, "/orders$", "GET", times=8)
+        town.daemon.start()
+        assert str(town.settle()) == "nothing is wrong"
+        assert town.daemon.is_alive
+        assert "waiting for the shop" in town.daemon.said()
 
 
 def lose_store(town: Town) -> None:

@@ -26,7 +26,7 @@ from connector.model import (
 from connector.reconcile import reconcile_orders
 from connector.records import OrderState
 from connector.report import BRAKE_ALARM
-from connector.resume import beat, bind, is_stale, rebind, resume
+from connector.resume import Resumption, beat, bind, is_stale, rebind, resume
 from connector.store import Store
 from tests.flows.test_intake import fail, when
 from tests.flows.world import LIVE, NOTE, World, about_orders, order, simple
@@ -39,25 +39,25 @@ class Backups:
 
     def __init__(self, world: World, path: Path) -> None:
         self.world = world
-        self._path = path
+        self.path = path
 
     def keep(self, name: str) -> None:
         """Copy the store."""
         self.world.store.close()
-        shutil.copy(self._path, self._path.with_suffix(f".{name}"))
+        shutil.copy(self.path, self.path.with_suffix(f".{name}"))
         self.world.restart()
 
     def put_back(self, name: str) -> None:
         """Replace the store by the copy, and start."""
         self.world.store.close()
-        shutil.copy(self._path.with_suffix(f".{name}"), self._path)
+        shutil.copy(self.path.with_suffix(f".{name}"), self.path)
         self.world.restart()
         self.start()
 
     def lose(self) -> None:
         """Replace the store by an empty one, and start."""
         self.world.store.close()
-        self._path.unlink()
+        self.path.unlink()
         self.world.restart()
         self.start()
 
@@ -392,6 +392,39 @@ def test_a_shop_restored_from_its_own_backup_invents_nothing(backups: Backups) -
     world.report()
     assert about_orders(world.news()) == []
     assert all(world.record(f"KR-{n}").missing for n in range(5, 8))
+
+
+def test_bringing_up_to_date_goes_on_where_the_shop_failed(
+    backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shop with hiccups must not keep a store with many orders from ever being up to date."""
+    world = backups.world
+    monkeypatch.setattr("connector.resume.AT_ONCE", 1)
+    for number in ("KR-1", "KR-4"):
+        world.memory_shop.change_status(shop_id(world, number), OrderStatus.COMPLETED)
+    world.store.close()
+    backups.path.unlink()
+    world.restart()
+    asked: list[str] = []
+
+    def fail_at_the_third(name: str, side: str) -> None:
+        if (name, side) == ("orders", "before"):
+            asked.append(name)
+            if len(asked) == 3:
+                raise ShopUnavailable("hiccup")
+
+    world.memory_shop.on_call = fail_at_the_third
+    resumption = Resumption(world.shop, world.store, world.notifier, NOTE)
+    with pytest.raises(ShopUnavailable):
+        resumption.run()
+    assert is_stale(world.store)
+    assert resumption.run() == 4
+    beat(world.store)
+    assert not is_stale(world.store)
+    assert len(asked) == 4 + 1
+    world.deliver()
+    told = [event.number for event in about_orders(world.news()) if isinstance(event, OrderChanged)]
+    assert told == ["KR-1", "KR-4"]
 
 
 # --- whose store -------------------------------------------------------------------------------
