@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from connector.alarm.kinds import kind_of
 from connector.commands import Outcome
 from connector.details import Path as Way
 from connector.details import StockPath, detail_of, order_details
@@ -67,6 +69,7 @@ class StatusDoor:
             now=now,
             away=absence_sentence(language, now.absence) if now.absence else "",
             stock=_stock_sentence(language, now.stock),
+            alarms=[_alarm(language, key, found) for key, found in now.alarms.items()],
             done=self._done(request, language),
         )
 
@@ -115,7 +118,7 @@ class StatusDoor:
             name=partial(name, language),
             sentence=lambda code, facts: explain(code, facts, language),
             detail=lambda entry: detail_of(entry, language),
-            said=partial(translate, language),
+            said=partial(_said, language),
             amount=lambda price: price.replace(".", ",") if language == "de" else price,
             time=_clock(language),
             **values,
@@ -153,6 +156,32 @@ class StatusDoor:
     def _language(self, request: Request) -> Language:
         wish = wish_of_browser(request.headers.get("accept-language", ""))
         return choose_language(self._settings.ui.language, wish)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alarm:
+    """An alarm on the page: what it is, what was found, and what to do unless that says so itself."""
+
+    title: str
+    found: str
+    advice: str
+
+
+def _alarm(language: Language, key: str, found: str) -> _Alarm:
+    kind = kind_of(key)
+    advice = text(language, f"alarm.{kind.name}.next", about=kind.about)
+    return _Alarm(
+        title=text(language, f"alarm.{kind.name}", about=kind.about),
+        found=_said(language, found),
+        advice="" if "kickroute-connector" in found else advice,
+    )
+
+
+def _said(language: Language, sentence: str) -> str:
+    """Say a sentence of the program to the reader, with a capital where it begins with a word."""
+    said = translate(language, sentence)
+    first = said.partition(" ")[0]
+    return said[:1].upper() + said[1:] if first.isalpha() else said
 
 
 def _stock_sentence(language: Language, stock: StockPath) -> str:

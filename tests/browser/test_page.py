@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from connector.alarm import LoggedAlarms
 from connector.collect import sweep
 from connector.commands import carry_out_waiting
 from connector.records import LabelState, OrderState
+from connector.resume import SHOP_NAME
 from tests.browser.chromium import MISSING, chromium, console, resize
 from tests.doors.conftest import door as door
 from tests.doors.conftest import make_world as make_world
@@ -69,8 +71,19 @@ def busy(make_world: Callable[..., World]) -> World:
         label = tx.labels.intend("KR-1002", "dhl")
         tx.labels.change(label.id, state=LabelState.UNCLEAR, reason="no answer in time (ReadTimeout)")
     make_labels(world)
+    _let_it_have_run(world)
     LoggedAlarms(world.store).raise_alarm("shop.slow", "stock is read every 45 seconds")
     return world
+
+
+def _let_it_have_run(world: World) -> None:
+    """Let every worker have run, and the shop have been asked every two seconds."""
+    engine = world.engine
+    for worker in (engine.collecting, engine.delivering, engine.ordering):
+        worker.state = replace(worker.state, last_run=world.store.now())
+    engine._polls.extend((0.0, 2.0, 4.0))
+    with world.store.transaction() as tx:
+        tx.facts.put(SHOP_NAME, "Teeladen Berg")
 
 
 @contextmanager

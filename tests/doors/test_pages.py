@@ -141,6 +141,9 @@ def test_the_page_answers_at_a_glance_and_loads_nothing(world: World) -> None:
     assert "2 offers released, 0 withheld" in page.text
     assert "KR-77" in page.text
     assert "confirmed" in page.text
+    assert "Last looked at" in page.text
+    for part in ("Shop", "Kickroute", "A change of stock", "Catalogue", "Messages", "Decisions about money"):
+        assert part in page.text
     places = [(t, v) for t, attrs in page.tags for k, v in attrs.items() if k in ("src", "href", "action")]
     here = [v for _, v in places if v and not v.startswith("https://memory.example/")]
     assert all(not v.startswith(("http", "//", "/")) for v in here), here
@@ -209,7 +212,7 @@ def test_what_needs_a_person_is_shown_with_the_way_out(world: World) -> None:
     page = Outline(world.get("/").text)
     assert "Something needs you." in page.text
     assert "Something is wrong: do this." in page.text
-    assert "the shop refused it" in page.text
+    assert "The shop refused it" in page.text
     pressed = {attrs.get("value") for tag, attrs in page.tags if tag == "input"}
     assert {"orders.retry", "orders.cancel", "orders.forget", "outbox.retry", "outbox.discard"} <= pressed
     assert {"KR-1", str(entry.id)} <= pressed

@@ -34,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     "page.sweep": "wird gelesen: bisher {done} Produkte",
     "page.swept": "vollständig gelesen am {time}",
     "page.not_swept": "noch nicht vollständig gelesen",
+    "page.last_runs": "Zuletzt nachgesehen",
     "page.outbox": "Meldungen",
     "page.outbox_counts": "{waiting} warten, {parked} zurückgestellt",
     "page.withdrawals_held": "{count} Angebote würden die Plattform verlassen. Wenn das gewollt ist:",

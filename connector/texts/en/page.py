@@ -34,6 +34,7 @@ TEXTS: Mapping[str, str] = {
     "page.sweep": "being read: {done} products so far",
     "page.swept": "read completely on {time}",
     "page.not_swept": "not read completely yet",
+    "page.last_runs": "Last looked at",
     "page.outbox": "Messages",
     "page.outbox_counts": "{waiting} waiting, {parked} set aside",
     "page.withdrawals_held": "{count} offers would leave the platform. If that is meant:",
