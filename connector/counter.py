@@ -53,6 +53,11 @@ def park(counter: Counter, record: OrderRecord, reason: str) -> OrderRecord:
     return parked
 
 
+def unknown_alarm(number: str) -> str:
+    """Name the alarm about an order that the platform asks for and nobody knows."""
+    return f"order.unknown.{number}"
+
+
 def parked_alarm(number: str) -> str:
     """Name the alarm about a parked order."""
     return f"order.parked.{number}"

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from connector.counter import Counter, Refusal, park
+from connector.counter import Counter, Refusal, park, unknown_alarm
 from connector.errors import OrderForgotten
 from connector.gtin import gtin14
 from connector.model import IncomingOrder, OrderStatus
 from connector.placing import advance
-from connector.records import PLACING_STATES, OrderRecord, OrderState
+from connector.ports import Notifier
+from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState
 from connector.store import Store, Transaction
 
 
@@ -94,6 +95,28 @@ def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
         tx.orders.forget(record.number)
         tx.journal.write(record.number, "not taken: the shop does not answer")
         return Answer(Verdict.UNAVAILABLE)
+
+
+def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
+    """Return the shop's number of an order that is settled: before it is live, another may still win.
+
+    The platform asks only for what it was told to be taken. An order that is not even known was taken by a
+    store that was lost or put back since: only people can bring it back, so an alarm tells them.
+    """
+    with store.transaction() as tx:
+        record = tx.orders.get(number)
+    if record is None:
+        notifier.raise_alarm(
+            unknown_alarm(number),
+            f"Kickroute asks for the shop's number of order {number}, which neither the store nor the shop "
+            "knows: it was accepted just before the store was lost or put back. Ask Kickroute to send it "
+            "again, or to cancel it",
+        )
+        return None
+    if not record.shop_number:
+        return None
+    step = record.parked_from if record.state is OrderState.PARKED else record.state
+    return None if step in NOT_LIVE_STATES else record.shop_number
 
 
 def retry_order(store: Store, number: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from connector.counter import Counter, Refusal, park, parked_alarm, save
+from connector.counter import Counter, Refusal, park, parked_alarm, save, unknown_alarm
 from connector.errors import ShopRefused, ShopUnexpected
 from connector.gtin import gtin14
 from connector.model import FINAL_STATUSES, IncomingOrder, NewOrder, OrderLine, ShopOrder
@@ -201,6 +201,7 @@ def _confirm(
     confirmed = save(
         counter, record, "confirmed", state=OrderState.CONFIRMED, order=None, shop_total=found[0].total
     )
+    counter.notifier.clear_alarm(unknown_alarm(record.number), f"order {record.number} is placed")
     if record.forced:
         counter.notifier.clear_alarm(parked_alarm(record.number), f"order {record.number} is placed")
     return confirmed

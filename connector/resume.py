@@ -87,7 +87,7 @@ def is_stale(store: Store) -> bool:
 
 
 class Resumption:
-    """Brings a store that may miss something up to date; :meth:`run` may be called again when the shop failed.
+    """Brings a store that may miss something up to date; :meth:`run` may be called again if the shop fails.
 
     Waiting item events are thrown away and all items told anew by the next sweep; waiting statuses, which
     may be older than what the platform was told since, give way to what the shop shows. Every order of the

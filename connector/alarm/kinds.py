@@ -50,6 +50,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "order.parked": _SUPPLIER,
     "order.waiting": _BOTH,
     "order.missing": _SUPPLIER,
+    "order.unknown": _BOTH,
     "order.reopened": _SUPPLIER,
     "order.edited": _SUPPLIER,
     "order.unreadable": _BOTH,

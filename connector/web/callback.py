@@ -12,11 +12,10 @@ from structlog.contextvars import bound_contextvars
 
 from connector.engine import Engine
 from connector.errors import CallbackMalformed, SignatureWrong
+from connector.intake import number_of
 from connector.metrics import Metrics
 from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMessage, StatusRequested
-from connector.records import NOT_LIVE_STATES, OrderState
 from connector.relay import accept_status
-from connector.store import Store
 from connector.web import replies
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.replies import Reply
@@ -97,7 +96,8 @@ class CallbackDoor:
                     _log.warning("order taken with a warning", warning=warning)
                 return replies.to_order(self._engine.take(callback.order))
             case NumberRequested():
-                return replies.to_number_request(_number_of(store, callback.kickroute_number))
+                notifier = self._engine.parts.notifier
+                return replies.to_number_request(number_of(store, notifier, callback.kickroute_number))
             case StatusRequested():
                 answer = accept_status(store, callback)
                 self._engine.ordering.wake()
@@ -120,13 +120,3 @@ def _about(callback: Callback) -> dict[str, str]:
             return {"shop_order": callback.number}
         case RetailerMessage():
             return {}
-
-
-def _number_of(store: Store, kickroute_number: str) -> str | None:
-    """Return the shop's number of an order that is settled: before it is live, another may still win."""
-    with store.transaction() as tx:
-        record = tx.orders.get(kickroute_number)
-    if record is None or not record.shop_number:
-        return None
-    step = record.parked_from if record.state is OrderState.PARKED else record.state
-    return None if step in NOT_LIVE_STATES else record.shop_number

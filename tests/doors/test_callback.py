@@ -203,6 +203,16 @@ def test_the_number_of_an_order_can_be_asked_for(world: World) -> None:
     assert unknown.json()["code"] == "rest_no_order_for_kickroute_order_number"
 
 
+def test_an_order_that_nobody_knows_is_an_alarm_until_it_was_sent_again(world: World) -> None:
+    """It was accepted just before the store was lost: only people can bring it back."""
+    asked = {"kickroute_order_number": "KR-1"}
+    assert world.call("order.requested_number", asked).status_code == 404
+    assert "order.unknown.KR-1" in world.notifier.raised
+    world.live_order("KR-1")
+    assert "order.unknown.KR-1" not in world.notifier.raised
+    assert world.call("order.requested_number", asked).status_code == 200
+
+
 def test_the_number_of_an_order_that_is_not_live_is_not_told(world: World) -> None:
     """Before an order is live, another with the same number may still win: its number is not told yet."""
 

@@ -78,6 +78,11 @@ TEXTS: Mapping[str, str] = {
         "Kickroute was told nothing. Restore it in the shop, or choose: kickroute-connector orders "
         "{about} --cancel (which refunds the retailer) or --forget."
     ),
+    "alarm.order.unknown": "Kickroute asks for order {about}, which nobody here knows",
+    "alarm.order.unknown.next": (
+        "It was accepted just before the store was lost or put back, and was not in the shop yet. Ask "
+        "Kickroute to send it again, or to cancel it."
+    ),
     "alarm.order.reopened": "The cancelled order {about} is open again in the shop",
     "alarm.order.reopened.next": (
         "The retailer has got the money back already, and Kickroute is told nothing new. Cancel it in the "

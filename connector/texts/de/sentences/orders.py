@@ -56,6 +56,13 @@ SENTENCES: Mapping[str, str] = {
     "{wanted} of GTIN {gtin} ordered, {stock} in stock, {promised} promised to other orders": (
         "von GTIN {gtin} sind {wanted} bestellt, {stock} am Lager, {promised} anderen Bestellungen zugesagt"
     ),
+    "Kickroute asks for the shop's number of order {number}, which neither the store nor the shop knows: it "
+    "was accepted just before the store was lost or put back. Ask Kickroute to send it again, or to cancel "
+    "it": (
+        "Kickroute fragt nach der Nummer der Bestellung {number}, die weder Speicher noch Shop kennen: Sie "
+        "wurde angenommen, kurz bevor der Speicher verloren ging oder zurückgesetzt wurde. Bitten Sie "
+        "Kickroute, sie noch einmal zu senden oder zu stornieren"
+    ),
     # --- orders that changed in the shop ---
     "the order is not in the shop any more": "die Bestellung ist nicht mehr im Shop",
     "the order is in the shop's trash": "die Bestellung liegt im Papierkorb des Shops",
