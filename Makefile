@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 SCALE ?= full
+SEED ?= 1
+STORE ?= sqlite
 
-.PHONY: run test coverage tools lint format bench companion guards clean
+.PHONY: run test coverage tools lint format bench guards soak companion clean
 
 run: $(STAMP)
 	$(BIN)/kickroute-connector run --settings settings.toml
@@ -41,6 +43,10 @@ guards: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks --scale $(SCALE)
+
+# A day in accelerated time at both shops, with faults, kills and restores; SCALE=0.02 takes a minute.
+soak: $(STAMP)
+	@$(BIN)/python -m tests.faults.soak --scale $(if $(filter full,$(SCALE)),1,$(SCALE)) --seed $(SEED) --store $(STORE)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

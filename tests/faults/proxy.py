@@ -131,8 +131,7 @@ class FaultProxy:
         late, self._late = self._late, []
         for message in late:
             self.counts[Kind.LATE] += 1
-            with contextlib.suppress(*CUT, OSError):
-                self._run(self._once(message))
+            self._run(self._once(message))
         return len(late)
 
     # --- inside the loop
@@ -272,8 +271,7 @@ class FaultProxy:
     async def _duplicate(self, call: _Call) -> bool:
         again = asyncio.get_running_loop().create_task(self._once(call.message))
         await call.answer(await call.forward())
-        with contextlib.suppress(*CUT, OSError):
-            await again
+        await again
         return True
 
     async def _reordered(self, call: _Call) -> bool:
@@ -290,11 +288,11 @@ class FaultProxy:
         return True
 
     async def _once(self, message: HttpMessage) -> None:
+        """Send a call whose answer nobody waits for; that it fails is nothing."""
         upstream = Upstream(self._target)
-        try:
+        with contextlib.suppress(*CUT, OSError):
             await upstream.ask(message)
-        finally:
-            upstream.close()
+        upstream.close()
 
     _ways: Mapping[Kind, Callable[[FaultProxy, _Call], Awaitable[bool]]] = {
         Kind.LATENCY: _latency,

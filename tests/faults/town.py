@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +16,7 @@ from hub import SHIPPING, CallbackPolicy, Hub, Line
 from sandbox.world import free_address
 from simulators.catalogue import Catalogue, generate
 from simulators.serving import LoopbackServer
-from tests.faults.history import History, HubRow, Told, Verdict, check
+from tests.faults.history import History, HubRow, Problem, Told, Verdict, Wrong, check
 from tests.faults.nursery import Daemon, Nursery, wait_until
 from tests.faults.plan import TO_DAEMON, TO_HUB, TO_SHOP, Kind, Plan
 from tests.faults.proxy import FaultProxy
@@ -26,6 +26,9 @@ SUPPLIER, RETAILER = "lieferant", "haendler"
 KEY = "town-key-0123456789"
 MARKS = ("Geheimrath", "Verborgenweg", "Nirgendwo")
 """Words that stand in every end customer's name, street and city, and must not be left anywhere."""
+
+PAGES = ("/", "/metrics", "/api/status", "/readyz")
+"""What the daemon shows; those who ask from the machine itself see all of it."""
 
 RETRIES = (0.1, 0.2, 0.5, *(1.0,) * 120)
 
@@ -54,7 +57,7 @@ class Town:
         self._nursery = nursery
         self._stack = ExitStack()
         self._asked: dict[str, list[str]] = {}
-        self.sold_out: set[str] = set()
+        self.more_traces: Callable[[], Mapping[str, bytes]] = dict
 
     def __enter__(self) -> Self:
         plan = self.plan
@@ -148,11 +151,16 @@ class Town:
         """Let the lines be good and wait until nothing is wrong any more; returns the last verdict."""
         for proxy in self.proxies:
             proxy.plan.calm()
-        verdict = check(self.history())
+        verdict = Verdict(())
 
         def is_clean() -> bool:
             nonlocal verdict
-            verdict = check(self.history())
+            if self.daemon.waiting() != 0:
+                verdict = Verdict((Problem(Wrong.LOST, "outbox", "something waits to be told"),))
+                return False
+            verdict = check(self.history(with_traces=False))
+            if verdict.is_clean:
+                verdict = check(self.history())
             return verdict.is_clean and self.daemon.waiting() == 0
 
         try:
@@ -200,7 +208,9 @@ class Town:
     def _traces(self) -> dict[str, bytes]:
         files = [path for path in self.folder.iterdir() if path.is_file() and path.suffix != ".backup"]
         sent = b"\n".join(exchange.body for exchange in self.to_hub.exchanges)
-        return {path.name: path.read_bytes() for path in files} | {"messages to the platform": sent}
+        pages = {path: self.daemon.page(path) for path in PAGES}
+        kept = {path.name: path.read_bytes() for path in files}
+        return {**kept, **pages, **self.more_traces(), "messages to the platform": sent}
 
     # --- building
 

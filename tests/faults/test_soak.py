@@ -1,0 +1,104 @@
+"""The soak itself: what is on a day, when a run has failed, and a short day that is as it must be."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.history import Wrong
+from tests.faults.nursery import REPOSITORY
+from tests.faults.soak.figures import has_failed
+from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, write_script
+from tests.faults.steps import STEPS
+
+WHOLE, SHORT = write_script(1, 1), write_script(0.02, 1)
+CLEAN: dict[str, Any] = {
+    **{str(wrong): 0 for wrong in Wrong},
+    "kills": {RANDOM_KILL: 1},
+    "left_by_itself": 0,
+    "did_not_fire": {"faults": [], "kill_steps": [], "restores": []},
+}
+
+
+def test_a_whole_day_has_everything_in_it() -> None:
+    """10,000 changes, 1,000 orders, 200 ends, death at every step and at random times, and restores."""
+    counts = Counter(WHOLE.deeds)
+    assert (counts[Deed.CHANGE], counts[Deed.ORDER]) == (10_000, 1_000)
+    assert counts[Deed.REFUND] + counts[Deed.CANCEL] == 200
+    kills = Counter(WHOLE.kills.values())
+    assert set(STEPS) <= set(kills)
+    assert kills[RANDOM_KILL] > 0
+    assert set(WHOLE.restores.values()) == set(Restore)
+
+
+def test_a_short_day_has_a_death_of_each_sort_and_two_restores() -> None:
+    """However short it is."""
+    for script in (SHORT, write_script(0.001, 2)):
+        kills = set(script.kills.values())
+        assert RANDOM_KILL in kills
+        assert kills & set(STEPS)
+        assert len(script.restores) == 2
+
+
+def test_a_day_can_be_repeated() -> None:
+    """The seed decides; another one makes another day."""
+    assert write_script(0.02, 1) == SHORT
+    assert write_script(0.02, 2) != SHORT
+
+
+def test_copies_are_older_than_what_they_are_put_back_for() -> None:
+    """Something has happened in between, and the store is not put back behind the shop's own backup."""
+    for script in (WHOLE, SHORT):
+        places = {what: index for index, what in script.restores.items()}
+        assert script.kept_at < places[Restore.OLD_STORE] < script.shop_kept_at < places[Restore.SHOP]
+
+
+@pytest.mark.parametrize("wrong", Wrong)
+def test_anything_wrong_makes_a_day_fail(wrong: Wrong) -> None:
+    """Not only what costs money."""
+    assert not has_failed(WHOLE, CLEAN)
+    assert has_failed(SHORT, CLEAN | {str(wrong): 1})
+
+
+@pytest.mark.parametrize("what", ["faults", "kill_steps", "restores"])
+def test_what_never_happened_makes_a_whole_day_fail(what: str) -> None:
+    """A short day may miss it, and says so."""
+    missing = CLEAN | {"did_not_fire": CLEAN["did_not_fire"] | {what: ["something"]}}
+    assert has_failed(WHOLE, missing)
+    assert has_failed(replace(WHOLE, scale=2.0), missing)
+    assert not has_failed(SHORT, missing)
+
+
+def test_a_daemon_that_leaves_by_itself_makes_a_day_fail() -> None:
+    """Whatever happens around it, it stays."""
+    assert has_failed(SHORT, CLEAN | {"left_by_itself": 1})
+
+
+def test_a_day_on_which_nobody_died_has_failed() -> None:
+    """Also a short one."""
+    assert has_failed(SHORT, CLEAN | {"kills": {}})
+
+
+def test_a_short_day_at_both_shops_is_as_it_must_be(tmp_path: Path) -> None:
+    """Nothing lost, doubled, wrong, out of order or leaked; all figures are in one object."""
+    command = [sys.executable, "-m", "tests.faults.soak", "--scale", "0.004", "--folder", str(tmp_path)]
+    run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, check=False)
+    told = json.loads(run.stdout)
+    assert run.returncode == 0, run.stderr[-4000:]
+    assert [(r["shop"], r["store"]) for r in told["runs"]] == [
+        ("woocommerce", "sqlite"),
+        ("shopware", "sqlite"),
+    ]
+    for found in told["runs"]:
+        assert found["orders"] >= 4
+        assert sum(found["kills"].values()) >= 2
+        assert sum(found["restores"].values()) == 2
+        assert found["did_not_fire"]["kill_steps"]
+        assert {found[str(wrong)] for wrong in Wrong} == {0}
