@@ -14,7 +14,7 @@ import pytest
 from connector.backup import back_up
 from connector.store import Store
 from tests.faults.deeds import Deeds
-from tests.faults.nursery import Nursery
+from tests.faults.nursery import Nursery, wait_until
 from tests.faults.plan import Kind
 from tests.faults.town import Town, TownPlan
 
@@ -80,11 +80,11 @@ def test_a_shop_that_fails_while_a_store_is_brought_up_to_date_is_waited_for(
         lose_store(town)
         for number in numbers:
             deeds.on(number, "complete")
-        town.to_shop.plan.add(Kind.ERROR_503, "/orders$", "GET", times=8)
-        town.daemon.start()
+        town.to_shop.plan.add(Kind.ERROR_503, "/orders$", "GET", times=1000)
+        town.daemon.start(wait=False)
+        wait_until("the daemon waits", lambda: "waiting for the shop" in town.daemon.said())
         assert str(town.settle()) == "nothing is wrong"
         assert town.daemon.is_alive
-        assert "waiting for the shop" in town.daemon.said()
 
 
 def lose_store(town: Town) -> None:
