@@ -264,6 +264,11 @@ class Daemon:
         self._ticks.start()
 
 
+def _share_time_finely() -> None:
+    """Let threads take turns ten times as often as by default: who only hands bytes on waits for no other."""
+    sys.setswitchinterval(0.0005)
+
+
 def _keep_memory_together() -> None:
     """Let all threads allocate in one arena: glibc would give each its own, which keeps what it freed."""
     with contextlib.suppress(OSError, AttributeError):
@@ -273,6 +278,7 @@ def _keep_memory_together() -> None:
 def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
     """Run the daemon until SIGTERM or SIGINT; returns the exit code."""
     _keep_memory_together()
+    _share_time_finely()
     logs.configure(settings)
     with ExitStack() as stack:
         is_practice = settings.shop.platform == "sandbox"

@@ -6,6 +6,7 @@ here must run in one thread: what was read last is then told last.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from connector.decide import CURSOR, SWEEP_WANTED, take_page
 from connector.model import ProductPage
 from connector.moving import withdraw_leftovers
 from connector.pause import settle_absence
-from connector.ports import Notifier, Shop
+from connector.ports import PAGES_AHEAD, Notifier, Shop
 from connector.release import ReleaseRules
 from connector.store import Store
 from connector.withdraw import settle_withdrawals, withdraw_again
@@ -99,8 +100,8 @@ class Sweep:
 
     It is read to its end or not at all: what it did not see is asked for by id at the end, and only
     what the shop positively does not list is withdrawn. With ``ahead`` the next page is fetched while one
-    is worked on; products that were decided about meanwhile are then read again by id, since the page may
-    be older than what was decided.
+    is worked on, and the shop may read some pages ahead by itself; products that were decided about
+    meanwhile are then read again by id, since the page may be older than what was decided.
     """
 
     def __init__(
@@ -113,7 +114,7 @@ class Sweep:
         self._pages = iter(shop.all_products())
         self._ahead = Ahead(self._pages) if ahead else None
         self._seen: set[str] = set()
-        self._overtaken: set[str] = set()
+        self._overtaken: deque[set[str]] = deque([set()], maxlen=PAGES_AHEAD + 1)
         self._started = store.now()
         self._stack = ExitStack()
         with store.transaction() as tx:
@@ -148,13 +149,13 @@ class Sweep:
     def _next_page(self) -> ProductPage | None:
         if self._ahead is not None:
             return self._ahead.take()
-        self._overtaken.clear()
         return next(self._pages, None)
 
     def _take(self, page: ProductPage) -> None:
         self._seen.update(product.id for product in page.products)
         self.done, self.total = page.done, page.total
-        old, self._overtaken = self._overtaken, set()
+        old = set().union(*self._overtaken)
+        self._overtaken.append(set())
         if self._ahead is not None:
             self._ahead.fetch()
         stale = sorted(old.intersection(product.id for product in page.products))
@@ -164,7 +165,7 @@ class Sweep:
         self.collected = self.collected.plus(taken).plus(again)
 
     def _note_decided(self, product_ids: Collection[str]) -> None:
-        self._overtaken.update(product_ids)
+        self._overtaken[-1].update(product_ids)
 
     def _finish(self) -> None:
         with self._store.transaction() as tx:

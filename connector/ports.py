@@ -36,6 +36,9 @@ from connector.model import (
 )
 from connector.shipping import Label, LabelRequest
 
+PAGES_AHEAD = 2
+"""How many pages of the catalogue a shop may have read before the last one that it yielded was dealt with."""
+
 
 class Shop(Protocol):
     """The supplier's own shop."""
@@ -102,7 +105,8 @@ class Shop(Protocol):
 
         Raises ShopUnavailable when a page cannot be read or the shop's own count is not reached: a
         catalogue that ended early never looks complete. A product deleted while reading may make another
-        one be skipped: ask by id before believing an absence.
+        one be skipped: ask by id before believing an absence. A page may have been read as soon as the
+        one :data:`PAGES_AHEAD` places before it was asked for.
         """
         ...
 

@@ -17,6 +17,7 @@ from adapters.http.failures import (
 )
 from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
+from adapters.http.turns import InTurn
 
 __all__ = [
     "LONGEST_WAIT",
@@ -27,6 +28,7 @@ __all__ = [
     "Errors",
     "Failure",
     "HttpClient",
+    "InTurn",
     "Once",
     "Purpose",
     "RateLimit",

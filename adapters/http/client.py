@@ -29,6 +29,7 @@ from adapters.http.failures import (
 )
 from adapters.http.pace import Clock, RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
+from adapters.http.turns import own_turn
 
 RENEWAL_SECONDS = 600.0
 """Age at which connections are given up, so that a shop that moved is found at its new address."""
@@ -187,7 +188,7 @@ class HttpClient:
     def _try(self, send: _Sending, where: str, reads: bool) -> _Raw | Failure:
         """Send and return a failure as a value: raised from here, its context would hold keys."""
         try:
-            with self._slots.taken(send.timeouts.slot):
+            with own_turn(), self._slots.taken(send.timeouts.slot):
                 if self._rate_limit is not None:
                     self._rate_limit.wait()
                 return self._exchange(send)

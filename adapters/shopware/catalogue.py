@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Any
 
+from adapters.http import InTurn
 from adapters.shopware.api import (
     Api,
+    Page,
     any_of,
     either,
     equals,
     id_of,
+    keyset_page,
     since,
     written_since,
 )
@@ -83,22 +87,19 @@ class Catalogue:
     def all_products(self) -> Iterator[ProductPage]:
         """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""
         census = self._census()
-        seen: set[str] = set()
-        done = 0
-        criteria = {**self._whole, "filter": [equals("parentId", None)]}
-        for page in self._api.keyset("product", criteria, self._view(), limit=_SWEPT_AT_ONCE):
-            variants = self._variants([id_of(row) for row in page.rows])
-            rows = [*page.rows, *(row for listed in variants.values() for row in listed)]
-            seen |= {id_of(row) for row in rows if integer_at(row, "autoIncrement") <= census.newest}
-            done += len(page.rows)
-            products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in page.rows)
+        seen = done = 0
+        for roots, variants in self._swept():
+            rows = (*roots, *(row for listed in variants.values() for row in listed))
+            seen += sum(integer_at(row, "autoIncrement") <= census.newest for row in rows)
+            done += len(roots)
+            products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in roots)
             yield ProductPage(products, done=done)
             # A reader that fetches ahead has not dealt with it yet; but a sweep that fails is begun anew.
             self._scan.note(products)
         expected = self._census(until=census.newest).total
-        if len(seen) < expected:
+        if seen < expected:
             raise ShopUnavailable(
-                f"the shop counts {expected} products and variants and listed {len(seen)}: the catalogue is "
+                f"the shop counts {expected} products and variants and listed {seen}: the catalogue is "
                 "incomplete, and will be read again"
             )
 
@@ -149,6 +150,36 @@ class Catalogue:
         for page in self._api.keyset("product", criteria):
             watch.count_created(page.rows)
             yield from (root_of(row) for row in watch.news(page.rows))
+
+    def _swept(self) -> Iterator[tuple[Sequence[Row], Mapping[str, Sequence[Row]]]]:
+        """Yield all products, page by page, with their variants.
+
+        The shop never waits for us: the next page is asked for before this one's variants, and the one after
+        it as soon as the next was read, so a page is :data:`connector.ports.PAGES_AHEAD` pages old at most.
+        No row comes twice, for pages follow the shop's running number.
+        """
+        view = self._view()
+
+        def roots(after: int) -> Future[Page]:
+            criteria = keyset_page(self._whole, [equals("parentId", None)], after, _SWEPT_AT_ONCE)
+            return wire.ask(lambda: self._api.search("product", criteria, view))
+
+        def following(page: Page) -> Future[Page] | None:
+            is_last = len(page.rows) < _SWEPT_AT_ONCE
+            return None if is_last else roots(max(integer_at(row, "autoIncrement") for row in page.rows))
+
+        def variants(page: Page) -> Future[dict[str, list[Row]]]:
+            return wire.ask(lambda: self._variants([id_of(row) for row in page.rows]))
+
+        with InTurn() as wire:
+            page = roots(0).result()
+            ahead, own = following(page), variants(page)
+            while ahead is not None:
+                next_page = ahead.result()
+                next_ahead, next_own = following(next_page), variants(next_page)
+                yield page.rows, own.result()
+                page, ahead, own = next_page, next_ahead, next_own
+            yield page.rows, own.result()
 
     def _census(self, until: int | None = None) -> Census:
         """Count products and variants, up to a running number if one is given."""

@@ -10,10 +10,12 @@ from decimal import Decimal
 
 import pytest
 
+from connector.ahead import Ahead
 from connector.collect import SWEEP_WANTED, SWEPT_AT, Sweep, collect_changes
 from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
 from connector.model import ItemChanged, ProductOffered, ProductPage, Stock
+from connector.ports import PAGES_AHEAD
 from tests.flows.world import World, offered, order, simple
 from tests.rules.products import gtin, offer, variants
 
@@ -285,6 +287,26 @@ def test_a_page_read_ahead_is_not_told_over_what_was_read_since(world: World) ->
     assert world.news() == []
     assert world.live()[gtin(7)] == 3
     assert gtin(9) not in world.live()
+
+
+def test_pages_that_the_shop_read_ahead_are_not_told_over_what_was_read_since(world: World) -> None:
+    """A shop may read some pages before they are wanted: their older stock is not told either."""
+    world.begin(*(simple(n) for n in range(1, 31)))
+    run = Sweep(world.shop, world.store, world.notifier, world.rules, ahead=True)
+    pages = list(world.shop.all_products())
+    run._ahead = Ahead(iter(pages))
+    run.step()
+    world.put(simple(pages_first(pages[1 + PAGES_AHEAD]), stock=Stock(3, in_stock=True)))
+    world.collect()
+    while run.step():
+        pass
+    world.deliver()
+    assert len(world.news()) == 1
+
+
+def pages_first(page: ProductPage) -> int:
+    """Return the number of a page's first product."""
+    return int(page.products[0].id)
 
 
 def test_an_error_while_reading_ahead_ends_the_sweep(world: World) -> None:
