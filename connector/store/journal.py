@@ -7,10 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from connector.records import JournalEntry, PriceChange, Request
 from connector.store.schema import facts, journal, requests
+
+# Built once: hardly a transaction goes without them.
+_VALUE = select(facts.c.value).where(facts.c.key == bindparam("name"))
+_WRITE = insert(journal)
 
 
 class Facts:
@@ -21,7 +25,7 @@ class Facts:
 
     def get(self, key: str) -> str | None:
         """Return a remembered value, or None."""
-        return self._connection.execute(select(facts.c.value).where(facts.c.key == key)).scalar()
+        return self._connection.execute(_VALUE, {"name": key}).scalar()
 
     def put(self, key: str, value: str | None) -> None:
         """Remember a value, or forget it with None."""
@@ -57,9 +61,8 @@ class Journal:
     def write(self, number: str, what: str, *, money: bool = False, **detail: object) -> None:
         """Append what happened about an order (or, with an empty number, in general)."""
         text = json.dumps({name: str(value) for name, value in detail.items()}, ensure_ascii=False)
-        self._connection.execute(
-            insert(journal).values(at=self._now(), number=number, what=what, detail=text, money=money)
-        )
+        values = {"at": self._now(), "number": number, "what": what, "detail": text, "money": money}
+        self._connection.execute(_WRITE, values)
 
     def write_prices(self, prices: Iterable[PriceChange]) -> None:
         """Append dealer prices that are told from now on: decisions about money."""

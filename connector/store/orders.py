@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from connector.errors import OrderForgotten
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
@@ -29,6 +29,10 @@ _OPEN = (
     orders.c.status.in_(["", *sorted(set(OrderStatus) - FINAL_STATUSES)]),
 )
 
+# Built once: the callback's answer waits for them.
+_INSERT = insert(orders)
+_BY_NUMBER = select(orders).where(orders.c.number == bindparam("key")).limit(1)
+
 
 class Orders:
     """Orders within one transaction; Kickroute's number is the key."""
@@ -50,7 +54,7 @@ class Orders:
 
     def insert(self, record: OrderRecord) -> None:
         """Insert a record; raises IntegrityError when the number is known."""
-        self._connection.execute(insert(orders).values(**_values(record)))
+        self._connection.execute(_INSERT, _values(record))
 
     def change(self, number: str, **changes: Any) -> OrderRecord:
         """Change some fields of a record and leave the others, which another may be changing, alone.
@@ -82,7 +86,10 @@ class Orders:
 
     def get(self, number: str) -> OrderRecord | None:
         """Return the record of a Kickroute number; no number has a character zero, which databases refuse."""
-        return None if "\0" in number else self._one(orders.c.number == number)
+        if "\0" in number:
+            return None
+        row = self._connection.execute(_BY_NUMBER, {"key": number}).first()
+        return None if row is None else _record(row)
 
     def by_shop_number(self, shop_number: str) -> OrderRecord | None:
         """Return the record of the shop's order number; of several, the newest that is not missing.
@@ -199,10 +206,6 @@ class Orders:
         """Return those of the orders that have a tracking number."""
         query = select(parcels.c.number).where(parcels.c.number.in_(numbers)).distinct()
         return frozenset(self._connection.execute(query).scalars())
-
-    def _one(self, condition: Any) -> OrderRecord | None:
-        row = self._connection.execute(select(orders).where(condition).limit(1)).first()
-        return None if row is None else _record(row)
 
     def _many(self, *conditions: Any) -> list[OrderRecord]:
         query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)
