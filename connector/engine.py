@@ -46,6 +46,7 @@ from connector.worker import Worker, WorkerState
 _log = structlog.get_logger("engine")
 ANSWER_WITHIN = 8.0
 HINT_GATHERING = 0.2
+SAME_MOMENT = 0.02
 BEAT_SECONDS = 60.0
 WISH_SECONDS = 30.0
 """Seconds after which the store is asked whether a sweep is due; wishes of this process are heard at once."""
@@ -416,14 +417,19 @@ class _InHand:
 
 
 class _Hints:
-    """Ids that webhooks hinted at, gathered for a moment so that many are read in one question."""
+    """Ids that webhooks hinted at, gathered so that many are read in one question.
+
+    The first ones after a quiet time wait for their like for a blink only; later ones are taken no more
+    often than every ``HINT_GATHERING`` seconds: reading one costs the shop nearly as much as reading many.
+    """
 
     def __init__(
-        self, gather_seconds: float = HINT_GATHERING, sleep: Callable[[float], None] = time.sleep
+        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._lock = threading.Lock()
         self._ids: dict[HintKind, set[str]] = {kind: set() for kind in HintKind}
-        self._gather_seconds = gather_seconds
+        self._taken_at = dict.fromkeys(HintKind, float("-inf"))
+        self._clock = clock
         self._sleep = sleep
 
     def add(self, hints: Iterable[Hint]) -> set[HintKind]:
@@ -443,7 +449,9 @@ class _Hints:
     def taken(self, kind: HintKind) -> Iterator[set[str]]:
         """Wait a moment for more of the kind, then take all; they come back when the work on them fails."""
         if self.has(kind):
-            self._sleep(self._gather_seconds)
+            gathered = self._taken_at[kind] + HINT_GATHERING - self._clock()
+            self._sleep(max(SAME_MOMENT, gathered))
+            self._taken_at[kind] = self._clock()
         with self._lock:
             ids, self._ids[kind] = self._ids[kind], set()
         try:
