@@ -57,8 +57,8 @@ TOLD = (
         "read-ahead-is-older",
         "A page that was fetched ahead is told over what was read since.",
         "connector/collect.py",
-        "        old, self._overtaken = self._overtaken, set()\n",
-        "        self._overtaken, old = set(), set[str]()\n",
+        "        old = set().union(*self._overtaken)\n",
+        "        old = set[str]()\n",
         (f"{COLLECT}test_a_page_read_ahead_is_not_told_over_what_was_read_since",),
     ),
     Guard(

@@ -102,6 +102,15 @@ MONEY = (
         (f"{REPORT}test_a_confirmation_does_not_outlive_what_it_was_given_for",),
     ),
     Guard(
+        "plugin-orders-wait",
+        "Cancellations and refunds of the platform's own plugin are told without anybody having looked: some "
+        "of them the platform may count a second time.",
+        "connector/adopting.py",
+        "    waits = order.by_plugin and known is None\n",
+        "    waits = False\n",
+        ("tests/flows/test_moving.py::test_nothing_is_told_before_a_person_says_so",),
+    ),
+    Guard(
         "adopted-past",
         "Cancellations of the last months, found after the store was lost, trip the brake.",
         "connector/ends.py",

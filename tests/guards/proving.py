@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from subprocess import PIPE, Popen
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 from tests.guards.guard import Guard
+from tests.guards.warm import KILLED, NOT_OURS
 from tests.guards.witness import FILE
 
 ROOT = Path(__file__).parents[2]
@@ -73,10 +74,12 @@ class Ends:
 
 
 class Scratch:
-    """A copy of the tree, in which code may be cut."""
+    """A copy of the tree, in which code may be cut; ``loaded`` modules are there when its tests start."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, loaded: Sequence[str] = NOT_OURS) -> None:
         self.root = root
+        self._loaded = loaded
+        self._runner: Popen[str] | None = None
 
     @contextmanager
     def without(self, guard: Guard) -> Iterator[None]:
@@ -90,32 +93,52 @@ class Scratch:
             path.write_text(whole, encoding="utf-8")
 
     def run(self, tests: Iterable[str], seconds: float) -> Ends:
-        """Run tests on the copy's own code; raises TimeoutExpired when they do not end in time."""
-        with tempfile.NamedTemporaryFile(suffix=".json") as told:
-            command = [sys.executable, "-m", "pytest", "-p", "tests.guards.witness", "-p", "no:cacheprovider"]
-            done = subprocess.run(
-                [*command, *dict.fromkeys(tests)],
-                cwd=self.root,
-                env=_surroundings(self.root) | {FILE: told.name},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=seconds,
-                check=False,
-            )
-            text = Path(told.name).read_text(encoding="utf-8")
-        if done.returncode not in (_ALL_GREEN, _SOME_RED) or not text:
-            return Ends(frozenset(), {}, " ".join(done.stdout[-600:].split()))
+        """Run tests on the copy's own code; raises TimeoutError when they do not end in time."""
+        with NamedTemporaryFile(suffix=".json") as told, NamedTemporaryFile(suffix=".txt") as output:
+            wish = {
+                "tests": list(dict.fromkeys(tests)),
+                "seconds": seconds,
+                "environment": {FILE: told.name},
+                "output": output.name,
+            }
+            code = self._ask(wish)
+            text, said = (Path(file.name).read_text(encoding="utf-8") for file in (told, output))
+        if code == KILLED:
+            raise TimeoutError
+        if code not in (_ALL_GREEN, _SOME_RED) or not text:
+            return Ends(frozenset(), {}, " ".join(said[-600:].split()))
         return read_ends(json.loads(text))
+
+    def close(self) -> None:
+        """End the process that runs tests, if there is one."""
+        if self._runner is not None:
+            self._runner.communicate()
+            self._runner = None
+
+    def _ask(self, wish: Mapping[str, Any]) -> int:
+        if self._runner is None:
+            command = [sys.executable, "-m", "tests.guards.warm", *self._loaded]
+            environment = _surroundings(self.root)
+            self._runner = Popen(
+                command, cwd=self.root, env=environment, stdin=PIPE, stdout=PIPE, text=True, bufsize=1
+            )
+        if self._runner.stdin is None or self._runner.stdout is None:
+            raise ValueError("the process that runs tests has no pipes")
+        self._runner.stdin.write(f"{json.dumps(wish)}\n")
+        answer = self._runner.stdout.readline()
+        if not answer:
+            raise ChildProcessError("the process that runs tests has died")
+        return int(answer)
 
 
 @contextmanager
 def scratch() -> Iterator[Scratch]:
     """Copy the tree to a temporary folder, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="kickroute-guards-") as folder:
+    with TemporaryDirectory(prefix="kickroute-guards-") as folder:
         root = Path(folder).resolve() / "tree"
         shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*_LEFT_OUT))
-        yield Scratch(root)
+        with closing(Scratch(root)) as copy:
+            yield copy
 
 
 def not_green(copy: Scratch, guards: Sequence[Guard]) -> dict[str, str]:
@@ -127,14 +150,14 @@ def not_green(copy: Scratch, guards: Sequence[Guard]) -> dict[str, str]:
     return {test: ends.failed.get(test, "fails, or did not run") for test in tests if not ends.green(test)}
 
 
-def prove(copy: Scratch, guard: Guard) -> Proof:
-    """Take a guard out and run its tests: each of them must go red, by what it requires."""
+def prove(copy: Scratch, guard: Guard, seconds: float = LONGEST) -> Proof:
+    """Take a guard out and run its tests: each of them must go red, by what it requires, in time."""
     started = time.monotonic()
     with copy.without(guard):
         try:
-            verdict, reason = _judge(guard, copy.run(guard.tests, LONGEST))
-        except subprocess.TimeoutExpired:
-            verdict, reason = Verdict.HUNG, f"its tests did not end within {LONGEST:g} seconds"
+            verdict, reason = _judge(guard, copy.run(guard.tests, seconds))
+        except TimeoutError:
+            verdict, reason = Verdict.HUNG, f"its tests did not end within {seconds:g} seconds"
     return Proof(guard, verdict, reason, time.monotonic() - started)
 
 

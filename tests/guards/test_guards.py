@@ -7,13 +7,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from tests.guards import document
 from tests.guards.guard import Guard
-from tests.guards.proving import ROOT, Ends, Scratch, Verdict, prove, read_ends
+from tests.guards.proving import LONGEST, ROOT, Ends, Scratch, Verdict, prove, read_ends
 from tests.guards.table import CHAPTERS, all_guards, table
 
 GUARDS: Mapping[str, Guard] = {guard.name: guard for guard in all_guards()}
@@ -102,32 +101,36 @@ def test_it_refuses():
 OLD = "    if number < 0:\n        raise ValueError(number)\n"
 
 
-@pytest.mark.parametrize(
-    ("new", "test", "verdict"),
-    [
-        ("", "test_it_refuses", Verdict.CAUGHT),
-        ("", "test_it_doubles", Verdict.NOT_CAUGHT),
-        ("    nothing at all\n", "test_it_refuses", Verdict.BROKEN),
-        ("    number.refuse()\n", "test_it_refuses", Verdict.BROKEN),
-    ],
-)
-def test_each_verdict_is_given_for_its_reason(tmp_path: Path, new: str, test: str, verdict: Verdict) -> None:
-    """Red by what a test requires is caught; still green is not; what does not load or run shows nothing."""
+def test_each_verdict_is_given_for_its_reason(tmp_path: Path) -> None:
+    """Red by what a test requires is caught, green is not; what does not load, run or end shows nothing."""
     for file, text in {
         "connector/__init__.py": "",
         "connector/doubling.py": CODE,
         "tests/__init__.py": "",
         "tests/test_doubling.py": TESTS,
-        "tests/guards/__init__.py": "",
-        "tests/guards/witness.py": (ROOT / "tests/guards/witness.py").read_text(encoding="utf-8"),
+        **{f"tests/guards/{name}.py": _own(name) for name in ("__init__", "warm", "witness")},
     }.items():
         path = tmp_path / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    guard = Guard("refusal", "", "connector/doubling.py", OLD, new, (f"tests/test_doubling.py::{test}",))
-    proof = prove(Scratch(tmp_path), guard)
-    assert proof.verdict is verdict, proof.reason
-    assert (tmp_path / "connector/doubling.py").read_text(encoding="utf-8") == CODE
+    with closing(Scratch(tmp_path, loaded=())) as copy:
+        for new, test, verdict in (
+            ("", "test_it_refuses", Verdict.CAUGHT),
+            ("", "test_it_doubles", Verdict.NOT_CAUGHT),
+            ("    nothing at all\n", "test_it_refuses", Verdict.BROKEN),
+            ("    number.refuse()\n", "test_it_refuses", Verdict.BROKEN),
+            ("", "test_that_is_gone", Verdict.BROKEN),
+            ("    while True: pass\n", "test_it_refuses", Verdict.HUNG),
+        ):
+            tests = (f"tests/test_doubling.py::{test}",)
+            seconds = 1.0 if verdict is Verdict.HUNG else LONGEST
+            proof = prove(copy, Guard("refusal", "", "connector/doubling.py", OLD, new, tests), seconds)
+            assert proof.verdict is verdict, proof.reason
+            assert (tmp_path / "connector/doubling.py").read_text(encoding="utf-8") == CODE
+
+
+def _own(name: str) -> str:
+    return (ROOT / "tests" / "guards" / f"{name}.py").read_text(encoding="utf-8")
 
 
 def test_what_is_tried_is_the_copy() -> None:
