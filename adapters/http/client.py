@@ -174,7 +174,7 @@ class HttpClient:
     # --- one attempt ---
 
     def _attempt(self, send: _Sending, expected: frozenset[int], reads: bool, needs_json: bool) -> Answer:
-        where = f"{self._name} {self.base_url}, {send.method} {send.path}"
+        where = f"{self._name} {self.base_url}, {send.method} {send.path or '/'}"
         raw = self._try(send, where, reads)
         if isinstance(raw, Failure):
             raise self._error(raw)

@@ -45,4 +45,4 @@ class Findings:
         if name := self._preparing.gross_group():
             yield Finding(FindingCode.GROUP_GROSS, {"name": name})
         elif missing := self._preparing.missing():
-            yield Finding(FindingCode.NOT_PREPARED, {"what": ", ".join(missing)})
+            yield Finding(FindingCode.NOT_PREPARED, {"what": "; ".join(missing)})

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.shopware.api import Api, any_of
+from adapters.shopware.api import Api, any_of, id_of
 from adapters.shopware.basics import Basics
 from adapters.shopware.translate.fields import CATEGORY, DEALER_PRICE, OFFERED
 from adapters.shopware.translate.ids import fixed_id
@@ -56,19 +56,24 @@ class Preparing:
             return made
 
     def remove_fields(self) -> tuple[str, ...]:
-        """Delete the set of custom fields with its fields; values stay in the shop's rows, out of sight."""
+        """Delete our custom fields and their set; values stay in the shop's rows, out of sight.
+
+        A field of that name which somebody else made stays.
+        """
+        removed = []
         with self._lock:
             self._is_done = False
-            fields = _fields()["custom_field_set"]
-            there = self._there("custom_field_set", fields)
-            for row_id in there:
-                self._api.delete(f"custom-field-set/{row_id}")
-            return tuple(f"{_WORDS['custom_field_set']} “{_name_of(fields[i])}”" for i in sorted(there))
+            for entity, rows in reversed([*_fields().items()]):
+                path = entity.replace("_", "-")
+                for row in self._api.rows(path, {"filter": [any_of("id", rows)]}):
+                    self._api.delete(f"{path}/{id_of(row)}")
+                    removed.append(f"{_WORDS[entity]} “{_name_of(row)}”")
+        return tuple(removed)
 
     def missing(self) -> tuple[str, ...]:
         """Name what :meth:`everything` would make or set right; writes nothing."""
         return tuple(
-            f"{_WORDS[entity]} “{_name_of(row)}”"
+            f"{_WORDS[entity]} “{_name_of(row)}” is missing"
             for entity, rows in {**self._partners(), **_fields()}.items()
             for row_id, row in rows.items()
             if row_id not in self._there(entity, rows)
@@ -204,5 +209,5 @@ def _upsert(entity: str, rows: list[Json]) -> Json:
     return {"entity": entity, "action": "upsert", "payload": rows}
 
 
-def _name_of(row: Json) -> str:
+def _name_of(row: Row) -> str:
     return str(row.get("name") or row.get("company"))

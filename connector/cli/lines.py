@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from connector.cli.session import Session
 from connector.errors import AccessDenied, ConnectorError, Unavailable
+from connector.texts import translate
 
 
 class Level(StrEnum):
@@ -55,6 +56,7 @@ LEVELS: Mapping[str, Level] = {
     "keys.unavailable": RED,
     "keys.other": RED,
     "keys.products": GREEN,
+    "keys.some_products": GREEN,
     "keys.no_products": YELLOW,
     "rights.fine": GREEN,
     "rights.rights_missing": RED,
@@ -120,9 +122,10 @@ LEVELS: Mapping[str, Level] = {
 
 
 def line(session: Session, key: str, **values: object) -> Line:
-    """Write one line; ``values`` are those of its sentence and next step."""
+    """Write one line; ``values`` are those of its sentence and next step, sentences of the program too."""
     level = LEVELS[key]
     subject = key.partition(".")[0]
+    values = {name: translate(session.language, str(value)) for name, value in values.items()}
     next_step = "" if level is GREEN else session.text(f"check.{key}.next", **values)
     return Line(
         key, session.text(f"check.{subject}"), level, session.text(f"check.{key}", **values), next_step

@@ -11,6 +11,7 @@ from connector.cli.session import Session
 from connector.cli.syncing import require_shop
 from connector.reconcile import reconcile_hooks
 from connector.resume import rebind
+from connector.texts import translate
 
 
 def fix(session: Session, *, is_sure: bool) -> None:
@@ -18,7 +19,7 @@ def fix(session: Session, *, is_sure: bool) -> None:
     require_shop(session)
     shop = session.wiring.open_shop(session.settings)
     for made in shop.prepare():
-        session.tell("cli.fixed", what=made)
+        session.tell("cli.fixed", what=translate(session.language, made))
     public_url = session.settings.kickroute.public_url
     if session.settings.shop.webhooks != "off":
         with session.store() as store:

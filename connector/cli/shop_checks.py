@@ -126,5 +126,9 @@ def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> It
 def _check_catalogue(session: Session, shop: Shop) -> Iterator[Line]:
     """Read the first page of products: the keys may know the shop and yet not its products."""
     page = next(iter(shop.all_products()), None)
-    total = page.total if page is not None and page.total is not None else 0
-    yield line(session, "keys.products" if total else "keys.no_products", total=total)
+    if page is None or not (page.total or page.products):
+        yield line(session, "keys.no_products")
+    elif page.total is None:
+        yield line(session, "keys.some_products")
+    else:
+        yield line(session, "keys.products", total=page.total)

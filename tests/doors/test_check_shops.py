@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from simulators.serving import LoopbackServer
 from wiring import Wiring
 
 KEY = "a-key-of-kickroute"
+ENGLISH = re.compile(r"\b(?:the|is|are|and|not|with|it|which|no|has)\b")
+"""Words that no German sentence has."""
 
 
 @dataclass
@@ -159,6 +162,13 @@ WOO: dict[str, tuple[str, Callable[[Setup], None], str]] = {
 }
 
 
+def _german(setup: Setup) -> str:
+    """Return what a German reader is told, without the shop's own words in brackets."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "de_DE.UTF-8")
+        return re.sub(r"\(.*\)", "", setup.type("check")[1])
+
+
 @pytest.mark.parametrize("trouble", WOO)
 def test_a_woocommerce_shop_that_is_spoilt_says_how(woo: Setup, trouble: str) -> None:
     """Each trouble has its own line with the cause, and no other line is red."""
@@ -167,6 +177,7 @@ def test_a_woocommerce_shop_that_is_spoilt_says_how(woo: Setup, trouble: str) ->
     lines = woo.check()
     assert words in lines[key]["finding"] + lines[key]["next_step"]
     assert {k for k, line in lines.items() if line["level"] == "red"} <= {key}
+    assert [said for said in _german(woo).splitlines() if ENGLISH.search(said)] == []
 
 
 def test_a_sound_woocommerce_shop_has_no_red_line(woo: Setup) -> None:
@@ -235,6 +246,7 @@ def test_a_shopware_shop_that_is_spoilt_says_how(shopware: Setup, trouble: str) 
     lines = shopware.check()
     assert words in lines[key]["finding"] + lines[key]["next_step"]
     assert {k for k, line in lines.items() if line["level"] == "red"} - {key} <= {"keys.denied"}
+    assert [said for said in _german(shopware).splitlines() if ENGLISH.search(said)] == []
 
 
 def test_what_is_ours_in_a_shopware_shop_is_repaired(shopware: Setup) -> None:
@@ -246,6 +258,10 @@ def test_what_is_ours_in_a_shopware_shop_is_repaired(shopware: Setup) -> None:
     lines = shopware.check()
     assert (lines["prepared.fine"]["level"], lines["hooks.set"]["level"]) == ("green", "green")
     assert "made" not in shopware.type("check", "--fix")[1]
+    shopware.adapter().remove_fields()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "de_DE.UTF-8")
+        assert "Im Shop: Zusatzfeld „kickroute_category“ angelegt" in shopware.type("check", "--fix")[1]
 
 
 def test_where_webhooks_are_in_the_way_check_says_why(shopware: Setup) -> None:
@@ -258,3 +274,13 @@ def test_where_webhooks_are_in_the_way_check_says_why(shopware: Setup) -> None:
         entries = [e for e in tx.journal.read(limit=100) if e.what == "webhooks not used"]
     store.close()
     assert len(entries) == 1
+
+
+def test_a_sound_shopware_shop_has_no_red_line(shopware: Setup) -> None:
+    """Prepared and with an alarm set, only the address on this machine is yellow; its products are seen."""
+    shopware.type("check", "--fix", "--yes")
+    with shopware.file.open("a") as file:
+        file.write('[alarms]\nsupplier = ["json://127.0.0.1:9"]\n')
+    lines = shopware.check()
+    assert {key for key, line in lines.items() if line["level"] != "green"} == {"public_url.private"}
+    assert lines["keys.some_products"]

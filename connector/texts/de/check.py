@@ -86,6 +86,7 @@ TEXTS: Mapping[str, str] = {
         "Sehen Sie nach, was der Shop dort antwortet; vielleicht verändert ein Plugin seine Schnittstelle"
     ),
     "check.keys.products": "Produkte sind lesbar ({total} insgesamt)",
+    "check.keys.some_products": "Produkte sind lesbar",
     "check.keys.no_products": "der Shop zeigt diesem Schlüssel kein Produkt",
     "check.keys.no_products.next": "Gibt es Produkte im Shop, und darf der Schlüssel sie sehen?",
     "check.rights": "Rechte des Schlüssels",
@@ -184,7 +185,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "check.prepared": "Was der Connector im Shop braucht",
     "check.prepared.fine": "ist alles da",
-    "check.prepared.not_prepared": "ist noch nicht da: {what}",
+    "check.prepared.not_prepared": "{what}",
     "check.prepared.not_prepared.next": (
         "kickroute-connector check --fix legt es an, die erste Bestellung auch"
     ),

@@ -100,7 +100,7 @@ TEXTS: Mapping[str, str] = {
         "das eigene Plugin der Plattform, „{name}“, ist im Shop aktiv; der Connector sieht deshalb nur zu. "
         "Deaktivieren Sie das Plugin: Der Connector übernimmt dann von selbst"
     ),
-    "cli.fixed": "Im Shop angelegt: {what}",
+    "cli.fixed": "Im Shop: {what}",
     "cli.hooks_fixed": "Die Webhooks des Shops sind angelegt, aktiv und zeigen auf diesen Connector.",
     "cli.may_repoint": (
         "Kickroute ruft nur eine Adresse zurück. Soll das von nun an {url} sein? Ein anderer Connector oder "

@@ -75,6 +75,7 @@ TEXTS: Mapping[str, str] = {
     "check.keys.other": "{reason}",
     "check.keys.other.next": "Look at what the shop answers there; a plugin may change its API",
     "check.keys.products": "products can be read ({total} in all)",
+    "check.keys.some_products": "products can be read",
     "check.keys.no_products": "the shop shows no product to this key",
     "check.keys.no_products.next": "Are there products in the shop, and may the key see them?",
     "check.rights": "Rights of the key",
@@ -166,7 +167,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "check.prepared": "What the connector needs in the shop",
     "check.prepared.fine": "is all there",
-    "check.prepared.not_prepared": "is not there yet: {what}",
+    "check.prepared.not_prepared": "{what}",
     "check.prepared.not_prepared.next": (
         "kickroute-connector check --fix makes it, and so does the first order"
     ),

@@ -90,7 +90,7 @@ TEXTS: Mapping[str, str] = {
         "the platform's own plugin “{name}” is active in the shop, so the connector only watches. Deactivate "
         "the plugin: the connector takes over by itself"
     ),
-    "cli.fixed": "Made in the shop: {what}",
+    "cli.fixed": "In the shop: {what}",
     "cli.hooks_fixed": "The shop's webhooks are registered, active, and point at this connector.",
     "cli.may_repoint": (
         "Kickroute calls back to one address only. Let it call {url} from now on? Another connector or the "

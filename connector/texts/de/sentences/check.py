@@ -13,6 +13,8 @@ SENTENCES: Mapping[str, str] = {
     "is not as it was made": "ist nicht mehr, wie er angelegt wurde",
     "is {status}": "ist {status}",
     "has an old secret": "hat ein altes Geheimnis",
+    # --- what is not there yet in a Shopware shop ---
+    "{whose} “{part}” is missing": "{whose} „{part}“ fehlt",
     # --- the public address ---
     "no answer within {seconds} seconds": "keine Antwort binnen {seconds} Sekunden",
     "its certificate is not valid": "ihr Zertifikat ist ungültig",
