@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from connector.absence import absence
@@ -180,6 +182,33 @@ def test_the_check_sees_what_is_wrong(
     driver.get(busy.url)
     driver.execute_script(spoil)
     assert any(words in sentence for sentence in objections(driver)), words
+
+
+FOCUSED = """
+const e = document.activeElement, s = getComputedStyle(e);
+return [e.tagName, e.className, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2];
+"""
+
+
+@pytest.mark.parametrize("page", ["/", "/order?number=KR-1002"])
+def test_the_keyboard_reaches_everything(browsers: Callable[[str], Chrome], busy: World, page: str) -> None:
+    """Tab leads to the way past the head first, then to every control, each with a visible frame."""
+    driver = browsers("de")
+    resize(driver, *WIDE)
+    driver.get(busy.url + page)
+    wanted = "a[href], button, summary, input:not([type=hidden])"
+    shown = [e for e in driver.find_elements(By.CSS_SELECTOR, wanted) if e.is_displayed()]
+    reached = []
+    for _ in range(2 * len(shown) + 12):  # a date has three parts and a button
+        ActionChains(driver).send_keys(Keys.TAB).perform()
+        tag, kind, has_frame = driver.execute_script(FOCUSED)
+        if tag == "BODY":
+            break
+        element = driver.switch_to.active_element
+        assert has_frame or element in reached, (tag, kind)  # the parts of a date have frames of their own
+        reached.append(element)
+    assert reached[0].get_attribute("class") == "skip"
+    assert {e.id for e in shown} <= {e.id for e in reached}
 
 
 def test_the_pause_is_a_large_banner_and_ends_by_a_button(

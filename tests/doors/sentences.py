@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +33,13 @@ def is_sentence(form: str) -> bool:
     return _WORDS.search(form.replace("{}", "X")) is not None
 
 
-def written_in(*places: str) -> Iterator[Written]:
-    """Yield the sentences of these files and folders, but docstrings, settings' descriptions and logs."""
+@cache
+def written_in(*places: str) -> tuple[Written, ...]:
+    """Return the sentences of these files and folders, but docstrings, settings' descriptions and logs."""
+    return tuple(_written(places))
+
+
+def _written(places: Iterable[str]) -> Iterator[Written]:
     for place in places:
         base = ROOT / place
         for path in [base] if base.is_file() else sorted(base.rglob("*.py")):

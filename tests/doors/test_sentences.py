@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from connector.alarm import PREFIX
 from connector.alarm.kinds import Kind
 from connector.alarm.post import compose
 from connector.alarm.queue import QueuedMessage, Saying
-from connector.errors import PlatformRefused
+from connector.errors import PlatformRefused, SettingsWrong
+from connector.settings import load_settings
 from connector.texts import CATALOGUES, translate
 from connector.texts.de.sentences import FRAMES, SENTENCES
 from tests.doors.sentences import ROOT, Written, form_of, is_sentence, written_in
@@ -175,6 +177,49 @@ def test_a_german_message_has_no_english_word(saying: Saying) -> None:
         )
         shown = re.sub(r"kickroute-connector [\w -]+", "", f"{title} {body}")
         assert not ENGLISH.search(shown), shown
+
+
+WRONG_SETTINGS = """
+supplier = 3
+[shop]
+platform = "shopwear"
+max_connections = "x"
+verify_tls = "perhaps"
+[release]
+gtin = 5
+brake = 3
+stock_buffer = -1
+categories = "keine"
+[kickroute]
+url = "abc"
+apikey = "x"
+requests_per_second = 0
+[ui]
+language = "fr"
+[server]
+listen = "x"
+[labels]
+carrier = "dhl"
+keep_days = 0
+"""
+
+
+def test_wrong_settings_are_told_in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the library for settings finds is German too, with the key and the value as they stand."""
+    monkeypatch.chdir(tmp_path)
+    file = Path("settings.toml")
+    file.write_text(WRONG_SETTINGS)
+    with pytest.raises(SettingsWrong) as caught:
+        load_settings([file, Path("fehlt.toml")])
+    said = [translate("de", str(problem)) for problem in caught.value.problems]
+    with pytest.raises(SettingsWrong) as caught:
+        load_settings([file])
+    said += [translate("de", str(problem)) for problem in caught.value.problems]
+    assert len(said) > 10
+    assert [sentence for sentence in said if re.search(r"\b(should|must|valid|be)\b", sentence)] == []
+    assert [sentence for sentence in said if ENGLISH.search(sentence)] == []
+    assert "kickroute.apikey: unbekannter Schlüssel; meinten Sie `api_key`?" in said
+    assert "release.brake: darf höchstens 1 sein (dort steht 3)" in said
 
 
 def test_what_the_journal_holds_has_a_name() -> None:

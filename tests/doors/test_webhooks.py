@@ -10,6 +10,7 @@ import requests
 from adapters.memory import PING, make_webhook
 from connector.model import HintKind
 from connector.reconcile import hook_keys
+from connector.web.app import WEBHOOK_ALARM
 from tests.doors.world import CUSTOMER, World
 
 
@@ -73,3 +74,24 @@ def test_a_webhook_may_be_larger_than_a_callback_but_not_endless(world: World) -
     token, _ = hook_keys(world.store)
     assert _send(world, token, {}, b"a" * 2_000_000).status_code == 401
     assert _send(world, token, {}, b"a" * 9_000_000).status_code == 413
+
+
+def test_several_wrong_signatures_are_told(world: World) -> None:
+    """Webhooks that the shop did not sign, again and again: one alarm, which says how to get new ones."""
+    token, _ = hook_keys(world.store)
+    headers, body = make_webhook("product", "1", "another secret")
+    for _ in range(4):
+        _send(world, token, headers, body)
+    assert list(world.notifier.raised) == [WEBHOOK_ALARM]
+    assert "made anew" in world.notifier.raised[WEBHOOK_ALARM]
+
+
+def test_only_a_webhook_that_is_believed_is_heard(world: World) -> None:
+    """What arrives with a right signature shows that webhooks arrive; a stranger's shows nothing."""
+    world.engine._missed_hook = True
+    token, _ = hook_keys(world.store)
+    headers, body = make_webhook("product", "1", "another secret")
+    _send(world, token, headers, body)
+    assert world.engine.misses_hooks
+    _hook(world, "order", "7")
+    assert not world.engine.misses_hooks

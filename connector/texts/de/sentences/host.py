@@ -132,6 +132,11 @@ SENTENCES: Mapping[str, str] = {
 FRAMES: Mapping[str, str] = {
     "{place}: {message}": "{place}: {message}",
     "{message} (it is {value})": "{message} (dort steht {value})",
+    "No such file or directory": "Datei oder Ordner nicht gefunden",
+    "Permission denied": "Zugriff verweigert",
+    "Is a directory": "ist ein Ordner",
+    "No space left on device": "kein Platz mehr auf dem Datenträger",
+    "Read-only file system": "nur lesbar",
     "Field required": "fehlt",
     "Input should be a valid string": "muss ein Text sein",
     "Input should be a valid integer": "muss eine ganze Zahl sein",
