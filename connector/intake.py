@@ -17,6 +17,7 @@ from connector.model import IncomingOrder, OrderStatus
 from connector.placing import advance
 from connector.ports import Notifier
 from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState
+from connector.resume import ADOPTED
 from connector.store import Store, Transaction
 
 
@@ -101,10 +102,14 @@ def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
     """Return the shop's number of an order that is settled: before it is live, another may still win.
 
     The platform asks only for what it was told to be taken. An order that is not even known was taken by a
-    store that was lost or put back since: only people can bring it back, so an alarm tells them.
+    store that was lost or put back since: only people can bring it back, so an alarm tells them, once the
+    store is up to date again.
     """
     with store.transaction() as tx:
         record = tx.orders.get(number)
+        is_up_to_date = tx.facts.get(ADOPTED) is not None
+    if record is None and not is_up_to_date:
+        return None
     if record is None:
         notifier.raise_alarm(
             unknown_alarm(number),
@@ -113,6 +118,7 @@ def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
             "again, or to cancel it",
         )
         return None
+    notifier.clear_alarm(unknown_alarm(number), f"order {number} is known")
     if not record.shop_number:
         return None
     step = record.parked_from if record.state is OrderState.PARKED else record.state

@@ -135,7 +135,8 @@ class Shop(Protocol):
         """Place the order, marked with its Kickroute number; the end customer is never written to.
 
         Where ``capabilities.places_without_effect`` holds, it is pending: no stock moves and nobody is
-        mailed until :meth:`make_live`. Raises ShopDoubtful when the answer was lost.
+        mailed until :meth:`make_live`. Elsewhere it is live at once, and carries its note at once. Raises
+        ShopDoubtful when the answer was lost.
         """
         ...
 

@@ -211,7 +211,7 @@ class MemoryShop(ShopOwner):
         with self._call("create_order"):
             pending = self._capabilities.places_without_effect
             status = OrderStatus.PENDING_PAYMENT if pending else order.status
-            return self._store_order(
+            placed = self._store_order(
                 ShopOrder(
                     id=self._state.next_id() if pending else self._fixed_id(order),
                     number=order.reservation,
@@ -225,6 +225,9 @@ class MemoryShop(ShopOwner):
                     billing=order.billing,
                 )
             )
+            if order.note and not pending:
+                self._note(placed.id, order.note)
+            return placed
 
     def _fixed_id(self, order: NewOrder) -> str:
         order_id = hashlib.sha256(order.kickroute_number.encode()).hexdigest()[:32]
@@ -235,9 +238,12 @@ class MemoryShop(ShopOwner):
     def add_note(self, order_id: str, note: str) -> None:
         """Write the note at the order, unless it is there."""
         with self._call("add_note"):
-            notes = self._order(order_id).notes
-            if note not in notes:
-                notes.append(note)
+            self._note(order_id, note)
+
+    def _note(self, order_id: str, note: str) -> None:
+        notes = self._order(order_id).notes
+        if note not in notes:
+            notes.append(note)
 
     def has_note(self, order_id: str, note: str) -> bool:
         """Tell whether the order carries the note."""

@@ -283,7 +283,7 @@ def test_a_note_stands_in_every_comment_that_staff_sees() -> None:
     """6.6 has one comment, 6.7 an internal one beside it; what stands there already stays."""
     for version in VERSIONS:
         with running(SMALL, version=version) as served:
-            placed = place(served, new_order(served, ("KNIFE", 1)))
+            placed = place(served, replace(new_order(served, ("KNIFE", 1)), note=""))
             served.simulator.owner.edit_order(placed.id, customerComment="Bitte klingeln")
             served.shop.add_note(placed.id, NOTE)
             row = _row(served, placed)

@@ -17,6 +17,7 @@ from connector.engine import INTAKE_THREADS
 from connector.errors import ShopUnavailable
 from connector.model import OrderStatus
 from connector.records import OrderState
+from connector.resume import ADOPTED
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body, wait_until
 
 
@@ -206,6 +207,10 @@ def test_the_number_of_an_order_can_be_asked_for(world: World) -> None:
 def test_an_order_that_nobody_knows_is_an_alarm_until_it_was_sent_again(world: World) -> None:
     """It was accepted just before the store was lost: only people can bring it back."""
     asked = {"kickroute_order_number": "KR-1"}
+    assert world.call("order.requested_number", asked).status_code == 404
+    assert not world.notifier.raised, "it may be found in the shop as long as that is still read"
+    with world.store.transaction() as tx:
+        tx.facts.put_time(ADOPTED, world.store.now())
     assert world.call("order.requested_number", asked).status_code == 404
     assert "order.unknown.KR-1" in world.notifier.raised
     world.live_order("KR-1")

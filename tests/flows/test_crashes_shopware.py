@@ -37,7 +37,7 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "least_writes"), [(Placing, 6), (PlacingForPlugin, 1), (Relaying, 1), (Reporting, 0)]
+    ("scenario", "least_writes"), [(Placing, 5), (PlacingForPlugin, 1), (Relaying, 1), (Reporting, 0)]
 )
 def test_broken_off_anywhere(
     stage: Stage, disk: Disk, scenario: Callable[[], Scenario], least_writes: int

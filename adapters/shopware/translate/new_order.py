@@ -94,6 +94,10 @@ def to_new_order(
         "primaryOrderDeliveryId": ids["delivery"],
         "primaryOrderTransactionId": ids["transaction"],
         "affiliateCode": AFFILIATE,
+        # It is live from the first, and must not be without its note when nobody comes back to it.
+        # 6.6 has one comment, which its staff sees, and does not know the other.
+        "customerComment": order.note,
+        "internalComment": order.note,
         "customFields": {ORDER_NUMBER: key},
         "tags": [{"id": tag} for tag in tags],
         "ruleIds": [],
