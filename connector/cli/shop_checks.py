@@ -89,7 +89,7 @@ def _check_news(session: Session, shop: Shop, codes: Collection[FindingCode]) ->
 def _check_clock(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
     seconds = (shop.now() - store.now()).total_seconds()
     key = "clock.right" if abs(seconds) <= CLOCK_SECONDS else "clock.wrong"
-    yield line(session, key, seconds=round(seconds))
+    yield line(session, key, seconds=round(seconds) if key == "clock.wrong" else abs(round(seconds)))
 
 
 def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
