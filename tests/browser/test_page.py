@@ -125,6 +125,8 @@ def keep_picture(driver: Chrome, name: str) -> None:
     """Keep a screenshot of the page when asked to."""
     if os.environ.get("KICKROUTE_SCREENSHOTS"):
         SCREENSHOTS.mkdir(exist_ok=True)
+        for details in driver.find_elements(By.TAG_NAME, "details"):
+            driver.execute_script("arguments[0].open = false", details)
         driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
 
 

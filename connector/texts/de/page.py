@@ -65,6 +65,7 @@ TEXTS: Mapping[str, str] = {
         "Wenn nicht: Stellen Sie die Produkte im Shop richtig; dann bleiben sie von selbst im Angebot."
     ),
     "page.ends_no": "Wenn nicht: Setzen Sie die Bestellungen im Shop zurück; dann wird nichts gemeldet.",
+    "page.prices_wait": "Händlerpreise, die auf Ihr Ja oder Nein warten: {count}",
     "page.in_the_shop": "Im Shop öffnen",
     "page.stock": "Eine Bestandsänderung",
     "page.stock_hooks": (

@@ -61,6 +61,7 @@ TEXTS: Mapping[str, str] = {
     "page.decide": "Waits for your yes or no",
     "page.withdrawals_no": "If not: correct the products in the shop; they stay offered by themselves.",
     "page.ends_no": "If not: set the orders back in the shop; nothing is told then.",
+    "page.prices_wait": "Dealer prices that wait for your yes or no: {count}",
     "page.in_the_shop": "Open in the shop",
     "page.stock": "A change of stock",
     "page.stock_hooks": (
