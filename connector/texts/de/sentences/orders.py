@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, str] = {
         "kickroute-connector orders {number} --retry; stornieren, wobei der Händler sein Geld "
         "zurückbekommt: kickroute-connector orders {number} --cancel"
     ),
+    "order {number} is known": "Bestellung {number} ist bekannt",
     "order {number} is placed": "Bestellung {number} ist angelegt",
     "order {number} was accepted and is not in the shop yet; placing it is tried again": (
         "Bestellung {number} ist angenommen und noch nicht im Shop; das Anlegen wird weiter versucht"
