@@ -51,7 +51,8 @@ class Bench:
         with ExitStack() as stack:
             for _ in range(self._jobs):
                 self._free.put(stack.enter_context(scratch()))
-            pool = stack.enter_context(ThreadPoolExecutor(self._jobs))
+            pool = ThreadPoolExecutor(self._jobs)
+            stack.callback(pool.shutdown, cancel_futures=True)
             _say(f"the tests of {len(guards)} guards, on whole code")
             wrong: dict[str, str] = {}
             for part in pool.map(self._run_on_whole, [guards[i :: self._jobs] for i in range(self._jobs)]):
