@@ -7,6 +7,7 @@ What is different in it is done from outside, here; the connector itself knows n
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import json
 import os
@@ -46,6 +47,7 @@ from connector.store import Store, Transaction
 from connector.store.journal import Journal
 from tests.faults.steps import Steps
 
+CAP_DAC_OVERRIDE = 1  # linux/capability.h
 KILL_FILE, SHIFT_FILE = "kill_at", "shift"
 """Files beside the settings: SIGUSR1 arms the step in the first, SIGUSR2 moves the clock by the second."""
 
@@ -96,6 +98,8 @@ def _live(order: Mapping[str, Any]) -> int:
     steps = Steps(record)
     steps.armed = order.get("kill", "")
     _limit_files(order.get("largest_file", 0))
+    if order.get("keeps_to_modes"):
+        _keep_to_modes()
     _watch(steps)
     _hurry(float(order.get("hurry", 1)))
     travel = time_machine.travel(datetime.now(UTC) + timedelta(seconds=order.get("shift", 0)), tick=True)
@@ -135,6 +139,19 @@ def _limit_files(size: int) -> None:
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def _keep_to_modes() -> None:
+    """Let the modes of files count for root too: give up the capability that overrides them (capset(2))."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    sets = (ctypes.c_uint32 * 6)()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.capget(header, sets):
+        raise OSError(ctypes.get_errno(), "capget")
+    for index in range(3):
+        sets[index] &= ~(1 << CAP_DAC_OVERRIDE)
+    if libc.capset(header, sets):
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 # --- steps

@@ -86,19 +86,17 @@ def test_a_day_on_which_nobody_died_has_failed() -> None:
     assert has_failed(SHORT, CLEAN | {"kills": {}})
 
 
-def test_a_short_day_at_both_shops_is_as_it_must_be(tmp_path: Path) -> None:
-    """Nothing lost, doubled, wrong, out of order or leaked; all figures are in one object."""
-    command = [sys.executable, "-m", "tests.faults.soak", "--scale", "0.004", "--folder", str(tmp_path)]
+def test_a_short_day_is_as_it_must_be(tmp_path: Path) -> None:
+    """With faults, deaths and restores, nothing is wrong; all figures are in one object."""
+    command = [sys.executable, "-m", "tests.faults.soak", "--scale", "0.003", "--shop", "shopware"]
+    command += ["--folder", str(tmp_path)]
     run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, check=False)
     told = json.loads(run.stdout)
     assert run.returncode == 0, run.stderr[-4000:]
-    assert [(r["shop"], r["store"]) for r in told["runs"]] == [
-        ("woocommerce", "sqlite"),
-        ("shopware", "sqlite"),
-    ]
-    for found in told["runs"]:
-        assert found["orders"] >= 4
-        assert sum(found["kills"].values()) >= 2
-        assert sum(found["restores"].values()) == 2
-        assert found["did_not_fire"]["kill_steps"]
-        assert {found[str(wrong)] for wrong in Wrong} == {0}
+    (found,) = told["runs"]
+    assert (told["failed"], found["shop"], found["store"]) == (False, "shopware", "sqlite")
+    assert found["orders"] >= 3
+    assert sum(found["kills"].values()) >= 2
+    assert sum(found["restores"].values()) == 2
+    assert found["did_not_fire"]["kill_steps"], "a day this short cannot die at every step"
+    assert {found[str(wrong)] for wrong in Wrong} == {0}
