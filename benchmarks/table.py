@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.__main__ import OUT
 from benchmarks.processes import ROOT
+from benchmarks.reasons import reason_for
 from benchmarks.results import Figure, read
 
 PAGE = ROOT / "docs" / "PERFORMANCE.md"
@@ -23,6 +24,7 @@ SECTIONS = {
     "A host's view": (".idle.", "host."),
     "Beside it": ("beside.",),
 }
+PICTURED = {"Stock": "stock", "Order intake": "orders", "Full sweep": "sweep"}
 
 
 def main() -> int:
@@ -40,7 +42,22 @@ def main() -> int:
 
 def table(figures: Sequence[Figure]) -> str:
     """Write figures as Markdown tables, by what they are about."""
-    return "\n".join(line for title in SECTIONS for line in _section(title, figures))
+    lines = [*_missed(figures), *(line for title in SECTIONS for line in _section(title, figures))]
+    return "\n".join(lines)
+
+
+def _missed(figures: Sequence[Figure]) -> Iterator[str]:
+    """Say first which limits are missed, by how much and why."""
+    judged = [figure for figure in figures if figure.ok is not None]
+    missed = [figure for figure in judged if not figure.ok]
+    yield f"\n{len(judged) - len(missed)} of {len(judged)} limits hold."
+    if missed:
+        yield "\n### Limits that are missed\n"
+    for figure in missed:
+        measured = figure.ratio if figure.limits_ratio else figure.value
+        unit = " × its floor" if figure.limits_ratio else f" {figure.unit}"
+        says = f"{measured:.3g}{unit}, the limit is {figure.limit:.3g}. {reason_for(figure.name)}"
+        yield f"- `{figure.name}`: {says}"
 
 
 def _section(title: str, figures: Sequence[Figure]) -> Iterator[str]:
@@ -51,6 +68,8 @@ def _section(title: str, figures: Sequence[Figure]) -> Iterator[str]:
     yield "|---|---:|---:|---:|---:|---|---|"
     for figure in own:
         yield _line(figure)
+    if title in PICTURED:
+        yield f"\n![{title}: figures over their floors](performance/{PICTURED[title]}.svg)"
 
 
 def _section_of(figure: Figure) -> str:

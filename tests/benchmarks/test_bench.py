@@ -10,6 +10,7 @@ import pytest
 from benchmarks import table
 from benchmarks.figures import door
 from benchmarks.plan import GROUPS, PHASES, PROMISED, phases, promised
+from benchmarks.reasons import reason_for
 from benchmarks.results import Figure, read, with_floors, write
 from benchmarks.scale import SCALES
 
@@ -74,6 +75,16 @@ def test_every_figure_has_a_place_in_the_table() -> None:
     names = promised(SCALES["quick"])
     written = table.table([Figure(name, 3.0, "s", "about", floor=1.0, limit=2.0) for name in names])
     assert [name for name in names if f"| `{name}` | 3 s | 1 | 3.00 | 2 | **no** |" not in written] == []
+
+
+def test_the_table_says_first_which_limits_are_missed_and_why() -> None:
+    """A missed limit stands on top with its measure and its reason; one that holds does not."""
+    slow = Figure("door.8", 5.0, "ms", "", floor=2.0, limit=2.0, limits_ratio=True)
+    quick = Figure("host.connections", 2, "connections", "", limit=2)
+    written = table.table([slow, quick])
+    assert "1 of 2 limits hold" in written
+    assert f"- `door.8`: 2.5 × its floor, the limit is 2. {reason_for('door.8')}" in written
+    assert "- `host.connections`" not in written
 
 
 def test_the_page_has_room_for_the_table() -> None:
