@@ -11,6 +11,9 @@ from simulators.shopware.criteria import Aggregation, Criteria, Reader
 from simulators.shopware.filters import OPEN, Compiler, Predicate, ordered
 from simulators.shopware.store import Row, Space, Table
 
+_FEW = 2000
+"""Up to so many rows are sorted after they were found; more are read in the order that is asked for."""
+
 _LOOK_AHEAD = 5
 """With total-count-mode 2 the shop counts on for this many pages beyond the one asked for (25 rows, page 2.
 
@@ -37,6 +40,9 @@ class Search:
         """Return the page, its total after the count mode, and the aggregations."""
         matching = self.matching(criteria)
         start = (criteria.page - 1) * criteria.limit
+        if _counts_all(criteria):
+            page = list(islice(matching, start, start + criteria.limit))
+            return Found(page, len(self.space[criteria.entity.name]), [])
         if criteria.aggregations or criteria.count_mode == 1:
             everything = list(matching)
             page = everything[start : start + criteria.limit]
@@ -54,6 +60,8 @@ class Search:
         compiler = Compiler(self.reader, criteria.entity, self.space, self.inheritance)
         test = compiler.predicate(criteria.filters)
         few = _few(table, criteria)
+        if few is None:
+            few = _either(table, compiler, criteria)
         if few is not None:
             return iter(self._sorted(compiler, criteria, filter(test, few)))
         sorting = _index_order(criteria)
@@ -107,6 +115,38 @@ def _few(table: Table, criteria: Criteria) -> list[Row] | None:
         if found["field"] in table.lookups and None not in wanted:
             rows = (row for item in wanted for row in table.find(found["field"], item))
             return list({row["id"]: row for row in rows}.values())
+    return None
+
+
+def _counts_all(criteria: Criteria) -> bool:
+    """Tell whether the count of all rows is asked for, which a database knows without reading them."""
+    return (
+        criteria.count_mode == 1
+        and not (criteria.aggregations or criteria.filters)
+        and criteria.ids is None
+        and _index_order(criteria) is not None
+    )
+
+
+def _either(table: Table, compiler: Compiler, criteria: Criteria) -> list[Row] | None:
+    """Return the rows within the bounds of either of two times, as a database merges two indexes.
+
+    None when no filter is of that kind, or too many rows are within.
+    """
+    for found in criteria.filters:
+        if found["type"] != "multi" or str(found.get("operator")).lower() != "or":
+            continue
+        names = [str(query.get("field")) for query in found["queries"]]
+        if not names or any(name not in ("createdAt", "updatedAt") for name in names):
+            continue
+        limits = [compiler.bounds(query, name) for query, name in zip(found["queries"], names, strict=True)]
+        ids = (
+            row_id
+            for name, limit in zip(names, limits, strict=True)
+            for row_id in table.orders[name].between(limit.low, limit.high, descending=False)
+        )
+        within = list(islice(dict.fromkeys(islice(ids, 2 * _FEW)), _FEW))
+        return None if len(within) == _FEW else [table.rows[row_id] for row_id in within]
     return None
 
 

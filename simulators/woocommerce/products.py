@@ -102,7 +102,7 @@ def _unfiltered(shop: Shop, params: Params, table: str) -> list[Product]:
     by = params.text("orderby", "date")
     order = _order(params)
     params.check()
-    if by not in ("id", "date"):
+    if by not in ("id", "date", "modified"):
         return order(shop.state.listed(table, "id"))
     rows = shop.state.listed(table, by)
     return rows if params.text("order", "desc") == "asc" else rows[::-1]

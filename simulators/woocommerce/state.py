@@ -6,6 +6,7 @@ import pickle
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from simulators.woocommerce.records import (
@@ -18,6 +19,12 @@ from simulators.woocommerce.records import (
     Refund,
     Webhook,
 )
+
+_ORDERS = {
+    "id": attrgetter("id"),
+    "date": attrgetter("created", "id"),
+    "modified": attrgetter("modified", "id"),
+}
 
 
 @dataclass(slots=True)
@@ -68,17 +75,21 @@ class ShopState:
             self._listed.clear()
 
     def listed(self, table: str, order: str) -> list[Product]:
-        """Return all ``products`` or ``variations`` outside the trash, ascending by ``id`` or ``date``.
+        """Return all ``products`` or ``variations`` outside the trash, by ``id``, ``date`` or ``modified``.
 
-        The list is kept until ``relist`` says that it may have changed, so that a page of a large shop
-        costs no more than one of a small shop.
+        They ascend. The list is kept until ``relist`` says that it may have changed, so that a page of a
+        large shop costs no more than one of a small shop.
         """
         with self.lock:
             kept = self._listed.get((table, order))
             if kept is None:
                 rows = [p for p in getattr(self.tables, table).values() if p.status != "trash"]
-                kept = sorted(rows, key=lambda p: (p.created, p.id) if order == "date" else p.id)
+                kept = sorted(rows, key=_ORDERS[order])
                 self._listed[table, order] = kept
+            elif order == "modified":
+                # Changes move few of them, which makes this quick; a list that was given out stays as it is.
+                kept = self._listed[table, order] = kept.copy()
+                kept.sort(key=_ORDERS[order])
             return kept
 
     def relist(self) -> None:
