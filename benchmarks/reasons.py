@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fnmatch import fnmatch
 
+_READING = "What a page takes beyond the shop's time is reading its JSON and deciding about its offers."
+
 REASONS: Mapping[str, str] = {
     "door.8": (
-        "The floor checks no signature and no field, and writes one row; the door writes the order and a line of "
-        "the journal, logs and counts the call. Both wait equally long for the disk; the rest is CPU of one "
-        "Python process, in a profile two fifths the store, a third HTTP, a tenth the log. At several hundred "
-        "orders a second nothing waits for it: the shop takes hundreds of times as long for each."
+        "The floor checks no signature and no field, and writes one row; the door writes the order and a "
+        "line of the journal, logs and counts the call. Both wait equally long for the disk; the rest is CPU "
+        "of one Python process, in a profile two fifths the store, a third HTTP, a tenth the log. At several "
+        "hundred orders a second nothing waits for it: the shop takes hundreds of times as long for each."
     ),
     "shopware.intake.*": (
-        "A Shopware answers in 12 to 50 ms, so an order of ten requests takes a fifth of a second of its time, "
-        "and a tenth of that are 2 ms a request: what a bare loop with the same HTTP library and a kept "
-        "connection needs, too. Each step is made durable on top, and the requests follow from each other."
+        "A Shopware answers in 12 to 50 ms, so an order of ten requests takes a fifth of a second of its "
+        "time, and a tenth of that are 2 ms a request: what a bare loop with the same HTTP library and a "
+        "kept connection needs, too. Each step is made durable on top, and the requests follow from each "
+        "other."
     ),
     "shopware.idle.cpu": (
-        "A question for changes is four requests, for no single place shows sales, cancellations and edits; the "
-        "floor, a bare loop that asks the same, needs about as much as the limit allows. "
-        "`schedule.stock_seconds` makes it ask less often; that is not the default, since a Shopware's webhooks "
-        "stop without a word when its worker dies."
+        "A question for changes is four requests, for no single place shows sales, cancellations and edits; "
+        "the floor, a bare loop that asks the same, needs about as much as the limit allows. "
+        "`schedule.stock_seconds` makes it ask less often; that is not the default, since a Shopware's "
+        "webhooks stop without a word when its worker dies."
     ),
-    "*.sweep.first.*": "What a page takes beyond the shop's time is reading its JSON and deciding about it.",
-    "*.sweep.again.*": "What a page takes beyond the shop's time is reading its JSON and deciding about it.",
+    "*.sweep.first.*": _READING,
+    "*.sweep.again.*": _READING,
 }
 """By the figure's name, or a pattern of names."""
 

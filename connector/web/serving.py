@@ -25,7 +25,9 @@ START_WITHIN = 10.0
 STOP_WITHIN = 2
 """Seconds that requests under way get; an order among them goes on, and is found again when sent again."""
 
-TICK_SECONDS = 1.0
+TICK_SECONDS = 5.0
+"""The time in the answers' Date is as old as this at most."""
+
 MOST_CONNECTIONS = 500
 
 
@@ -109,7 +111,7 @@ class Server:
 
 
 class _Server(uvicorn.Server):
-    """Looks after itself once a second, where uvicorn does ten times: a host runs many of these."""
+    """Looks after itself now and then, where uvicorn does ten times a second: a host runs many of these."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
