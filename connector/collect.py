@@ -173,7 +173,7 @@ class Sweep:
         self.collected = self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))
         withdraw_again(self._store, self._started - self._rules.retell)
         settle_withdrawals(self._store, self._notifier, self._rules.brake)
-        withdraw_leftovers(self._store)
+        withdraw_leftovers(self._shop, self._store)
         with self._store.transaction() as tx:
             tx.facts.put_time(SWEPT_AT, self._store.now())
             if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:

@@ -34,6 +34,7 @@ from connector.intake import (
 from connector.label import LabelOffice, reconcile_labels
 from connector.locks import KeyedLocks
 from connector.model import Hint, HintKind, IncomingOrder
+from connector.moving import look_for_plugin
 from connector.placing import Counter
 from connector.ports import Notifier, Pace, Platform, Shop
 from connector.reconcile import forget_addresses, reconcile_hooks, reconcile_orders
@@ -388,6 +389,7 @@ class Engine:
         if parts.webhooks:
             reconcile_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
         reconcile_orders(parts.shop, parts.store, parts.notifier)
+        look_for_plugin(parts.shop, parts.notifier)
         forget_addresses(parts.store)
         if parts.label_office is not None:
             reconcile_labels(parts.label_office)

@@ -9,7 +9,7 @@ its id, and a status or tracking number that it has already is no news to it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +19,8 @@ from connector.ends import BRAKE_CONFIRMED
 from connector.gtin import gtin14
 from connector.model import ItemChanged, OrderChanged, OrderStatus, RefundIssued, ShopOrder
 from connector.ports import Notifier, Shop
-from connector.records import OfferRecord, OrderRecord, OrderState, Priority
-from connector.store import Store, Transaction
+from connector.records import OrderRecord, OrderState, Priority
+from connector.store import Store
 
 PLUGIN_ALARM = "shop.plugin"
 LEFTOVERS = "moving.leftovers"
@@ -124,23 +124,22 @@ def want_leftovers_withdrawn(store: Store) -> bool:
     return True
 
 
-def withdraw_leftovers(store: Store) -> int:
+def withdraw_leftovers(shop: Shop, store: Store) -> int:
     """Withdraw by name what does not qualify and was never told by us, if that is wanted; returns how many.
 
-    The plugin does not tell when a product with variants is hidden, or a dealer price deleted, and takes
-    GTINs that are none: such items stay live. To be called when the whole catalogue was read.
+    The plugin does not tell when a product with variants is hidden or trashed, or a dealer price deleted,
+    and takes GTINs that are none: such items stay live. To be called when the whole catalogue was read.
     """
     with store.transaction() as tx:
         if tx.facts.get(LEFTOVERS) != WANTED:
             return 0
-        left = leftovers(tx)
+    left = [*leftovers(shop, store).items()]
     for start in range(0, len(left), AT_ONCE):
         part = left[start : start + AT_ONCE]
         with store.transaction() as tx:
-            tx.outbox.expect([offer.product_id for offer in part])
-            for offer in part:
-                withdrawn = ItemChanged(offer.gtin, live=False)
-                tx.outbox.add_item(offer.product_id, withdrawn, Priority.CATALOGUE)
+            tx.outbox.expect([product_id for _, product_id in part])
+            for gtin, product_id in part:
+                tx.outbox.add_item(product_id, ItemChanged(gtin, live=False), Priority.CATALOGUE)
     with store.transaction() as tx:
         tx.facts.put(LEFTOVERS, DONE)
         if left:
@@ -148,13 +147,33 @@ def withdraw_leftovers(store: Store) -> int:
     return len(left)
 
 
-def leftovers(tx: Transaction) -> list[OfferRecord]:
-    """Return the withheld offers that the plugin may have left live, each GTIN once."""
-    found = {
-        gtin14(offer.gtin): offer
-        for offer in tx.catalogue.offers(released=False)
-        if len(offer.gtin) in _PLUGIN_GTIN and offer.gtin.isdecimal() and int(offer.gtin)
-    }
-    known = {offer.gtin14 for offer in tx.catalogue.offers(released=True)}
-    known |= {row.gtin14 for row in tx.catalogue.told_about((), list(found))}
-    return [offer for key, offer in found.items() if key not in known]
+def leftovers(shop: Shop, store: Store) -> Mapping[str, str]:
+    """Name the GTINs that the plugin may have left live, each with its product's id.
+
+    They are those of withheld offers and of the trash, as far as nothing of ours has them.
+    """
+    trashed = shop.trashed_gtins()
+    with store.transaction() as tx:
+        withheld = {offer.gtin: offer.product_id for offer in tx.catalogue.offers(released=False)}
+        found = {
+            gtin14(gtin): (gtin, product_id)
+            for gtin, product_id in {**trashed, **withheld}.items()
+            if len(gtin) in _PLUGIN_GTIN and gtin.isdecimal() and int(gtin)
+        }
+        known = {offer.gtin14 for offer in tx.catalogue.offers(released=True)}
+        known |= {row.gtin14 for row in tx.catalogue.told_about((), list(found))}
+    return dict(pair for key, pair in found.items() if key not in known)
+
+
+def look_for_plugin(shop: Shop, notifier: Notifier) -> str:
+    """Name the platform's own plugin when it was switched on beside the connector, with an alarm about it."""
+    name = shop.platform_plugin()
+    if name:
+        notifier.raise_alarm(
+            PLUGIN_ALARM,
+            f"the platform's own plugin “{name}” was switched on in the shop: both answer for the same "
+            "orders and tell of the same stock. Deactivate it, or stop the connector (docs/moving-over.md)",
+        )
+    else:
+        notifier.clear_alarm(PLUGIN_ALARM, "the platform's own plugin is off")
+    return name

@@ -118,6 +118,13 @@ class Shop(Protocol):
         """
         ...
 
+    def trashed_gtins(self) -> Mapping[str, str]:
+        """Look into the trash: the GTINs of its products, as the shop writes them, with the product's id.
+
+        Empty where the shop has no trash.
+        """
+        ...
+
     # orders
 
     def reserve(self, kickroute_number: str) -> str:

@@ -194,6 +194,12 @@ class MemoryShop(ShopOwner):
             row = place[0]
         return row.product if row and not row.trashed else None
 
+    def trashed_gtins(self) -> Mapping[str, str]:
+        """Look at the rows in the trash."""
+        with self._call("trashed_gtins"):
+            rows = [row.product for row in self._state.products.values() if row.trashed]
+            return {offer.gtin: product.id for product in rows for offer in product.offers if offer.gtin}
+
     # orders
 
     def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name

@@ -190,6 +190,10 @@ class ShopwareShop:
         """Read products by id, or by the id of a variant."""
         return self._catalogue.products(ids)
 
+    def trashed_gtins(self) -> Mapping[str, str]:
+        """Return nothing: a product that is deleted here is gone."""
+        return {}
+
     # orders
 
     def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name

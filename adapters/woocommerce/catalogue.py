@@ -10,8 +10,8 @@ from itertools import chain
 from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
 from adapters.woocommerce.quiet import Quiet
-from adapters.woocommerce.translate.fields import parameters
-from adapters.woocommerce.translate.products import PRODUCT_KEYS, has_weight, to_product
+from adapters.woocommerce.translate.fields import find, parameters
+from adapters.woocommerce.translate.products import PRODUCT_KEYS, has_variants, has_weight, to_product
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations
 from connector.errors import ShopUnavailable
@@ -92,6 +92,16 @@ class Catalogue:
         found = {place for place in places.values() if place in rows}
         gone = frozenset(i for i in ids if places.get(i) not in found)
         return ProductLookup(self._complete(rows[i] for i in sorted(found, key=int)), gone)
+
+    def trashed_gtins(self) -> dict[str, str]:
+        """Look into the trash; see :meth:`connector.ports.Shop.trashed_gtins`."""
+        found: dict[str, str] = {}
+        for row in self._api.rows(_PRODUCTS, status="trash", orderby="id", order="asc", **self._params):
+            variations = self._variations.trashed_of(id_at(row)) if has_variants(row) else ()
+            for each in (row, *variations):
+                if gtin := find(each, self._fields.gtin).value.strip():
+                    found[gtin] = id_at(row)
+        return found
 
     def _census(self) -> Census:
         page = self._api.page(_PRODUCTS, per_page=1, orderby="id", order="desc", _fields="id")

@@ -163,6 +163,10 @@ class WooCommerceShop:
         """Read products by id, or by the id of a variation."""
         return self._catalogue.products(ids)
 
+    def trashed_gtins(self) -> Mapping[str, str]:
+        """Look at the products in the trash, and at their variations, which went there with them."""
+        return self._catalogue.trashed_gtins()
+
     # orders
 
     def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name

@@ -48,6 +48,11 @@ class Variations:
                 found[parent_id] = self._of_one(parent_id)
         return {parent: sorted(rows, key=lambda row: int(id_at(row))) for parent, rows in found.items()}
 
+    def trashed_of(self, parent_id: str) -> list[Row]:
+        """Return the variations that went into the trash with their product."""
+        path = f"{V3}products/{parent_id}/variations"
+        return list(self._api.rows(path, status="trash", **self._params))
+
     def parents_of(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Return the product of each of these variations that the shop can be asked for at once."""
         if not ids or not (route := self._shop_wide()):

@@ -41,8 +41,7 @@ def adopt(session: Session, since: str | None, *, dry_run: bool, is_sure: bool, 
     shop = session.wiring.open_shop(session.settings)
     with session.store() as store:
         found = plugin_orders(shop, store, _since(session, shop, since))
-        with store.transaction() as tx:
-            left = len(leftovers(tx))
+        left = len(leftovers(shop, store))
         _show(session, found, left, csv)
         if not dry_run:
             _require_plugin_off(session, shop)

@@ -40,6 +40,20 @@ def _look_up(kit: ShopKit, id_: str) -> Product:
 # changes
 
 
+@needs(Ability.PRODUCT_TRASH)
+def test_the_trash_is_looked_into(kit: ShopKit) -> None:
+    """``trashed_gtins``: the GTINs of its products, variants too, with the product's id."""
+    kept, trashed, varied = kit.make_product(), kit.make_product(), kit.make_product(variants=2)
+    for made in (trashed, varied):
+        kit.trash_product(made.product_id)
+    found = kit.shop.trashed_gtins()
+    assert {gtin: found.get(gtin) for gtin in (*trashed.gtins, *varied.gtins)} == {
+        **dict.fromkeys(trashed.gtins, trashed.product_id),
+        **dict.fromkeys(varied.gtins, varied.product_id),
+    }
+    assert not set(kept.gtins) & set(found)
+
+
 def test_none_marks_now(kit: ShopKit) -> None:
     """``changes_since``: ``None`` yields nothing but a cursor that marks now."""
     kit.make_product()

@@ -20,6 +20,7 @@ from sandbox.processes import as_toml
 from sandbox.woocommerce import WooCommerceStage
 from sandbox.world import RETAILER, free_address
 from scheduler import Daemon
+from simulators.catalogue import german_catalogue
 from tests.daemon.test_leaving import wait_until
 from wiring import Wiring
 
@@ -106,6 +107,13 @@ def _live(shop: PluginShop) -> set[str]:
     return {gtin for gtin, offer in shop.world.hub.catalogue("woocommerce").items() if offer.is_live}
 
 
+def _trash_a_product_with_variants(shop: PluginShop) -> set[str]:
+    """Trash it in the shop, of which the plugin tells nothing; returns its GTINs."""
+    product = [p for p in german_catalogue().products if p.variants and not p.breaks][-1]
+    shop.stage.shop.owner.trash_product(product.sku)
+    return {variant.gtin for variant in product.variants if not variant.breaks}
+
+
 def _half_tell(shop: PluginShop) -> None:
     """Ship, refund, cancel and complete; only one refund and one tracking number reach the platform."""
     owner = shop.stage.shop.owner
@@ -126,6 +134,8 @@ def _half_tell(shop: PluginShop) -> None:
 def test_moving_over_tells_everything_once_and_only_after_the_yes(shop: PluginShop) -> None:
     """Watch, take over, list, nothing about money; a yes, everything once; a second time nothing."""
     _half_tell(shop)
+    trashed = _trash_a_product_with_variants(shop)
+    assert trashed <= _live(shop)
     before, heard = shop.money(), len(shop.about_orders())
     assert before[shop.numbers[3]] == (Decimal("2.38"), True)
     assert shop.type("adopt", "--yes")[0] == 1, "the plugin is still active"
@@ -138,7 +148,7 @@ def test_moving_over_tells_everything_once_and_only_after_the_yes(shop: PluginSh
         assert engine is not None
         wait_until(engine.is_ready.is_set)
         sound = {r.gtin for r in shop.stage.catalogue() if not r.breaks or r.breaks.startswith("warn_")}
-        wait_until(lambda: len(_live(shop)) > 10 and _live(shop) <= sound)
+        wait_until(lambda: len(_live(shop)) > 10 and _live(shop) <= sound - trashed)
         code, said = shop.type("adopt", "--dry-run")
         assert (code, "5 orders of the plugin" in said) == (0, True), said
         assert shop.type("adopt")[0] == 0

@@ -10,6 +10,8 @@ import pytest
 from connector.adopting import FOUND_ALARM
 from connector.model import (
     Carrier,
+    Finding,
+    FindingCode,
     ItemChanged,
     OrderChanged,
     OrderStatus,
@@ -17,7 +19,9 @@ from connector.model import (
     RefundIssued,
 )
 from connector.moving import (
+    PLUGIN_ALARM,
     PluginOrder,
+    look_for_plugin,
     plugin_orders,
     remember_found,
     take_over,
@@ -177,13 +181,14 @@ def test_older_orders_can_be_remembered_as_well(moved: World) -> None:
 
 
 def test_items_that_do_not_qualify_are_withdrawn_once(world: World) -> None:
-    """Hidden or without a price, they may be live from the plugin; what is offered or unsound is not sent."""
+    """Hidden, trashed or without a price, they may be live; what is offered or unsound is not sent."""
     world.put(simple(1), simple(2, dealer_price=""), simple(3, published=False))
-    world.put(simple(4, gtin="12345"), simple(5, gtin=gtin(1)))
+    world.put(simple(4, gtin="12345"), simple(5, gtin=gtin(1)), simple(6))
+    world.memory_shop.trash_product("6")
     assert want_leftovers_withdrawn(world.store)
     world.sweep()
     gone = [e.gtin for e in world.news() if isinstance(e, ItemChanged) and e.live is False]
-    assert sorted(gone) == sorted([gtin(2), gtin(3)])
+    assert sorted(gone) == sorted([gtin(2), gtin(3), gtin(6)])
     assert not want_leftovers_withdrawn(world.store)
     world.sweep()
     assert [e for e in world.news() if isinstance(e, ItemChanged)] == []
@@ -193,10 +198,20 @@ def test_without_a_plugin_nothing_is_withdrawn_that_was_never_told(world: World)
     """A fresh shop costs the platform nothing."""
     world.put(simple(1), simple(2, dealer_price=""))
     world.sweep()
-    assert withdraw_leftovers(world.store) == 0
+    assert withdraw_leftovers(world.shop, world.store) == 0
     assert [e for e in world.news() if isinstance(e, ItemChanged)] == []
 
 
 def test_orders_of_the_plugin_show_that_it_was_there(moved: World) -> None:
     """Then leftovers are withdrawn without being asked for."""
     assert not want_leftovers_withdrawn(moved.store)
+
+
+def test_a_plugin_that_is_switched_on_again_is_noticed(moved: World) -> None:
+    """Beside a running connector it is an alarm, until it is off."""
+    moved.memory_shop.found = (Finding(FindingCode.PLATFORM_PLUGIN, {"name": "Kickroute"}),)
+    assert look_for_plugin(moved.shop, moved.notifier) == "Kickroute"
+    assert "Kickroute" in moved.notifier.raised[PLUGIN_ALARM]
+    moved.memory_shop.found = ()
+    assert look_for_plugin(moved.shop, moved.notifier) == ""
+    assert PLUGIN_ALARM not in moved.notifier.raised

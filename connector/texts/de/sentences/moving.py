@@ -18,6 +18,13 @@ SENTENCES: Mapping[str, str] = {
         "bevor Sie es bestätigen: kickroute-connector adopt --dry-run listet es auf, kickroute-connector "
         "adopt meldet es; für eine, die bleiben soll, wie sie ist: kickroute-connector orders NUMMER --forget"
     ),
+    "the platform's own plugin “{name}” was switched on in the shop: both answer for the same orders and "
+    "tell of the same stock. Deactivate it, or stop the connector (docs/moving-over.md)": (
+        "Das Plugin „{name}“ der Plattform wurde im Shop eingeschaltet: Beide antworten auf dieselben "
+        "Bestellungen und melden denselben Bestand. Deaktivieren Sie es, oder halten Sie den Connector an "
+        "(docs/de/umziehen.md)"
+    ),
+    "the platform's own plugin is off": "Das Plugin der Plattform ist aus",
     "every order of the platform's own plugin was decided about": (
         "Über jede Bestellung des Plugins der Plattform ist entschieden"
     ),
