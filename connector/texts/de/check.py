@@ -140,7 +140,7 @@ TEXTS: Mapping[str, str] = {
     "check.labels.label_sender": "„{name}“ druckt Ihre eigene Adresse als Absender",
     "check.labels.label_sender.next": (
         "Installieren Sie das Begleit-Plugin aus companion/woocommerce, das bei Kickroute-Bestellungen "
-        "die des Händlers druckt, oder drucken Sie Labels mit kickroute-connector label"
+        "die des Händlers druckt, oder drucken Sie Etiketten mit kickroute-connector label"
     ),
     "check.labels.label_swapped": (
         "„{name}“ druckt bei Kickroute-Bestellungen den Händler als Absender: Das Begleit-Plugin ist aktiv"
