@@ -80,6 +80,7 @@ NO_SENTENCES = frozenset(
         "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'",
         'Basic realm="Kickroute Connector", charset="UTF-8"',
+        "gzip, deflate",
         "SELECT number, shop_id FROM orders LIMIT 1",
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",
     }
