@@ -26,7 +26,11 @@ SUPPLIER_META = "_wc_kickroute_supplier_number"
 """Where the plugin keeps whose product a retailer resells (kickroute-wire)."""
 
 ORDER_MAIL = "new_order"
-CUSTOMER_MAILS = ("customer_on_hold_order", "customer_processing_order", "customer_completed_order")
+CUSTOMER_MAILS = {
+    "customer_on_hold_order": "order on hold",
+    "customer_processing_order": "order in processing",
+    "customer_completed_order": "order completed",
+}
 """Mails by their groups of settings, without ``email_``; the second kind goes to the billing address."""
 
 _PLATFORM_PLUGIN = "kickroute"
@@ -129,9 +133,8 @@ def _of_products(resold: tuple[str, ...]) -> Iterator[Finding]:
 def _of_mails(mails: Mapping[str, bool]) -> Iterator[Finding]:
     if mails.get(ORDER_MAIL) is False:
         yield Finding(FindingCode.ORDER_MAIL_OFF)
-    names = [name.removeprefix("customer_") for name in CUSTOMER_MAILS if mails.get(name)]
-    if names:
-        yield Finding(FindingCode.RETAILER_MAILS, {"names": ", ".join(names).replace("_", " ")})
+    if names := [called for name, called in CUSTOMER_MAILS.items() if mails.get(name)]:
+        yield Finding(FindingCode.RETAILER_MAILS, {"names": ", ".join(names)})
 
 
 def _active(status: Row) -> dict[str, str]:

@@ -87,6 +87,20 @@ def test_settings_taxes_and_currency(woo: Shop) -> None:
     assert reader.get("/wc/v3/settings/tax/woocommerce_prices_include_tax")["group_id"] == "tax"
 
 
+def test_mails_have_settings_of_their_own(woo: Shop) -> None:
+    """Each mail is a group of settings; one that is switched off is not sent."""
+    assert {"email_new_order", "email_customer_processing_order"} <= {
+        row["id"] for row in woo.api.get("/wc/v3/settings")
+    }
+    values = {row["id"]: row["value"] for row in woo.api.get("/wc/v3/settings/email_new_order")}
+    assert values == {"enabled": "yes", "recipient": "laden@supplier.example"}
+    woo.sim.configure(order_mail=False, customer_mails=False)
+    assert woo.api.get("/wc/v3/settings/email_customer_processing_order/enabled")["value"] == "no"
+    before = len(woo.sim.log.mails)
+    woo.order(status="processing")
+    assert len(woo.sim.log.mails) == before
+
+
 def test_custom_statuses_are_listed(woo: Shop) -> None:
     """A status the shop added is in the list and can be set."""
     woo.sim.configure(custom_statuses=(("packed", "Gepackt"),))
@@ -292,6 +306,14 @@ def test_the_plugin_answers_500_after_placing(woo: Shop) -> None:
     again = nobody.ask("POST", CALLBACK, _placed("KR-1", woo.simple.gtin, 2))
     assert (again.status_code, again.json()) == (200, {"status": 200})
     assert woo.sim.owner.orders_with("KR-1") == [number]
+
+
+def test_the_plugins_route_is_in_the_index(woo: Shop) -> None:
+    """The namespace lists it while the plugin is active, for anybody; one route can be asked for alone."""
+    asked = {"_fields": f"namespace,routes.{CALLBACK}"}
+    assert CALLBACK in woo.client(None).get("/wc/v3", **asked)["routes"]
+    woo.sim.configure(plugins=())
+    assert not woo.client(None).get("/wc/v3", **asked).get("routes")
 
 
 def test_the_plugin_refuses_unknown_items_and_too_many(woo: Shop) -> None:

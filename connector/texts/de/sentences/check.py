@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, str] = {
     "has an old secret": "hat ein altes Geheimnis",
     # --- what is not there yet in a Shopware shop ---
     "{whose} “{part}” is missing": "{whose} „{part}“ fehlt",
+    # --- mails that a WooCommerce shop sends to customers ---
+    "order on hold": "Bestellung wartet",
+    "order in processing": "Bestellung in Bearbeitung",
+    "order completed": "Bestellung abgeschlossen",
     # --- the public address ---
     "no answer within {seconds} seconds": "keine Antwort binnen {seconds} Sekunden",
     "its certificate is not valid": "ihr Zertifikat ist ungültig",
