@@ -22,6 +22,9 @@ from tests.faults.town import Town
 RECOVERS_WITHIN = 90.0
 REACHED_WITHIN = 20.0
 SETTLES_WITHIN = 180.0
+IN_HAND = "SELECT count(*) FROM orders WHERE state IN ('received', 'placing', 'placed', 'noted', 'live')"
+"""Orders that the platform may know by their numbers already, and that are not read back yet."""
+
 _FOR_STEP = {
     "order": Deed.ORDER,
     "refund": Deed.REFUND,
@@ -153,6 +156,18 @@ class Day:
         for proxy in self._town.proxies:
             proxy.replay_late()
 
+    def _wait_for_daemon(self, what: str, query: str) -> None:
+        """Wait until a count in the store is zero."""
+
+        def is_so() -> bool:
+            self._look_after_death()
+            return self._town.daemon.ask(query) == 0
+
+        try:
+            wait_until(what, is_so, RECOVERS_WITHIN)
+        except AssertionError as error:
+            self._say(str(error))
+
     def _wait_recovered(self, what: str) -> None:
         town = self._town
 
@@ -201,6 +216,7 @@ class Day:
         """Put the shop back when the platform knows all its orders: what is on its way is another story."""
         assert self._memory is not None, "the script keeps the shop before it puts it back"
         self._staff.wait_confirmed()
+        self._wait_for_daemon("no order is in hand", IN_HAND)
         self._town.shop.restore(self._memory)
         self._staff.forget_lost()
 
