@@ -34,9 +34,11 @@ def _bars(figures: Sequence[Figure], title: str, path: Path) -> Path:
 
     matplotlib.use("svg")
     matplotlib.rcParams["svg.hashsalt"] = "kickroute"  # the same figures make the same file
+    matplotlib.rcParams["svg.fonttype"] = "none"
     import matplotlib.pyplot as plt
 
     drawing, axes = plt.subplots(figsize=(8, 0.6 + 0.28 * len(figures)), layout="constrained")
+    figures = sorted(figures, key=lambda figure: figure.name)
     names = [figure.name for figure in figures][::-1]
     ratios = [figure.ratio or 0.0 for figure in figures][::-1]
     colours = [{True: _OK, False: _MISSED, None: _FREE}[figure.ok] for figure in figures][::-1]

@@ -61,7 +61,7 @@ def _missed(figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _section(title: str, figures: Sequence[Figure]) -> Iterator[str]:
-    own = [figure for figure in figures if _section_of(figure) == title]
+    own = sorted((f for f in figures if _section_of(f) == title), key=_place)
     if not own:
         return
     yield from (f"\n### {title}\n", "| figure | value | floor | ratio | limit | ok | what |")
@@ -70,6 +70,11 @@ def _section(title: str, figures: Sequence[Figure]) -> Iterator[str]:
         yield _line(figure)
     if title in PICTURED:
         yield f"\n![{title}: figures over their floors](performance/{PICTURED[title]}.svg)"
+
+
+def _place(figure: Figure) -> list[tuple[bool, int, str]]:
+    """Order names by their parts, numbers by their size."""
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in figure.name.split(".")]
 
 
 def _section_of(figure: Figure) -> str:
