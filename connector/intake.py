@@ -101,22 +101,23 @@ def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
 def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
     """Return the shop's number of an order that is settled: before it is live, another may still win.
 
-    The platform asks only for what it was told to be taken. An order that is not even known was taken by a
-    store that was lost or put back since: only people can bring it back, so an alarm tells them, once the
+    The platform asks only for what it was told to be taken. An order that is not even known, or was found
+    pending in the shop, was taken by a store that was lost or put back before it was placed: nobody here
+    knows what it was to become, and only people can have it sent again. So an alarm tells them, once the
     store is up to date again.
     """
     with store.transaction() as tx:
         record = tx.orders.get(number)
         is_up_to_date = tx.facts.get(ADOPTED) is not None
-    if record is None and not is_up_to_date:
-        return None
-    if record is None:
+    was_lost = record is None or (record.adopted and record.status is OrderStatus.PENDING_PAYMENT)
+    if was_lost and is_up_to_date:
         notifier.raise_alarm(
             unknown_alarm(number),
-            f"Kickroute asks for the shop's number of order {number}, which neither the store nor the shop "
-            "knows: it was accepted just before the store was lost or put back. Ask Kickroute to send it "
-            "again, or to cancel it",
+            f"Kickroute asks for the shop's number of order {number}, whose placing nobody here can finish: "
+            "it was accepted just before the store was lost or put back. Ask Kickroute to send it again, or "
+            "to cancel it",
         )
+    if record is None or was_lost:
         return None
     notifier.clear_alarm(unknown_alarm(number), f"order {number} is known")
     if not record.shop_number:

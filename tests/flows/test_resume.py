@@ -12,7 +12,7 @@ import pytest
 
 from connector.collect import collect_changes
 from connector.errors import ShopUnavailable, WrongShop
-from connector.intake import Verdict, answer_unplaced
+from connector.intake import Verdict, answer_unplaced, number_of
 from connector.model import (
     Carrier,
     ItemChanged,
@@ -392,6 +392,23 @@ def test_a_shop_restored_from_its_own_backup_invents_nothing(backups: Backups) -
     world.report()
     assert about_orders(world.news()) == []
     assert all(world.record(f"KR-{n}").missing for n in range(5, 8))
+
+
+def test_an_order_lost_between_note_and_live_is_asked_for_and_finished(backups: Backups) -> None:
+    """It was accepted; the shop has it pending, and only its sender knows what it was to become."""
+    world = backups.world
+    when(world, "make_live", "before", fail(ShopUnavailable("away")))
+    lost = order("KR-9", (2, 1))
+    assert world.answer(lost).verdict is Verdict.TAKEN
+    backups.lose()
+    world.sweep()
+    assert number_of(world.store, world.notifier, "KR-9") is None
+    assert "order.unknown.KR-9" in world.notifier.raised
+    world.take(lost)
+    assert "order.unknown.KR-9" not in world.notifier.raised
+    assert number_of(world.store, world.notifier, "KR-9") == world.record("KR-9").shop_number
+    (row,) = [row for row in world.memory_shop.all_orders() if row.kickroute_number == "KR-9"]
+    assert row.status is LIVE
 
 
 def test_bringing_up_to_date_goes_on_where_the_shop_failed(

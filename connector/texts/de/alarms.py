@@ -87,10 +87,10 @@ TEXTS: Mapping[str, str] = {
         "kickroute-connector orders {about} --cancel (der Händler bekommt sein Geld zurück) oder "
         "--forget."
     ),
-    "alarm.order.unknown": "Kickroute fragt nach der Bestellung {about}, die hier niemand kennt",
+    "alarm.order.unknown": "Kickroute fragt nach der Bestellung {about}, die nicht fertig angelegt ist",
     "alarm.order.unknown.next": (
         "Sie wurde angenommen, kurz bevor der Speicher verloren ging oder zurückgesetzt wurde, und war noch "
-        "nicht im Shop. Bitten Sie Kickroute, sie noch einmal zu senden oder zu stornieren."
+        "nicht oder nur wartend im Shop. Bitten Sie Kickroute, sie noch einmal zu senden oder zu stornieren."
     ),
     "alarm.order.reopened": "Die stornierte Bestellung {about} ist im Shop wieder offen",
     "alarm.order.reopened.next": (

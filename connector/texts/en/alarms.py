@@ -78,10 +78,10 @@ TEXTS: Mapping[str, str] = {
         "Kickroute was told nothing. Restore it in the shop, or choose: kickroute-connector orders "
         "{about} --cancel (which refunds the retailer) or --forget."
     ),
-    "alarm.order.unknown": "Kickroute asks for order {about}, which nobody here knows",
+    "alarm.order.unknown": "Kickroute asks for order {about}, which was not placed",
     "alarm.order.unknown.next": (
-        "It was accepted just before the store was lost or put back, and was not in the shop yet. Ask "
-        "Kickroute to send it again, or to cancel it."
+        "It was accepted just before the store was lost or put back, and was not yet in the shop, or only as "
+        "pending. Ask Kickroute to send it again, or to cancel it."
     ),
     "alarm.order.reopened": "The cancelled order {about} is open again in the shop",
     "alarm.order.reopened.next": (

@@ -57,10 +57,9 @@ SENTENCES: Mapping[str, str] = {
     "{wanted} of GTIN {gtin} ordered, {stock} in stock, {promised} promised to other orders": (
         "von GTIN {gtin} sind {wanted} bestellt, {stock} am Lager, {promised} anderen Bestellungen zugesagt"
     ),
-    "Kickroute asks for the shop's number of order {number}, which neither the store nor the shop knows: it "
-    "was accepted just before the store was lost or put back. Ask Kickroute to send it again, or to cancel "
-    "it": (
-        "Kickroute fragt nach der Nummer der Bestellung {number}, die weder Speicher noch Shop kennen: Sie "
+    "Kickroute asks for the shop's number of order {number}, whose placing nobody here can finish: it was "
+    "accepted just before the store was lost or put back. Ask Kickroute to send it again, or to cancel it": (
+        "Kickroute fragt nach der Nummer der Bestellung {number}, die hier niemand fertig anlegen kann: Sie "
         "wurde angenommen, kurz bevor der Speicher verloren ging oder zurückgesetzt wurde. Bitten Sie "
         "Kickroute, sie noch einmal zu senden oder zu stornieren"
     ),
