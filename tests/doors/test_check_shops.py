@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,13 @@ SAYS_A_REASON = ("shop.", "platform.", "keys.", "hooks.", "prepared.not_prepared
 
 @dataclass
 class Setup:
-    """A shop, the hub, and settings that connect them."""
+    """A shop, settings, and the hub once a test needs it; all is stopped with ``stack``."""
 
     stage: Any
-    hub: Hub
+    stack: ExitStack
     file: Path
     shop: dict[str, str]
-    url: str = ""
+    url: str = "http://127.0.0.1:9"
     key: str = KEY
 
     def write(self) -> None:
@@ -63,8 +63,12 @@ class Setup:
         """Return the lines of ``check`` by their keys."""
         return {line["key"]: line for line in json.loads(self.type("check", "--json")[1])["checks"]}
 
-    def tell(self) -> None:
+    def tell(self, *, active: bool = True) -> None:
         """Let sending meet the platform once, as the daemon does."""
+        hub = self.stack.enter_context(Hub())
+        self.url = self.stack.enter_context(LoopbackServer(hub.app)).url
+        hub.add_supplier("berg", key=KEY, country="DE", active=active)
+        self.write()
         self.type("sync", "--full")
 
     def adapter(self) -> Any:
@@ -75,9 +79,8 @@ class Setup:
 
 @contextmanager
 def _setup(stage: Any, folder: Path) -> Iterator[Setup]:
-    with stage, Hub() as hub, LoopbackServer(hub.app) as server:
-        hub.add_supplier("berg", key=KEY, country="DE", active=True)
-        made = Setup(stage, hub, folder / "settings.toml", dict(stage.shop_settings()), server.url)
+    with stage, ExitStack() as stack:
+        made = Setup(stage, stack, folder / "settings.toml", dict(stage.shop_settings()))
         made.write()
         yield made
 
@@ -121,11 +124,8 @@ def _shop(**values: str) -> Callable[[Setup], None]:
 
 def _platform(**how: Any) -> Callable[[Setup], None]:
     def _apply(setup: Setup) -> None:
-        if "key" in how:
-            setup.key = how["key"]
-            setup.write()
-        setup.hub.activate("berg", how.get("active", True))
-        setup.tell()
+        setup.key = how.get("key", KEY)
+        setup.tell(active=how.get("active", True))
 
     return _apply
 
@@ -150,18 +150,22 @@ WOO: dict[str, tuple[str, Callable[[Setup], None], str]] = {
     "an unknown key": ("shop.denied", _shop(consumer_key="ck_0"), "consumer"),
     "a key that only reads": ("shop.denied", _key("read_only"), "Read/Write"),
     "a customer's key": ("shop.denied", _key("customer"), "administrator"),
-    "another currency": ("currency.foreign", _configure(currency="CHF"), "CHF"),
-    "taxes off": ("taxes.taxes_off", _configure(taxes=False), "calculate taxes"),
     "no tax rate": ("taxes.tax_rates_missing", _configure(base_country="FR"), "FR"),
-    "the plugin": ("plugin.platform_plugin", _configure(plugins=("kickroute",)), "Kickroute"),
     "a wrong key of the platform": ("platform.refused", _platform(key="another-key"), "401"),
     "a profile that is not active": ("platform.inactive", _platform(active=False), "activated"),
-    "cron off": ("cron.cron_off", _configure(cron="broken"), "WP-Cron"),
-    "posts for orders": ("order_tables.order_tables_off", _configure(hpos=False), "not used"),
-    "a label plugin": ("labels.label_sender", _configure(plugins=("dhl",)), "DHL"),
-    "products of others": ("resold.supplier_codes", _resold, "1 products"),
-    "no mail": ("order_mail.order_mail_off", _configure(order_mail=False), "switched off"),
-    "hooks off": ("hooks.broken", _hooks_disabled, "is disabled"),
+}
+
+
+TOGETHER = {
+    "currency.foreign": "CHF",
+    "taxes.taxes_off": "calculate taxes",
+    "plugin.platform_plugin": "Kickroute",
+    "cron.cron_off": "WP-Cron",
+    "order_tables.order_tables_off": "not used",
+    "labels.label_sender": "DHL",
+    "resold.supplier_codes": "1 products",
+    "order_mail.order_mail_off": "switched off",
+    "hooks.broken": "is disabled",
 }
 
 
@@ -182,6 +186,26 @@ def test_a_woocommerce_shop_that_is_spoilt_says_how(woo: Setup, trouble: str) ->
     assert {k for k, line in lines.items() if line["level"] == "red"} <= {key}
     if key.startswith(SAYS_A_REASON):
         assert [said for said in _german(woo).splitlines() if ENGLISH.search(said)] == []
+
+
+def test_several_troubles_have_a_line_each(woo: Setup) -> None:
+    """All at once in one shop, and nothing else is red."""
+    _hooks_disabled(woo)
+    _resold(woo)
+    woo.stage.shop.configure(
+        currency="CHF",
+        taxes=False,
+        cron="broken",
+        hpos=False,
+        order_mail=False,
+        plugins=("kickroute", "dhl"),
+    )
+    lines = woo.check()
+    for key, words in TOGETHER.items():
+        assert words in lines[key]["finding"], key
+    assert {k for k, line in lines.items() if line["level"] == "red"} == {
+        *("currency.foreign", "taxes.taxes_off", "plugin.platform_plugin")
+    }
 
 
 def test_a_sound_woocommerce_shop_has_no_red_line(woo: Setup) -> None:
@@ -219,7 +243,7 @@ def _gross(setup: Setup) -> None:
 
 
 def _dead_worker(setup: Setup) -> None:
-    setup.type("check", "--fix", "--yes")
+    setup.type("check", "--fix")
     shop = setup.adapter()
     shop.ensure_hooks("http://127.0.0.1:9/webhooks/x", "secret")
     setup.stage.shop.owner.kill_worker()
@@ -235,10 +259,8 @@ SHOPWARE: dict[str, tuple[str, Callable[[Setup], None], str]] = {
     "no rights at all": ("shop.denied", _no_rights, "sales_channel:read"),
     "few rights": ("rights.rights_missing", _few_rights, "customer_group:read"),
     "a group that sees gross prices": ("prepared.group_gross", _gross, "gross prices"),
-    "the admin worker": ("messages.admin_worker", _configure(admin_worker=True), "admin worker"),
     "a dead worker": ("messages.worker_dead", _dead_worker, "wait and nobody"),
     "nothing prepared": ("prepared.not_prepared", lambda _: None, "customer group"),
-    "nobody is told of orders": ("news.nobody", lambda _: None, "nobody"),
 }
 
 
@@ -273,7 +295,10 @@ def test_where_webhooks_are_in_the_way_check_says_why(shopware: Setup) -> None:
     """The shop's reason is shown, also what was remembered of it when it was found out."""
     shopware.stage.shop.configure(admin_worker=True)
     shopware.type("check", "--fix")
-    assert "checkout" in shopware.check()["hooks.unused"]["finding"]
+    lines = shopware.check()
+    assert "checkout" in lines["hooks.unused"]["finding"]
+    assert "admin worker" in lines["messages.admin_worker"]["finding"]
+    assert "nobody" in lines["news.nobody"]["finding"]
     store = Store.open(f"sqlite:///{shopware.file.parent}/connector.db")
     with store.transaction() as tx:
         entries = [e for e in tx.journal.read(limit=100) if e.what == "webhooks not used"]
@@ -283,7 +308,7 @@ def test_where_webhooks_are_in_the_way_check_says_why(shopware: Setup) -> None:
 
 def test_a_sound_shopware_shop_has_no_red_line(shopware: Setup) -> None:
     """Prepared and with an alarm set, only the address on this machine is yellow; its products are seen."""
-    shopware.type("check", "--fix", "--yes")
+    shopware.type("check", "--fix")
     with shopware.file.open("a") as file:
         file.write('[alarms]\nsupplier = ["json://127.0.0.1:9"]\n')
     lines = shopware.check()
