@@ -18,6 +18,7 @@ from benchmarks.stage import DaemonProcess, Stage, stage
 MOST_SHARE = 0.05
 MOST_IDLE_CPU = 0.2
 MOST_IDLE_MEMORY = 75.0
+_ASKED_WITHIN = 60.0
 _APART = 0.3
 """Questions of one cycle follow each other sooner than this."""
 
@@ -106,11 +107,21 @@ def _watch(pairs: Sequence[tuple[Stage, DaemonProcess]], settle: float, seconds:
         scene.shop.close_books()
         before.append((time.monotonic(), daemon.child.usage().cpu_seconds))
     time.sleep(seconds)
+    _wait_asked([scene for scene, _ in pairs])
     rests = []
     for (scene, daemon), (began, cpu) in zip(pairs, before, strict=True):
         usage, passed = daemon.child.usage(), time.monotonic() - began
         rests.append(_Rest(scene, scene.shop.books(), passed, usage.cpu_seconds - cpu, usage))
     return rests
+
+
+def _wait_asked(scenes: Sequence[Stage]) -> None:
+    """Watch on until every shop was asked something: of nothing, no share and no count can be told."""
+    deadline = time.monotonic() + _ASKED_WITHIN
+    while not all(scene.shop.books() for scene in scenes):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"a connector at rest asked nothing for {_ASKED_WITHIN:.0f} s")
+        time.sleep(0.5)
 
 
 def _figures(rest: _Rest, name: str, scale: Scale) -> Iterator[Figure]:
