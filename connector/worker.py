@@ -11,6 +11,7 @@ import structlog
 
 from connector.errors import AccessDenied, ConnectorError, Unavailable
 from connector.retry import LONGEST_ASKED
+from connector.store.trouble import describe_trouble
 
 _log = structlog.get_logger("worker")
 RETRY_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
@@ -86,19 +87,21 @@ class Worker:
         except ConnectorError as error:
             return self._failed(started, error)
         except Exception as error:
-            _log.exception("unexpected", worker=self.state.name)
-            return self._failed(started, error)
+            trouble = describe_trouble(error)
+            if trouble is None:
+                _log.exception("unexpected", worker=self.state.name)
+            return self._failed(started, error, trouble or "")
         if self.state.failures:
             _log.info("works again", worker=self.state.name, failed_runs=self.state.failures)
         seconds = (datetime.now(UTC) - started).total_seconds()
         self.state = WorkerState(self.state.name, started, seconds)
         return wait
 
-    def _failed(self, started: datetime, error: Exception) -> float:
+    def _failed(self, started: datetime, error: Exception, trouble: str = "") -> float:
         failures = self.state.failures + 1
         # Only our own errors are written to be read: any other may quote an address it stumbled over.
-        is_ours = isinstance(error, ConnectorError)
-        reason = str(error) if is_ours else f"unexpected {type(error).__name__}; the log says where"
+        ours = str(error) if isinstance(error, ConnectorError) else trouble
+        reason = ours or f"unexpected {type(error).__name__}; the log says where"
         if failures == 1 and isinstance(error, Unavailable | AccessDenied):
             _log.warning("tries again later", worker=self.state.name, reason=reason)
         elif failures == 1:

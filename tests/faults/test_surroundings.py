@@ -41,7 +41,7 @@ def test_a_full_disk_loses_and_doubles_nothing(town: Town) -> None:
     deeds.on(first, "refund")
     for _ in range(20):
         deeds.change_stock()
-    wait_until("the disk is full", lambda: "OperationalError" in town.daemon.said())
+    wait_until("the disk is full", lambda: "the store cannot be used: its disk is full" in town.daemon.said())
     assert not all(town.has_confirmed(number) for number in numbers)
     town.daemon.kill()
     town.daemon.start()

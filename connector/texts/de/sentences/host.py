@@ -76,6 +76,17 @@ SENTENCES: Mapping[str, str] = {
         "store.url ist nicht benutzbar ({reason}); erlaubt sind sqlite:///DATEI und postgresql+psycopg://…, "
         "letzteres, wenn kickroute-connector[postgres] installiert ist"
     ),
+    "the store cannot be used: {reason}. What cannot be remembered is not done either, and is done as soon "
+    "as the store can be used again": (
+        "der Speicher ist nicht benutzbar: {reason}. Was nicht gemerkt werden kann, wird auch nicht getan, "
+        "und wird nachgeholt, sobald der Speicher wieder benutzbar ist"
+    ),
+    "its disk is full": "seine Platte ist voll",
+    "its disk is full or fails": "seine Platte ist voll oder fällt aus",
+    "its file cannot be written": "seine Datei ist nicht beschreibbar",
+    "its file cannot be opened": "seine Datei lässt sich nicht öffnen",
+    "another program holds it": "ein anderes Programm hält ihn fest",
+    "its server does not answer": "sein Server antwortet nicht",
     "store.url: the store at {at} cannot be used: {reason}": (
         "store.url: Der Speicher {at} ist nicht benutzbar: {reason}"
     ),

@@ -1,0 +1,34 @@
+"""What keeps a store from being used for the moment, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import OperationalError
+
+_CAUSES: Mapping[str, str] = {
+    "SQLITE_FULL": "its disk is full",
+    "SQLITE_IOERR": "its disk is full or fails",
+    "SQLITE_READONLY": "its file cannot be written",
+    "SQLITE_CANTOPEN": "its file cannot be opened",
+    "SQLITE_BUSY": "another program holds it",
+}
+"""Beginnings of SQLite's names for its errors."""
+
+
+def describe_trouble(error: BaseException) -> str | None:
+    """Say what is wrong with the store; None when ``error`` says nothing about that.
+
+    The database's own words are not repeated: they may quote what was written.
+    """
+    if not isinstance(error, OperationalError):
+        return None
+    cause: str | None = "its server does not answer"
+    if name := getattr(error.orig, "sqlite_errorname", ""):
+        cause = next((said for begin, said in _CAUSES.items() if name.startswith(begin)), None)
+    if cause is None:
+        return None
+    return (
+        f"the store cannot be used: {cause}. What cannot be remembered is not done either, and is done as "
+        "soon as the store can be used again"
+    )
