@@ -26,6 +26,15 @@ REASONS: Mapping[str, str] = {
         "`schedule.stock_seconds` makes it ask less often; that is not the default, since a Shopware's "
         "webhooks stop without a word when its worker dies."
     ),
+    "woocommerce.idle.cpu": (
+        "A question every two seconds, each made with an HTTP library that signs it, and compared with what "
+        "is remembered; the floor, a bare loop that asks the same, takes nearly all of what the limit allows."
+    ),
+    "*.quiet.share.open_orders": (
+        "After each question polling rests until it took no more than its share; what was asked just before "
+        "the end of a window of a minute and a half has not rested yet and is counted whole. That this is "
+        "all of it is not proven."
+    ),
     "*.sweep.first.*": _READING,
     "*.sweep.again.*": _READING,
 }
