@@ -55,9 +55,19 @@ def load_event(kind: str, payload: str) -> Event:
     return event
 
 
+_BLANKS = " " * 4096
+"""A page of SQLite's."""
+
+
 def dump_order(order: IncomingOrder | None) -> str | None:
-    """Return the text of an order with its addresses, or None."""
-    return None if order is None else _order_adapter().dump_json(order).decode()
+    """Return the text of an order with its addresses, or None.
+
+    It begins with a page of blanks. SQLite moves rows between its pages, and what it leaves behind in the
+    room between rows is not overwritten, ``secure_delete`` or not (seen with 3.40 after a thousand orders).
+    The part of a row that is moved so is less than a page; the rest lies in pages of its own, which are
+    overwritten whole when they are given back. With the blanks, everything personal lies there.
+    """
+    return None if order is None else _BLANKS + _order_adapter().dump_json(order).decode()
 
 
 def load_order(body: str | None) -> IncomingOrder | None:
