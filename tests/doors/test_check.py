@@ -177,7 +177,7 @@ YELLOW: dict[str, Case] = {
     "order_mail.order_mail_off": Case(_found(FindingCode.ORDER_MAIL_OFF), "switched off", "New order"),
     "keys.no_products": Case(_no_products, "no product", "may"),
     "clock.wrong": Case(
-        lambda t: t.world.shop.set_time(t.world.store.now() - timedelta(minutes=5)), "-300 s", "NTP"
+        lambda t: t.world.shop.set_time(t.world.store.now() - timedelta(minutes=5)), "differ by -30", "NTP"
     ),
     "hooks.off": Case(_settings("[kickroute]", 'webhooks = "off"\n[kickroute]'), "switched off", "auto"),
     "hooks.broken": Case(_hooks_off, "webhook for", "--fix"),
