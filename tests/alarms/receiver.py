@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.doors import world
 
 PATIENCE = 20.0
 
@@ -73,10 +75,4 @@ def receiving() -> Iterator[Receiver]:
             thread.join()
 
 
-def wait_until(condition: Callable[[], Any]) -> Any:
-    """Poll until the condition holds, and return what it returned."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-    return found
+wait_until = partial(world.wait_until, seconds=PATIENCE)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -16,17 +15,15 @@ from typer.testing import CliRunner
 from connector.cli import build_cli
 from connector.logs import configure
 from connector.pause import leave_progress, pause
-from connector.settings import ScheduleSettings, ServerSettings, Settings, UiSettings
+from connector.settings import Settings
 from hub import Line
 from hub.catalogue import Offer
 from sandbox import World
-from sandbox.processes import as_toml
 from sandbox.stage import Stage
-from sandbox.world import RETAILER, free_address
+from sandbox.world import RETAILER
 from scheduler import Daemon
+from tests.daemon.joining import join, wait_until
 from wiring import Wiring
-
-PATIENCE = 20.0
 
 
 @dataclass
@@ -62,17 +59,9 @@ def supplier(
     """Start a shop, the hub, and a daemon between them that has told its catalogue."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C")
-    address = free_address()
-    base = Settings(
-        server=ServerSettings(listen=address),
-        ui=UiSettings(language="en"),
-        schedule=ScheduleSettings(orders_seconds=1),
-    )
     with World() as world:
         stage = world.open_shop(request.param)
-        settings = world.join(stage, base, listen=address)
-        file = tmp_path / "settings.toml"
-        file.write_text(as_toml(settings), encoding="utf-8")
+        settings, file = join(world, stage, tmp_path)
         daemon = Daemon(settings)
         daemon.start()
         made = Supplier(world, stage, daemon, file)
@@ -81,14 +70,6 @@ def supplier(
             yield made
         finally:
             daemon.stop()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Poll until the condition holds."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_pause_unpause_and_leave(supplier: Supplier) -> None:

@@ -13,15 +13,14 @@ import requests
 from typer.testing import CliRunner
 
 from connector.cli import build_cli
-from connector.settings import ScheduleSettings, ServerSettings, Settings, UiSettings
+from connector.settings import Settings
 from hub import Line
 from sandbox import World
-from sandbox.processes import as_toml
 from sandbox.woocommerce import WooCommerceStage
-from sandbox.world import RETAILER, free_address
+from sandbox.world import RETAILER
 from scheduler import Daemon
 from simulators.catalogue import german_catalogue
-from tests.daemon.test_leaving import wait_until
+from tests.daemon.joining import join, wait_until
 from wiring import Wiring
 
 KEY = "sandbox-key-woocommerce"
@@ -76,18 +75,10 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PluginShop
     """Let the plugin tell the catalogue, sound or not, and place five orders; then some is told, some not."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C")
-    address = free_address()
-    base = Settings(
-        server=ServerSettings(listen=address),
-        ui=UiSettings(language="en"),
-        schedule=ScheduleSettings(orders_seconds=1),
-    )
     with World() as world:
         stage = world.open_shop("woocommerce")
         assert isinstance(stage, WooCommerceStage)
-        settings = world.join(stage, base, listen=address)
-        file = tmp_path / "settings.toml"
-        file.write_text(as_toml(settings), encoding="utf-8")
+        settings, file = join(world, stage, tmp_path)
         made = PluginShop(world, stage, settings, file, [])
         world.hub.set_callback_url("woocommerce", stage.plugin_address())
         rows = {

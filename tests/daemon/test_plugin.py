@@ -14,7 +14,7 @@ from sandbox import World
 from sandbox.woocommerce import WooCommerceStage
 from sandbox.world import free_address
 from scheduler import Daemon
-from tests.daemon.test_leaving import wait_until
+from tests.daemon.joining import wait_until
 
 
 def test_the_daemon_takes_over_when_the_plugin_is_off(monkeypatch: pytest.MonkeyPatch) -> None:

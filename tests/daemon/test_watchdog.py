@@ -11,7 +11,7 @@ import scheduler
 from connector.settings import ServerSettings, Settings
 from sandbox import World
 from sandbox.world import free_address
-from tests.daemon.test_leaving import wait_until
+from tests.daemon.joining import wait_until
 
 
 def _hears(manager: socket.socket, daemon: scheduler.Daemon, path: Path) -> bool:

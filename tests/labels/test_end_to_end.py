@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from scheduler import start_beside
 from simulators.dhl import DhlSimulator
 from simulators.serving import LoopbackServer
 from tests.contract.carriers import dhl_settings
+from tests.doors.world import wait_until
 
 PATIENCE = 40.0
 
@@ -73,12 +74,7 @@ class Town:
         return result.exit_code, json.loads(result.stdout)
 
 
-def _wait(condition: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
-    return found
+_wait = partial(wait_until, seconds=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,34 @@
+"""A supplier's settings, joined to the sandbox's shop and hub and written to a file as commands read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from connector.settings import ScheduleSettings, ServerSettings, Settings, UiSettings
+from sandbox import World
+from sandbox.processes import as_toml
+from sandbox.stage import Stage
+from sandbox.world import free_address
+from tests.doors import world as doors
+
+PATIENCE = 20.0
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Poll until the condition holds, as long as a whole daemon may take."""
+    doors.wait_until(condition, PATIENCE)
+
+
+def join(world: World, stage: Stage, folder: Path) -> tuple[Settings, Path]:
+    """Return the settings of a daemon that speaks English and looks at orders each second, and their file."""
+    address = free_address()
+    base = Settings(
+        server=ServerSettings(listen=address),
+        ui=UiSettings(language="en"),
+        schedule=ScheduleSettings(orders_seconds=1),
+    )
+    settings = world.join(stage, base, listen=address)
+    file = folder / "settings.toml"
+    file.write_text(as_toml(settings), encoding="utf-8")
+    return settings, file
