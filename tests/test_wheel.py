@@ -65,7 +65,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
     for name in PACKAGES:
         shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "scheduler.py", "wiring.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "scheduler.py", "wiring.py"):
         shutil.copy(ROOT / name, source)
     _pip("wheel", "--no-deps", "--wheel-dir", str(source / "dist"), str(source))
     (wheel,) = (source / "dist").glob("*.whl")
@@ -97,6 +97,17 @@ def test_everything_is_inside(installed: Installed) -> None:
         "hub/app.py",
     ):
         assert needed in inside
+
+
+def test_it_says_under_which_licence_it_may_be_used(installed: Installed) -> None:
+    """The licence travels with the wheel, and its name stands where installers look for it."""
+    with zipfile.ZipFile(installed.wheel) as archive:
+        (info,) = {name.split("/")[0] for name in archive.namelist() if ".dist-info/" in name}
+        told = archive.read(f"{info}/METADATA").decode()
+        licence = archive.read(f"{info}/licenses/LICENSE").decode()
+    assert "License-Expression: MIT\n" in told
+    assert licence == (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "The Kickroute Connector authors" in licence
 
 
 def test_the_command_works(installed: Installed) -> None:
