@@ -83,7 +83,7 @@ def _let_it_have_run(world: World) -> None:
     engine = world.engine
     for worker in (engine.collecting, engine.delivering, engine.ordering):
         worker.state = replace(worker.state, last_run=world.store.now())
-    engine._polls.extend((0.0, 2.0, 4.0))
+    engine.catalogue._polls.extend((0.0, 2.0, 4.0))
     with world.store.transaction() as tx:
         tx.facts.put(SHOP_NAME, "Teeladen Berg")
 

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from connector.engine import INTAKE_THREADS
 from connector.errors import ShopUnavailable
 from connector.model import OrderStatus
 from connector.records import OrderState
 from connector.resume import ADOPTED
+from connector.running.pool import INTAKE_THREADS
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body, wait_until
 
 
@@ -292,7 +292,7 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(
     crowd.start()
     try:
         # All are inside: some are worked on, the others wait for one of the engine's threads.
-        wait_until(lambda: world.engine._placing._work_queue.qsize() == 60 - INTAKE_THREADS)
+        wait_until(lambda: world.engine.pool._threads._work_queue.qsize() == 60 - INTAKE_THREADS)
         assert world.get("/healthz").status_code == 200
         assert world.get("/api/status").status_code == 200
     finally:

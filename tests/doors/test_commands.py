@@ -295,7 +295,7 @@ def test_a_confirmed_price_is_read_again_at_once(world: World) -> None:
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
     _ask(world, Command.CONFIRM_PRICE, gtin=GTIN)
     carry_out_waiting(world.engine)
-    with world.engine._hints.taken(HintKind.PRODUCT) as ids:
+    with world.engine.hints.taken(HintKind.PRODUCT) as ids:
         assert ids == {"1"}
 
 

@@ -60,7 +60,7 @@ def test_an_interrupted_order_that_fails_again_stops_no_other(world: World) -> N
     for number in ("KR-1", "KR-2"):
         receive_order(world.store, incoming(world, number))
     world.shop.on_call = fail_once("find_orders")
-    world.engine._finish_interrupted()
+    world.engine.orders.finish_interrupted()
     assert [state(world, number) for number in ("KR-1", "KR-2")] == [
         OrderState.RECEIVED,
         OrderState.CONFIRMED,
@@ -78,7 +78,7 @@ def test_an_order_in_hand_holds_up_no_worker(world: World) -> None:
 
     world.shop.on_call = wait
     placing = threading.Thread(target=world.engine.take, args=(incoming(world, "KR-1"),))
-    finishing = threading.Thread(target=world.engine._finish_interrupted)
+    finishing = threading.Thread(target=world.engine.orders.finish_interrupted)
     placing.start()
     try:
         assert asked.wait(10)

@@ -25,7 +25,7 @@ def _send(world: World, token: str, headers: dict[str, str], body: bytes) -> req
 
 
 def _hinted(world: World, kind: HintKind) -> set[str]:
-    with world.engine._hints.taken(kind) as ids:
+    with world.engine.hints.taken(kind) as ids:
         return set(ids)
 
 
@@ -88,7 +88,7 @@ def test_several_wrong_signatures_are_told(world: World) -> None:
 
 def test_only_a_webhook_that_is_believed_is_heard(world: World) -> None:
     """What arrives with a right signature shows that webhooks arrive; a stranger's shows nothing."""
-    world.engine._missed_hook = True
+    world.engine.catalogue._missed_hook = True
     token, _ = hook_keys(world.store)
     headers, body = make_webhook("product", "1", "another secret")
     _send(world, token, headers, body)

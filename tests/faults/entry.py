@@ -36,6 +36,10 @@ import connector.relay
 import connector.report
 import connector.resume
 import connector.retry
+import connector.running.catalogue
+import connector.running.orders
+import connector.running.pool
+import connector.running.sending
 import connector.web.app
 import connector.web.callback
 import connector.web.replies
@@ -158,22 +162,22 @@ def _keep_to_modes() -> None:
 
 
 _FLOWS: tuple[tuple[Any, str, str], ...] = (
-    (connector.engine, "collect_changes", "collect"),
-    (connector.engine, "collect_ids", "collect"),
+    (connector.running.catalogue, "collect_changes", "collect"),
+    (connector.running.catalogue, "collect_ids", "collect"),
     (connector.collect.Sweep, "step", "sweep"),
-    (connector.engine, "deliver", "deliver"),
-    (connector.engine, "resume_sending", "announce"),
+    (connector.running.sending, "deliver", "deliver"),
+    (connector.running.sending, "resume_sending", "announce"),
     (connector.engine, "receive_order", "intake"),
-    (connector.engine, "place_order", "intake"),
-    (connector.engine, "finish_order", "intake"),
-    (connector.engine, "relay_waiting", "relay"),
+    (connector.running.pool, "place_order", "intake"),
+    (connector.running.orders, "finish_order", "intake"),
+    (connector.running.orders, "relay_waiting", "relay"),
     (connector.web.callback, "accept_status", "relay"),
-    (connector.engine, "report_open", "report"),
-    (connector.engine, "report_changes", "report"),
-    (connector.engine, "report_ids", "report"),
+    (connector.running.orders, "report_open", "report"),
+    (connector.running.orders, "report_changes", "report"),
+    (connector.running.orders, "report_ids", "report"),
     (connector.resume.Resumption, "run", "resume"),
-    (connector.engine, "reconcile_hooks", "reconcile"),
-    (connector.engine, "reconcile_orders", "reconcile"),
+    (connector.running.orders, "reconcile_hooks", "reconcile"),
+    (connector.running.orders, "reconcile_orders", "reconcile"),
 )
 """Where a flow begins: the functions that the engine and the doors call, and the flow's name."""
 
@@ -267,9 +271,9 @@ _WAITS: tuple[tuple[Any, str], ...] = (
     (connector.ends, "BRAKE_WINDOW"),
     (connector.resume, "STALE"),
     (connector.reconcile, "STRAY_AFTER"),
-    (connector.engine, "WISH_SECONDS"),
-    (connector.engine, "BEAT_SECONDS"),
-    (connector.engine, "SWEEP_AGAIN_SECONDS"),
+    (connector.running.catalogue, "WISH_SECONDS"),
+    (connector.running.catalogue, "BEAT_SECONDS"),
+    (connector.running.catalogue, "SWEEP_AGAIN_SECONDS"),
     (scheduler, "ASK_AGAIN"),
 )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from connector.engine import HINT_GATHERING, SAME_MOMENT, _Hints
 from connector.errors import ShopUnavailable
 from connector.model import Hint, HintKind
+from connector.running.hints import HINT_GATHERING, SAME_MOMENT, Hints
 
 
 class Clock:
@@ -26,9 +26,9 @@ class Clock:
         self.now += seconds
 
 
-def hinted(clock: Clock, *ids: str) -> _Hints:
+def hinted(clock: Clock, *ids: str) -> Hints:
     """Make hints at products."""
-    hints = _Hints(clock, clock.sleep)
+    hints = Hints(clock, clock.sleep)
     hints.add(Hint(HintKind.PRODUCT, each) for each in ids)
     return hints
 

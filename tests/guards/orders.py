@@ -49,7 +49,8 @@ ONE_ORDER = (
         "An order that waits for a free thread, or meets a daemon that stops, is known to nobody.",
         "connector/engine.py",
         "        receive_order(self.parts.store, order)\n        try:\n",
-        "        try:\n            self._placing.submit(receive_order, self.parts.store, order).result(1)\n",
+        "        try:\n"
+        "            self.pool._threads.submit(receive_order, self.parts.store, order).result(1)\n",
         (f"{DOOR}test_an_order_that_comes_while_stopping_is_taken_or_sent_again",),
     ),
     Guard(

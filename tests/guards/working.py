@@ -10,7 +10,7 @@ WORKING = (
     Guard(
         "hints-come-back",
         "What only a webhook showed, and could not be read at once, is forgotten.",
-        "connector/engine.py",
+        "connector/running/hints.py",
         "                self._ids[kind] |= ids\n",
         "                pass\n",
         (f"{ENGINE}test_a_hint_whose_reading_failed_is_read_again",),
@@ -18,7 +18,7 @@ WORKING = (
     Guard(
         "one-order-stops-no-other",
         "One interrupted order for which the shop fails keeps all others from being finished.",
-        "connector/engine.py",
+        "connector/running/orders.py",
         "            except ConnectorError as error:\n                # The next",
         "            except () as error:\n                # The next",
         (f"{ENGINE}test_an_interrupted_order_that_fails_again_stops_no_other",),
@@ -26,8 +26,8 @@ WORKING = (
     Guard(
         "order-in-hand",
         "While the shop is slow, the worker waits behind each order that is being placed.",
-        "connector/engine.py",
-        "            if number in self._in_hand:\n",
+        "connector/running/orders.py",
+        "            if number in self._pool:\n",
         "            if number is None:\n",
         (f"{ENGINE}test_an_order_in_hand_holds_up_no_worker",),
     ),

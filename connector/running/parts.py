@@ -1,0 +1,44 @@
+"""What a running connector is built from, and how often it looks at things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connector.collect import CollectRules
+from connector.label import LabelOffice
+from connector.ports import Notifier, Pace, Platform, Shop
+from connector.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How often things are looked at; lower bounds, in seconds unless said otherwise."""
+
+    stock: float = 2
+    orders: float = 15
+    full_sweep: timedelta = timedelta(hours=6)
+    reconcile: timedelta = timedelta(hours=1)
+    resend_test: float = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an engine is built from."""
+
+    shop: Shop
+    platform: Platform
+    store: Store
+    notifier: Notifier
+    pace: Pace
+    rules: CollectRules
+    note: str
+    public_url: str
+    webhooks: bool = True
+    timing: Timing = field(default_factory=Timing)
+    label_office: LabelOffice | None = None
+
+    @property
+    def callback_url(self) -> str:
+        """Where the platform calls back."""
+        return f"{self.public_url}/kickroute/callback"
