@@ -52,19 +52,19 @@ COMMAND_SECONDS = 1.0
 M_ARENA_MAX = -8  # malloc.h
 
 
-def _woocommerce(settings: Settings, budget: Budget) -> Shop:
+def _woocommerce(settings: Settings) -> Shop:
     from adapters.woocommerce import WooCommerceShop
 
-    return WooCommerceShop.from_settings(settings, budget)
+    return WooCommerceShop.from_settings(settings)
 
 
-def _shopware(settings: Settings, budget: Budget) -> Shop:
+def _shopware(settings: Settings) -> Shop:
     from adapters.shopware import ShopwareShop
 
-    return ShopwareShop.from_settings(settings, budget)
+    return ShopwareShop.from_settings(settings)
 
 
-SHOPS: Mapping[str, Callable[[Settings, Budget], Shop]] = {
+SHOPS: Mapping[str, Callable[[Settings], Shop]] = {
     "woocommerce": _woocommerce,
     "shopware": _shopware,
 }
@@ -88,8 +88,8 @@ class Daemon:
         messengers = adapters.alarms.messengers(section)
         self.alarms = AlarmService(settings, self.store, messengers, adapters.alarms.heartbeat(section))
         self.notifier = self.alarms.notifier
-        self.pace = ShopPace()
-        self.shop = SHOPS[settings.shop.platform](settings, self.pace)
+        self.pace = ShopPace(settings.shop.polling_share)
+        self.shop = SHOPS[settings.shop.platform](settings)
         self.platform: Platform = adapters.kickroute.from_settings(settings)
         self.stopping = threading.Event()
         self.engine: Engine | None = None

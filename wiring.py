@@ -32,9 +32,9 @@ class Wiring:
 
     def open_shop(self, settings: Settings) -> Shop:
         """Build the adapter of the shop; it is not asked yet."""
-        from scheduler import SHOPS, ShopPace
+        from scheduler import SHOPS
 
-        return SHOPS[settings.shop.platform](settings, ShopPace())
+        return SHOPS[settings.shop.platform](settings)
 
     def open_platform(self, settings: Settings) -> Platform:
         """Build the adapter of the platform; it is not asked yet."""

@@ -98,6 +98,12 @@ class _State(Collector):
         interval = self._engine.stock_interval
         known = {} if interval is None else {"": interval}
         yield self._gauge("stock_interval_seconds", "Time between questions for changed products", known)
+        pace = self._engine.parts.pace
+        spent = {str(account): seconds for account, seconds in pace.spent().items()}
+        waits = {str(account): seconds for account, seconds in pace.longest_waits().items()}
+        yield self._gauge("polling_seconds", "Time of the shop that polling took", spent, "account")
+        about = "How long polling had to wait at most, within ten minutes"
+        yield self._gauge("polling_wait_seconds", about, waits, "account")
         yield from self._workers()
 
     def _workers(self) -> Iterator[GaugeMetricFamily]:

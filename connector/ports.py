@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from connector.model import (
     AdminLinks,
@@ -35,6 +35,10 @@ from connector.model import (
     ShopOrder,
 )
 from connector.shipping import Label, LabelRequest
+
+Account = Literal["stock", "orders", "sweeps", "reconcile", "hurried"]
+"""What the shop's time is spent on: questions for changed stocks, for news of orders, readings of the whole
+catalogue, comparing and repairing, and readings that people wait for."""
 
 PAGES_AHEAD = 2
 """How many pages of the catalogue a shop may have read before the last one that it yielded was dealt with."""
@@ -310,16 +314,32 @@ class Heartbeat(Protocol):
 
 
 class Pace(Protocol):
-    """How the shop's time is shared out; what is asked inside these contexts counts as named."""
+    """How the shop's time is shared out; what is asked inside these contexts counts as named.
 
-    def polling(self) -> AbstractContextManager[None]:
-        """Count everything asked inside against the budget of quiet polling."""
+    All accounts but ``hurried`` together take at most the budget of quiet polling, of which stock questions
+    get two thirds when they want it. ``hurried`` is a reading that people wait for: it may take half of the
+    shop's time.
+    """
+
+    def polling(self, account: Account) -> AbstractContextManager[None]:
+        """Count everything asked inside, in this thread, on an account."""
         ...
 
     def intake(self) -> AbstractContextManager[None]:
-        """Ask for an incoming order: never waits for polling."""
+        """Ask for an incoming order: never waits for polling and costs no budget."""
         ...
 
-    def wait_seconds(self) -> float:
-        """Tell how long polling has to rest so that it stays inside its budget; 0 when it may ask."""
+    def wait_seconds(self, account: Account, credit: float = 0.0) -> float:
+        """Tell how long an account has to rest until at most ``credit`` seconds are owed; 0 when it may ask.
+
+        Never more than a minute after it asked last, however slow the shop is.
+        """
+        ...
+
+    def longest_waits(self) -> Mapping[Account, float]:
+        """Tell how long each account had to wait at most within the last ten minutes, in seconds."""
+        ...
+
+    def spent(self) -> Mapping[Account, float]:
+        """Tell how much of the shop's time each account has taken so far, in seconds."""
         ...

@@ -7,7 +7,6 @@ while the shop fails.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +31,6 @@ ASK_SECONDS = 60.0
 BEAT_SECONDS = 60.0
 LONG = timedelta(minutes=15)
 SLOW_SECONDS = 30.0
-WINDOW = timedelta(minutes=5)
 NEWS_SEEN = "news.seen"
 WAITING = "order.waiting."
 _log = structlog.get_logger("watch")
@@ -104,7 +102,6 @@ class Watch:
         self._slow = Lasting(notifier, "shop.slow", LONG, clock)
         self._silent = Lasting(notifier, SILENT_ALARM, LONG, clock)
         self._platform = Lasting(notifier, "platform.unreachable", LONG, clock)
-        self._rests: deque[tuple[float, float]] = deque()
         self._waiting: frozenset[str] | None = None
         self._asked_at = self._beaten_at = clock() - max(ASK_SECONDS, BEAT_SECONDS)
         self._beat_failed = False
@@ -113,7 +110,7 @@ class Watch:
         """Look at everything once; returns after how many seconds to look again."""
         failing = {state.name: state.trouble for state in engine.states() if state.failures}
         self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
-        self._look_at_pace(engine.parts.pace.wait_seconds())
+        self._look_at_pace(engine.parts.pace.longest_waits()["stock"])
         with self._store.transaction() as tx:
             stuck = self._stuck_platform(tx, failing.get("deliver", ""))
             before = self._standing(tx) if self._waiting is None else self._waiting
@@ -157,13 +154,7 @@ class Watch:
             self._denied.see("", over="the shop takes the keys again")
             self._away.see(trouble)
 
-    def _look_at_pace(self, rest: float) -> None:
-        """Judge by the longest rest of the last minutes: a moment shows only what is left of one."""
-        now = self._clock()
-        self._rests.append((now, rest))
-        while self._rests[0][0] < now - WINDOW.total_seconds():
-            self._rests.popleft()
-        longest = max(rest for _, rest in self._rests)
+    def _look_at_pace(self, longest: float) -> None:
         slow = f"stock is read every {longest:.0f} seconds" if longest > SLOW_SECONDS else ""
         self._slow.see(slow, over="the shop is fast enough again")
 

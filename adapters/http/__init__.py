@@ -1,7 +1,8 @@
 """HTTP as all adapters use it: sessions, limits, budget, checked JSON, and errors in one table.
 
 A shop adapter makes one :class:`HttpClient` with ``SHOP_ERRORS`` and asks through it; jobs that poll do so
-inside ``with budget.polling():`` and rest for ``budget.wait_seconds()``; orders come in ``with intake():``.
+inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(account)``; orders come in
+``with intake():``.
 """
 
 from adapters.http.client import Answer, HttpClient, Timeouts

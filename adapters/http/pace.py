@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
 
+from adapters.http.accounts import Accounts
+from connector.ports import Account
+
 Clock = Callable[[], float]
 
 
@@ -21,7 +24,7 @@ class Purpose(StrEnum):
 
 
 _purpose: ContextVar[Purpose] = ContextVar("purpose", default=Purpose.OTHER)
-_budget: ContextVar[Budget | None] = ContextVar("budget", default=None)
+_spend: ContextVar[Callable[[float], None] | None] = ContextVar("spend", default=None)
 
 
 def current_purpose() -> Purpose:
@@ -37,58 +40,66 @@ def intake() -> Iterator[None]:
 
 
 @contextmanager
-def _asking(purpose: Purpose, budget: Budget | None) -> Iterator[None]:
+def _asking(purpose: Purpose, spending: Callable[[float], None] | None) -> Iterator[None]:
     purpose_before = _purpose.set(purpose)
-    budget_before = _budget.set(budget)
+    spend_before = _spend.set(spending)
     try:
         yield
     finally:
         _purpose.reset(purpose_before)
-        _budget.reset(budget_before)
+        _spend.reset(spend_before)
 
 
 def spend(seconds: float) -> None:
-    """Count an answered request that took ``seconds`` against the budget in force, if there is one."""
-    if (budget := _budget.get()) is not None:
-        budget.spend(seconds)
+    """Count an answered request that took ``seconds`` on the account in force, if there is one."""
+    if (spending := _spend.get()) is not None:
+        spending(seconds)
 
 
 class Budget:
     """How much of one shop's time all polling jobs together may take: at most ``share`` in the long run.
 
-    Requests inside ``with budget.polling():`` are summed; after each, polling rests until what it took is
-    no more than its share. Requests that bring no answer are not counted: ``connector.retry`` slows those.
+    Requests inside ``with budget.polling(account):`` are summed on that account, which then rests until they
+    are paid for; see :class:`adapters.http.accounts.Accounts`. Requests that bring no answer are not
+    counted: ``connector.retry`` slows those.
     """
 
     def __init__(self, share: float = 0.05, clock: Clock = time.monotonic) -> None:
-        self._share = share
-        self._clock = clock
         self._lock = threading.Lock()
-        self._rested_at = clock()
-        self._spent = 0.0
+        self._clock = clock
+        self._accounts = Accounts(share, clock())
 
     @property
     def spent_seconds(self) -> float:
         """All the time that polling has taken so far."""
-        return self._spent
+        return sum(self._accounts.spent.values())
 
     @contextmanager
-    def polling(self) -> Iterator[None]:
-        """Count every request made inside, in this thread."""
-        with _asking(Purpose.POLLING, self):
+    def polling(self, account: Account) -> Iterator[None]:
+        """Count every request made inside, in this thread, on an account; see ``connector.ports.Pace``."""
+        with self._lock:
+            self._accounts.begin(account, self._clock())
+        with _asking(Purpose.POLLING, lambda seconds: self._spend(account, seconds)):
             yield
 
-    def spend(self, seconds: float) -> None:
-        """Count a request that took ``seconds`` and has just been answered."""
+    def wait_seconds(self, account: Account, credit: float = 0.0) -> float:
+        """Tell how long an account has to rest from now on; see ``connector.ports.Pace``."""
         with self._lock:
-            started = self._clock() - seconds
-            self._spent += seconds
-            self._rested_at = max(self._rested_at, started) + seconds / self._share
+            return self._accounts.wait(account, self._clock(), credit)
 
-    def wait_seconds(self) -> float:
-        """Tell how long polling has to rest from now on; 0 when it may ask."""
+    def longest_waits(self) -> dict[Account, float]:
+        """Tell how long each account has waited at most within the last hour, in seconds."""
         with self._lock:
-            return max(0.0, self._rested_at - self._clock())
+            return self._accounts.longest_waits(self._clock())
+
+    def spent(self) -> dict[Account, float]:
+        """Tell how much of the shop's time each account has taken so far, in seconds."""
+        with self._lock:
+            return dict(self._accounts.spent)
+
+    def _spend(self, account: Account, seconds: float) -> None:
+        with self._lock:
+            self._accounts.spend(account, seconds, self._clock())
 
 
 class RateLimit:

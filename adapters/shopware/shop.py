@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from typing import TypeVar
 
-from adapters.http import Budget, HttpClient, Timeouts, intake
+from adapters.http import HttpClient, Timeouts, intake
 from adapters.shopware.api import Api
 from adapters.shopware.basics import Basics
 from adapters.shopware.catalogue import Catalogue
@@ -53,8 +51,6 @@ from connector.model import (
 from connector.release import Fields, fields_for
 from connector.settings import Settings
 
-_T = TypeVar("_T")
-
 _CAPABILITIES = Capabilities(
     places_without_effect=False,
     sends_mail_on_order=False,
@@ -66,7 +62,7 @@ _CAPABILITIES = Capabilities(
 class ShopwareShop:
     """A Shopware 6 shop, 6.6 and 6.7, by its Admin API and webhooks; nothing is installed in it.
 
-    Questions for changes cost ``budget``; what an incoming order needs uses the connection kept for it.
+    What an incoming order needs uses the connection kept for it.
     """
 
     def __init__(
@@ -77,10 +73,8 @@ class ShopwareShop:
         sales_channel: str = "",
         product_fields: Fields = DEFAULTS,
         order_fields: OrderFields | None = None,
-        budget: Budget | None = None,
     ) -> None:
         self._api = Api(client, tokens)
-        self._budget = budget
         self._basics = Basics(self._api, sales_channel)
         self._scan = StockScan(self._api)
         self._catalogue = Catalogue(self._api, self._basics, product_fields, self._scan)
@@ -94,7 +88,7 @@ class ShopwareShop:
         self._findings = Findings(self._api, self._privileges, self._preparing)
 
     @classmethod
-    def from_settings(cls, settings: Settings, budget: Budget | None = None) -> ShopwareShop:
+    def from_settings(cls, settings: Settings) -> ShopwareShop:
         """Build the adapter; raises SettingsWrong for places that no Shopware shop has."""
         release, orders = settings.release, settings.orders
         problems = [
@@ -112,7 +106,6 @@ class ShopwareShop:
             order_fields=OrderFields(
                 orders.tracking, Carrier(orders.default_carrier) if orders.default_carrier else None
             ),
-            budget=budget,
         )
 
     def close(self) -> None:
@@ -180,7 +173,7 @@ class ShopwareShop:
 
     def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
         """Yield products changed since ``cursor``; a quiet question is four requests."""
-        return self._polled(self._catalogue.changes_since(cursor))
+        return self._catalogue.changes_since(cursor)
 
     def all_products(self) -> Iterator[ProductPage]:
         """Yield the whole catalogue by running numbers."""
@@ -236,7 +229,7 @@ class ShopwareShop:
 
     def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
         """Yield Kickroute's orders changed since ``cursor``."""
-        return self._polled(self._following.changes_since(cursor))
+        return self._following.changes_since(cursor)
 
     def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
         """Yield every order with a Kickroute number."""
@@ -273,18 +266,6 @@ class ShopwareShop:
     ) -> tuple[Hint, ...]:
         """Read what a webhook hints at."""
         return hints.read_hints(body)
-
-    def _polled(self, pages: Iterator[_T]) -> Iterator[_T]:
-        """Count what the pages cost, but not what the caller does between them."""
-        while True:
-            with self._polling():
-                page = next(pages, None)
-            if page is None:
-                return
-            yield page
-
-    def _polling(self) -> AbstractContextManager[None]:
-        return self._budget.polling() if self._budget is not None else nullcontext()
 
 
 def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[HttpClient, Tokens]:

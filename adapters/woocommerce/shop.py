@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from itertools import chain
-from typing import TypeVar
 
-from adapters.http import Budget, HttpClient, Timeouts, intake
+from adapters.http import HttpClient, Timeouts, intake
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.catalogue import Catalogue
 from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
@@ -43,7 +41,6 @@ from connector.model import (
 from connector.release import Fields, fields_for
 from connector.settings import Settings
 
-_T = TypeVar("_T")
 _PARENTS_LOOKED_AT = 3
 
 _CAPABILITIES = Capabilities(
@@ -57,7 +54,7 @@ _CAPABILITIES = Capabilities(
 class WooCommerceShop:
     """A WooCommerce shop, 8.9 and later, by its REST API and webhooks; nothing is installed in it.
 
-    Questions for changes cost ``budget``; what an incoming order needs uses the connection kept for it.
+    What an incoming order needs uses the connection kept for it.
     """
 
     def __init__(
@@ -65,10 +62,8 @@ class WooCommerceShop:
         client: HttpClient,
         product_fields: Fields = DEFAULTS,
         order_fields: OrderFields | None = None,
-        budget: Budget | None = None,
     ) -> None:
         self._api = Api(client)
-        self._budget = budget
         self._catalogue = Catalogue(self._api, product_fields)
         self._order_fields = order_fields or OrderFields()
         self._orders = OrderBook(self._api, self._order_fields)
@@ -76,7 +71,7 @@ class WooCommerceShop:
         self._doctor = Doctor(self._api)
 
     @classmethod
-    def from_settings(cls, settings: Settings, budget: Budget | None = None) -> WooCommerceShop:
+    def from_settings(cls, settings: Settings) -> WooCommerceShop:
         """Build the adapter; raises SettingsWrong for places that no WooCommerce shop has."""
         release, orders = settings.release, settings.orders
         problems = [
@@ -92,7 +87,6 @@ class WooCommerceShop:
             make_client(settings),
             fields_for(release, "woocommerce"),
             OrderFields(orders.tracking, carrier),
-            budget,
         )
 
     def close(self) -> None:
@@ -153,7 +147,7 @@ class WooCommerceShop:
 
     def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
         """Yield products changed since ``cursor``; a quiet question is at most three requests."""
-        return self._polled(self._catalogue.changes_since(cursor))
+        return self._catalogue.changes_since(cursor)
 
     def all_products(self) -> Iterator[ProductPage]:
         """Yield the whole catalogue in pages of a hundred."""
@@ -208,7 +202,7 @@ class WooCommerceShop:
 
     def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
         """Yield Kickroute's orders changed since ``cursor``."""
-        return self._polled(self._orders.changes_since(cursor))
+        return self._orders.changes_since(cursor)
 
     def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
         """Yield every order with a Kickroute number."""
@@ -240,18 +234,6 @@ class WooCommerceShop:
     def read_hints(self, headers: Mapping[str, str], body: bytes, secret: str) -> tuple[Hint, ...]:
         """Verify a webhook and read what it hints at."""
         return hints.read_hints(headers, body, secret)
-
-    def _polled(self, pages: Iterator[_T]) -> Iterator[_T]:
-        """Count what the pages cost, but not what the caller does between them."""
-        while True:
-            with self._polling():
-                page = next(pages, None)
-            if page is None:
-                return
-            yield page
-
-    def _polling(self) -> AbstractContextManager[None]:
-        return self._budget.polling() if self._budget is not None else nullcontext()
 
 
 def make_client(settings: Settings, timeouts: Timeouts | None = None) -> HttpClient:

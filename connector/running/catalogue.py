@@ -83,11 +83,11 @@ class CatalogueWork:
         """Do what is to be done now; returns the seconds after which to run again unasked."""
         parts = self._parts
         self._collect_hinted()
-        rest = parts.pace.wait_seconds()
+        rest = parts.pace.wait_seconds("stock")
         if rest > 0 and self._sweep is None:
             return rest
         if rest <= 0:
-            with parts.pace.polling():
+            with parts.pace.polling("stock"):
                 done = collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
             self._polls.append(time.monotonic())
             self._missed_hook = self._missed_hook or (done.events > 0 and self._is_ready.is_set())

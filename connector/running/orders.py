@@ -49,11 +49,12 @@ class OrderWork:
         self.finish_interrupted()
         now = time.monotonic()
         if now >= self._next_reconcile_at:
-            self._reconcile()
+            with parts.pace.polling("reconcile"):
+                self._reconcile()
             self._next_reconcile_at = now + parts.timing.reconcile.total_seconds()
-        rest = parts.pace.wait_seconds()
+        rest = parts.pace.wait_seconds("orders")
         if now >= self._next_orders_at and rest <= 0:
-            with parts.pace.polling():
+            with parts.pace.polling("orders"):
                 report_open(parts.shop, parts.store, parts.notifier)
                 report_changes(parts.shop, parts.store, parts.notifier, adopt_before=self._started)
             self._next_orders_at = time.monotonic() + parts.timing.orders

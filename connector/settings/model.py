@@ -88,6 +88,9 @@ class ShopSettings(Section):
     url: Url = Field("", description="address of the shop")
     verify_tls: bool = Field(True, description="check the shop's certificate")
     max_connections: int = Field(4, ge=2, le=32, description="connections to the shop at once")
+    polling_share: float = Field(
+        0.05, gt=0, le=0.5, description="share of the shop's time that questions for changes may take"
+    )
     webhooks: Literal["auto", "on", "off"] = Field(
         "auto", description="let the shop call when something changed"
     )

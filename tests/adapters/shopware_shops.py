@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from adapters.http import Budget
 from adapters.shopware import ShopwareShop
 from connector.settings import KickrouteSettings, Settings, ShopSettings
 from simulators.catalogue import Catalogue
@@ -42,13 +41,11 @@ def settings_for(
     )
 
 
-def adapter_for(
-    simulator: ShopwareSimulator, url: str, budget: Budget | None = None, **sections: Any
-) -> ShopwareShop:
+def adapter_for(simulator: ShopwareSimulator, url: str, **sections: Any) -> ShopwareShop:
     """Give the adapter with the administrator's integration of a simulated shop served at ``url``."""
     known = simulator.credentials
     settings = settings_for(url, known.client_id, known.client_secret, **sections)
-    return ShopwareShop.from_settings(settings, budget)
+    return ShopwareShop.from_settings(settings)
 
 
 @dataclass(frozen=True)

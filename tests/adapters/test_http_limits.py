@@ -137,7 +137,7 @@ def test_purposes_end_with_their_block() -> None:
     """The purpose is that of the innermost block, and of this thread only."""
     budget = Budget()
     assert current_purpose() is Purpose.OTHER
-    with budget.polling():
+    with budget.polling("stock"):
         assert current_purpose() is Purpose.POLLING
         with intake():
             assert current_purpose() is Purpose.INTAKE
@@ -147,42 +147,19 @@ def test_purposes_end_with_their_block() -> None:
     assert current_purpose() is Purpose.OTHER
 
 
-def test_polling_takes_at_most_its_share() -> None:
-    """Whatever the answers take, polling that rests when told to takes 5 % of the shop's time."""
-    clock = Clock()
-    budget = Budget(0.05, clock)
-    began = clock.now
-    for seconds in [0.04, 0.5, 0.01, 3.0, 0.04] * 20:
-        clock.now += budget.wait_seconds()
-        assert budget.wait_seconds() == 0
-        clock.now += seconds
-        budget.spend(seconds)
-    clock.now += budget.wait_seconds()
-    assert budget.spent_seconds == pytest.approx(0.05 * (clock.now - began))
-
-
-def test_idle_time_is_not_saved_up() -> None:
-    """An hour without polling does not allow a burst afterwards."""
-    clock = Clock()
-    budget = Budget(0.05, clock)
-    clock.now += 3600
-    budget.spend(1.0)
-    assert budget.wait_seconds() == pytest.approx(19.0)
-
-
 def test_the_budget_counts_answered_polling_only() -> None:
     """Intake, other reads and requests without an answer cost polling nothing."""
     with ScriptedServer([reply(200, []), reply(200, []), break_off]) as server:
         client = HttpClient("the shop", server.url, errors=SHOP_ERRORS)
         budget = Budget()
         client.get("/other")
-        with budget.polling(), intake():
+        with budget.polling("stock"), intake():
             client.get("/intake")
-        with budget.polling(), pytest.raises(ConnectorError):
+        with budget.polling("stock"), pytest.raises(ConnectorError):
             client.get("/broken")
         assert budget.spent_seconds == 0
         server.replies[:] = [reply(200, [])]
-        with budget.polling():
+        with budget.polling("stock"):
             client.get("/polling")
         assert budget.spent_seconds > 0
         client.close()

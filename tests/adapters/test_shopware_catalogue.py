@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from adapters.http import Budget
 from adapters.shopware import scan
 from adapters.shopware.api import Api
 from adapters.shopware.scan import StockScan
@@ -22,7 +21,7 @@ from connector.release import ReleaseRules
 from connector.settings import ReleaseSettings
 from simulators.catalogue import Catalogue, Variant
 from simulators.catalogue import Product as Entry
-from tests.adapters.shopware_shops import Served, adapter_for, running, settings_for
+from tests.adapters.shopware_shops import Served, running, settings_for
 from tests.simulators.shopware import SMALL
 
 VERSIONS = ("6.6", "6.7")
@@ -197,20 +196,6 @@ def test_a_cursor_that_cannot_be_read_marks_now_and_asks_for_a_census(text: str)
         (page,) = served.shop.changes_since(text)
         assert page.needs_sweep
         assert page.cursor
-
-
-def test_questions_for_changes_cost_the_budget() -> None:
-    """Polling is counted, also when somebody else drives the pages."""
-    with running(SMALL) as served:
-        budget = Budget()
-        shop = adapter_for(served.simulator, served.url, budget)
-        list(shop.changes_since(None))
-        list(shop.order_changes_since(None))
-        assert budget.spent_seconds > 0
-        spent = budget.spent_seconds
-        list(shop.all_products())
-        assert budget.spent_seconds == spent
-        shop.close()
 
 
 # the safety scan

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.http import Budget
 from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.cursor import OVERLAP
 from adapters.woocommerce.quiet import IN_FULL
@@ -17,7 +16,7 @@ from connector.model import Product, ProductPage
 from simulators.catalogue import generate, german_catalogue
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.scripted_server import ScriptedServer, reply
-from tests.adapters.woocommerce_shops import adapter_for, running, settings_for
+from tests.adapters.woocommerce_shops import running, settings_for
 
 Shop = tuple[WooCommerceSimulator, WooCommerceShop]
 
@@ -247,24 +246,6 @@ def test_the_sweep_is_the_shop(shop: Shop) -> None:
     variable = {p for p, product in seen.items() if product.has_variants}
     assert all({o.id for o in seen[p].offers} == {str(c) for c in live[p].children} for p in variable)
     assert (pages[-1].done, pages[-1].total) == (len(live), len(live))
-
-
-def test_polling_is_counted_and_reading_by_id_is_not() -> None:
-    """Questions for changes cost the shop's budget; the caller's own work between pages does not."""
-    with running(catalogue=german_catalogue()) as (simulator, quiet):
-        budget = Budget()
-        adapter = adapter_for(simulator, quiet._api.base_url, budget)
-        ids = [product.id for page in adapter.all_products() for product in page.products]
-        cursor = _mark(adapter)
-        spent = budget.spent_seconds
-        assert spent > 0
-        simulator.owner.set_stock(_simple(simulator), 3)
-        for _ in adapter.changes_since(cursor):
-            before = budget.spent_seconds
-            adapter.products(ids)
-            assert budget.spent_seconds == before
-        assert budget.spent_seconds > spent
-        adapter.close()
 
 
 # what is noticed

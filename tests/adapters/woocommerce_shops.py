@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from adapters.http import Budget
 from adapters.woocommerce import WooCommerceShop
 from connector.settings import KickrouteSettings, Settings, ShopSettings
 from simulators.catalogue import Catalogue
@@ -34,13 +33,11 @@ def settings_for(url: str, key: str, secret: str, *, verify_tls: bool = True, **
     )
 
 
-def adapter_for(
-    simulator: WooCommerceSimulator, url: str, budget: Budget | None = None, **sections: Any
-) -> WooCommerceShop:
+def adapter_for(simulator: WooCommerceSimulator, url: str, **sections: Any) -> WooCommerceShop:
     """Give the adapter with the full key of a simulated shop that is served at ``url``."""
     key = simulator.keys.full
     settings = settings_for(url, key.consumer_key, key.consumer_secret, **sections)
-    return WooCommerceShop.from_settings(settings, budget)
+    return WooCommerceShop.from_settings(settings)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from connector.alarm.queue import SENDING, queued
 from connector.deliver import TAKEN_AT
 from connector.errors import MessageNotSent, ShopAccessDenied, ShopUnavailable
 from connector.model import OrderChanged, OrderStatus
+from connector.ports import Account
 from connector.records import OrderState
 from connector.watch import BROUGHT_UP_TO_DATE, LONG, Watch, WatchPlan
 from connector.worker import WorkerState
@@ -32,9 +33,9 @@ class _Pace(Pace):
         super().__init__()
         self._watching = watching
 
-    def wait_seconds(self) -> float:
-        """Tell the rest that polling takes."""
-        return self._watching.rest
+    def longest_waits(self) -> dict[Account, float]:
+        """Tell how long stock questions had to wait."""
+        return {"stock": self._watching.rest}
 
 
 class Watching:
@@ -200,10 +201,8 @@ def test_trouble_from_before_a_restart_ends_too(watching: Watching) -> None:
 
 def test_a_slow_shop_is_told(watching: Watching) -> None:
     """When stock is read less often than every half minute for a quarter of an hour."""
-    for minute in range(20):
-        # A look in the middle of a rest sees only what is left of it.
-        watching.rest = 45.0 if minute % 3 == 0 else 5.0
-        watching.look()
+    watching.rest = 45.0
+    watching.go_on(20)
     assert watching.standing == {"shop.slow": "stock is read every 45 seconds"}
     watching.rest = 5.0
     watching.go_on(7)

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.http import Budget
 from adapters.memory import MemoryNotifier, MemoryPlatform
 from adapters.woocommerce import WooCommerceShop
 from connector.collect import CollectRules, collect_changes, sweep
@@ -36,8 +35,7 @@ def test_a_quiet_cycle_sends_nothing_and_asks_at_most_three_questions(offers: in
                     consumer_key=key.consumer_key,
                     consumer_secret=key.consumer_secret,
                 )
-            ),
-            Budget(),
+            )
         )
         store, platform, notifier = Store.open("sqlite://"), MemoryPlatform(), MemoryNotifier()
         rules = CollectRules(ReleaseRules.from_settings(Settings().release, prices_include_tax=True))

@@ -19,7 +19,7 @@ from hub import Hub
 from sandbox.shopware import ShopwareStage
 from sandbox.woocommerce import WooCommerceStage
 from sandbox.world import free_address
-from scheduler import SHOPS, ShopPace
+from scheduler import SHOPS
 from simulators.catalogue import generate
 from simulators.serving import LoopbackServer
 from wiring import Wiring
@@ -74,7 +74,7 @@ class Setup:
     def adapter(self) -> Any:
         """Return the adapter of the shop."""
         settings = Wiring().load([self.file])
-        return SHOPS[settings.shop.platform](settings, ShopPace())
+        return SHOPS[settings.shop.platform](settings)
 
 
 @contextmanager

@@ -94,6 +94,8 @@ def test_metrics_count_what_came_and_show_what_is(world: World) -> None:
     assert found['kickroute_offers_withheld_by_rule{"rule": "price_missing"}'] == 1
     assert found['kickroute_outbox_events{"state": "waiting"}'] == 2
     assert found['kickroute_worker_failed_runs{"worker": "orders"}'] == 0
+    assert found['kickroute_polling_seconds{"account": "stock"}'] == 0
+    assert found['kickroute_polling_wait_seconds{"account": "sweeps"}'] == 0
     assert found["kickroute_ready"] == 0
 
 

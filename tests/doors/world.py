@@ -20,6 +20,7 @@ from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
 from connector.collect import CollectRules, sweep
 from connector.engine import Engine, Parts
 from connector.model import Offer, OrderStatus, Product, Stock
+from connector.ports import Account
 from connector.records import PLACING_STATES, OrderState
 from connector.release import FIELDS, ReleaseRules
 from connector.settings import Settings
@@ -40,7 +41,7 @@ class Pace(Budget):
 
     intake = staticmethod(intake)
 
-    def wait_seconds(self) -> float:
+    def wait_seconds(self, account: Account, credit: float = 0.0) -> float:
         """Let polling ask at any time."""
         return 0.0
 

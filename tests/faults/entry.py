@@ -278,6 +278,11 @@ _WAITS: tuple[tuple[Any, str], ...] = (
 )
 
 
+def _quick_pace(pace: Any, factor: float, share: float) -> Any:
+    """Let polling take as much more of the shop's time as everything else goes faster."""
+    return pace(min(0.5, share * factor))
+
+
 def _hurry(factor: float) -> None:
     """Divide every wait of the daemon that is not a setting, so that a day fits into minutes."""
     if factor <= 1:
@@ -294,7 +299,7 @@ def _hurry(factor: float) -> None:
         (connector.worker, "RETRY_SECONDS", pauses),
         (connector.engine, "ANSWER_WITHIN", 2.0),
         (connector.web.replies, "RETRY_SECONDS", max(1, round(connector.web.replies.RETRY_SECONDS / factor))),
-        (scheduler, "ShopPace", functools.partial(scheduler.ShopPace, min(0.5, 0.05 * factor))),
+        (scheduler, "ShopPace", functools.partial(_quick_pace, scheduler.ShopPace, factor)),
         (scheduler, "Timing", timing),
         (adapters.http.client, "Timeouts", timeouts),
         (adapters.kickroute, "KickroutePlatform", platform),

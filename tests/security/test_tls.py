@@ -20,7 +20,6 @@ from adapters.woocommerce import WooCommerceShop
 from connector.errors import PlatformUnavailable, ShopUnavailable
 from connector.model import OrderChanged, OrderStatus
 from connector.settings import Settings
-from scheduler import ShopPace
 from tests.adapters.scripted_server import ScriptedServer, reply
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=30)
@@ -145,13 +144,13 @@ def test_certificates_are_checked_unless_the_settings_say_otherwise(
 ) -> None:
     """By default the shop's certificate is checked; ``shop.verify_tls = false`` is obeyed, and said."""
     server = serve(authority.issue_cert("127.0.0.1"))
-    strict = WooCommerceShop.from_settings(_settings(server.url, server.url), ShopPace())
+    strict = WooCommerceShop.from_settings(_settings(server.url, server.url))
     with pytest.raises(ShopUnavailable, match="its certificate is not trusted"):
         strict.identity()
     strict.close()
     assert server.asked == []
     with capture_logs() as said:
-        lax = WooCommerceShop.from_settings(_settings(server.url, server.url, verify_tls=False), ShopPace())
+        lax = WooCommerceShop.from_settings(_settings(server.url, server.url, verify_tls=False))
     with contextlib.suppress(Exception):
         lax.identity()
     lax.close()
