@@ -10,6 +10,7 @@ import threading
 from typing import get_args
 
 from simulators.catalogue import generate, german_catalogue
+from simulators.pace import Pace
 from simulators.serving import LoopbackServer
 from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
 from simulators.shopware.settings import Release
@@ -23,6 +24,7 @@ def main() -> None:
         admin_worker=not options.queue,
         commercial=options.commercial,
         delays=(Delay("", "", options.delay),) if options.delay else (),
+        pace=Pace(options.workers, options.question) if options.workers else None,
     )
     catalogue = generate(options.offers, options.seed) if options.offers else german_catalogue(options.seed)
     stop = threading.Event()
@@ -53,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--commercial", action="store_true", help="with order returns")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds that every answer takes longer")
+    parser.add_argument("--workers", type=int, default=0, help="a real shop's pace, so many requests at once")
+    parser.add_argument(
+        "--question", type=float, default=0.0, help="seconds of an empty question, with a pace"
+    )
     return parser
 
 

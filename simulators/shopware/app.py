@@ -15,8 +15,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from simulators.faults import Fault
+from simulators.pace import SPENT, Workers
 from simulators.shopware import actions, errors, info, reading, writes
 from simulators.shopware.auth import Authority
+from simulators.shopware.costs import cost_of
 from simulators.shopware.errors import ShopError
 from simulators.shopware.routing import Answer, Call, Router
 from simulators.shopware.shop import Shop
@@ -38,6 +40,11 @@ class ShopwareApp:
 
     def __init__(self, shop: Shop, authority: Authority, owner: ASGIApp) -> None:
         self._shop, self._authority, self._owner = shop, authority, owner
+        self._workers = Workers("shopware")
+
+    def close(self) -> None:
+        """Stop the workers."""
+        self._workers.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; the first one tells a shop that does not know its address."""
@@ -50,13 +57,28 @@ class ShopwareApp:
             await self._owner(scope, receive, send)
             return
         call = self._call(request, await request.body())
-        response = await run_in_threadpool(self._answer, call)
+        response = await self._in_its_time(scope, call)
         if response is None:
             await _hang_up(send)
             return
         _drop_own_date(send)
         response.headers["Date"] = format_datetime(self._shop.now(), usegmt=True)
         await response(scope, receive, send)
+
+    async def _in_its_time(self, scope: Scope, call: Call) -> Response | None:
+        """Answer as slowly as the shop's pace says, and leave in the scope how long that took."""
+        pace = self._shop.settings.pace
+        if pace is None:
+            return (await run_in_threadpool(self._answer, call))[0]
+        cost = cost_of(pace, call.method, call.path, call.body, call.headers)
+
+        def work() -> Response | None:
+            (response, _), scope[SPENT] = self._workers.spend(
+                cost, lambda: self._answer(call), lambda answered: answered[1]
+            )
+            return response
+
+        return await asyncio.get_running_loop().run_in_executor(self._workers.pool(pace.workers), work)
 
     def _call(self, request: Request, body: bytes) -> Call:
         return Call(
@@ -71,8 +93,8 @@ class ShopwareApp:
             started=self._shop.store.commits,
         )
 
-    def _answer(self, call: Call) -> Response | None:
-        """Answer a request in a thread; None cuts the connection."""
+    def _answer(self, call: Call) -> tuple[Response | None, int]:
+        """Answer a request in a thread, and count the rows in it; None cuts the connection."""
         began = time.perf_counter()
         fault = self._shop.faults.due(call.method, call.path)
         self._delay(call)
@@ -83,7 +105,7 @@ class ShopwareApp:
             answer = _broken(fault)
             self._shop.log.add(self._shop.now(), "fault", what=fault.answer, when=fault.at, path=call.path)
         self._log(call, answer.status if answer else 0, time.perf_counter() - began)
-        return _response(answer) if answer else None
+        return (_response(answer), _rows(answer.body)) if answer else (None, 0)
 
     def _handled(self, call: Call) -> Answer:
         try:
@@ -131,6 +153,11 @@ def _broken(fault: Fault) -> Answer | None:
             500, {"errors": errors.plain(500, "0", "An exception occurred in a subscriber.").errors}
         )
     return Answer(status, f"<html><body><h1>{status}</h1></body></html>".encode(), {}, "text/html")
+
+
+def _rows(body: Any) -> int:
+    rows = body.get("data") if isinstance(body, dict) else None
+    return len(rows) if isinstance(rows, list) else 0
 
 
 def _counted(path: str) -> str:

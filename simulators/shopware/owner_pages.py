@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from simulators.pace import Pace
 from simulators.shopware.errors import ShopError
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class _Pages:
     def __init__(self, simulator: ShopwareSimulator) -> None:
         self._simulator = simulator
         self._machine: dict[str, Callable[..., Any]] = {
-            "configure": simulator.configure,
+            "configure": lambda **changes: simulator.configure(**_with_pace(changes)),
             "fault": simulator.fail,
             "clear_faults": simulator.mend,
             "clear_log": simulator.log.clear,
@@ -143,6 +144,10 @@ class _Pages:
             + _table("Produkte", ("Nummer", "Name", "Bestand"), products)
             + "".join(_form(self._simulator, name) for name in ACTIONS)
         )
+
+
+def _with_pace(changes: dict[str, Any]) -> dict[str, Any]:
+    return {**changes, "pace": Pace(**changes["pace"])} if changes.get("pace") else changes
 
 
 def _converted(action: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:

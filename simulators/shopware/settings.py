@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simulators.pace import Pace
+
 Release = Literal["6.6", "6.7"]
 
 
@@ -34,6 +36,7 @@ class ShopwareSettings:
     about half a second to a second), ``retry_seconds`` the pauses between the tries of a queued webhook.
     ``gross_customers`` says whether the default customer group sees gross prices. ``commercial`` installs
     the plugin with order returns. ``token_seconds`` is how long a token lives.
+    ``pace`` makes the shop as slow as real ones are; None answers at once.
     """
 
     version: Release = "6.6"
@@ -46,6 +49,7 @@ class ShopwareSettings:
     commercial: bool = False
     token_seconds: int = 600
     delays: tuple[Delay, ...] = ()
+    pace: Pace | None = None
     custom_field_prefix: str = "kickroute"
     seed: int = 1
 

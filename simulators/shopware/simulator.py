@@ -59,8 +59,9 @@ class ShopwareSimulator:
         self.close()
 
     def close(self) -> None:
-        """End the queue's thread."""
+        """End the queue's thread and the workers."""
         self.shop.worker.close()
+        self.app.close()
 
     def serve(self, port: int = 0) -> LoopbackServer:
         """Return a server for the shop (a context manager) and tell the shop its address."""

@@ -9,6 +9,8 @@ import sys
 import threading
 
 from simulators.catalogue import generate, german_catalogue
+from simulators.pace import Pace
+from simulators.past import Past
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, Delay, WooCommerceSimulator, WooSettings
 
@@ -22,7 +24,11 @@ def main() -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    with WooCommerceSimulator(settings, catalogue) as shop, LoopbackServer(shop.app, options.port) as server:
+    past = Past(options.orders, options.open_orders)
+    with (
+        WooCommerceSimulator(settings, catalogue, past=past) as shop,
+        LoopbackServer(shop.app, options.port) as server,
+    ):
         full = shop.keys.full
         ready = {
             "url": server.url,
@@ -46,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cron", choices=("immediate", "interval", "visits", "broken"), default="immediate")
     parser.add_argument("--cron-seconds", type=float, default=60.0)
     parser.add_argument("--delay", type=float, default=0.0, help="seconds that every answer takes longer")
+    parser.add_argument("--workers", type=int, default=0, help="a real shop's pace, so many requests at once")
+    parser.add_argument(
+        "--question", type=float, default=0.0, help="seconds of an empty question, with a pace"
+    )
+    parser.add_argument("--orders", type=int, default=0, help="orders of the past two years")
+    parser.add_argument("--open-orders", type=int, default=0, help="open orders of Kickroute's on top")
     return parser
 
 
@@ -54,7 +66,12 @@ def _with(settings: WooSettings, options: argparse.Namespace) -> WooSettings:
 
     delays = (Delay("", "", options.delay),) if options.delay else ()
     return replace(
-        settings, seed=options.seed, cron=options.cron, cron_seconds=options.cron_seconds, delays=delays
+        settings,
+        seed=options.seed,
+        cron=options.cron,
+        cron_seconds=options.cron_seconds,
+        delays=delays,
+        pace=Pace(options.workers, options.question) if options.workers else None,
     )
 
 

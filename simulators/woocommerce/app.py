@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl
 
+from simulators.pace import SPENT
 from simulators.woocommerce.auth import Authenticator, check_permissions, check_role
 from simulators.woocommerce.call import Answer, Call
+from simulators.woocommerce.costs import cost_of
 from simulators.woocommerce.errors import MAINTENANCE, NOT_FOUND, RestError, fatal, no_route
 from simulators.woocommerce.faults import Fault, FaultPlan
 from simulators.woocommerce.params import parse_query
@@ -30,7 +32,8 @@ DROP = Answer(status=0)
 class WooApp:
     """Answers the REST API, the owner's pages under /owner/ and, to anything else, the shop's front page.
 
-    Requests are handled by ``settings.workers`` threads, one after the other where they touch the database.
+    Requests are handled by ``settings.workers`` threads, one after the other where they touch the database;
+    with a pace by the workers that it names, who take their time.
     """
 
     def __init__(self, shop: Shop, faults: FaultPlan, owner: OwnerDoor) -> None:
@@ -44,6 +47,7 @@ class WooApp:
     def close(self) -> None:
         """Stop the threads; requests that hang are cut."""
         self._closed.set()
+        self._shop.workers.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -57,8 +61,10 @@ class WooApp:
             if not message.get("more_body"):
                 break
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._pool, self._answer, scope, headers, body)
+        loop, pace = asyncio.get_running_loop(), self._shop.settings.pace
+        slow = pace is not None and not scope["path"].startswith("/owner")
+        pool = self._shop.workers.pool(pace.workers) if pace is not None and slow else self._pool
+        answer = await loop.run_in_executor(pool, self._answer, scope, headers, body)
         if answer is DROP:
             await _cut(send)
             return
@@ -92,8 +98,20 @@ class WooApp:
             return self._fail(fault)
         self._shop.queue.visit()
         self._wait(method, path)
-        answer = self._shop_answer(method, path, query, headers, body)
+        answer = self._in_its_time(scope, query, headers, body)
         return answer if fault is None else self._fail(fault)
+
+    def _in_its_time(self, scope: dict[str, Any], query: str, headers: Headers, body: bytes) -> Answer:
+        """Answer as slowly as the shop's pace says, and leave in the scope how long that took."""
+        method, path, pace = str(scope["method"]), str(scope["path"]), self._shop.settings.pace
+        if pace is None:
+            return self._shop_answer(method, path, query, headers, body)
+        route = "/" + path.partition("/wp-json")[2].strip("/")
+        cost = cost_of(self._shop, pace, method, route, parse_query(query), body)
+        answer, scope[SPENT] = self._shop.workers.spend(
+            cost, lambda: self._shop_answer(method, path, query, headers, body), _rows
+        )
+        return answer
 
     def _wait(self, method: str, path: str) -> None:
         for delay in self._shop.settings.delays:
@@ -191,6 +209,10 @@ def _read_body(headers: Headers, body: bytes) -> dict[str, Any]:
         data = {"status": 400, "json_error_code": 4, "json_error_message": "Syntax error"}
         raise RestError(400, "rest_invalid_json", "Invalid JSON body passed.", data) from None
     return content if isinstance(content, dict) else {}
+
+
+def _rows(answer: Answer) -> int:
+    return len(answer.body) if isinstance(answer.body, list) else 0
 
 
 def _page(content: bytes, status: int, **headers: str) -> Answer:

@@ -49,6 +49,7 @@ def saved(shop: Shop, order: Order, *, bump: bool = True) -> None:
     """Mark an order as saved: its date (unless told otherwise) and the event."""
     if bump:
         order.modified = shop.clock.stamp()
+        shop.state.save_order(order)
     shop.queue.fire("woocommerce_update_order", order.id)
 
 

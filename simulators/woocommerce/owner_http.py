@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from simulators.pace import Pace
 from simulators.woocommerce.call import Answer
 from simulators.woocommerce.errors import RestError
 from simulators.woocommerce.faults import Fault, FaultPlan
@@ -175,7 +176,10 @@ class OwnerDoor:
             raise LookupError(
                 f"no setting {', '.join(sorted(unknown))}; there are: {', '.join(sorted(known))}"
             )
-        self._shop.configure(**{k: tuple(v) if isinstance(v, list) else v for k, v in arguments.items()})
+        changes = {k: tuple(v) if isinstance(v, list) else v for k, v in arguments.items()}
+        if arguments.get("pace"):
+            changes["pace"] = Pace(**arguments["pace"])
+        self._shop.configure(**changes)
 
 
 def _converted(action: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simulators.pace import Pace
+
 Version = Literal["11.0", "8.9"]
 Cron = Literal["immediate", "interval", "visits", "broken"]
 
@@ -29,6 +31,7 @@ class WooSettings:
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
     ``shipment-tracking`` and ``villatheme``; ``mu_plugins`` are file names. ``behind_https`` treats every
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
+    ``pace`` makes the shop as slow as real ones are; None answers at once, with ``workers`` threads.
     ``check_oauth_time`` False takes OAuth timestamps of any age, for a test that sets the shop's clock.
     """
 
@@ -64,6 +67,7 @@ class WooSettings:
     mu_plugins: tuple[str, ...] = ()
     custom_statuses: tuple[tuple[str, str], ...] = ()
     delays: tuple[Delay, ...] = ()
+    pace: Pace | None = None
     workers: int = 8
     seed: int = 1
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from simulators.pace import Workers
 from simulators.woocommerce.clock import ShopClock
 from simulators.woocommerce.keys import KeyRing
 from simulators.woocommerce.log import ShopLog
@@ -23,6 +24,7 @@ class Shop:
         self.state = ShopState()
         self.log = ShopLog()
         self.keys = KeyRing(settings.seed)
+        self.workers = Workers("woocommerce")
         self.queue = WebhookQueue(self)
         self._seen_url = "http://127.0.0.1"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 from simulators.catalogue import Catalogue, german_catalogue
+from simulators.past import Past
 from simulators.woocommerce.app import WooApp
 from simulators.woocommerce.clock import ShopClock
 from simulators.woocommerce.faults import Fault, FaultPlan
+from simulators.woocommerce.history import enter_past
 from simulators.woocommerce.keys import KeyRing
 from simulators.woocommerce.loading import load
 from simulators.woocommerce.log import ShopLog
@@ -30,10 +32,14 @@ class WooCommerceSimulator:
         settings: WooSettings | None = None,
         catalogue: Catalogue | None = None,
         clock: ShopClock | None = None,
+        *,
+        past: Past | None = None,
     ) -> None:
         self._shop = Shop(settings or WooSettings(), clock)
         self._faults = FaultPlan()
         load(self._shop, catalogue if catalogue is not None else german_catalogue())
+        if past is not None:
+            enter_past(self._shop, past)
         self.owner = Owner(self._shop)
         door = OwnerDoor(self._shop, self.owner, self._faults)
         self.app = WooApp(self._shop, self._faults, door)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from simulators.woocommerce.order_index import OrderIndex
 from simulators.woocommerce.records import (
     Category,
     Fulfilment,
@@ -50,6 +51,7 @@ class ShopState:
         self.lock = threading.RLock()
         self.tables = Tables()
         self._listed: dict[tuple[str, str], list[Product]] = {}
+        self._order_index: OrderIndex | None = None
 
     def number(self, kind: str) -> int:
         """Issue the next number of a kind: ``post`` (products, orders, refunds), ``item`` and more."""
@@ -73,6 +75,7 @@ class ShopState:
         with self.lock:
             self.tables = tables
             self._listed.clear()
+            self._order_index = None
 
     def listed(self, table: str, order: str) -> list[Product]:
         """Return all ``products`` or ``variations`` outside the trash, by ``id``, ``date`` or ``modified``.
@@ -96,6 +99,32 @@ class ShopState:
         """Say that an item came, went, or changed its status."""
         with self.lock:
             self._listed.clear()
+
+    @property
+    def order_index(self) -> OrderIndex:
+        """Where orders are found by id and dates."""
+        with self.lock:
+            if self._order_index is None:
+                self._order_index = OrderIndex(self.tables.orders)
+            return self._order_index
+
+    def reindex_orders(self) -> None:
+        """Say that many orders came past :meth:`save_order`."""
+        with self.lock:
+            self._order_index = None
+
+    def save_order(self, order: Order) -> None:
+        """Write an order whose dates or status may have changed."""
+        with self.lock:
+            index = self.order_index
+            self.tables.orders[order.id] = order
+            index.put(order)
+
+    def drop_order(self, order: Order) -> None:
+        """Forget an order."""
+        with self.lock:
+            self.order_index.drop(order)
+            del self.tables.orders[order.id]
 
     def sellable(self, item_id: int) -> Product | None:
         """Find a product or variation by id, trashed ones too."""

@@ -28,6 +28,10 @@ MACHINERY = {
     "test_failures_and_the_clock_by_http",
     "test_without_the_plugin_there_is_no_such_route",
     "test_a_shop_in_its_own_process",
+    "test_a_slower_machine_starts_slower",
+    "test_the_staff_waits_for_no_worker",
+    "test_years_of_orders_come_up_in_seconds",
+    "test_orders_are_found_by_their_dates_as_they_change",
 }
 """Tests of the simulator's own workings, which are no facts about shops."""
 

@@ -361,9 +361,11 @@ def test_a_visitor_starts_what_was_queued_before(receiver: Receiver) -> None:
     """WP-Cron on visits: the change's own request delivers nothing, the next visitor does, once a minute."""
     with opened(WooSettings(cron="visits", cron_seconds=60, check_oauth_time=False)) as woo:
         hook(woo, receiver, "product.updated")
+        woo.sim.clock.advance(timedelta(seconds=61))
         woo.api.put(f"/wc/v3/products/{woo.simple.id}", {"stock_quantity": 33})
         time.sleep(0.05)  # long enough for a delivery that must not come
         assert receiver.events == []
+        woo.sim.clock.advance(timedelta(seconds=61))
         woo.api.get("/wc/v3/products", per_page=1)
         receiver.wait(1)
         woo.api.put(f"/wc/v3/products/{woo.simple.id}", {"stock_quantity": 34})
@@ -373,6 +375,21 @@ def test_a_visitor_starts_what_was_queued_before(receiver: Receiver) -> None:
         woo.sim.clock.advance(timedelta(seconds=61))
         woo.api.get("/wc/v3/products", per_page=1)
         assert receiver.wait(2)[1].body["stock_quantity"] == 34
+
+
+def test_the_minute_of_wp_cron_runs_also_while_nothing_waits(receiver: Receiver) -> None:
+    """A visitor just before a change used the minute up: no later one delivers until it is over."""
+    with opened(WooSettings(cron="visits", cron_seconds=60, check_oauth_time=False)) as woo:
+        hook(woo, receiver, "product.updated")
+        woo.sim.clock.advance(timedelta(seconds=61))
+        woo.api.get("/wc/v3/products", per_page=1)
+        woo.api.put(f"/wc/v3/products/{woo.simple.id}", {"stock_quantity": 33})
+        woo.api.get("/wc/v3/products", per_page=1)
+        time.sleep(0.05)  # long enough for a delivery that must not come
+        assert receiver.events == []
+        woo.sim.clock.advance(timedelta(seconds=61))
+        woo.api.get("/wc/v3/products", per_page=1)
+        receiver.wait(1)
 
 
 def test_a_broken_cron_delivers_nothing_until_it_is_mended(woo: Shop, receiver: Receiver) -> None:

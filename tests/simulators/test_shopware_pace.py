@@ -1,0 +1,59 @@
+"""How slow a simulated Shopware is, held against the seconds that a real one was measured to take."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from simulators.pace import Pace
+from simulators.shopware.costs import cost_of
+
+WITHIN = 0.25
+"""The simulator lies within a quarter of what was measured."""
+
+_SEVEN: dict[str, Any] = {
+    name: {} for name in ("options", "prices", "tax", "cover", "media", "visibilities", "children")
+}
+MEASURED: tuple[tuple[str, str, Any, int, float], ...] = (
+    # method, path, body, rows in the answer, seconds
+    ("POST", "/api/oauth/token", {}, 0, 0.063),
+    ("POST", "/api/search/product", {}, 0, 0.013),
+    ("POST", "/api/search/product", {}, 100, 0.038),
+    ("POST", "/api/search/product", {}, 500, 0.142),
+    ("POST", "/api/search/product", {"includes": {"product": ["stock"]}}, 500, 0.077),
+    ("POST", "/api/search/product", {"fields": ["stock"]}, 500, 0.028),
+    ("POST", "/api/search/product", {"associations": _SEVEN}, 500, 0.243),
+    ("POST", "/api/search/product", {"associations": _SEVEN, "includes": {"product": []}}, 500, 0.160),
+    ("POST", "/api/search-ids/product", {}, 500, 0.010),
+    ("POST", "/api/_action/sync", {"stocks": {"payload": [{}] * 100}}, 0, 1.1),
+)
+
+
+def test_requests_cost_what_they_were_measured_to() -> None:
+    """Every measured request costs within a quarter of it, by its rows."""
+    wrong = {}
+    for method, path, body, rows, wanted in MEASURED:
+        cost = cost_of(Pace(), method, path, json.dumps(body).encode(), {})
+        seconds = cost.start + cost.work + cost.row * rows
+        if abs(seconds / wanted - 1) > WITHIN:
+            wrong[path, str(body)[:60], rows] = (round(seconds, 3), wanted)
+    assert wrong == {}
+
+
+def test_an_order_costs_mostly_its_post_and_its_transitions() -> None:
+    """An order of thirteen requests takes the shop 0.33 to 0.54 s, its POST 0.05 to 0.2 s."""
+    post = cost_of(Pace(), "POST", "/api/order", b"{}", {})
+    live = cost_of(Pace(), "POST", f"/api/_action/order/{'0' * 32}/state/process", b"{}", {})
+    asked = cost_of(Pace(), "POST", "/api/search/order", b"{}", {})
+    assert post.is_write
+    assert 0.05 <= post.start + post.work <= 0.2
+    whole = post.before + 2 * live.before + 10 * (asked.start + asked.row)
+    assert whole == pytest.approx(0.43, rel=WITHIN)
+
+
+def test_a_usual_hosting_is_several_times_as_slow() -> None:
+    """``question`` is what an empty question takes; all else grows with it."""
+    quick, slow = (cost_of(Pace(question=q), "POST", "/api/order", b"", {}) for q in (0.012, 0.12))
+    assert slow.before == pytest.approx(10 * quick.before)
