@@ -34,6 +34,7 @@ from connector.collect import CollectRules
 from connector.engine import Engine, Parts
 from connector.intake import Answer, Verdict
 from connector.release import ReleaseRules
+from connector.running.pool import PlacingPool
 from connector.settings import Settings
 from connector.store import Store
 from connector.web import Server, build_app
@@ -43,10 +44,11 @@ from simulators.serving import LoopbackServer
 _TABLE = "CREATE TABLE orders (number TEXT PRIMARY KEY, body TEXT)"
 
 
-class _OnlyReceives(Engine):
+class _OnlyReceives(PlacingPool):
     """Answers an order once it is durable."""
 
-    def _start_placing(self, number: str) -> Future[Answer]:
+    def place(self, number: str) -> Future[Answer]:
+        """Say that it is placed."""
         answered: Future[Answer] = Future()
         answered.set_result(Answer(Verdict.PLACED, number))
         return answered
@@ -79,7 +81,9 @@ def door(folder: Path) -> Iterator[str]:
         note="",
         public_url="http://127.0.0.1:9",
     )
-    with Server(build_app(_OnlyReceives(parts), settings), "127.0.0.1:0") as server:
+    engine = Engine(parts)
+    engine.pool = _OnlyReceives(engine.counter, parts.pace, on_left=lambda: None)
+    with Server(build_app(engine, settings), "127.0.0.1:0") as server:
         yield server.address
     store.close()
 
