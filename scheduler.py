@@ -240,7 +240,7 @@ class Daemon:
         """Say what it means to stop while retailers can still sell what the platform shows."""
         if self.engine is None or self._is_practice:
             return
-        with self.store.transaction() as tx:
+        with self.store.reading() as tx:
             live, away = tx.catalogue.count_live(), absence(tx, self.store.now())
         if live and away is None:
             language = choose_language(self.settings.ui.language, wish_of_system())

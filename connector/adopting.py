@@ -60,7 +60,7 @@ def adopt(tx: Transaction, order: ShopOrder, now: datetime) -> bool:
 
 def tell_found(store: Store, notifier: Notifier) -> int:
     """Raise or clear the alarm about orders of the plugin that wait for a person; returns how many do."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         count = tx.orders.count_by_state().get(OrderState.FOUND, 0)
     if count:
         notifier.raise_alarm(

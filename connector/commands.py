@@ -109,7 +109,7 @@ def carry_out(
 def carry_out_waiting(engine: Engine) -> int:
     """Carry out all commands that wait and wake the workers they concern; returns how many there were."""
     store = engine.parts.store
-    with store.transaction() as tx:
+    with store.reading() as tx:
         waiting = tx.requests.waiting()
     for request in waiting:
         number = request.arguments.get("number", "")
@@ -244,7 +244,7 @@ def _end_order(desk: _Desk, *, cancel: bool) -> Outcome:
 
 
 def _confirm_ends(desk: _Desk) -> Outcome:
-    with desk.store.transaction() as tx:
+    with desk.store.reading() as tx:
         held = tx.orders.held()
     if not held:
         return desk.refuse("command.no_ends")
@@ -324,7 +324,7 @@ def _leave(desk: _Desk) -> Outcome:
 
 
 def _finish_leaving(desk: _Desk) -> Outcome:
-    with desk.store.transaction() as tx:
+    with desk.store.reading() as tx:
         away = absence(tx, desk.store.now())
     if away is None or not away.leaving:
         return desk.refuse("command.not_leaving")

@@ -74,7 +74,7 @@ def deliver(platform: Platform, store: Store, notifier: Notifier, *, jitter: flo
 
 def _send_next(platform: Platform, store: Store, notifier: Notifier, jitter: float) -> Delivered:
     now = store.now()
-    with store.transaction() as tx:
+    with store.reading() as tx:
         if tx.facts.get(PAUSED) is not None:
             return Delivered(paused=True)
         not_before = tx.facts.time(NOT_BEFORE)

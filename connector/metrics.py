@@ -76,7 +76,7 @@ class _State(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Read the store in one transaction, and what the workers last did."""
-        with self._engine.parts.store.transaction() as tx:
+        with self._engine.parts.store.reading() as tx:
             waiting, parked = tx.outbox.counts()
             orders = tx.orders.count_by_state()
             released, withheld, by_rule = tx.catalogue.counts()

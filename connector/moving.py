@@ -64,11 +64,11 @@ def plugin_orders(shop: Shop, store: Store, since: datetime) -> list[PluginOrder
     Those that the store knows otherwise are left out: they were decided about, or are ours.
     """
     found = {order.id: order for order in shop.marked_orders(since) if order.by_plugin and not order.trashed}
-    with store.transaction() as tx:
+    with store.reading() as tx:
         waiting = [r.shop_id for r in tx.orders.parked() if r.state is OrderState.FOUND]
     if older := [shop_id for shop_id in waiting if shop_id not in found]:
         found |= {order.id: order for order in shop.orders(older).found}
-    with store.transaction() as tx:
+    with store.reading() as tx:
         known = {order.id: tx.orders.get(order.kickroute_number) for order in found.values()}
     now = store.now()
     return [
@@ -130,7 +130,7 @@ def withdraw_leftovers(shop: Shop, store: Store) -> int:
     The plugin does not tell when a product with variants is hidden or trashed, or a dealer price deleted,
     and takes GTINs that are none: such items stay live. To be called when the whole catalogue was read.
     """
-    with store.transaction() as tx:
+    with store.reading() as tx:
         if tx.facts.get(LEFTOVERS) != WANTED:
             return 0
     left = [*leftovers(shop, store).items()]
@@ -153,7 +153,7 @@ def leftovers(shop: Shop, store: Store) -> Mapping[str, str]:
     They are those of withheld offers and of the trash, as far as nothing of ours has them.
     """
     trashed = shop.trashed_gtins()
-    with store.transaction() as tx:
+    with store.reading() as tx:
         withheld = {offer.gtin: offer.product_id for offer in tx.catalogue.offers(released=False)}
         found = {
             gtin14(gtin): (gtin, product_id)

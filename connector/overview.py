@@ -125,7 +125,7 @@ class Overview:
 def overview(store: Store, settings: Settings, engine: Engine | None = None, *, is_running: bool) -> Overview:
     """Read the facts in one transaction; nothing outside is asked."""
     alarms = LoggedAlarms(store).lasting()
-    with store.transaction() as tx:
+    with store.reading() as tx:
         waiting, parked = tx.outbox.counts()
         released, withheld, by_rule = tx.catalogue.counts()
         entries = [*tx.outbox.entries(parked=True, limit=MOST_ROWS), *tx.outbox.entries(parked=False)]

@@ -105,7 +105,7 @@ def settle_absence(store: Store) -> None:
 
 def leave_progress(store: Store) -> LeaveProgress:
     """Tell how far leaving has come."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         waiting, parked = tx.outbox.counts()
         found = tx.orders.count_by_state().get(OrderState.FOUND, 0)
         unplaced = [record for record in tx.orders.unfinished() if not record.shop_id]
@@ -133,7 +133,7 @@ def _end(tx: Transaction) -> None:
 
 def _tell(store: Store, one: Callable[[Transaction, Told], Told | None]) -> None:
     """Tell all live items something, in portions; what a portion wrote is kept when the next one fails."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         products = sorted(tx.catalogue.live_products())
     for start in range(0, len(products), AT_ONCE):
         part = products[start : start + AT_ONCE]

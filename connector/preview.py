@@ -80,16 +80,12 @@ def preview(shop: Shop, store: Store, rules: CollectRules) -> Preview:
 
 def _copy(store: Store, scratch: Store) -> Mapping[str, Told]:
     """Copy the catalogue's tables and return what was told, by GTIN-14."""
-    for table in _COPIED:
-        with store.transaction() as tx:
-            values = [dict(row._mapping) for row in tx.connection.execute(select(table))]
-        with scratch.transaction() as tx:
+    with store.reading() as shown, scratch.transaction() as tx:
+        for table in _COPIED:
+            values = [dict(row._mapping) for row in shown.connection.execute(select(table))]
             for start in range(0, len(values), _AT_ONCE):
                 tx.connection.execute(insert(table), values[start : start + _AT_ONCE])
-    with store.transaction() as tx:
-        away = tx.facts.starting_with(PREFIX)
-    with scratch.transaction() as tx:
-        for key, value in away.items():
+        for key, value in shown.facts.starting_with(PREFIX).items():
             tx.facts.put(key, value)
         keys = list(tx.connection.execute(select(told.c.gtin14)).scalars())
         parts = [

@@ -54,7 +54,7 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
 
 def knows_key(store: Store, api_key: str, previous_api_key: str = "") -> bool:
     """Tell whether the store was used with one of these keys of the platform, or with none yet."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         return tx.facts.get(PLATFORM_KEY) in (None, _hash(api_key), _hash(previous_api_key))
 
 
@@ -78,7 +78,7 @@ def beat(store: Store) -> None:
 
 def is_stale(store: Store) -> bool:
     """Tell whether the store may miss something: empty, not used lately, or from the future."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         heartbeat = tx.facts.time(HEARTBEAT)
         adopted = tx.facts.get(ADOPTED)
     if heartbeat is None or adopted is None:

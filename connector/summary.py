@@ -31,12 +31,14 @@ def summary(store: Store) -> dict[str, int] | None:
     one waits for its first full day.
     """
     now = store.now()
-    with store.transaction() as tx:
+    with store.reading() as tx:
         last = tx.facts.time(SUMMARY_AT)
         if last is not None and now - last < EVERY:
             return None
+        counts = None if last is None else _count(tx, store)
+    with store.transaction() as tx:
         tx.facts.put_time(SUMMARY_AT, now)
-        return None if last is None else _count(tx, store)
+    return counts
 
 
 def _count(tx: Transaction, store: Store) -> dict[str, int]:

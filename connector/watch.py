@@ -111,17 +111,19 @@ class Watch:
         failing = {state.name: state.trouble for state in engine.states() if state.failures}
         self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
         self._look_at_pace(engine.parts.pace.longest_waits()["stock"])
-        with self._store.transaction() as tx:
+        with self._store.reading() as tx:
             stuck = self._stuck_platform(tx, failing.get("deliver", ""))
             before = self._standing(tx) if self._waiting is None else self._waiting
             waiting = self._find_waiting(tx)
             is_silent = engine.misses_hooks and bool(tx.facts.get(HOOK_IDS))
-            has_news = self._queue_news(tx)
+            has_news = tx.facts.get(NEWS_SEEN) != str(tx.journal.last_id())
         silent = "changes were found by asking, and no webhook of the shop told of them" if is_silent else ""
         self._silent.see(silent, over="the shop's webhooks arrive again")
         self._platform.see(stuck, over="the platform takes messages again")
         self._tell_waiting(before, waiting)
         if has_news:
+            with self._store.transaction() as tx:
+                self._queue_news(tx)
             self._wake_post()
         if (counts := summary(self._store)) is not None:
             _log.info("the last day in short", **counts)
@@ -184,11 +186,9 @@ class Watch:
 
     # --- what is new ---
 
-    def _queue_news(self, tx: Transaction) -> bool:
+    def _queue_news(self, tx: Transaction) -> None:
         """Queue a message for each new order, and when the store had to be brought up to date."""
         newest, seen = tx.journal.last_id(), tx.facts.get(NEWS_SEEN)
-        if seen == str(newest):
-            return False
         # A store that was never looked at tells of itself, not of all its orders.
         what = NEWS if seen is not None else (BROUGHT_UP_TO_DATE,)
         for entry in tx.journal.after(int(seen or 0), what):
@@ -199,7 +199,6 @@ class Watch:
                 key = f"{kind}.{entry.number}" if entry.number else kind
                 enqueue(tx, Saying.NEWS, key, about, self._store.now())
         tx.facts.put(NEWS_SEEN, str(newest))
-        return True
 
     # --- the heartbeat ---
 

@@ -73,7 +73,7 @@ class Post:
 
     def send_due(self) -> float:
         """Send everything that is due; returns after how many seconds to look again."""
-        with self._store.transaction() as tx:
+        with self._store.reading() as tx:
             waiting = queued(tx)
         now = self._store.now()
         for message in waiting:

@@ -31,6 +31,8 @@ class LoggedAlarms:
 
     def raise_alarm(self, key: str, message: str) -> None:
         """Say once that there is trouble; saying it again while it lasts is silent."""
+        if self._found(key) is not None:
+            return
         with self._store.transaction() as tx:
             if tx.facts.get(PREFIX + key) is not None:
                 return
@@ -41,6 +43,8 @@ class LoggedAlarms:
 
     def clear_alarm(self, key: str, message: str = "") -> None:
         """Say that trouble is over; silent when it was not raised, and to those who never heard of it."""
+        if self._found(key) is None:
+            return
         with self._store.transaction() as tx:
             if tx.facts.get(PREFIX + key) is None:
                 return
@@ -50,9 +54,14 @@ class LoggedAlarms:
         _log.info(message or "this trouble is over", alarm=key, **_order(key))
         self._on_message()
 
+    def _found(self, key: str) -> str | None:
+        """Return what was found when the alarm was raised; None while it does not stand."""
+        with self._store.reading() as tx:
+            return tx.facts.get(PREFIX + key)
+
     def lasting(self) -> dict[str, str]:
         """Return all trouble that lasts, by key."""
-        with self._store.transaction() as tx:
+        with self._store.reading() as tx:
             found = tx.facts.starting_with(PREFIX)
         return {key.removeprefix(PREFIX): message for key, message in found.items()}
 

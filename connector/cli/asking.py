@@ -98,7 +98,7 @@ def wait_for_outcome(
     started = time.monotonic()
     has_told = False
     while (waited := time.monotonic() - started) < seconds:
-        with store.transaction() as tx:
+        with store.reading() as tx:
             request = tx.requests.get(request_id)
         if request is not None and request.done_at is not None:
             return Outcome.load(request.result)

@@ -72,7 +72,7 @@ def _check_key(session: Session, store: Store) -> Iterator[Line]:
 
 def _check_platform(session: Session, store: Store) -> Iterator[Line]:
     """Tell what is known of the platform: asking it would re-point its callbacks to this daemon."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         paused, is_inactive = tx.facts.get(PAUSED), tx.facts.get(PAUSED_INACTIVE) is not None
         tried = [entry for entry in tx.outbox.entries(parked=False, limit=1) if entry.attempts]
         has_told = tx.catalogue.count_live() > 0
@@ -85,7 +85,7 @@ def _check_platform(session: Session, store: Store) -> Iterator[Line]:
 
 
 def _check_products(session: Session, store: Store) -> Iterator[Line]:
-    with store.transaction() as tx:
+    with store.reading() as tx:
         released, withheld, by_rule = tx.catalogue.counts()
         twice = [
             offer.gtin

@@ -80,7 +80,7 @@ def leave(session: Session, *, removes_fields: bool = False) -> bool:
 
 def write_money_history(session: Session, store: Store) -> Path:
     """Write every decision about money as CSV into the current folder, oldest first; returns the file."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         entries = list(reversed(tx.journal.read(money=True, limit=10_000_000)))
     keys = sorted({key for entry in entries for key in entry.detail})
     name = session.settings.supplier or "kickroute"

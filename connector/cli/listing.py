@@ -19,7 +19,7 @@ from connector.release import explain
 
 def show_products(session: Session, *, only_withheld: bool) -> None:
     """List what was decided about every offer, or the withheld ones with their sentences."""
-    with session.store() as store, store.transaction() as tx:
+    with session.store() as store, store.reading() as tx:
         released, withheld, by_rule = tx.catalogue.counts()
         offers = list(tx.catalogue.offers(released=False if only_withheld else None))
     session.facts(
@@ -39,7 +39,7 @@ def show_products(session: Session, *, only_withheld: bool) -> None:
 
 def explain_gtin(session: Session, gtin: str) -> None:
     """Tell all that is known about one GTIN; exits with 1 when nothing is."""
-    with session.store() as store, store.transaction() as tx:
+    with session.store() as store, store.reading() as tx:
         offers = list(tx.catalogue.offers(gtin14=gtin14(gtin)))
         told = tx.catalogue.told_gtin(gtin14(gtin))
         leaving = [row for row in tx.catalogue.to_withdraw() if row.gtin14 == gtin14(gtin)]

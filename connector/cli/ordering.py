@@ -32,7 +32,7 @@ def decide(session: Session, choice: str, number: str) -> None:
 
 def show_orders(session: Session) -> None:
     """List those that need a person first, then the newest."""
-    with session.store() as store, store.transaction() as tx:
+    with session.store() as store, store.reading() as tx:
         urgent = [*tx.orders.parked(), *tx.orders.held()]
         records = {record.number: record for record in (*urgent, *tx.orders.all())}
         by_state = tx.orders.count_by_state()
@@ -46,7 +46,7 @@ def show_orders(session: Session) -> None:
 
 def show_order(session: Session, number: str) -> None:
     """Show one order with its timeline; exits with 1 when it is unknown."""
-    with session.store() as store, store.transaction() as tx:
+    with session.store() as store, store.reading() as tx:
         record = tx.orders.get(number) or tx.orders.by_shop_number(number)
         entries = list(reversed(tx.journal.read(record.number))) if record else []
         parcels = sorted(tx.orders.parcels(record.number)) if record else []
@@ -70,7 +70,7 @@ def show_order(session: Session, number: str) -> None:
 
 def show_history(session: Session, number: str | None, *, only_money: bool, limit: int) -> None:
     """List what happened, oldest first: in all, about one order, or only decisions about money."""
-    with session.store() as store, store.transaction() as tx:
+    with session.store() as store, store.reading() as tx:
         entries = list(reversed(tx.journal.read(number, money=only_money, limit=limit)))
     session.facts(history=[asdict(entry) for entry in entries])
     if not entries:

@@ -11,7 +11,7 @@ from connector.records import OutboxEntry
 
 def show_outbox(session: Session, *, only_parked: bool) -> None:
     """List messages in their order, or only those set aside for a person."""
-    with session.store() as store, store.transaction() as tx:
+    with session.store() as store, store.reading() as tx:
         waiting, parked = tx.outbox.counts()
         entries = tx.outbox.entries(parked=True if only_parked else None)
     session.facts(

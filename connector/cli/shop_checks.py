@@ -94,7 +94,7 @@ def _check_clock(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
 
 def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
     """Ask the shop for our webhooks; before the first start there are none."""
-    with store.transaction() as tx:
+    with store.reading() as tx:
         is_set_up = tx.facts.get(HOOK_IDS) is not None
     if session.settings.shop.webhooks == "off":
         yield line(session, "hooks.off")
@@ -117,7 +117,7 @@ def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
 
 
 def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> Iterator[Line]:
-    with store.transaction() as tx:
+    with store.reading() as tx:
         bound, name = tx.facts.get(SHOP_KEY), tx.facts.get(SHOP_NAME)
     if bound not in (None, identity.key):
         yield line(session, "store.other_shop", bound=name, name=identity.name)

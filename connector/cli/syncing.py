@@ -95,7 +95,7 @@ def _sync_here(session: Session, store: Store, *, full: bool) -> None:
     if full or done.needs_sweep:
         done = done.plus(_sweep(session, shop, store, notifier, rules))
     sent, is_all = deliver_all(session, store, notifier)
-    with store.transaction() as tx:
+    with store.reading() as tx:
         waiting, parked = tx.outbox.counts()
     session.facts(products=done.products, written=done.events, sent=sent, waiting=waiting, parked=parked)
     session.tell("cli.synced", products=done.products, sent=sent, waiting=waiting, parked=parked)

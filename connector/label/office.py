@@ -119,7 +119,7 @@ def words(order: OrderRecord, label: LabelRecord | None = None, reason: object =
 
 def find_order(office: LabelOffice, number: str) -> OrderRecord:
     """Find an order by Kickroute's number or the shop's; raises No unless it is in the shop."""
-    with office.store.transaction() as tx:
+    with office.store.reading() as tx:
         order = tx.orders.get(number) or tx.orders.by_shop_number(number)
     if order is None:
         raise No(LabelVerdict.ORDER_UNKNOWN, {"number": number})
@@ -133,7 +133,7 @@ def last_label(office: LabelOffice, order: OrderRecord) -> LabelRecord | None:
 
     Raises No while the carrier is being asked.
     """
-    with office.store.transaction() as tx:
+    with office.store.reading() as tx:
         last = tx.labels.latest(order.number)
     if last is None or last.state is not LabelState.INTENDED:
         return last

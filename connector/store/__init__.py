@@ -6,6 +6,11 @@ What belongs together is one transaction::
         tx.catalogue.remember_told(rows)
         tx.outbox.add_product(event)
 
+Who only looks takes a reading, which shows one moment, waits for no writer and holds none up::
+
+    with store.reading() as tx:
+        tx.outbox.counts()
+
 Nothing outside is asked while a transaction is open.
 """
 
@@ -54,6 +59,7 @@ class Store:
     def __init__(self, engine: Engine, now: Callable[[], datetime] = database.utc_now) -> None:
         self.engine = engine
         self.now = now
+        self.reader = database.open_reader(engine)
         self.lease = database.Lease(engine)
         self._listeners: list[Callable[[], None]] = []
         self._readers: list[Callable[[Collection[str]], None]] = []
@@ -98,6 +104,15 @@ class Store:
             is_scrubbed = database.scrub(self.engine)
             self._scrub_again_at = None if is_scrubbed else time.monotonic() + SCRUB_AGAIN_SECONDS
 
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Open a transaction in which nothing can be written: all that it shows is of one moment.
+
+        What a transaction around it has written is not seen.
+        """
+        with self.reader.begin() as connection:
+            yield Transaction(connection, self.now)
+
     def _is_scrub_due(self) -> bool:
         return self._scrub_again_at is not None and time.monotonic() >= self._scrub_again_at
 
@@ -117,4 +132,5 @@ class Store:
     def close(self) -> None:
         """Give the lease back and close all connections."""
         self.lease.release()
+        self.reader.dispose()
         self.engine.dispose()

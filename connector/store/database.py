@@ -38,6 +38,16 @@ def open_engine(url: str) -> Engine:
         ) from error
 
 
+def open_reader(engine: Engine) -> Engine:
+    """Create the engine of those who only read the same store: they neither wait for writers nor stop them.
+
+    A store in memory has one connection, which all share.
+    """
+    if not _is_sqlite(engine.url):
+        return postgres.open_reader(engine.url)
+    return engine if sqlite.is_in_memory(engine.url) else sqlite.open_reader(engine.url)
+
+
 def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None) -> None:
     """Bring the schema up to date; a new store is created whole.
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: one connection per process, transactions in turns, one daemon.
+"""PostgreSQL: a connection for those who write and one for those who read, transactions in turns, one daemon.
 
 Turns and lease are advisory locks of the store's schema: connectors in other schemas of the same database
 are not in the way. A pooler between connector and server must not share sessions among transactions.
@@ -36,6 +36,7 @@ _SET_UP = """
 """
 """Both sides notice within half a minute that the other's machine is gone, or the lease would outlive it."""
 
+_READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _KEEPALIVES = {
     "connect_timeout": 10,
     "keepalives_idle": 15,
@@ -53,19 +54,35 @@ def open_postgres(url: URL) -> Engine:
     written, so none may write in between. Read committed is what makes that safe: in any higher isolation
     a transaction would see the database as it was before it waited.
     """
+    engine = _open(url, isolation_level="READ COMMITTED")
+    event.listen(engine, "begin", _take_turn)
+    return engine
+
+
+def open_reader(url: URL) -> Engine:
+    """Create the engine of those who only read; nothing is read yet.
+
+    Its transactions show one moment and wait for no turn. One connection is kept.
+    """
+    engine = _open(url)
+    event.listen(engine, "connect", _set_up_reader)
+    return engine
+
+
+def _open(url: URL, **options: Any) -> Engine:
+    # A name of its own, by which its sessions are found: another engine's are left alone.
     name = f"{url.query.get('application_name', 'kickroute-connector')} {secrets.token_hex(6)}"
     given = {key: value for key, value in _KEEPALIVES.items() if key not in url.query}
     engine = create_engine(
         url,
         hide_parameters=True,  # they may be addresses, and errors are shown
         connect_args={**given, "application_name": name},
-        isolation_level="READ COMMITTED",
         pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
+        **options,
     )
     event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _take_turn)
     return engine
 
 
@@ -85,6 +102,11 @@ def check(connection: Connection) -> None:
 
 def _set_up(connection: Any, _record: object) -> None:
     connection.execute(_SET_UP)
+    connection.commit()
+
+
+def _set_up_reader(connection: Any, _record: object) -> None:
+    connection.execute(_READ_ONLY)
     connection.commit()
 
 

@@ -26,6 +26,7 @@ _PRAGMAS = (
 # Milliseconds to wait for others: for the write lock, and for readers in the way of scrubbing.
 _WAIT_FOR_WRITERS = "PRAGMA busy_timeout=30000"
 _WAIT_FOR_READERS = "PRAGMA busy_timeout=200"
+_READ_ONLY = "PRAGMA query_only=ON"
 _log = structlog.get_logger("store")
 
 
@@ -35,19 +36,34 @@ def open_sqlite(url: URL) -> Engine:
     WAL, every commit on disk (``synchronous=FULL``), deleted rows overwritten (``secure_delete``), foreign
     keys checked, and transactions that take the write lock at once. The file is its owner's alone.
     """
-    in_memory = is_in_memory(url)
+    # A database in memory lives and dies with its one connection.
+    engine = _open(url, connections=1 if is_in_memory(url) else 2, begin="BEGIN IMMEDIATE")
+    event.listen(engine, "connect", _configure)
+    return engine
+
+
+def open_reader(url: URL) -> Engine:
+    """Create the engine of those who only read a file; nothing is read yet.
+
+    Its transactions show one moment and take no lock that a writer wants. One connection is kept.
+    """
+    engine = _open(url, connections=1, begin="BEGIN", more=3)
+    event.listen(engine, "connect", _configure_reader)
+    return engine
+
+
+def _open(url: URL, *, connections: int, begin: str, more: int = 0) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,  # they may be addresses, and errors are shown
         connect_args={"check_same_thread": False},
         poolclass=QueuePool,
-        pool_size=1 if in_memory else 2,  # a database in memory lives and dies with its one connection
-        max_overflow=0,
+        pool_size=connections,
+        max_overflow=more,
     )
-    if not in_memory and not str(url.database).startswith("file:"):
+    if not is_in_memory(url) and not str(url.database).startswith("file:"):
         event.listen(engine, "do_connect", lambda *_: _keep_private(str(url.database)))
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
@@ -79,11 +95,19 @@ def scrub(engine: Engine) -> bool:
 
 
 def _configure(connection: Any, _record: object) -> None:
-    # The driver must not begin transactions by itself: SQLAlchemy's begin event does it, with IMMEDIATE.
+    _set_up(connection, _WAIT_FOR_WRITERS, *_PRAGMAS)
+
+
+def _configure_reader(connection: Any, _record: object) -> None:
+    # A reader waits only while the log is put back after a crash, or emptied by the last one to leave.
+    _set_up(connection, _WAIT_FOR_WRITERS, _READ_ONLY)
+
+
+def _set_up(connection: Any, *pragmas: str) -> None:
+    # The driver must not begin transactions by itself: SQLAlchemy's begin event does it.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(_WAIT_FOR_WRITERS)
-    for pragma in _PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(pragma)
     cursor.close()
 

@@ -81,7 +81,7 @@ class ActionDoor:
             self._wake()
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
-            with store.transaction() as tx:
+            with store.reading() as tx:
                 known = tx.requests.get(request_id)
             if known is None or known.done_at is not None:
                 break

@@ -35,7 +35,7 @@ class Readiness:
 
     def _store_answers(self) -> bool:
         try:
-            with self._engine.parts.store.transaction() as tx:
+            with self._engine.parts.store.reading() as tx:
                 tx.facts.get(HEARTBEAT)
         except Exception:
             _log.exception("the store does not answer")

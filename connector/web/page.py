@@ -77,7 +77,7 @@ class StatusDoor:
         """Answer with what happened to one order; raises AccessRefused with 404 when it is unknown."""
         number = request.query_params.get("number", "")
         language = self._language(request)
-        with self._engine.parts.store.transaction() as tx:
+        with self._engine.parts.store.reading() as tx:
             found = order_details(tx, number)
             if found is None:
                 raise AccessRefused(404, text(language, "cli.order_unknown", number=number))
@@ -89,7 +89,7 @@ class StatusDoor:
     def label(self, request: Request) -> Response:
         """Answer with the PDF of an order's newest label; raises AccessRefused with 404 without one."""
         number = request.query_params.get("number", "")
-        with self._engine.parts.store.transaction() as tx:
+        with self._engine.parts.store.reading() as tx:
             label = tx.labels.latest(number)
         if label is None or not LabelFolder.has(label.file):
             raise AccessRefused(404, text(self._language(request), "label.no_label", number=number))
@@ -100,7 +100,7 @@ class StatusDoor:
 
     def money(self, request: Request) -> HTMLResponse:
         """Answer with the newest decisions about money."""
-        with self._engine.parts.store.transaction() as tx:
+        with self._engine.parts.store.reading() as tx:
             entries = tx.journal.read(money=True, limit=MOST_DECISIONS)
         return self._render(request, "money.html", entries=entries)
 
@@ -138,7 +138,7 @@ class StatusDoor:
         wish = request.query_params.get("done", "")
         if not wish.isdecimal() or len(wish) > 15:
             return None
-        with self._engine.parts.store.transaction() as tx:
+        with self._engine.parts.store.reading() as tx:
             known = tx.requests.get(int(wish))
         if known is None:
             return None

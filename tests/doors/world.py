@@ -138,6 +138,7 @@ class World:
     def broken_store(self) -> Iterator[None]:
         """Let the store's file be away."""
         self.store.engine.dispose()
+        self.store.reader.dispose()
         self.folder.rename(self.path / "away")
         try:
             yield

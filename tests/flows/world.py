@@ -84,6 +84,7 @@ class World(Driver):
     def restart(self) -> None:
         """Start anew on the same store, as after the death of the process."""
         self.store.engine.dispose()
+        self.store.reader.dispose()
         self.store = Store.open(self.url, self.clock)
         self.counter = self._counter()
 

@@ -220,8 +220,8 @@ BOUND = (
         "write-lock-at-once",
         "Two transactions read the same state, and the second writes over what the first decided.",
         "connector/store/sqlite.py",
-        'connection.exec_driver_sql("BEGIN IMMEDIATE")',
-        'connection.exec_driver_sql("BEGIN DEFERRED")',
+        'begin="BEGIN IMMEDIATE"',
+        'begin="BEGIN DEFERRED"',
         (f"{DATABASE}test_transactions_follow_each_other[sqlite]",),
     ),
     Guard(
