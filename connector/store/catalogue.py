@@ -14,9 +14,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, union
 from connector.model import Stock
 from connector.records import OfferRecord, Told, Withdrawal
 from connector.store import codec
+from connector.store.portions import portions
 from connector.store.schema import confirmed_prices, departures, offers, told, withdrawals
-
-_MOST_PARAMETERS = 5000
 
 
 class Catalogue:
@@ -34,7 +33,7 @@ class Catalogue:
         found = {
             row.gtin14: row
             for column, values in ((told.c.product_id, product_ids), (told.c.gtin14, gtins))
-            for part in _parts(values)
+            for part in portions(values)
             for row in self._connection.execute(select(told).where(column.in_(part)))
         }
         return [_told(row) for row in found.values()]
@@ -42,7 +41,7 @@ class Catalogue:
     def holders_of(self, gtins: Collection[str]) -> set[str]:
         """Return the ids of the products under which these GTINs (as GTIN-14) are live."""
         found: set[str] = set()
-        for part in _parts(gtins):
+        for part in portions(gtins):
             query = select(told.c.product_id).where(told.c.gtin14.in_(part), told.c.live).distinct()
             found |= set(self._connection.execute(query).scalars())
         return found
@@ -56,7 +55,7 @@ class Catalogue:
         """Remember what the platform is told from now on; replaces the rows of the same GTINs."""
         if not rows:
             return
-        for part in _parts([row.gtin14 for row in rows]):
+        for part in portions([row.gtin14 for row in rows]):
             self._connection.execute(delete(told).where(told.c.gtin14.in_(part)))
         self._connection.execute(insert(told), [_told_values(row) for row in rows])
 
@@ -114,7 +113,8 @@ class Catalogue:
         }
         if not changed:
             return
-        self._connection.execute(delete(offers).where(offers.c.product_id.in_(changed)))
+        for part in portions(changed):
+            self._connection.execute(delete(offers).where(offers.c.product_id.in_(part)))
         if rows := [_offer_values(record) for records in changed.values() for record in records]:
             self._connection.execute(insert(offers), rows)
 
@@ -125,10 +125,11 @@ class Catalogue:
 
     def decided_many(self, product_ids: Collection[str]) -> Mapping[str, list[OfferRecord]]:
         """Return what was decided about the offers of several products."""
-        query = select(offers).where(offers.c.product_id.in_(product_ids)).order_by(offers.c.offer_id)
         found: dict[str, list[OfferRecord]] = {product_id: [] for product_id in product_ids}
-        for row in self._connection.execute(query):
-            found[row.product_id].append(_offer(row))
+        for part in portions(product_ids):
+            query = select(offers).where(offers.c.product_id.in_(part)).order_by(offers.c.offer_id)
+            for row in self._connection.execute(query):
+                found[row.product_id].append(_offer(row))
         return found
 
     def offers(self, *, released: bool | None = None, gtin14: str | None = None) -> Iterator[OfferRecord]:
@@ -178,8 +179,8 @@ class Catalogue:
 
     def keep(self, gtins: Collection[str]) -> None:
         """Forget wishes to withdraw these items: they qualify again."""
-        if gtins:
-            self._connection.execute(delete(withdrawals).where(withdrawals.c.gtin14.in_(gtins)))
+        for part in portions(gtins):
+            self._connection.execute(delete(withdrawals).where(withdrawals.c.gtin14.in_(part)))
 
     def to_withdraw(self) -> list[Withdrawal]:
         """Return all items that are to leave, held or not."""
@@ -213,11 +214,9 @@ class Catalogue:
 
     def told_stock_zero(self, gtins: Collection[str]) -> None:
         """Remember that these items are told as sold out while their withdrawal is held."""
-        self._connection.execute(
-            update(told)
-            .where(told.c.gtin14.in_(gtins))
-            .values(quantity=0, in_stock=False, told_at=self._now())
-        )
+        sold_out = {"quantity": 0, "in_stock": False, "told_at": self._now()}
+        for part in portions(gtins):
+            self._connection.execute(update(told).where(told.c.gtin14.in_(part)).values(**sold_out))
 
     # prices that a person confirmed
 
@@ -230,18 +229,11 @@ class Catalogue:
         """Return the confirmed prices of these items."""
         return {
             row.gtin14: row.price
-            for part in _parts(gtins)
+            for part in portions(gtins)
             for row in self._connection.execute(
                 select(confirmed_prices).where(confirmed_prices.c.gtin14.in_(part))
             )
         }
-
-
-def _parts(values: Collection[str]) -> Iterator[list[str]]:
-    """Split values for one statement each: databases limit how many parameters there may be."""
-    every = list(values)
-    for start in range(0, len(every), _MOST_PARAMETERS):
-        yield every[start : start + _MOST_PARAMETERS]
 
 
 def _told(row: Row[Any]) -> Told:

@@ -18,6 +18,7 @@ from connector.records import (
     RefundState,
 )
 from connector.store import codec
+from connector.store.portions import portions
 from connector.store.schema import orders, parcels, refunds
 
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
@@ -140,8 +141,9 @@ class Orders:
     def reserved(self, except_number: str, states: Collection[OrderState]) -> dict[str, int]:
         """Return the units per offer of all orders but one that are in these states."""
         promised: dict[str, int] = {}
-        for record in self._many(orders.c.state.in_(states), orders.c.number != except_number):
-            for line in record.lines:
+        query = select(orders.c.lines).where(orders.c.state.in_(states), orders.c.number != except_number)
+        for text in self._connection.execute(query).scalars():
+            for line in codec.load_lines(text):
                 promised[line.offer_id] = promised.get(line.offer_id, 0) + line.quantity
         return promised
 
@@ -204,8 +206,11 @@ class Orders:
 
     def have_parcels(self, numbers: Collection[str]) -> frozenset[str]:
         """Return those of the orders that have a tracking number."""
-        query = select(parcels.c.number).where(parcels.c.number.in_(numbers)).distinct()
-        return frozenset(self._connection.execute(query).scalars())
+        found: set[str] = set()
+        for part in portions(numbers):
+            query = select(parcels.c.number).where(parcels.c.number.in_(part)).distinct()
+            found |= set(self._connection.execute(query).scalars())
+        return frozenset(found)
 
     def _many(self, *conditions: Any) -> list[OrderRecord]:
         query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 from connector.model import Event, Item, ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.records import OutboxEntry, Priority
 from connector.store import codec
+from connector.store.portions import portions
 from connector.store.schema import outbox
 
 ITEM_KINDS = ("products.create", "item.updated")
@@ -34,8 +35,11 @@ class Outbox:
     def expect(self, product_ids: Collection[str]) -> None:
         """Look at once for what waits of these products, so that nothing is asked of those without."""
         lanes = {_product_lane(product_id) for product_id in product_ids}
-        waiting = select(outbox.c.lane).where(outbox.c.lane.in_(lanes)).distinct()
-        self._empty_lanes |= lanes - set(self._connection.execute(waiting).scalars())
+        waiting: set[str] = set()
+        for part in portions(lanes):
+            query = select(outbox.c.lane).where(outbox.c.lane.in_(part)).distinct()
+            waiting |= set(self._connection.execute(query).scalars())
+        self._empty_lanes |= lanes - waiting
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -161,8 +165,8 @@ class Outbox:
 
     def delete(self, ids: Collection[int]) -> None:
         """Delete events by id: after the platform took them, or because a newer one replaces them."""
-        if ids:
-            self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+        for part in portions(ids):
+            self._connection.execute(delete(outbox).where(outbox.c.id.in_(part)))
 
     def postpone(
         self, ids: Collection[int], next_at: datetime, reason: str, *, was_tried: bool = True
@@ -170,7 +174,8 @@ class Outbox:
         """Remember when to try these events again, and that they were tried and failed."""
         attempts = outbox.c.attempts + 1 if was_tried else outbox.c.attempts
         later = {"attempts": attempts, "next_at": next_at, "reason": reason}
-        self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**later))
+        for part in portions(ids):
+            self._connection.execute(update(outbox).where(outbox.c.id.in_(part)).values(**later))
 
     def park(self, entry_id: int, reason: str) -> None:
         """Set an event aside for a person, with the reason."""
