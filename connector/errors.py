@@ -5,6 +5,7 @@ ConnectorError
 ├── SettingsWrong             stop; the supplier corrects the settings file (exit code 2)
 ├── Unavailable               try the same again later
 │   ├── ShopUnavailable
+│   │   ├── ShopFailed        the shop broke on one question: less of the same may be answered
 │   │   └── ShopDoubtful      a write was sent and its answer lost: look before trying again
 │   ├── PlatformUnavailable
 │   ├── LabelsUnavailable
@@ -71,6 +72,10 @@ class Unavailable(ConnectorError):
 
 class ShopUnavailable(Unavailable):
     """The shop did not answer, answered 429 or 5xx, or answered something that is not its API."""
+
+
+class ShopFailed(ShopUnavailable):
+    """The shop broke on one question, by error, time or memory: a smaller one may be answered."""
 
 
 class ShopDoubtful(ShopUnavailable):

@@ -6,7 +6,7 @@ inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(acco
 """
 
 from adapters.http.client import Answer, HttpClient, Timeouts
-from adapters.http.documents import read_number
+from adapters.http.documents import as_rows, items_in, read_number, rows_in
 from adapters.http.failures import (
     LONGEST_WAIT,
     PLATFORM_ERRORS,
@@ -34,9 +34,12 @@ __all__ = [
     "Purpose",
     "RateLimit",
     "Timeouts",
+    "as_rows",
     "current_purpose",
     "intake",
+    "items_in",
     "read_http_date",
     "read_number",
     "read_retry_after",
+    "rows_in",
 ]

@@ -17,7 +17,7 @@ import tenacity
 import urllib3
 from requests.auth import AuthBase
 
-from adapters.http.documents import UNREADABLE, plain_text, read_document
+from adapters.http.documents import UNREADABLE, plain_text, read_document, what_it_is
 from adapters.http.failures import (
     AnswerTooLarge,
     Errors,
@@ -42,6 +42,9 @@ _HEADERS = {
     "User-Agent": "kickroute-connector",
 }
 _QUICK_RETRIES = 2
+_QUICK_SECONDS = 5.0
+"""An answer that took longer is not asked for again at once: whatever hangs would hang again."""
+
 _CHUNK = 64 * 1024
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -137,13 +140,15 @@ class HttpClient:
         reads: bool | None = None,
         needs_json: bool = True,
         anonymous: bool = False,
+        once: bool = False,
         timeouts: Timeouts | None = None,
     ) -> Answer:
         """Send one request to ``base_url + path`` and return the answer.
 
         Any 2xx is returned, and the statuses in ``expected``; everything else raises an error of this
         side. ``reads`` marks a POST that changes nothing. Where ``needs_json`` holds, an answer that is no
-        JSON document (204 aside) counts as no answer, whatever its status. ``anonymous`` asks without keys.
+        JSON document (204 aside) counts as no answer, whatever its status. ``anonymous`` asks without keys,
+        ``once`` repeats no read.
         """
         does_read = method in _READS if reads is None else reads
         auth = None if anonymous else self._auth
@@ -153,7 +158,7 @@ class HttpClient:
             return self._attempt(send, frozenset(expected), does_read, needs_json)
 
         retrying = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(1 + (_QUICK_RETRIES if does_read else 0)),
+            stop=tenacity.stop_after_attempt(1 + (_QUICK_RETRIES if does_read and not once else 0)),
             wait=tenacity.wait_random(0.05, 0.3),
             retry=tenacity.retry_if_exception_type(_PassingError),
             reraise=True,
@@ -181,15 +186,17 @@ class HttpClient:
 
     def _attempt(self, send: _Sending, expected: frozenset[int], reads: bool, needs_json: bool) -> Answer:
         where = f"{self._name} {self.base_url}, {send.method} {send.path or '/'}"
+        started = time.monotonic()
         raw = self._try(send, where, reads)
+        is_quick = time.monotonic() - started < _QUICK_SECONDS
         if isinstance(raw, Failure):
-            raise self._error(raw)
+            raise self._error(raw, is_quick)
         is_success = 200 <= raw.status < 300 or raw.status in expected
         document = read_document(raw.headers, raw.body)
         if is_success and (document is not UNREADABLE or raw.status == 204 or not needs_json):
             readable = None if document is UNREADABLE else document
             return Answer(raw.status, raw.headers, readable, raw.body)
-        raise self._error(self._describe(where, raw, document, reads, is_success))
+        raise self._error(self._describe(where, raw, document, reads, is_success), is_quick)
 
     def _try(self, send: _Sending, where: str, reads: bool) -> _Raw | Failure:
         """Send and return a failure as a value: raised from here, its context would hold keys."""
@@ -204,15 +211,14 @@ class HttpClient:
             why = explain_exception(error)
             return Failure(where, why.reason, reads=reads, sent=why.sent, broken=why.broken)
 
-    def _error(self, failure: Failure) -> Exception:
+    def _error(self, failure: Failure, is_quick: bool) -> Exception:
         error = self._errors.translate(failure)
-        return _PassingError(error) if failure.is_passing else error
+        return _PassingError(error) if failure.is_passing and is_quick else error
 
     def _describe(self, where: str, raw: _Raw, document: Any, reads: bool, is_success: bool) -> Failure:
         is_json = document is not UNREADABLE
         if is_success:
-            kind = raw.headers.get("content-type", "no content type")
-            reason = f"answered HTTP {raw.status} with something that is not JSON ({kind})"
+            reason = f"answered HTTP {raw.status} with {what_it_is(raw.headers, raw.body)}"
         else:
             reason = explain_status(
                 raw.status, plain_text(raw.headers.get("location")), self.base_url, is_json

@@ -7,7 +7,10 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
+
+from connector.errors import ShopUnexpected
 
 UNREADABLE = object()
 
@@ -15,17 +18,124 @@ UNREADABLE = object()
 def read_document(headers: Mapping[str, str], body: bytes) -> Any:
     """Return the JSON document of an answer, or ``UNREADABLE`` when its body is none.
 
-    What no database keeps (the character zero, halves of characters) is dropped from its texts, and NaN
-    and Infinity, which are no JSON, are null.
+    An object or a list counts whatever type the answer claims to be; blanks and byte order marks around it
+    are nothing, anything else is: it might be the rest of another answer. What no database keeps (the
+    character zero, halves of characters) is dropped from its texts, and NaN and Infinity, which are no JSON,
+    are null.
     """
-    if "json" not in headers.get("content-type", "").lower():
-        return UNREADABLE
     try:
-        document = json.loads(body, parse_constant=_no_number)
-        may_be_odd = any(mark in body for mark in _ODD_MARKS)
-        return _without_odd_characters(document) if may_be_odd else document
+        document = json.loads(_bare(body), parse_constant=_no_number)
     except (ValueError, RecursionError):
         return UNREADABLE
+    if not isinstance(document, dict | list) and "json" not in headers.get("content-type", "").lower():
+        return UNREADABLE
+    may_be_odd = any(mark in body for mark in _ODD_MARKS)
+    return _without_odd_characters(document) if may_be_odd else document
+
+
+def as_rows(value: Any) -> tuple[Mapping[str, Any], ...] | None:
+    """Return a list of objects as that, None for what is none.
+
+    PHP writes a list with gaps as an object, whose values are the list's. An empty object is no list: it
+    must never mean that nothing is there.
+    """
+    values = list(value.values()) if isinstance(value, Mapping) else value
+    if not isinstance(values, list) or not all(isinstance(each, Mapping) for each in values):
+        return None
+    return tuple(values) if values or isinstance(value, list) else None
+
+
+def rows_in(row: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the objects in the list at ``key``; where a plugin left a single value instead, none.
+
+    Raises ShopUnexpected, with the row's id, for an object that is no list.
+    """
+    value = row.get(key)
+    if isinstance(value, Mapping):
+        rows = as_rows(value)
+        if rows is None:
+            raise _no_list(row, key)
+        return rows
+    return tuple(each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else ()
+
+
+def items_in(row: Mapping[str, Any], key: str) -> tuple[Any, ...]:
+    """Return the items of a list of texts or numbers, which PHP writes as an object when it has gaps.
+
+    Raises ShopUnexpected, with the row's id, for an object that is no list.
+    """
+    value = row.get(key)
+    if isinstance(value, Mapping):
+        if not value or not all(str(name).isdecimal() for name in value):
+            raise _no_list(row, key)
+        return tuple(value.values())
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _no_list(row: Mapping[str, Any], key: str) -> ShopUnexpected:
+    shown = json.dumps(row.get(key), ensure_ascii=False, default=str)[:60]
+    return ShopUnexpected(f"the shop, row {row.get('id', '?')}: {key} is not a list, but {shown}")
+
+
+def what_it_is(headers: Mapping[str, str], body: bytes) -> str:
+    """Describe a body that is no document, and say what to switch off where something is around one."""
+    text = _bare(body).decode("utf-8", "replace")
+    before, behind = _around(text)
+    if before:
+        return f"JSON in front of which stands “{_shown(before)}”: {_remedy(before)}"
+    if behind:
+        return f"JSON behind which stands “{_shown(behind)}”: {_remedy(behind)}"
+    kind = headers.get("content-type", "no content type")
+    if shown := _shown(text):
+        return f"something that is not JSON ({kind}) and begins with “{shown}”"
+    return f"something that is not JSON ({kind})"
+
+
+_MARK = "\ufeff".encode()
+_BEGINS = re.compile(r"^[ \t]*([{\[])|(?<=>)[ \t]*([{\[])", re.MULTILINE)
+_SHOWN = 100
+_MOST_TRIED = 20
+_OF_PHP = re.compile(r"\b(notice|warning|deprecated|(?:fatal|parse)\serror)\b", re.IGNORECASE)
+
+
+def _bare(body: bytes) -> bytes:
+    """Take off what is around a document and means nothing."""
+    while True:
+        stripped = body.strip(b" \t\r\n").removeprefix(_MARK).removesuffix(_MARK)
+        if stripped == body:
+            return body
+        body = stripped
+
+
+def _around(text: str) -> tuple[str, str]:
+    """Find a document in a text: what stands in front of it and what behind; both are empty without one."""
+    decoder = json.JSONDecoder()
+    for start in (match.end() - 1 for match in islice(_BEGINS.finditer(text), _MOST_TRIED)):
+        try:
+            _, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            continue
+        return text[:start].strip(), text[end:].strip()
+    return "", ""
+
+
+def _shown(noise: str) -> str:
+    words = re.sub(r"<!--|-->", " ", noise)
+    return plain_text(words[:2000])[:_SHOWN]
+
+
+def _remedy(noise: str) -> str:
+    if _OF_PHP.search(noise):
+        return (
+            "PHP writes its messages into the answers; switch display_errors off (in WordPress: set "
+            "WP_DEBUG_DISPLAY to false in wp-config.php), and update the plugin that the message names"
+        )
+    if noise.startswith("<!--"):
+        return (
+            "a plugin for caching or speed writes into the answers; exclude the API (/wp-json/ or /api/) "
+            "from it"
+        )
+    return "a plugin or the server writes into the answers; find it by these words, and switch that off"
 
 
 _ODD_MARKS = (b"\\u0000", b"\\ud", b"\\uD")

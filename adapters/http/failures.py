@@ -21,6 +21,7 @@ from connector.errors import (
     Refused,
     ShopAccessDenied,
     ShopDoubtful,
+    ShopFailed,
     ShopRefused,
     ShopUnavailable,
     Unavailable,
@@ -60,6 +61,14 @@ class Failure:
         return (self.broken or self.status in _PASSING) and not asked_to_wait
 
     @property
+    def is_broken(self) -> bool:
+        """Whether the other side broke on a question that it took: less of the same may be answered."""
+        is_silent = self.status == 0 and self.sent
+        is_closed = self.status == 503 and self.retry_after is not None
+        is_ill = self.status >= 500 and not is_closed
+        return self.reads and (is_silent or is_ill or 200 <= self.status < 300)
+
+    @property
     def message(self) -> str:
         """One sentence for people: where, what was answered, and what to do."""
         answer = f" (answer: {self.text})" if self.text else ""
@@ -81,6 +90,7 @@ class Errors:
     """
 
     unavailable: type[Unavailable]
+    failed: type[Unavailable]
     doubtful: type[Unavailable]
     denied: type[AccessDenied]
     refused: Callable[[Failure], Refused]
@@ -96,7 +106,7 @@ class Errors:
             return self.refused(failure)
         # A redirect, or a page that is not the API, was answered by something that did not do the work.
         is_lost = failure.sent and not failure.reads and not 300 <= failure.status < 500
-        kind = self.doubtful if is_lost else self.unavailable
+        kind = self.doubtful if is_lost else self.failed if failure.is_broken else self.unavailable
         return kind(failure.message, failure.retry_after)
 
 
@@ -108,6 +118,7 @@ def _is_refusal(failure: Failure) -> bool:
 
 SHOP_ERRORS = Errors(
     unavailable=ShopUnavailable,
+    failed=ShopFailed,
     doubtful=ShopDoubtful,
     denied=ShopAccessDenied,
     refused=lambda failure: ShopRefused(failure.message, failure.code, failure.status),
@@ -116,6 +127,7 @@ SHOP_ERRORS = Errors(
 # The platform deduplicates what it is told, so an event whose answer was lost is simply sent again.
 PLATFORM_ERRORS = Errors(
     unavailable=PlatformUnavailable,
+    failed=PlatformUnavailable,
     doubtful=PlatformUnavailable,
     denied=PlatformAccessDenied,
     refused=lambda failure: PlatformRefused(failure.message, failure.code),

@@ -68,6 +68,7 @@ def _explain_token(failure: Failure) -> ConnectorError | None:
 
 DHL_ERRORS = Errors(
     unavailable=LabelsUnavailable,
+    failed=LabelsUnavailable,
     doubtful=LabelsDoubtful,
     denied=LabelsAccessDenied,
     refused=_refused,

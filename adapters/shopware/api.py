@@ -10,7 +10,7 @@ from typing import Any
 
 import tenacity
 
-from adapters.http import Answer, HttpClient, read_http_date
+from adapters.http import Answer, HttpClient, as_rows, read_http_date
 from adapters.shopware.explain import Deadlock, first_code
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
@@ -195,10 +195,10 @@ def read_page(path: str, answer: Answer) -> Page:
             "in front of it pass the Accept header on"
         )
     document = row_of(answer.document)
-    rows = document.get("data")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    rows = as_rows(document.get("data"))
+    if rows is None:
         raise ShopUnexpected(f"the shop, POST /api/{path}: the answer is not a list of rows")
-    return Page(tuple(rows), integer_at(document, "total"), shop_time(path, answer))
+    return Page(rows, integer_at(document, "total"), shop_time(path, answer))
 
 
 def shop_time(path: str, answer: Answer) -> datetime:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from adapters.http import LONGEST_WAIT, SHOP_ERRORS, Errors, Failure
-from adapters.shopware.translate.values import Row, row_at, row_of, rows_at, text_at
+from adapters.http import LONGEST_WAIT, SHOP_ERRORS, Errors, Failure, as_rows
+from adapters.shopware.translate.values import Row, row_at, row_of, text_at
 from connector.errors import (
     ConnectorError,
     Refused,
@@ -39,7 +39,7 @@ class Deadlock(ShopUnavailable):
 
 def errors_of(document: Any) -> tuple[Row, ...]:
     """Return the errors that an answer lists."""
-    return rows_at(row_of(document), "errors")
+    return as_rows(row_of(document).get("errors")) or ()
 
 
 def first_code(document: Any) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adapters.http import as_rows
 from adapters.shopware.api import Api
 from adapters.shopware.hooks import runs_in_requests
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
-from adapters.shopware.translate.values import Row, integer_at
+from adapters.shopware.translate.values import integer_at
 from connector.model import Finding, FindingCode
 
 LONG_QUEUE = 100
@@ -34,8 +35,7 @@ class Findings:
         if runs_in_requests(self._api):
             yield Finding(FindingCode.ADMIN_WORKER)
             return
-        document = self._api.get("_info/queue.json").document
-        rows: list[Row] = document if isinstance(document, list) else []
+        rows = as_rows(self._api.get("_info/queue.json").document) or ()
         count = sum(integer_at(row, "size") for row in rows)
         if count >= LONG_QUEUE:
             yield Finding(FindingCode.WORKER_DEAD, {"count": str(count)})

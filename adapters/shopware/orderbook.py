@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from adapters.http import items_in
 from adapters.shopware.api import Api, any_of, both, either, equals, id_of, since
 from adapters.shopware.basics import Basics
 from adapters.shopware.explain import EXISTS, UNKNOWN_REFERENCE
@@ -194,7 +195,7 @@ class OrderBook:
         deliveries = rows_at(row, "deliveries")
         if not deliveries:
             raise ShopRefused(f"order {text_at(row, 'orderNumber')} has no delivery", code="no_delivery")
-        codes = [*(deliveries[0].get("trackingCodes") or ()), parcel.number]
+        codes = [*items_in(deliveries[0], "trackingCodes"), parcel.number]
         self._api.change("order-delivery", id_of(deliveries[0]), {"trackingCodes": codes})
 
     def trash(self, order_id: str) -> None:

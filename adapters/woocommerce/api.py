@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from adapters.http import Answer, HttpClient, read_http_date
+from adapters.http import Answer, HttpClient, as_rows, read_http_date
 from adapters.woocommerce.translate.values import Row
 from connector.errors import ShopUnexpected
 
@@ -123,11 +123,11 @@ class Api:
 
 def read_page(path: str, answer: Answer) -> Page:
     """Read a list with its count and the shop's time; raises ShopUnexpected when it is none."""
-    rows = answer.document
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    rows = as_rows(answer.document)
+    if rows is None:
         raise ShopUnexpected(f"the shop, GET {ROOT}{path}: the answer is not a list of objects")
     total = answer.headers.get("x-wp-total", "")
-    return Page(tuple(rows), int(total) if total.isdecimal() else None, shop_time(path, answer))
+    return Page(rows, int(total) if total.isdecimal() else None, shop_time(path, answer))
 
 
 def shop_time(path: str, answer: Answer) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adapters.woocommerce.translate.values import Row, meta_text, row_at, text_at
+from adapters.woocommerce.translate.values import Row, meta_text, row_at, rows_at, text_at
 from connector.model import Finding, FindingCode
 
 STATUS_FIELDS = (
@@ -115,7 +115,7 @@ def _is_platform_plugin(file: str, name: str) -> bool:
 
 def _of_label_plugins(status: Row) -> Iterator[Finding]:
     active = _active(status)
-    always_on = _rows(row_at(status, "dropins_mu_plugins").get("mu_plugins"))
+    always_on = rows_at(row_at(status, "dropins_mu_plugins"), "mu_plugins")
     files = (*active, *(text_at(row, "plugin") for row in always_on))
     is_swapped = any(_COMPANION in file for file in files)
     for file, name in active.items():
@@ -138,11 +138,7 @@ def _of_mails(mails: Mapping[str, bool]) -> Iterator[Finding]:
 
 
 def _active(status: Row) -> dict[str, str]:
-    return {text_at(row, "plugin"): text_at(row, "name") for row in _rows(status.get("active_plugins"))}
-
-
-def _rows(value: object) -> list[Row]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return {text_at(row, "plugin"): text_at(row, "name") for row in rows_at(status, "active_plugins")}
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
+from adapters.http import as_rows, items_in
 from adapters.woocommerce.api import V3, Api, shop_time
 from adapters.woocommerce.findings import (
     CALLBACK_ROUTE,
@@ -87,8 +88,8 @@ class Doctor:
             answer = self._api.ask(f"{V3}settings/{group}", {"_fields": "id,value"}, expected=(404,))
         except ShopAccessDenied:
             return {}
-        rows = answer.document if isinstance(answer.document, list) else []
-        return {text_at(row, "id"): text_at(row, "value") for row in rows if isinstance(row, dict)}
+        rows = as_rows(answer.document) or ()
+        return {text_at(row, "id"): text_at(row, "value") for row in rows}
 
     def _tax_countries(self) -> frozenset[str]:
         return frozenset(text_at(row, "country") for row in self._api.rows(f"{V3}taxes"))
@@ -125,8 +126,8 @@ class Doctor:
         return self._api.row(f"{V3}settings/{path}")
 
     def _require_usable(self, index: Row) -> None:
-        namespaces = index.get("namespaces")
-        if not isinstance(namespaces, list):
+        namespaces = items_in(index, "namespaces")
+        if not namespaces:
             raise ShopUnexpected(
                 f"{self._api.base_url}/wp-json/ does not list its namespaces: this is no WordPress shop; "
                 "check shop.url"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from adapters.http import items_in
 from adapters.woocommerce.api import V3, Api, gmt, read_page
 from adapters.woocommerce.translate.fields import parameters
 from adapters.woocommerce.translate.products import VARIATION_KEYS, has_variants
@@ -43,7 +44,7 @@ class Variations:
         parents = {id_at(row): row for row in products if has_variants(row)}
         found = self._found_shop_wide(list(parents)) if parents else {}
         for parent_id, parent in parents.items():
-            listed = {str(i) for i in parent.get("variations") or ()}
+            listed = {str(i) for i in items_in(parent, "variations")}
             if not listed <= {id_at(v) for v in found.get(parent_id, ())} or parent_id not in found:
                 found[parent_id] = self._of_one(parent_id)
         return {parent: sorted(rows, key=lambda row: int(id_at(row))) for parent, rows in found.items()}

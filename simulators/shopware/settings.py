@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simulators.host import NONE, Habits
 from simulators.pace import Pace
 
 Release = Literal["6.6", "6.7"]
@@ -37,6 +38,7 @@ class ShopwareSettings:
     ``gross_customers`` says whether the default customer group sees gross prices. ``commercial`` installs
     the plugin with order returns. ``token_seconds`` is how long a token lives.
     ``pace`` makes the shop as slow as real ones are; None answers at once.
+    ``host`` is what stands in front of the shop and spoils what passes.
     """
 
     version: Release = "6.6"
@@ -51,6 +53,7 @@ class ShopwareSettings:
     delays: tuple[Delay, ...] = ()
     pace: Pace | None = None
     custom_field_prefix: str = "kickroute"
+    host: Habits = NONE
     seed: int = 1
 
     @property

@@ -10,6 +10,7 @@ from typing import Any, Self
 from simulators.catalogue import Catalogue, german_catalogue
 from simulators.clock import MovableClock
 from simulators.faults import Fault
+from simulators.host import Host
 from simulators.serving import LoopbackServer
 from simulators.shopware.app import ShopwareApp
 from simulators.shopware.auth import Authority
@@ -50,7 +51,8 @@ class ShopwareSimulator:
         self.credentials: Credentials = self.owner.create_integration("Kickroute", admin=True)
         self.log.clear()
         self._built, self._settings = self.snapshot(), self.shop.settings
-        self.app = ShopwareApp(self.shop, self.authority, owner_app(self))
+        application = ShopwareApp(self.shop, self.authority, owner_app(self))
+        self.app = Host(application, lambda: self.shop.settings.host)
 
     def __enter__(self) -> Self:
         return self

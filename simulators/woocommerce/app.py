@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl
@@ -50,7 +50,7 @@ class WooApp:
         self._shop.workers.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         """Answer one request (ASGI)."""
         if scope["type"] != "http":
             return
@@ -86,7 +86,7 @@ class WooApp:
         await send({"type": "http.response.start", "status": answer.status, "headers": rows})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else raw})
 
-    def _answer(self, scope: dict[str, Any], headers: Headers, body: bytes) -> Answer:
+    def _answer(self, scope: MutableMapping[str, Any], headers: Headers, body: bytes) -> Answer:
         method, path = str(scope["method"]), str(scope["path"])
         query = scope["query_string"].decode("latin-1")
         if path.startswith("/owner"):
@@ -101,7 +101,9 @@ class WooApp:
         answer = self._in_its_time(scope, query, headers, body)
         return answer if fault is None else self._fail(fault)
 
-    def _in_its_time(self, scope: dict[str, Any], query: str, headers: Headers, body: bytes) -> Answer:
+    def _in_its_time(
+        self, scope: MutableMapping[str, Any], query: str, headers: Headers, body: bytes
+    ) -> Answer:
         """Answer as slowly as the shop's pace says, and leave in the scope how long that took."""
         method, path, pace = str(scope["method"]), str(scope["path"]), self._shop.settings.pace
         if pace is None:

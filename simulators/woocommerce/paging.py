@@ -15,10 +15,12 @@ Row = TypeVar("Row")
 def page(call: Call, params: Params, rows: Sequence[Row], show: Callable[[Row], dict[str, Any]]) -> Answer:
     """Answer one page: 1 to 100 rows a page, an empty list beyond the end, X-WP-Total always.
 
-    ``params`` must have been read by ``limits`` before the list was made.
+    ``offset`` counts rows and wins over ``page``. ``params`` must have been read by ``limits`` before the
+    list was made.
     """
     size, number = limits(params)
-    shown = rows[(number - 1) * size : number * size]
+    start = params.integer("offset", (number - 1) * size)
+    shown = rows[start : start + size]
     pages = -(-len(rows) // size)
     headers = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(pages)}
     links = []
@@ -36,6 +38,7 @@ def limits(params: Params) -> tuple[int, int]:
     """Read and check page size and page number."""
     size = params.integer("per_page", 10, 1, 100)
     number = params.integer("page", 1, 1)
+    params.integer("offset", 0)
     params.check()
     return size, number
 

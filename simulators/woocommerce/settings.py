@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from simulators.host import NONE, Habits
 from simulators.pace import Pace
 
 Version = Literal["11.0", "8.9"]
@@ -33,6 +34,7 @@ class WooSettings:
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
     ``pace`` makes the shop as slow as real ones are; None answers at once, with ``workers`` threads.
     ``check_oauth_time`` False takes OAuth timestamps of any age, for a test that sets the shop's clock.
+    ``host`` is what stands in front of the shop and spoils what passes.
     """
 
     version: Version = "11.0"
@@ -69,6 +71,7 @@ class WooSettings:
     delays: tuple[Delay, ...] = ()
     pace: Pace | None = None
     workers: int = 8
+    host: Habits = NONE
     seed: int = 1
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from simulators.catalogue import Catalogue, german_catalogue
+from simulators.host import Host
 from simulators.past import Past
 from simulators.woocommerce.app import WooApp
 from simulators.woocommerce.clock import ShopClock
@@ -42,7 +43,7 @@ class WooCommerceSimulator:
             enter_past(self._shop, past)
         self.owner = Owner(self._shop)
         door = OwnerDoor(self._shop, self.owner, self._faults)
-        self.app = WooApp(self._shop, self._faults, door)
+        self.app = Host(WooApp(self._shop, self._faults, door), lambda: self._shop.settings.host)
 
     def __enter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ from connector.errors import (
     PlatformUnavailable,
     ShopAccessDenied,
     ShopDoubtful,
+    ShopFailed,
     ShopRefused,
     ShopUnavailable,
 )
@@ -62,10 +63,10 @@ def test_json_is_returned_with_status_and_headers() -> None:
         (413, ShopRefused, ShopRefused),
         (422, ShopRefused, ShopRefused),
         (429, ShopUnavailable, ShopUnavailable),
-        (500, ShopUnavailable, ShopDoubtful),
-        (502, ShopUnavailable, ShopDoubtful),
-        (503, ShopUnavailable, ShopDoubtful),
-        (504, ShopUnavailable, ShopDoubtful),
+        (500, ShopFailed, ShopDoubtful),
+        (502, ShopFailed, ShopDoubtful),
+        (503, ShopFailed, ShopDoubtful),
+        (504, ShopFailed, ShopDoubtful),
     ],
 )
 def test_each_status_is_classed_by_what_to_do_next(
@@ -93,18 +94,18 @@ def test_error_codes_may_be_numbers_and_documents_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "error"),
     [
-        PAGE,
-        reply(200, body=b'{"half": ', kind="application/json"),
-        reply(200, body=b"", kind="application/json"),
-        reply(200, body=b'{"a": 1}', kind="text/plain"),
-        reply(404, body=b"<html>not found</html>", kind="text/html"),
+        (PAGE, ShopFailed),
+        (reply(200, body=b'{"half": ', kind="application/json"), ShopFailed),
+        (reply(200, body=b"", kind="application/json"), ShopFailed),
+        (reply(200, body=b"0", kind="text/html"), ShopFailed),
+        (reply(404, body=b"<html>not found</html>", kind="text/html"), ShopUnavailable),
     ],
 )
-def test_what_is_not_json_is_an_outage(answer: bytes) -> None:
+def test_what_is_not_json_is_an_outage(answer: bytes, error: type[ShopUnavailable]) -> None:
     """HTML with 200, half a document and an empty one are no answer, never an empty shop."""
-    assert type(_failure_of([answer])) is ShopUnavailable
+    assert type(_failure_of([answer])) is error
 
 
 def test_a_write_answered_with_a_page_is_doubtful() -> None:
@@ -238,7 +239,7 @@ def _stop_midway(connection: socket.socket) -> None:
 @pytest.mark.parametrize("trouble", [_hang, _drip, _stop_midway])
 def test_silence_dripping_and_half_bodies_are_no_answers(trouble: Callable[[socket.socket], None]) -> None:
     """A side that is silent, slower than patience allows, or stops midway did not answer."""
-    assert type(_failure_of([trouble], timeouts=Timeouts(0.5, 0.2, 0.3, 0.2))) is ShopUnavailable
+    assert type(_failure_of([trouble], timeouts=Timeouts(0.5, 0.2, 0.3, 0.2))) is ShopFailed
     error = _failure_of([trouble], "POST", json={}, timeouts=Timeouts(0.5, 0.2, 0.3, 0.2))
     assert type(error) is ShopDoubtful
 

@@ -28,6 +28,7 @@ from adapters.shopware.translate.values import (
     rows_at,
     text_of,
 )
+from connector.errors import ShopUnexpected
 from connector.model import FINAL_STATUSES, OrderStatus
 from connector.prices import read_price
 
@@ -71,7 +72,10 @@ def test_empty_maps_may_be_lists() -> None:
     assert custom_fields({"customFields": None, "translated": {"customFields": {"a": 1}}}) == {"a": 1}
     assert custom_fields({"customFields": {"a": 2}, "translated": {"customFields": {"a": 1}}}) == {"a": 2}
     assert row_at({"a": []}, "a", "b") == {}
-    assert rows_at({"a": {"b": 1}}, "a") == ()
+    assert rows_at({"a": {"b": {"c": 1}}}, "a") == ({"c": 1},)
+    for odd in ({}, {"b": 1}):
+        with pytest.raises(ShopUnexpected, match="row 7: a is not a list"):
+            rows_at({"id": 7, "a": odd}, "a")
     assert rows_at({"a": [1, {"b": 2}, None]}, "a") == ({"b": 2},)
     assert (amount_of("x"), amount_of(float("nan")), amount_of(True)) == (None, None, None)
     assert (integer_at({"a": 7.9}, "a"), integer_at({"a": None}, "a", 1)) == (7, 1)
@@ -125,8 +129,14 @@ def _row(**fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("field", sorted(_row()))
 @pytest.mark.parametrize("value", [None, [], {}, "", "x", 0, -1, False, [[]], [{"a": 1}], {"b": [None]}])
 def test_no_product_makes_a_page_unreadable(field: str, value: Any) -> None:
-    """Whatever one value became, the product is translated: release judges what it is worth."""
-    if field != "id":
+    """Whatever one value became, the product is translated: release judges what it is worth.
+
+    Only an object in a list's place is refused: that product alone is then set aside.
+    """
+    if field == "price" and isinstance(value, dict):
+        with pytest.raises(ShopUnexpected, match="price is not a list"):
+            to_product(_row(**{field: value}), (), DEFAULTS, EURO)
+    elif field != "id":
         product = to_product(_row(**{field: value}), (), DEFAULTS, EURO)
         assert product.id == "a" * 32
 

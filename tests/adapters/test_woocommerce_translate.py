@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from adapters.woocommerce.translate.fields import DEFAULTS, Found, find, paramet
 from adapters.woocommerce.translate.orders import ORDER_KEYS, to_order, to_refund
 from adapters.woocommerce.translate.parcels import to_parcels
 from adapters.woocommerce.translate.products import PRODUCT_KEYS, VARIATION_KEYS, to_product
+from connector.errors import ShopUnexpected
 from connector.model import Address, Carrier, OrderStatus, Stock, TaxRate
 from connector.release import Fields
 
@@ -378,11 +380,13 @@ _ROW = st.lists(
 
 @given(_rows(PRODUCT_KEYS), st.lists(_rows(VARIATION_KEYS), max_size=3))
 def test_no_product_breaks_a_page(row: dict[str, Any], variations: list[dict[str, Any]]) -> None:
-    """Whatever plugins put where, one product never makes a hundred unreadable."""
-    to_product(row, variations, DEFAULTS)
+    """Whatever plugins put where, a product is translated, or refused as the one row that it is."""
+    with suppress(ShopUnexpected):
+        to_product(row, variations, DEFAULTS)
 
 
 @given(_rows(ORDER_KEYS), st.lists(_rows(("id", "amount", "line_items")), max_size=2))
 def test_no_order_breaks_a_reading(row: dict[str, Any], refunds: list[dict[str, Any]]) -> None:
-    """Nor one order or refund a hundred others."""
-    to_order(row, refunds)
+    """So is an order with its refunds."""
+    with suppress(ShopUnexpected):
+        to_order(row, refunds)

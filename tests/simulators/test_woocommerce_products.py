@@ -50,6 +50,15 @@ def test_a_page_beyond_the_end_is_empty_with_right_totals(woo: Shop) -> None:
     assert 'rel="next"' in first.headers["Link"]
 
 
+def test_an_offset_counts_rows(woo: Shop) -> None:
+    """The rows from a place on, whatever the page's size; read in WooCommerce's documentation of its API."""
+    whole = [row["id"] for row in woo.api.get("/wc/v3/products", per_page=50)]
+    asked = {"per_page": 5, "page": 1}
+    assert [row["id"] for row in woo.api.get("/wc/v3/products", offset=7, **asked)] == whole[7:12]
+    beyond = woo.api.ask("GET", "/wc/v3/products", offset=9999)
+    assert (beyond.json(), int(beyond.headers["X-WP-Total"]) > 50) == ([], True)
+
+
 def test_all_pages_together_are_all_products_once(woo: Shop) -> None:
     """On a quiet shop paging by id, date or modified finds every product exactly once."""
     total = int(woo.api.ask("GET", "/wc/v3/products").headers["X-WP-Total"])

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import requests
 
 from simulators.catalogue import Catalogue, german_catalogue
+from simulators.host import NONE
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import ApiKey, ShopClock, WooCommerceSimulator, WooSettings
 
@@ -121,7 +122,8 @@ class Shop:
 
     def reset(self) -> None:
         """Put the shop back to where it was when it was opened."""
-        self.sim.configure(**{k: v for k, v in self._settings.items() if k != "delays"}, delays=())
+        settings = {name: value for name, value in self._settings.items() if name not in ("delays", "host")}
+        self.sim.configure(**settings, delays=(), host=NONE)
         self.sim.restore(self._snapshot)
         self.sim.mend()
         self.sim.log.clear()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from adapters.http import items_in
 from adapters.shopware.translate.fields import OFFERED, find, needs_rules, price_in
 from adapters.shopware.translate.values import (
     Row,
@@ -143,5 +144,4 @@ def _image(row: Row) -> str:
 
 
 def _states(row: Row) -> Sequence[Any]:
-    states = row.get("states")
-    return states if isinstance(states, list) else ()
+    return items_in(row, "states")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from adapters.http import read_number
+from adapters.http import read_number, rows_in
 
 Row = Mapping[str, Any]
 
@@ -29,9 +29,8 @@ def row_at(row: Row, *keys: str) -> Row:
 
 
 def rows_at(row: Row, key: str) -> tuple[Row, ...]:
-    """Return the objects in the list at ``key``."""
-    value = row.get(key)
-    return tuple(v for v in value if isinstance(v, Mapping)) if isinstance(value, list) else ()
+    """Return the objects in the list at ``key``; raises ShopUnexpected for what is no list."""
+    return rows_in(row, key)
 
 
 def text_of(value: Any) -> str:

@@ -23,8 +23,29 @@ _COMMON: Mapping[str, str] = {
     "the shop": "der Shop",
     "all connections to it are busy": "alle Verbindungen dorthin sind belegt",
     "no content type": "ohne Inhaltstyp",
-    "answered HTTP {status} with something that is not JSON ({kind})": (
-        "antwortete mit HTTP {status} und etwas, das kein JSON ist ({kind})"
+    "answered HTTP {status} with {what}": "antwortete mit HTTP {status} und {what}",
+    "something that is not JSON ({kind})": "etwas, das kein JSON ist ({kind})",
+    "something that is not JSON ({kind}) and begins with “{text}”": (
+        "etwas, das kein JSON ist ({kind}) und mit „{text}“ beginnt"
+    ),
+    "JSON in front of which stands “{text}”: {remedy}": "JSON, vor dem „{text}“ steht: {remedy}",
+    "JSON behind which stands “{text}”: {remedy}": "JSON, hinter dem „{text}“ steht: {remedy}",
+    "PHP writes its messages into the answers; switch display_errors off (in WordPress: set "
+    "WP_DEBUG_DISPLAY to false in wp-config.php), and update the plugin that the message names": (
+        "PHP schreibt seine Meldungen in die Antworten; schalten Sie display_errors aus (in WordPress: "
+        "WP_DEBUG_DISPLAY in wp-config.php auf false), und aktualisieren Sie das Plugin, das die Meldung "
+        "nennt"
+    ),
+    "a plugin for caching or speed writes into the answers; exclude the API (/wp-json/ or /api/) from it": (
+        "ein Plugin für Cache oder Geschwindigkeit schreibt in die Antworten; nehmen Sie die API (/wp-json/ "
+        "oder /api/) davon aus"
+    ),
+    "a plugin or the server writes into the answers; find it by these words, and switch that off": (
+        "ein Plugin oder der Server schreibt in die Antworten; suchen Sie es an diesen Worten, und schalten "
+        "Sie das ab"
+    ),
+    "the shop, row {id}: {key} is not a list, but {value}": (
+        "der Shop, Zeile {id}: {key} ist keine Liste, sondern {value}"
     ),
     "its certificate is not trusted ({kind}); install the issuer's certificate on this machine, or set "
     "shop.verify_tls = false if the shop is known and the way to it is safe": (
