@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 Amount = Annotated[Decimal, Field(ge=0, lt=1_000_000, decimal_places=6)]
-Seconds = Annotated[float, Field(ge=0, le=60)]
+Seconds = Annotated[float, Field(ge=0, le=120)]
 MessageId = Annotated[int, Field(ge=0, lt=2**63)]
 
 
@@ -72,7 +72,7 @@ class NewOrder(Given):
     simultaneous: Annotated[int, Field(ge=1, le=50)] = 1
     unchecked: bool = False
     wait: bool = False
-    timeout: Seconds = 30.0
+    timeout: Seconds = 120.0
 
 
 class News(Given):
@@ -228,5 +228,5 @@ def _reading_routes(router: APIRouter, hub: Hub) -> None:
         return {"balances": plain(hub.ledger.balances()), "entries": entries}
 
     @router.get("/idle")
-    def idle(timeout: Seconds = 10.0) -> dict[str, bool]:
+    def idle(timeout: Seconds = 120.0) -> dict[str, bool]:
         return {"idle": hub.wait_idle(timeout)}

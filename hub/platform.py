@@ -77,7 +77,7 @@ class Hub(Desk):
         simultaneous: int = 1,
         unchecked: bool = False,
         wait: bool = False,
-        timeout: float = 30.0,
+        timeout: float = 120.0,
     ) -> Order:
         """Order for a retailer's customer; with ``wait`` return after every supplier has answered for good.
 
@@ -105,7 +105,7 @@ class Hub(Desk):
         return self.order(order.id)
 
     def resend(
-        self, number: str, *, simultaneous: int = 1, wait: bool = False, timeout: float = 30.0
+        self, number: str, *, simultaneous: int = 1, wait: bool = False, timeout: float = 120.0
     ) -> Part:
         """Send an order.placed again, exactly as before; raises Unknown."""
         with self.store.write() as connection:
@@ -135,7 +135,7 @@ class Hub(Desk):
         tracking: Mapping[str, str] | None = None,
         forbidden_too: bool = False,
         wait: bool = False,
-        timeout: float = 30.0,
+        timeout: float = 120.0,
     ) -> Delivery:
         """Pass a retailer's status and/or tracking (``number``, ``carrier``) on to the supplier of an order.
 
@@ -170,6 +170,6 @@ class Hub(Desk):
         )
         return self._courier.call("supplier", supplier, content, signature)
 
-    def wait_idle(self, timeout: float = 30.0) -> bool:
+    def wait_idle(self, timeout: float = 120.0) -> bool:
         """Wait until no callback is under way or due (later retries do not count). False when time is up."""
         return self.wait_for(self._courier.idle, timeout)

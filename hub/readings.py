@@ -81,12 +81,12 @@ class Readings:
         with self.store.read() as connection:
             return deliveries.attempts_for(connection, number)
 
-    def wait_answered(self, number: str, timeout: float = 30.0) -> Part:
+    def wait_answered(self, number: str, timeout: float = 120.0) -> Part:
         """Return a part once no order.placed about it is waiting any more, or when the time is up."""
         self.wait_for(lambda: not self._waiting(number), timeout)
         return self.part(number)
 
-    def wait_for(self, condition: Callable[[], bool], timeout: float = 30.0) -> bool:
+    def wait_for(self, condition: Callable[[], bool], timeout: float = 120.0) -> bool:
         """Wait until a condition on the hub holds; looked at after every change. False when time is up."""
         deadline = time.monotonic() + timeout
         while not condition():

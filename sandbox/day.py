@@ -12,7 +12,9 @@ from hub.catalogue import Offer
 from sandbox.figures import Diary, StockEdit
 from sandbox.stage import OrderRow, Stage
 
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds that only a hang takes: a connector may rest half a minute by itself, and a machine be busy."""
+
 EDITS = 12
 Progress = Callable[[str], None]
 

@@ -16,14 +16,14 @@ from pydantic import BaseModel, SecretStr
 
 from connector.settings import Settings
 
-START_WITHIN = 30.0
+START_WITHIN = 120.0
 ROOT = Path(__file__).parent.parent
 
 
 def start_process(settings: Settings) -> Callable[[], None]:
     """Start a connector in a process of its own, wait until it is ready, and return what stops it.
 
-    Raises RuntimeError with what the process said when it is not ready within half a minute.
+    Raises RuntimeError with what the process said when it is not ready within two minutes.
     """
     with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False, encoding="utf-8") as file:
         file.write(as_toml(settings))
@@ -38,7 +38,7 @@ def start_process(settings: Settings) -> Callable[[], None]:
     def stop() -> None:
         process.terminate()
         try:
-            process.communicate(timeout=15)
+            process.communicate(timeout=START_WITHIN)
         finally:
             process.kill()
             Path(file.name).unlink(missing_ok=True)

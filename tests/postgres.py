@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +19,8 @@ from typing import Any, Self
 
 import psycopg
 
-START_WITHIN = 30.0
+from tests.waiting import LIMIT, until
+
 _OPTIONS = {
     # Nothing needs to outlive the tests.
     "fsync": "off",
@@ -63,22 +63,22 @@ class Postgres:
         self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder, **self._identity
         )
-        deadline = time.monotonic() + START_WITHIN
-        while True:
-            try:
-                self.ask("SELECT 1")
-            except psycopg.OperationalError:
-                assert time.monotonic() < deadline, "PostgreSQL did not start"
-                assert self._process.poll() is None, "PostgreSQL ended at its start"
-                time.sleep(0.02)
-            else:
-                return
+        until("PostgreSQL answers", self._answers)
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, "PostgreSQL ended at its start"
+        try:
+            self.ask("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server; sessions are broken off. With SIGQUIT it does not even tidy up."""
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(START_WITHIN)
+            self._process.wait(LIMIT)
             self._process = None
 
     def ask(self, query: str, *values: object, database: str = "postgres") -> list[tuple[Any, ...]]:

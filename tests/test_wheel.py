@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import LIMIT
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("adapters", "companion", "connector", "hub", "sandbox", "simulators")
 DATA = ("py.typed", ".html", ".css", ".svg", ".js", ".mako", ".php", ".txt", ".py")
@@ -41,7 +43,7 @@ class Installed:
             env={"PATH": "/usr/bin:/bin", "HOME": str(home), "LC_ALL": "en_US.UTF-8", **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=LIMIT,
             check=False,
         )
 
@@ -52,7 +54,7 @@ def _pip(*words: str) -> None:
         [sys.executable, "-m", "pip", *words, *options],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=5 * LIMIT,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

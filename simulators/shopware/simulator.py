@@ -126,6 +126,6 @@ class ShopwareSimulator:
         self.authority.throttle.clear()
         self.log.clear()
 
-    def idle(self, timeout: float = 10.0) -> bool:
+    def idle(self, timeout: float = 120.0) -> bool:
         """Wait until the queue is empty; False when that takes longer than ``timeout`` seconds."""
         return self.shop.worker.idle(timeout)

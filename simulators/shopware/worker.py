@@ -83,7 +83,7 @@ class Worker:
         with self._wake:
             return dict(Counter(task.kind for task in self._tasks))
 
-    def idle(self, timeout: float = 10.0) -> bool:
+    def idle(self, timeout: float = 120.0) -> bool:
         """Wait until nothing is queued or running; False when that takes longer than ``timeout`` seconds."""
         deadline = time.monotonic() + timeout
         with self._wake:

@@ -25,14 +25,15 @@ from connector.errors import (
     ShopUnavailable,
 )
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
+from tests.waiting import until
 
-QUICK = Timeouts(connect=0.5, read=0.2, total=1.0, slot=0.2)
+QUICK = Timeouts(read=0.2, total=0.3)
 PAGE = reply(200, body=b"<html>maintenance</html>", kind="text/html")
 
 
 def _ask(replies: list[Reply], method: str = "GET", **options: Any) -> tuple[Answer, ScriptedServer]:
     with ScriptedServer(replies) as server:
-        client = HttpClient("the shop", server.url, errors=SHOP_ERRORS, timeouts=QUICK)
+        client = HttpClient("the shop", server.url, errors=SHOP_ERRORS)
         try:
             return client.request(method, "/things", **options), server
         finally:
@@ -170,7 +171,7 @@ def test_reads_are_repeated_at_most_twice(passing: Reply) -> None:
     answer, server = _ask([passing, passing, reply(200, [])])
     assert (answer.document, len(server.asked)) == ([], 3)
     with ScriptedServer([passing]) as server:
-        client = HttpClient("the shop", server.url, errors=SHOP_ERRORS, timeouts=QUICK)
+        client = HttpClient("the shop", server.url, errors=SHOP_ERRORS)
         with pytest.raises(ShopUnavailable):
             client.get("/things")
         assert len(server.asked) == 3
@@ -181,7 +182,7 @@ def test_reads_are_repeated_at_most_twice(passing: Reply) -> None:
 def test_writes_are_never_repeated(passing: Reply) -> None:
     """A write whose connection broke after it was sent is doubtful and was sent once."""
     with ScriptedServer([passing]) as server:
-        client = HttpClient("the shop", server.url, errors=SHOP_ERRORS, timeouts=QUICK)
+        client = HttpClient("the shop", server.url, errors=SHOP_ERRORS)
         with pytest.raises(ShopDoubtful):
             client.request("POST", "/things", json={})
         assert len(server.asked) == 1
@@ -239,8 +240,8 @@ def _stop_midway(connection: socket.socket) -> None:
 @pytest.mark.parametrize("trouble", [_hang, _drip, _stop_midway])
 def test_silence_dripping_and_half_bodies_are_no_answers(trouble: Callable[[socket.socket], None]) -> None:
     """A side that is silent, slower than patience allows, or stops midway did not answer."""
-    assert type(_failure_of([trouble], timeouts=Timeouts(0.5, 0.2, 0.3, 0.2))) is ShopFailed
-    error = _failure_of([trouble], "POST", json={}, timeouts=Timeouts(0.5, 0.2, 0.3, 0.2))
+    assert type(_failure_of([trouble], timeouts=QUICK)) is ShopFailed
+    error = _failure_of([trouble], "POST", json={}, timeouts=QUICK)
     assert type(error) is ShopDoubtful
 
 
@@ -250,6 +251,7 @@ def test_silence_is_not_repeated() -> None:
         client = HttpClient("the shop", server.url, errors=SHOP_ERRORS, timeouts=QUICK)
         with pytest.raises(ShopUnavailable, match="no answer in time"):
             client.get("/things")
+        until("the one question", lambda: server.asked)
         assert len(server.asked) == 1
         client.close()
 

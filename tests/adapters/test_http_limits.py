@@ -25,6 +25,7 @@ from adapters.http import (
 from adapters.http.client import RENEWAL_SECONDS
 from connector.errors import ConnectorError, ShopUnavailable
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
+from tests.waiting import LIMIT
 
 
 class Clock:
@@ -92,7 +93,7 @@ class _Gate:
 
     def __call__(self, connection: socket.socket) -> None:
         self.arrived.release()
-        self.opened.wait(5)
+        self.opened.wait(LIMIT)
         connection.sendall(reply(200, [], headers={"Connection": "close"}))
 
 
@@ -109,7 +110,7 @@ def test_intake_finds_a_connection_when_all_others_are_busy() -> None:
             timeouts=Timeouts(slot=0.05),
         )
         running = [threads.submit(client.get, "/others") for _ in range(2)]
-        assert all(gate.arrived.acquire(timeout=5) for _ in range(2))
+        assert all(gate.arrived.acquire(timeout=LIMIT) for _ in range(2))
         with pytest.raises(ShopUnavailable, match="busy"):
             client.get("/one-too-many")
 
@@ -118,12 +119,12 @@ def test_intake_finds_a_connection_when_all_others_are_busy() -> None:
                 client.get("/intake")
 
         running_intake = threads.submit(_intake)
-        assert gate.arrived.acquire(timeout=5)
+        assert gate.arrived.acquire(timeout=LIMIT)
         with intake(), pytest.raises(ShopUnavailable, match="busy"):
             client.get("/intake-too-many")
         gate.opened.set()
-        assert [r.result(5).status for r in running] == [200, 200]
-        running_intake.result(5)
+        assert [r.result(LIMIT).status for r in running] == [200, 200]
+        running_intake.result(LIMIT)
         client.close()
 
 

@@ -12,8 +12,7 @@ import pytest
 from adapters.http import SHOP_ERRORS, HttpClient, InTurn
 from connector.errors import ShopRefused
 from tests.adapters.scripted_server import ScriptedServer, reply
-
-WITHIN = 5.0
+from tests.waiting import LIMIT
 
 
 class Answering:
@@ -40,7 +39,7 @@ def test_never_two_questions_are_on_the_wire() -> None:
     with ScriptedServer([answering]) as server, InTurn() as wire:
         client = HttpClient("the shop", server.url, errors=SHOP_ERRORS)
         futures = [wire.ask(lambda n=n: client.get(f"/{n}")) for n in range(6)]  # type: ignore[misc]  # a default
-        assert [future.result(WITHIN).status for future in futures] == [200] * 6
+        assert [future.result(LIMIT).status for future in futures] == [200] * 6
         assert answering.most == 1
         assert {asked.target for asked in server.asked} == {f"/{n}" for n in range(6)}
         client.close()
@@ -54,12 +53,12 @@ def test_the_next_question_is_asked_while_an_answer_is_read() -> None:
 
         def ask_and_read() -> bool:
             client.get("/first")
-            return is_asked.wait(WITHIN)
+            return is_asked.wait(LIMIT)
 
         first = wire.ask(ask_and_read)
-        wire.ask(lambda: client.get("/second")).result(WITHIN)
+        wire.ask(lambda: client.get("/second")).result(LIMIT)
         is_asked.set()
-        assert first.result(WITHIN)
+        assert first.result(LIMIT)
         client.close()
 
 
@@ -69,8 +68,8 @@ def test_what_a_question_raises_is_kept_for_who_asked() -> None:
         client = HttpClient("the shop", server.url, errors=SHOP_ERRORS)
         refused, taken = wire.ask(lambda: client.get("/a")), wire.ask(lambda: client.get("/b"))
         with pytest.raises(ShopRefused):
-            refused.result(WITHIN)
-        assert taken.result(WITHIN).status == 200
+            refused.result(LIMIT)
+        assert taken.result(LIMIT).status == 200
         client.close()
 
 
@@ -79,8 +78,8 @@ def test_nothing_is_asked_after_the_end() -> None:
     goes_on = threading.Event()
     with InTurn() as wire:
         for _ in range(2):
-            wire.ask(lambda: goes_on.wait(WITHIN))
+            wire.ask(lambda: goes_on.wait(LIMIT))
         dropped = wire.ask(lambda: pytest.fail("it was asked"))
     goes_on.set()
     with pytest.raises(CancelledError):
-        dropped.result(WITHIN)
+        dropped.result(LIMIT)

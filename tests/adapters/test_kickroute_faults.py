@@ -25,6 +25,7 @@ from connector.errors import (
 from connector.model import ItemChanged
 from connector.settings import KickrouteSettings, Settings
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
+from tests.waiting import LIMIT
 
 KEY, PREVIOUS = "key-current-4711", "key-previous-0815"
 EVENT = ItemChanged("4006381333931", dealer_price=Decimal("12.5"))
@@ -123,7 +124,7 @@ def test_no_answer_in_time() -> None:
     released = threading.Event()
 
     def stay_silent(_connection: socket.socket) -> None:
-        released.wait(5)
+        released.wait(LIMIT)
 
     failure = _failure_of(stay_silent, answer_seconds=0.1)
     released.set()

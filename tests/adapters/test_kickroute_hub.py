@@ -160,7 +160,7 @@ def test_a_question_for_the_number_is_read(world: World) -> None:
     """The hub's question for a number arrives as one."""
     number = _order(world)
     world.hub.ask_number(number)
-    assert world.hub.wait_for(lambda: NumberRequested(number) in world.door.read, 5)
+    assert world.hub.wait_for(lambda: NumberRequested(number) in world.door.read)
 
 
 def test_a_retailers_status_is_read(world: World) -> None:

@@ -27,6 +27,7 @@ from simulators.dhl import Account, DhlSimulator
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
 from tests.contract.carriers import running_dhl
 from tests.contract.test_labels import CUSTOMER, REQUEST, RETAILER
+from tests.waiting import LIMIT, until
 
 ACCOUNT = Account()
 SUPPLIER = Address(
@@ -330,17 +331,27 @@ def test_a_server_that_hangs_is_given_up_in_time() -> None:
     from adapters.http import Timeouts
 
     with running_dhl() as (simulator, made):
-        simulator.fail("/orders$", answer="hang", seconds=5.0)
         labels = DhlLabels(
             made._http.base_url,
             (ACCOUNT.user, ACCOUNT.password),
             (ACCOUNT.key, ACCOUNT.secret),
             Billing(ACCOUNT.profile, "V01PAK", ACCOUNT.billing_numbers[0]),
-            timeouts=Timeouts(connect=1.0, read=0.3, total=1.0),
+            timeouts=Timeouts(read=0.3, total=1.0),
         )
+        until("a login", lambda: _is_logged_in(labels))
+        simulator.fail("/orders$", answer="hang", seconds=2 * LIMIT)
         with pytest.raises(LabelsDoubtful, match="no answer in time"):
             labels.create(REQUEST)
         labels.close()
+
+
+def _is_logged_in(labels: DhlLabels) -> bool:
+    """Let it fetch its token, which may take longer than it is given."""
+    try:
+        labels.validate(REQUEST)
+    except (LabelsUnavailable, LabelsDoubtful):
+        return False
+    return True
 
 
 def test_nothing_secret_and_nobodys_address_is_in_an_error(dhl: Dhl) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +22,7 @@ from simulators.catalogue import Catalogue, Variant
 from simulators.catalogue import Product as Entry
 from tests.adapters.shopware_shops import Served, running, settings_for
 from tests.simulators.shopware import SMALL
+from tests.waiting import until
 
 VERSIONS = ("6.6", "6.7")
 
@@ -267,9 +267,7 @@ def test_ten_thousand_variants_are_scanned_with_21_questions() -> None:
     with running(_many(10_000, variants=10)) as served:
         stock_scan = StockScan(_api(served), share=1.0)
         before = served.requests("search/product")
-        deadline = time.monotonic() + 30
-        while not stock_scan.has_passed and time.monotonic() < deadline:
-            assert stock_scan.step() == []
+        until("the pass", lambda: stock_scan.step() or stock_scan.has_passed)
         assert stock_scan.has_passed
         assert served.requests("search/product") - before <= 21
 
@@ -459,28 +457,28 @@ def test_a_sale_is_found_quickly_among_ten_thousand_variants() -> None:
 
 def _see(served: Served, cursor: str, sku: str, gtin: str, stock: int) -> str:
     """Ask until the product comes with this stock; returns the cursor after it."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    cursors = [cursor]
+
+    def comes() -> bool:
         seen: dict[str, Product] = {}
-        last = cursor
-        for page in served.shop.changes_since(cursor):
+        for page in served.shop.changes_since(cursors[-1]):
             seen |= {product.sku: product for product in page.products}
-            last = page.cursor or last
-        cursor = last
-        if sku in seen and _stock(seen[sku], gtin) == stock:
-            return cursor
-    raise AssertionError(f"{sku} never came with {stock}")
+            cursors.append(page.cursor or cursors[-1])
+        return sku in seen and _stock(seen[sku], gtin) == stock
+
+    until(f"{sku} with {stock}", comes)
+    return cursors[-1]
 
 
 def _polled_until(served: Served, cursor: str, sku: str) -> Any:
     """Ask until the product comes and stop there, as a process does that dies with the page in its hands."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+
+    def comes() -> Any:
         pages = served.shop.changes_since(cursor)
-        for page in pages:
-            if sku in {product.sku for product in page.products}:
-                return pages
-    raise AssertionError(f"{sku} never came")
+        found = any(sku in {product.sku for product in page.products} for page in pages)
+        return pages if found else None
+
+    return until(sku, comes)
 
 
 def _wait_past_the_overlap(served: Served) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +21,7 @@ from simulators.catalogue import generate
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import running
+from tests.waiting import until
 
 SECRET = "schönes Geheimnis"
 OTHER_URL = "http://127.0.0.1:9/hooks"
@@ -43,14 +43,9 @@ class Receiver:
         return Response(status_code=self.status)
 
     def wait_for(self, wanted: Callable[[Delivery], bool]) -> Delivery:
-        """Return the first delivery that is wanted; fails when none comes within five seconds."""
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            found = next((d for d in self.received if wanted(d)), None)
-            if found:
-                return found
-            time.sleep(0.005)
-        raise AssertionError(f"not among {[d[0].get('x-wc-webhook-topic') for d in self.received]}")
+        """Return the first delivery that is wanted."""
+        (found,) = until("the delivery", lambda: [d for d in list(self.received) if wanted(d)][:1])
+        return found
 
 
 Stage = tuple[WooCommerceSimulator, WooCommerceShop, Receiver, str]

@@ -7,13 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.doors import world
-
-PATIENCE = 20.0
+from tests.waiting import LIMIT
 
 
 @dataclass
@@ -46,12 +43,12 @@ def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.gate.wait(PATIENCE)
+            receiver.gate.wait(LIMIT)
             receiver.posted.append(json.loads(body))
             self._answer()
 
         def do_GET(self) -> None:
-            receiver.gate.wait(PATIENCE)
+            receiver.gate.wait(LIMIT)
             receiver.asked.append(self.path)
             self._answer()
 
@@ -73,6 +70,3 @@ def receiving() -> Iterator[Receiver]:
             receiver.gate.set()
             server.shutdown()
             thread.join()
-
-
-wait_until = partial(world.wait_until, seconds=PATIENCE)

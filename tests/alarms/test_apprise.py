@@ -15,6 +15,7 @@ from adapters.alarms import AppriseMessenger, HttpHeartbeat, heartbeat, messenge
 from connector.errors import MessageNotSent, SettingsWrong
 from connector.settings import AlarmSettings
 from tests.alarms.receiver import Receiver, receiving
+from tests.waiting import LIMIT
 
 SECRET = "pass-word-4711"
 
@@ -76,7 +77,7 @@ def test_without_addresses_the_library_is_not_loaded() -> None:
         "import sys; from adapters.alarms import messengers; from connector.settings import AlarmSettings;"
         "messengers(AlarmSettings()); sys.exit('apprise' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2], timeout=60)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2], timeout=LIMIT)
 
 
 def test_a_heartbeat_asks_for_its_address(receiver: Receiver) -> None:

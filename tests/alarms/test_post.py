@@ -17,8 +17,8 @@ from connector.alarm.queue import queued
 from connector.errors import MessageNotSent
 from connector.release import Language
 from connector.store import Store
-from tests.alarms.receiver import wait_until
 from tests.labels.world import Clock
+from tests.waiting import LIMIT, until
 
 
 class World:
@@ -187,7 +187,7 @@ def test_no_work_waits_for_a_message(world: World) -> None:
         def send(self, title: str, text: str) -> None:
             """Hang until the gate opens."""
             entered.set()
-            assert gate.wait(20)
+            assert gate.wait(LIMIT)
             super().send(title, text)
 
     address = Hanging()
@@ -195,9 +195,9 @@ def test_no_work_waits_for_a_message(world: World) -> None:
     alarms = LoggedAlarms(world.store, on_message=post.wake)
     post.start()
     alarms.raise_alarm("oversold.KR-1", "one too many")
-    assert entered.wait(20)
+    assert entered.wait(LIMIT)
     alarms.raise_alarm("oversold.KR-2", "one too many")
     assert address.sent == []
     gate.set()
-    wait_until(lambda: len(address.sent) == 2)
+    until("two messages", lambda: len(address.sent) == 2)
     post.stop()

@@ -12,9 +12,10 @@ from adapters.alarms import heartbeat, messengers
 from connector.alarm.service import AlarmService
 from connector.settings import Settings
 from connector.store import Store
-from tests.alarms.receiver import Receiver, receiving, wait_until
+from tests.alarms.receiver import Receiver, receiving
 from tests.doors.conftest import door, log, make_world, world
 from tests.doors.world import World
+from tests.waiting import until
 
 __all__ = ["door", "log", "make_world", "world"]
 
@@ -44,14 +45,14 @@ def test_a_message_goes_out_and_one_when_it_is_over(receiver: Receiver, tmp_path
     service.notifier.raise_alarm("oversold.KR-1", "GTIN 4006381333931: -1")
     assert receiver.posted == []
     receiver.gate.set()
-    wait_until(lambda: receiver.posted)
+    until("a message", lambda: receiver.posted)
     assert receiver.posted[0]["title"] == "berg: Mit der Bestellung KR-1 ist mehr verkauft als da ist"
     assert receiver.posted[0]["message"].endswith("GTIN 4006381333931: -1")
     service.stop()
     service.notifier.clear_alarm("oversold.KR-1")
     later = _service(receiver, store)
     later.start()
-    wait_until(lambda: len(receiver.posted) == 2)
+    until("a second message", lambda: len(receiver.posted) == 2)
     assert receiver.posted[1]["title"].startswith("berg: Erledigt: ")
     later.stop()
     store.close()
@@ -62,7 +63,7 @@ def test_a_running_connector_is_heard(receiver: Receiver, world: World) -> None:
     service = _service(receiver, world.store)
     service.start()
     service.look_after(world.engine)
-    wait_until(lambda: receiver.asked)
+    until("a heartbeat", lambda: receiver.asked)
     service.stop()
     assert receiver.posted == []
 
@@ -72,7 +73,7 @@ def test_a_connector_in_trouble_is_silent(receiver: Receiver, world: World) -> N
     service = _service(receiver, world.store)
     service.start()
     service.notifier.raise_alarm("oversold.KR-1", "one too many")
-    wait_until(lambda: receiver.posted)
+    until("a message", lambda: receiver.posted)
     assert service.watch.look(world.engine) > 0
     assert receiver.asked == []
     service.stop()
@@ -100,7 +101,7 @@ def test_new_orders_are_told_where_the_shop_mails_nobody(
     number = world.live_order("KR-1")
     service.watch.look(world.engine)
     service.notifier.raise_alarm("oversold.KR-2", "the last message")
-    wait_until(lambda: any("KR-2" in posted["title"] for posted in receiver.posted))
+    until("the message about the order", lambda: any("KR-2" in posted["title"] for posted in receiver.posted))
     told = [posted for posted in receiver.posted if posted["title"] == "berg: Neue Bestellung KR-1"]
     assert [number in posted["message"] for posted in told] == ([True] if is_told else [])
     service.stop()

@@ -11,6 +11,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from tests.waiting import LIMIT
+
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 MISSING = "" if BROWSER and DRIVER else "needs Chromium: apt install chromium chromium-driver"
 
@@ -32,7 +34,7 @@ def chromium(profile: Path, language: str) -> Iterator[Chrome]:
     options.add_experimental_option("prefs", {"intl.accept_languages": language})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = Chrome(options=options, service=Service(DRIVER))
-    driver.set_page_load_timeout(30)
+    driver.set_page_load_timeout(LIMIT)
     try:
         yield driver
     finally:

@@ -31,6 +31,7 @@ from tests.doors.conftest import make_world as make_world
 from tests.doors.conftest import world as world
 from tests.doors.office import make_labels
 from tests.doors.world import World, product
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -117,8 +118,8 @@ def press(driver: Chrome, label: str) -> None:
     before = driver.find_element(By.TAG_NAME, "html")
     path = f"//button[normalize-space()='{label}']"
     next(button for button in driver.find_elements(By.XPATH, path) if button.is_displayed()).click()
-    WebDriverWait(driver, 15).until(lambda d: d.find_element(By.TAG_NAME, "html").id != before.id)
-    WebDriverWait(driver, 15).until(lambda d: d.execute_script("return document.readyState") == "complete")
+    WebDriverWait(driver, LIMIT).until(lambda d: d.find_element(By.TAG_NAME, "html").id != before.id)
+    WebDriverWait(driver, LIMIT).until(lambda d: d.execute_script("return document.readyState") == "complete")
 
 
 def keep_picture(driver: Chrome, name: str) -> None:
@@ -249,7 +250,7 @@ def test_a_refund_takes_a_second_thought(browsers: Callable[[str], Chrome], busy
             assert not any(button.is_displayed() for button in buttons)
             driver.find_element(By.XPATH, "//summary[starts-with(., 'Cancel and refund')]").click()
             buttons[0].click()
-            WebDriverWait(driver, 15).until(lambda d: d.find_elements(By.ID, "done"))
+            WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "done"))
             assert "is told that order KR-1002 is cancelled" in driver.find_element(By.ID, "done").text
     finally:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -267,7 +268,7 @@ def test_another_site_presses_nothing(browsers: Callable[[str], Chrome], busy: W
         "<script>document.getElementById('f').submit()</script>"
     )
     driver.get(evil.as_uri())
-    WebDriverWait(driver, 15).until(lambda d: "nothing was changed" in d.page_source)
+    WebDriverWait(driver, LIMIT).until(lambda d: "nothing was changed" in d.page_source)
     console(driver)
     with busy.store.transaction() as tx:
         assert tx.requests.waiting() == []

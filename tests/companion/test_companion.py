@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from companion import NAME, build_zip
+from tests.waiting import LIMIT
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ROOT / "companion" / "woocommerce" / f"{NAME}.php"
@@ -78,7 +79,7 @@ def _run(php: str, ask: list[dict[str, Any]], orders: Mapping[str, Any], load: i
         input=json.dumps(content),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LIMIT,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -102,7 +103,9 @@ def _sender(php: str, prefix: str, order: Any, **how: Any) -> dict[str, str]:
 
 def test_it_is_php(php: str) -> None:
     """The file is free of syntax errors, and loading it prints nothing, once or twice."""
-    done = subprocess.run([php, "-l", str(PLUGIN)], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [php, "-l", str(PLUGIN)], capture_output=True, text=True, timeout=LIMIT, check=False
+    )
     assert done.returncode == 0, done.stdout
     assert _run(php, [], {}, load=2)["printed"] == ""
 
@@ -241,7 +244,7 @@ def test_the_archive_is_written_by_one_command(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=30,
+        timeout=LIMIT,
         check=True,
     )
     assert Path(done.stdout.strip()).read_bytes() == build_zip()

@@ -31,6 +31,7 @@ from simulators.serving import LoopbackServer
 from simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.adapters.shopware_shops import adapter_for, settings_for
 from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine, Registration
+from tests.waiting import LIMIT
 
 _PREFIX = "kickroute-test"
 _TRACKING = "custom:kickroute_test_tracking"
@@ -78,11 +79,11 @@ class Owner:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         for _ in range(2):
             answer = self._session.request(
-                method, f"{self._url}/api/{path}", json=body, headers=named, timeout=60
+                method, f"{self._url}/api/{path}", json=body, headers=named, timeout=LIMIT
             )
             if answer.status_code != 401:
                 break
-            token = self._session.post(f"{self._url}/api/oauth/token", json=self._login, timeout=60)
+            token = self._session.post(f"{self._url}/api/oauth/token", json=self._login, timeout=LIMIT)
             self._session.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
         return answer
 

@@ -33,6 +33,7 @@ from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for, settings_for
 from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine, Registration
+from tests.waiting import LIMIT
 
 _PREFIX = "kickroute-test"
 _TRACKING = "meta:_kickroute_test_tracking"
@@ -404,7 +405,7 @@ def _real(url: str) -> Iterator[WooCommerceKit]:
     secret = os.environ["KICKROUTE_TEST_WOOCOMMERCE_SECRET"]
     verify = os.environ.get("KICKROUTE_TEST_WOOCOMMERCE_INSECURE") != "1"
     settings = settings_for(url, key, secret, verify_tls=verify, orders=_ORDERS)
-    api = woocommerce.API(url, key, secret, verify_ssl=verify, timeout=60)
+    api = woocommerce.API(url, key, secret, verify_ssl=verify, timeout=LIMIT)
     kit = WooCommerceKit(WooCommerceShop.from_settings(settings), api)
     try:
         yield kit

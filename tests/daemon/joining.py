@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from connector.settings import ScheduleSettings, ServerSettings, Settings, UiSettings
@@ -10,14 +9,6 @@ from sandbox import World
 from sandbox.processes import as_toml
 from sandbox.stage import Stage
 from sandbox.world import free_address
-from tests.doors import world as doors
-
-PATIENCE = 20.0
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Poll until the condition holds, as long as a whole daemon may take."""
-    doors.wait_until(condition, PATIENCE)
 
 
 def join(world: World, stage: Stage, folder: Path) -> tuple[Settings, Path]:

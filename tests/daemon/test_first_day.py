@@ -55,7 +55,7 @@ def test_the_first_order_is_in_the_shop_within_five_minutes(
         daemon = Daemon(Wiring().load([file]))
         daemon.start()
         try:
-            assert world.hub.wait_for(lambda: _live(world, kind) == released, 60)
+            assert world.hub.wait_for(lambda: _live(world, kind) == released)
             gtin = sorted(released)[0]
             line = Line(gtin, 1, world.hub.supplier(kind).number)
             (part,) = world.hub.place_order(RETAILER, [line], wait=True).parts

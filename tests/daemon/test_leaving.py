@@ -22,7 +22,8 @@ from sandbox import World
 from sandbox.stage import Stage
 from sandbox.world import RETAILER
 from scheduler import Daemon
-from tests.daemon.joining import join, wait_until
+from tests.daemon.joining import join
+from tests.waiting import until
 from wiring import Wiring
 
 
@@ -66,7 +67,7 @@ def supplier(
         daemon.start()
         made = Supplier(world, stage, daemon, file)
         try:
-            wait_until(lambda: len(made.live()) > 10)
+            until("offers on the platform", lambda: len(made.live()) > 10)
             yield made
         finally:
             daemon.stop()
@@ -74,14 +75,14 @@ def supplier(
 
 def test_pause_unpause_and_leave(supplier: Supplier) -> None:
     """Sold out during the pause, back after it; leaving follows the open order to its end and cleans up."""
-    wait_until(supplier.is_settled)
+    until("everything told", supplier.is_settled)
     before = {o.gtin: o.stock_quantity for o in supplier.live()}
     code, said = supplier.type("pause", "--until", "2099-12-31")
     assert (code, "Paused" in said) == (0, True), said
-    wait_until(lambda: {o.stock_quantity for o in supplier.live()} == {0})
+    until("everything told as sold out", lambda: {o.stock_quantity for o in supplier.live()} == {0})
     assert len(supplier.live()) == len(before)
     assert supplier.type("unpause")[0] == 0
-    wait_until(lambda: {o.gtin: o.stock_quantity for o in supplier.live()} == before)
+    until("the stock from before told", lambda: {o.gtin: o.stock_quantity for o in supplier.live()} == before)
 
     number = _order(supplier, next(gtin for gtin, stock in before.items() if stock and stock > 2))
     code, said = supplier.type("leave", "--dry-run")
@@ -92,7 +93,7 @@ def test_pause_unpause_and_leave(supplier: Supplier) -> None:
     assert supplier.live() == []
     row = next(row for row in supplier.stage.orders() if row.kickroute_number == number)
     supplier.stage.complete(row.id)
-    wait_until(lambda: supplier.world.hub.part(number).status == "completed")
+    until("the order completed", lambda: supplier.world.hub.part(number).status == "completed")
     supplier.daemon.shop.prepare()
     code, said = supplier.type("leave", "--remove-fields")
     assert code == 0, said

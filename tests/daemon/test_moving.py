@@ -20,7 +20,8 @@ from sandbox.woocommerce import WooCommerceStage
 from sandbox.world import RETAILER
 from scheduler import Daemon
 from simulators.catalogue import german_catalogue
-from tests.daemon.joining import join, wait_until
+from tests.daemon.joining import join
+from tests.waiting import LIMIT, until
 from wiring import Wiring
 
 KEY = "sandbox-key-woocommerce"
@@ -44,7 +45,7 @@ class PluginShop:
     def tell(self, kind: str, body: Any) -> None:
         """Let the plugin tell the platform something."""
         answer = requests.post(
-            self.world.hub_url, json={"type": kind, "body": body}, headers={"x-api-key": KEY}, timeout=10
+            self.world.hub_url, json={"type": kind, "body": body}, headers={"x-api-key": KEY}, timeout=LIMIT
         )
         assert answer.status_code == 200, answer.text
 
@@ -137,17 +138,20 @@ def test_moving_over_tells_everything_once_and_only_after_the_yes(shop: PluginSh
     try:
         engine = daemon.engine
         assert engine is not None
-        wait_until(engine.is_ready.is_set)
+        until("the catalogue read", engine.is_ready.is_set)
         sound = {r.gtin for r in shop.stage.catalogue() if not r.breaks or r.breaks.startswith("warn_")}
-        wait_until(lambda: len(_live(shop)) > 10 and _live(shop) <= sound - trashed)
+        until(
+            "the sound offers on the platform",
+            lambda: len(_live(shop)) > 10 and _live(shop) <= sound - trashed,
+        )
         code, said = shop.type("adopt", "--dry-run")
         assert (code, "5 orders of the plugin" in said) == (0, True), said
         assert shop.type("adopt")[0] == 0
         assert (shop.money(), len(shop.about_orders())) == (before, heard)
 
         assert shop.type("adopt", "--yes")[0] == 0
-        wait_until(lambda: _has_all(shop))
-        wait_until(lambda: _is_quiet(daemon))
+        until("everything about the orders told", lambda: _has_all(shop))
+        until("nothing left to tell", lambda: _is_quiet(daemon))
         after = shop.money()
         shipped, refunded, cancelled, told, untouched = shop.numbers
         assert after[shipped] == (Decimal(0), True)
@@ -157,11 +161,11 @@ def test_moving_over_tells_everything_once_and_only_after_the_yes(shop: PluginSh
         assert after[untouched] == before[untouched]
         heard = len(shop.about_orders())
         assert "0 orders of the plugin" in shop.type("adopt", "--yes")[1]
-        wait_until(lambda: _is_quiet(daemon))
+        until("nothing left to tell", lambda: _is_quiet(daemon))
         assert (shop.money(), len(shop.about_orders())) == (after, heard)
 
         shop.stage.enter_tracking(str(shop.order(untouched)), "00340434000003")
-        wait_until(lambda: shop.money()[untouched][1])
+        until("the refund told", lambda: shop.money()[untouched][1])
     finally:
         daemon.stop()
 

@@ -14,7 +14,7 @@ from sandbox import World
 from sandbox.woocommerce import WooCommerceStage
 from sandbox.world import free_address
 from scheduler import Daemon
-from tests.daemon.joining import wait_until
+from tests.waiting import ended, until
 
 
 def test_the_daemon_takes_over_when_the_plugin_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,14 +29,14 @@ def test_the_daemon_takes_over_when_the_plugin_is_off(monkeypatch: pytest.Monkey
         starting = threading.Thread(target=daemon.start)
         starting.start()
         try:
-            wait_until(lambda: PLUGIN_ALARM in LoggedAlarms(daemon.store).lasting())
+            until("the alarm about the plugin", lambda: PLUGIN_ALARM in LoggedAlarms(daemon.store).lasting())
             assert daemon.engine is None
             assert world.hub.catalogue("woocommerce") == {}
             stage.shop.configure(plugins=())
-            wait_until(lambda: daemon.engine is not None and daemon.engine.is_ready.is_set())
-            wait_until(lambda: len(world.hub.catalogue("woocommerce")) > 10)
+            until("the engine at work", lambda: daemon.engine is not None and daemon.engine.is_ready.is_set())
+            until("offers on the platform", lambda: len(world.hub.catalogue("woocommerce")) > 10)
             assert PLUGIN_ALARM not in LoggedAlarms(daemon.store).lasting()
         finally:
             daemon.stopping.set()
-            starting.join(10)
+            ended(starting)
             daemon.stop()

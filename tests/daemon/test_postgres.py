@@ -7,13 +7,11 @@ import os
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -26,20 +24,11 @@ from sandbox.stage import Stage
 from sandbox.world import RETAILER, World, free_address
 from scheduler import Daemon
 from tests.postgres import Postgres
+from tests.waiting import LIMIT, until
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 40.0
 MOST_CONNECTIONS = 2
 ORDERS = 12
-
-
-def wait_until(what: str, condition: Callable[[], Any]) -> Any:
-    """Poll until something holds, and return what was found."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s: {what}"
-        time.sleep(0.02)
-    return found
 
 
 @dataclass
@@ -80,7 +69,7 @@ class Town:
     def ask(self, path: str) -> requests.Response | None:
         """Ask the daemon for a page; None when it does not answer."""
         try:
-            return requests.get(self.address + path, timeout=10)
+            return requests.get(self.address + path, timeout=LIMIT)
         except requests.RequestException:
             return None
 
@@ -114,7 +103,7 @@ def town(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         town = Town(postgres, world.hub, stage, url, settings, file)
         try:
             town.start()
-            wait_until("the daemon is ready", town.is_ready)
+            until("the daemon is ready", town.is_ready)
             yield town
         finally:
             for process in town.processes:
@@ -177,8 +166,8 @@ def test_a_daemon_keeps_at_most_two_connections_under_load(town: Town) -> None:
         for quantity, gtin in enumerate(gtins, start=200):
             town.stage.set_stock(gtin, quantity)
         numbers = [order.parts[0].number for order in orders]
-        wait_until("orders placed", lambda: all(town.hub.part(number).shop_number for number in numbers))
-        wait_until("stock told", lambda: all(town.told_stock(gtin) in range(190, 300) for gtin in gtins))
+        until("orders placed", lambda: all(town.hub.part(number).shop_number for number in numbers))
+        until("stock told", lambda: all(town.told_stock(gtin) in range(190, 300) for gtin in gtins))
     finally:
         is_over.set()
         for thread in threads:
@@ -203,8 +192,8 @@ def test_a_daemon_goes_on_after_its_connection_broke(town: Town) -> None:
     (gtin,) = _good_gtins(town, 1)
     assert town.postgres.end_sessions("daemon") >= 1
     town.stage.set_stock(gtin, 4321)
-    wait_until("stock told", lambda: town.told_stock(gtin) == 4321)
-    wait_until("the daemon is ready", town.is_ready)
+    until("stock told", lambda: town.told_stock(gtin) == 4321)
+    until("the daemon is ready", town.is_ready)
 
 
 def test_a_killed_daemon_makes_way_and_one_that_lost_its_lease_leaves(town: Town) -> None:
@@ -212,10 +201,10 @@ def test_a_killed_daemon_makes_way_and_one_that_lost_its_lease_leaves(town: Town
     town.processes[0].kill()
     town.processes[0].wait()
     heir = town.start()
-    wait_until("the daemon is ready", town.is_ready)
+    until("the daemon is ready", town.is_ready)
     thief = Store.open(town.url)
-    wait_until("the lease taken over", lambda: _is_taken_over(town, thief))
-    assert heir.wait(PATIENCE) == 1, town.log.read_text()
+    until("the lease taken over", lambda: _is_taken_over(town, thief))
+    assert heir.wait(LIMIT) == 1, town.log.read_text()
     thief.close()
     assert "another connector" in town.log.read_text().splitlines()[-1]
 

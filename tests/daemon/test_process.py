@@ -8,14 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.waiting import LIMIT, until
+
 ROOT = Path(__file__).parent.parent.parent
-START_WITHIN = 30.0
 
 
 def _free_port() -> int:
@@ -44,21 +44,19 @@ def _daemon(settings: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def _get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=LIMIT) as answer:
         return str(answer.read().decode())
 
 
 def _wait_ready(address: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + START_WITHIN
-    while time.monotonic() < deadline:
+    def is_ready() -> bool:
         assert process.poll() is None, process.communicate()[0]
         try:
-            if json.loads(_get(f"{address}/readyz"))["ready"]:
-                return
+            return bool(json.loads(_get(f"{address}/readyz"))["ready"])
         except OSError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{address} was not ready within {START_WITHIN:.0f} s")
+            return False
+
+    until(f"{address} is ready", is_ready)
 
 
 def _settings(folder: Path, port: int) -> Path:
@@ -79,7 +77,7 @@ def test_one_command_reaches_ready_and_sigterm_ends_it(tmp_path: Path) -> None:
         assert "<html" in page
         assert '<p class="practice"' in page
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=LIMIT)
     assert process.returncode == 0, output
     assert "simulated shop" in output
 
@@ -89,7 +87,7 @@ def test_wrong_settings_are_all_named_and_nothing_starts(tmp_path: Path) -> None
     path = tmp_path / "settings.toml"
     path.write_text('[shop]\nplatform = "woocomerce"\nurll = "x"\n[orders]\nnote = ""\n', encoding="utf-8")
     with _daemon(path) as process:
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=LIMIT)
     assert process.returncode == 2
     assert "shop.platform" in output
     assert "`url`" in output

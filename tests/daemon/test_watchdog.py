@@ -11,7 +11,7 @@ import scheduler
 from connector.settings import ServerSettings, Settings
 from sandbox import World
 from sandbox.world import free_address
-from tests.daemon.joining import wait_until
+from tests.waiting import until
 
 
 def _hears(manager: socket.socket, daemon: scheduler.Daemon, path: Path) -> bool:
@@ -39,7 +39,7 @@ def test_a_dead_part_is_no_sign_of_life(tmp_path: Path) -> None:
             assert _hears(manager, daemon, path)
             worker = engine.ordering
             worker.stop()
-            wait_until(lambda: not worker.is_alive)
+            until("the end of the worker", lambda: not worker.is_alive)
             assert not _hears(manager, daemon, path)
         finally:
             daemon.stop()

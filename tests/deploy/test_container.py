@@ -15,6 +15,7 @@ import yaml  # type: ignore[import-untyped]
 
 from simulators.serving import LoopbackServer
 from tests.deploy.tools import require
+from tests.waiting import LIMIT
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -34,7 +35,7 @@ def test_the_image_is_linted() -> None:
         [hadolint, "--no-color", str(DEPLOY / "Dockerfile")],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
@@ -77,7 +78,7 @@ def test_the_healthcheck_knows_ill_from_well(status: int | None, is_healthy: boo
         port = server.port if status is not None else 9
         code = command[2].replace("127.0.0.1:8400", f"127.0.0.1:{port}")
         assert code != command[2]
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30, check=False)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=LIMIT, check=False)
     assert (done.returncode == 0) is is_healthy
     assert asked == (["/healthz"] if status is not None else [])
 

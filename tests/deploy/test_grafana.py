@@ -12,7 +12,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.doors.conftest import door, log, make_world, world
-from tests.doors.world import World, order_body, wait_until
+from tests.doors.world import World, order_body
+from tests.waiting import LIMIT, until
 
 __all__ = ["door", "log", "make_world", "world"]
 DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana" / "kickroute-connector.json"
@@ -36,10 +37,10 @@ def _asks_again(world: World) -> bool:
 def shown(world: World) -> dict[str, set[str]]:
     """Return every metric that a connector shows after a bit of everything, with its labels."""
     world.engine.start()
-    wait_until(lambda: _asks_again(world))
+    until("the page asks again", lambda: _asks_again(world))
     world.call("order.placed", order_body("KR-1"))
     world.call_raw(b"{}", "wrong")
-    world.session.post(f"{world.url}/webhooks/x", data=b"", timeout=10)
+    world.session.post(f"{world.url}/webhooks/x", data=b"", timeout=LIMIT)
     found: dict[str, set[str]] = {}
     for family in text_string_to_metric_families(world.get("/metrics").text):
         for sample in family.samples:

@@ -16,6 +16,7 @@ import pytest
 import scheduler
 from connector.cli.command import USE_WRONG
 from tests.deploy.tools import require
+from tests.waiting import LIMIT
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -57,7 +58,7 @@ def test_systemd_understands_the_unit(installed: Path, unit: str) -> None:
         [analyze, "verify", "--man=no", str(installed / unit)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
@@ -71,7 +72,7 @@ def test_the_unit_is_tight(installed: Path, unit: str) -> None:
         [analyze, "security", "--offline=yes", "--no-pager", "--threshold=15", str(installed / unit)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LIMIT,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-500:] + done.stderr
@@ -120,7 +121,7 @@ def test_the_daemon_tells_systemd_how_it_is(tmp_path: Path) -> None:
     """READY once everything runs, then WATCHDOG again and again; it leaves within the time to stop."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager, socket.socket() as probe:
         manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(40)
+        manager.settimeout(LIMIT)
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
         probe.close()
@@ -179,7 +180,7 @@ def _wrapped(tmp_path: Path, *words: str, secrets: tuple[str, ...] = ()) -> subp
         capture_output=True,
         text=True,
         env={"PATH": f"{tools}:{os.environ['PATH']}", "LANG": "de_DE.UTF-8"},
-        timeout=30,
+        timeout=LIMIT,
         check=False,
     )
 

@@ -15,6 +15,7 @@ import structlog
 from connector.logs import configure
 from connector.web import Server
 from tests.doors.world import GTIN, OTHER_GTIN, Switch, World, product, settings
+from tests.waiting import LIMIT
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +41,15 @@ def door() -> Iterator[tuple[Switch, str]]:
 
 
 @pytest.fixture
-def make_world(tmp_path: Path, door: tuple[Switch, str]) -> Iterator[Callable[..., World]]:
-    """Yield a maker of connectors whose shop offers two products; takes sections of the settings."""
+def make_world(
+    tmp_path: Path, door: tuple[Switch, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., World]]:
+    """Yield a maker of connectors whose shop offers two products; takes sections of the settings.
+
+    How soon this machine places an order, or carries a command out, does not matter to any test.
+    """
+    monkeypatch.setattr("connector.engine.ANSWER_WITHIN", LIMIT)
+    monkeypatch.setattr("connector.web.actions.WAIT_SECONDS", LIMIT)
     with ExitStack() as stack:
 
         def _make(**sections: Any) -> World:

@@ -15,7 +15,7 @@ from connector.records import OrderState
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import daemon as daemon
 from tests.doors.test_cli import terminal as terminal
-from tests.doors.world import wait_until
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_beside_a_daemon_the_daemon_tells(moving: Terminal) -> None:
     moving.world.engine.start()
     said = moving("adopt", "--yes")
     assert said.code == 0, said
-    wait_until(lambda: len(_told(moving)) == 3)
+    until("three orders told", lambda: len(_told(moving)) == 3)
 
 
 def test_the_list_is_written_as_a_file(moving: Terminal, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from connector.store import Store
 from connector.web import actions
 from connector.web.forms import COOKIE
 from tests.doors.world import GTIN, OTHER_GTIN, World, product
+from tests.waiting import LIMIT, happened
 
 NEW_GTIN = "4006381333948"
 
@@ -47,7 +48,7 @@ def _press(world: World, command: str, **fields: str) -> requests.Response:
     """Press a button as a browser does, and return the page that it leads to."""
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": world.url}
     form = {"token": _token(world), "command": command, **fields}
-    return world.session.post(f"{world.url}/do", data=form, headers=headers, timeout=20)
+    return world.session.post(f"{world.url}/do", data=form, headers=headers, timeout=LIMIT)
 
 
 def _is_paused(store: Store) -> bool:
@@ -132,13 +133,17 @@ def test_parked_orders_and_messages_have_their_buttons(world: World) -> None:
 def test_what_takes_longer_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page does not wait for ever: it says that the work is under way."""
     monkeypatch.setattr(actions, "WAIT_SECONDS", 0.0)
+    is_read = threading.Event()
+
+    def _slowly(*_: object) -> Outcome:
+        happened("the page is read", is_read)
+        return Outcome(is_done=True, sentence="at last")
+
     monkeypatch.setattr("connector.commands._carry_out_safely", _slowly)
-    assert "being carried out" in _press(world, "sync.full").text
-
-
-def _slowly(*_: object) -> Outcome:
-    threading.Event().wait(0.3)
-    return Outcome(is_done=True, sentence="at last")
+    try:
+        assert "being carried out" in _press(world, "sync.full").text
+    finally:
+        is_read.set()
 
 
 # --- nobody else ---------------------------------------------------------------------------------
@@ -146,7 +151,7 @@ def _slowly(*_: object) -> Outcome:
 
 def _post(world: World, token: str, headers: dict[str, str] | None = None) -> int:
     form = {"token": token, "command": "pause", "until": ""}
-    return world.session.post(f"{world.url}/do", data=form, headers=headers or {}, timeout=20).status_code
+    return world.session.post(f"{world.url}/do", data=form, headers=headers or {}, timeout=LIMIT).status_code
 
 
 @pytest.mark.parametrize(
@@ -204,7 +209,7 @@ def test_only_the_buttons_of_the_page_exist(world: World, command: str) -> None:
 def test_an_endless_form_is_not_read(world: World) -> None:
     """A form is small."""
     data = {"token": _token(world), "command": "pause", "until": "x" * 9000}
-    assert world.session.post(f"{world.url}/do", data=data, timeout=20).status_code == 413
+    assert world.session.post(f"{world.url}/do", data=data, timeout=LIMIT).status_code == 413
 
 
 # --- the other pages -----------------------------------------------------------------------------

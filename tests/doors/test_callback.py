@@ -18,7 +18,8 @@ from connector.model import OrderStatus
 from connector.records import OrderState
 from connector.resume import ADOPTED
 from connector.running.pool import INTAKE_THREADS
-from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body, wait_until
+from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body
+from tests.waiting import LIMIT, ended, happened, until
 
 
 def test_a_placed_order_is_answered_with_the_shops_number(world: World) -> None:
@@ -62,13 +63,13 @@ def test_an_order_is_answered_as_soon_as_it_is_live(world: World) -> None:
     def on_call(name: str, moment: str) -> None:
         is_live = [o for o in world.shop.all_orders() if not o.pending]
         if (name, moment) == ("orders", "before") and is_live:
-            seen.append(answered.wait(10))
+            seen.append(answered.wait(LIMIT))
 
     world.shop.on_call = on_call
     answer = world.call("order.placed", order_body())
     answered.set()
     assert answer.json()["status"] == 201
-    wait_until(lambda: seen and _state(world) is OrderState.CONFIRMED)
+    until("the order confirmed", lambda: seen and _state(world) is OrderState.CONFIRMED)
     assert all(seen), "the platform waited for the order to be read back"
 
 
@@ -85,7 +86,7 @@ def test_an_order_that_cannot_be_read_back_is_read_back_later(world: World) -> N
 
     world.shop.on_call = on_call
     assert world.call("order.placed", order_body()).json()["status"] == 201
-    wait_until(lambda: not left[0] and _state(world) is OrderState.CONFIRMED)
+    until("the order confirmed", lambda: not left[0] and _state(world) is OrderState.CONFIRMED)
     assert len(world.shop.all_orders()) == 1
 
 
@@ -265,17 +266,14 @@ def test_a_retailers_message_is_answered_and_changes_nothing(world: World, kind:
     assert len(world.shop.calls) == asked
 
 
-def test_many_orders_at_once_are_served_and_pages_beside_them(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> None:
     """60 orders at the same moment are all answered, and pages are while all of them wait for the shop."""
-    monkeypatch.setattr("connector.engine.ANSWER_WITHIN", 25.0)  # how fast this machine is does not matter
     world.shop.set_stock("1", 1000)
     gate = threading.Event()
 
     def _slow(name: str, when: str) -> None:
         if (name, when) == ("find_orders", "before"):
-            assert gate.wait(20)
+            happened("all orders are inside", gate)
 
     world.shop.on_call = _slow
     world.get("/healthz")
@@ -292,12 +290,15 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(
     crowd.start()
     try:
         # All are inside: some are worked on, the others wait for one of the engine's threads.
-        wait_until(lambda: world.engine.pool._threads._work_queue.qsize() == 60 - INTAKE_THREADS)
+        until(
+            "all threads of the intake busy",
+            lambda: world.engine.pool._threads._work_queue.qsize() == 60 - INTAKE_THREADS,
+        )
         assert world.get("/healthz").status_code == 200
         assert world.get("/api/status").status_code == 200
     finally:
         gate.set()
-        crowd.join(30)
+        ended(crowd)
     assert results == [[201] * 60]
     assert len(world.shop.all_orders()) == 60
 
@@ -305,7 +306,7 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(
 def test_a_body_that_announces_too_much_is_refused_unread(world: World) -> None:
     """A body above 1 MiB: 413, as soon as its length is known."""
     parts = urlsplit(world.url)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT) as line:
         line.sendall(b"POST /kickroute/callback HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n")
         assert line.recv(100).startswith(b"HTTP/1.1 413")
 
@@ -314,7 +315,7 @@ def test_a_body_that_hides_its_length_is_refused_while_it_comes(world: World) ->
     """A body in chunks: 413 once it exceeds 1 MiB, without waiting for its end."""
     parts = urlsplit(world.url)
     chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT) as line:
         line.sendall(b"POST /kickroute/callback HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
         for _ in range(16):
             line.sendall(chunk)

@@ -14,7 +14,8 @@ from connector.errors import ShopRefused
 from connector.model import HintKind, ItemChanged, OrderChanged, OrderStatus, Stock
 from connector.records import OrderState, Priority, Request
 from connector.report import BRAKE_ALARM
-from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product, wait_until
+from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product
+from tests.waiting import until
 
 
 def _do(world: World, command: str, **arguments: str) -> Outcome:
@@ -139,7 +140,7 @@ def test_a_parked_order_is_placed_when_the_supplier_says_so(world: World) -> Non
     assert _do(world, Command.RETRY_ORDER, number="KR-1").is_done
     assert not world.notifier.raised
     world.engine.start()
-    wait_until(lambda: [o for o in world.shop.all_orders() if not o.pending])
+    until("the order live", lambda: [o for o in world.shop.all_orders() if not o.pending])
 
 
 def test_a_parked_order_is_cancelled_when_the_supplier_says_so(world: World) -> None:

@@ -10,7 +10,8 @@ from connector.errors import ShopUnavailable
 from connector.intake import receive_order
 from connector.model import Hint, HintKind, IncomingOrder, OrderPlaced
 from connector.records import OrderState
-from tests.doors.world import OTHER_GTIN, World, order_body, wait_until
+from tests.doors.world import OTHER_GTIN, World, order_body
+from tests.waiting import ended, happened, until
 
 
 def incoming(world: World, number: str) -> IncomingOrder:
@@ -42,7 +43,7 @@ def state(world: World, number: str) -> OrderState:
 def test_a_hint_whose_reading_failed_is_read_again(world: World) -> None:
     """A change that only a webhook shows is told although the shop was away when it was to be read."""
     world.engine.start()
-    wait_until(world.engine.is_ready.is_set)
+    until("the catalogue read", world.engine.is_ready.is_set)
     world.shop.set_stock("2", 5, silently=True)
     world.shop.on_call = fail_once("products")
     world.engine.hint([Hint(HintKind.PRODUCT, "2")])
@@ -51,7 +52,7 @@ def test_a_hint_whose_reading_failed_is_read_again(world: World) -> None:
         item = world.platform.catalogue.get(OTHER_GTIN)
         return item is not None and item.stock is not None and item.stock.quantity == 5
 
-    wait_until(told)
+    until("the stock told", told)
 
 
 def test_an_interrupted_order_that_fails_again_stops_no_other(world: World) -> None:
@@ -74,20 +75,18 @@ def test_an_order_in_hand_holds_up_no_worker(world: World) -> None:
     def wait(name: str, moment: str) -> None:
         if (name, moment) == ("create_order", "before"):
             asked.set()
-            slow.wait(20)
+            slow.wait()
 
     world.shop.on_call = wait
     placing = threading.Thread(target=world.engine.take, args=(incoming(world, "KR-1"),))
     finishing = threading.Thread(target=world.engine.orders.finish_interrupted)
     placing.start()
     try:
-        assert asked.wait(10)
+        happened("the shop is asked to place the order", asked)
         finishing.start()
-        finishing.join(3)
-        assert not finishing.is_alive()
+        ended(finishing)
         assert state(world, "KR-1") is OrderState.PLACING
     finally:
         slow.set()
-        placing.join(10)
-        finishing.join(10)
-    wait_until(lambda: state(world, "KR-1") is OrderState.CONFIRMED)
+        ended(placing)
+    until("the order confirmed", lambda: state(world, "KR-1") is OrderState.CONFIRMED)

@@ -15,6 +15,7 @@ from connector.model import Carrier, OrderStatus, Parcel
 from connector.records import LabelState
 from tests.doors.office import make_labels
 from tests.doors.world import World
+from tests.waiting import LIMIT
 
 CHOICES = {"make": "Make the label", "again": "Make one more label", "cancel": "Take the label back"}
 
@@ -44,7 +45,7 @@ def _press(world: World, monkeypatch: pytest.MonkeyPatch, command: str, **fields
         f"{world.url}/do",
         data={"token": token[1], "command": command, "number": "KR-1", **fields},
         allow_redirects=False,
-        timeout=20,
+        timeout=LIMIT,
     )
     assert asked.status_code == 303, asked.text
     carry_out_waiting(world.engine)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from connector.alarm import LoggedAlarms
+from connector.engine import Engine
 from connector.errors import ShopRefused
 from connector.records import OrderState
 from connector.watch import Watch, WatchPlan
-from tests.doors.world import World, order_body, wait_until
+from tests.doors.world import World, order_body
 from tests.labels.world import Clock
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_every_line_about_an_order_names_it(world: World, log: StringIO) -> None
 
     world.shop.on_call = _refuse
     world.call("order.placed", order_body("KR-77"))
-    wait_until(lambda: "order KR-77 needs you" in log.getvalue())
+    until("the line about the order", lambda: "order KR-77 needs you" in log.getvalue())
     lines = [line for line in _lines(log) if "KR-77" in json.dumps(line)]
     assert {line["event"][:12] for line in lines} == {"callback", "order KR-77 "}
     assert {(line.get("order"), line.get("supplier")) for line in lines} == {("KR-77", "berg")}
@@ -62,16 +65,19 @@ def test_a_quiet_cycle_logs_nothing(world: World, log: StringIO) -> None:
     """Once the catalogue was read, runs in which nothing happens leave no line."""
     engine = world.engine
     engine.start()
-    wait_until(engine.is_ready.is_set)
-    wait_until(lambda: _runs(world, 1))
+    until("the catalogue read", engine.is_ready.is_set)
+    until("a run of every worker", lambda: _runs(world, 1))
     log.truncate(0)
     for _ in range(3):
         before = [state.last_run for state in engine.states()]
         for worker in (engine.collecting, engine.delivering, engine.ordering):
             worker.wake()
-        wait_until(lambda before=before: all(  # type: ignore[misc]  # a default of the lambda, no argument
-            state.last_run != run for state, run in zip(engine.states(), before, strict=True)))  # fmt: skip
+        until("a run of every worker", partial(_all_ran_since, engine, before))
     assert log.getvalue().strip("\x00") == ""
+
+
+def _all_ran_since(engine: Engine, before: list[datetime | None]) -> bool:
+    return all(state.last_run != run for state, run in zip(engine.states(), before, strict=True))
 
 
 def _is_confirmed(world: World, number: str) -> bool:
@@ -102,7 +108,7 @@ def test_a_day_is_summed_up_in_one_line(world: World, log: StringIO) -> None:
 
     assert _look() == []
     world.live_order("KR-1")
-    wait_until(lambda: _is_confirmed(world, "KR-1"))
+    until("the order confirmed", lambda: _is_confirmed(world, "KR-1"))
     clock.advance(timedelta(hours=23, minutes=59))
     assert _look() == []
     clock.advance(timedelta(minutes=1))

@@ -19,7 +19,8 @@ from connector.model import IncomingOrder
 from connector.records import OrderRecord, OrderState
 from connector.store import Store
 from connector.worker import Worker
-from tests.doors.world import CUSTOMER, settings, wait_until
+from tests.doors.world import CUSTOMER, settings
+from tests.waiting import LIMIT, until
 
 SECRETS = {
     "kickroute.api_key": "kr-key/with+odd=signs",
@@ -212,11 +213,11 @@ def test_a_worker_that_fails_unexpectedly_tells_no_values(log: StringIO) -> None
 
     worker = Worker("orders", _work)
     worker.start()
-    wait_until(lambda: worker.state.last_run)
+    until("a run", lambda: worker.state.last_run)
     worker.wake()
-    wait_until(lambda: worker.state.failures)
+    until("a failed run", lambda: worker.state.failures)
     worker.stop()
-    assert worker.join(5)
+    assert worker.join(LIMIT)
     store.close()
     assert worker.state.trouble == "unexpected IntegrityError; the log says where"
     assert "IntegrityError" in log.getvalue()

@@ -14,7 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from connector.alarm import LoggedAlarms
 from connector.errors import PlatformRefused, ShopUnavailable
 from connector.records import OrderState
-from tests.doors.world import CUSTOMER, GTIN, World, order_body, product, wait_until
+from tests.doors.world import CUSTOMER, GTIN, World, order_body, product
+from tests.waiting import LIMIT, until
 
 
 def _metrics(world: World) -> dict[str, float]:
@@ -45,14 +46,14 @@ def test_ready_once_the_catalogue_was_read_and_all_workers_run(world: World) -> 
     before = world.get("/readyz")
     assert (before.status_code, before.json()["catalogue"]) == (503, False)
     world.engine.start()
-    wait_until(lambda: world.get("/readyz").status_code == 200)
+    until("ready", lambda: world.get("/readyz").status_code == 200)
 
     def _down(_name: str, _when: str) -> None:
         raise ShopUnavailable("the shop at https://secret.example does not answer")
 
     world.shop.on_call = _down
     world.engine.collecting.wake()
-    answer = wait_until(lambda: [a for a in [world.get("/readyz")] if a.status_code == 503])[0]
+    answer = until("not ready", lambda: [a for a in [world.get("/readyz")] if a.status_code == 503])[0]
     assert answer.json() | {"orders": True} == {
         "ready": False,
         "store": True,
@@ -101,7 +102,7 @@ def test_metrics_count_what_came_and_show_what_is(world: World) -> None:
 
 def test_durations_are_counted_by_route_and_never_by_address(world: World) -> None:
     """The address of the shop's webhooks is a secret: routes are named by their pattern."""
-    world.session.post(f"{world.url}/webhooks/very-secret-token", data=b"", timeout=10)
+    world.session.post(f"{world.url}/webhooks/very-secret-token", data=b"", timeout=LIMIT)
     world.get("/nothing/of/this")
     text = world.get("/metrics").text
     assert 'route="/webhooks/{token}",status="404"' in text
@@ -279,7 +280,7 @@ def test_it_works_under_a_path_prefix(make_world: Callable[..., World], path: st
     raw = json.dumps({"type": "order.placed", "body": order_body(f"KR-{path}")}).encode()
     headers = {"X-Kickroute-Signature": world.platform.sign(raw)}
     answer = world.session.post(
-        f"{world.url}/shops/berg/kickroute/callback", raw, headers=headers, timeout=10
+        f"{world.url}/shops/berg/kickroute/callback", raw, headers=headers, timeout=LIMIT
     )
     assert answer.json()["status"] == 201
 

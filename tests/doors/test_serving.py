@@ -15,6 +15,7 @@ import requests
 
 from connector.errors import SettingsWrong
 from connector.web import Server, serve
+from tests.waiting import LIMIT, ended, happened
 
 
 async def _answer(scope: Any, receive: Any, send: Any) -> None:
@@ -51,7 +52,7 @@ def test_a_free_port_is_taken_and_told(listen: str) -> None:
     address = server.address
     assert server.port > 0
     with server:
-        assert requests.get(address, timeout=5).text == "here"
+        assert requests.get(address, timeout=LIMIT).text == "here"
 
 
 def test_it_listens_on_a_unix_socket_for_its_group(tmp_path: Path) -> None:
@@ -113,24 +114,26 @@ def test_answers_are_sent_at_once() -> None:
         assert server._socket.proto == socket.IPPROTO_TCP
 
 
-def test_stopping_finishes_a_request_under_way() -> None:
+def test_stopping_finishes_a_request_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that is being answered when the server stops gets its answer."""
+    monkeypatch.setattr("connector.web.serving.STOP_WITHIN", int(LIMIT))
     began = threading.Event()
 
     async def _slow(scope: Any, receive: Any, send: Any) -> None:
         import anyio
 
         began.set()
-        await anyio.sleep(0.3)
+        while not server._server.should_exit:
+            await anyio.sleep(0.01)
         await _answer(scope, receive, send)
 
     server = serve(_slow, "127.0.0.1:0")
     texts: list[str] = []
-    caller = threading.Thread(target=lambda: texts.append(requests.get(server.address, timeout=5).text))
+    caller = threading.Thread(target=lambda: texts.append(requests.get(server.address, timeout=LIMIT).text))
     caller.start()
-    assert began.wait(5)
+    happened("the request", began)
     server.stop()
-    caller.join(5)
+    ended(caller)
     assert texts == ["here"]
 
 
@@ -147,7 +150,7 @@ def test_stopping_does_not_wait_for_ever() -> None:
     server = serve(_endless, "127.0.0.1:0")
     with socket.create_connection(("127.0.0.1", server.port)) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert began.wait(5)
+        happened("the request", began)
         server.stop()
     assert not server._thread.is_alive()
 

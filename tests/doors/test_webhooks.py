@@ -12,6 +12,7 @@ from connector.model import HintKind
 from connector.reconcile import hook_keys
 from connector.web.app import WEBHOOK_ALARM
 from tests.doors.world import CUSTOMER, World
+from tests.waiting import LIMIT
 
 
 def _hook(world: World, kind: str = "product", id_: str = "1", token: str = "") -> requests.Response:
@@ -21,7 +22,7 @@ def _hook(world: World, kind: str = "product", id_: str = "1", token: str = "") 
 
 
 def _send(world: World, token: str, headers: dict[str, str], body: bytes) -> requests.Response:
-    return world.session.post(f"{world.url}/webhooks/{token}", data=body, headers=headers, timeout=10)
+    return world.session.post(f"{world.url}/webhooks/{token}", data=body, headers=headers, timeout=LIMIT)
 
 
 def _hinted(world: World, kind: HintKind) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -26,6 +25,7 @@ from connector.release import FIELDS, ReleaseRules
 from connector.settings import Settings
 from connector.store import Store
 from connector.web import build_app
+from tests.waiting import LIMIT, until
 
 NOTE = "Kickroute Dropshipping Bestellung"
 GTIN, OTHER_GTIN, UNKNOWN_GTIN = "4006381333931", "4012345678901", "4099999999994"
@@ -157,13 +157,13 @@ class World:
         headers = {} if signature is None else {"X-Kickroute-Signature": signature}
         sender = session or self.session
         answer: requests.Response = sender.post(
-            f"{self.url}/kickroute/callback", data=raw, headers=headers, timeout=20
+            f"{self.url}/kickroute/callback", data=raw, headers=headers, timeout=LIMIT
         )
         return answer
 
     def get(self, path: str, **options: Any) -> requests.Response:
         """Ask for a page."""
-        return self.session.get(self.url + path, timeout=20, **options)
+        return self.session.get(self.url + path, timeout=LIMIT, **options)
 
     # the shop's side
 
@@ -177,7 +177,7 @@ class World:
         """Place an order, wait until it was read back, and return the shop's number."""
         answer = self.call("order.placed", order_body(number))
         assert answer.json()["status"] == 201, answer.text
-        wait_until(lambda: self._state(number) not in PLACING_STATES)
+        until("the order read back", lambda: self._state(number) not in PLACING_STATES)
         found: str = answer.json()["number"]
         return found
 
@@ -189,15 +189,6 @@ class World:
         """Return the retailer's status that waits to be applied."""
         with self.store.transaction() as tx:
             return tx.orders.require(number).wanted
-
-
-def wait_until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """Poll until the condition holds and return what it returned; fails after ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-    return found
 
 
 def at_once(times: int, work: Callable[[int], T]) -> list[T]:

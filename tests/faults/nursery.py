@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,18 +19,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tests.faults.entry import KILL_FILE, SHIFT_FILE
+from tests.waiting import LIMIT, until
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE = 30.0
 _OPENER = build_opener(ProxyHandler({}))
-
-
-def wait_until(what: str, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Wait until something holds; raises AssertionError with ``what`` when it does not come true."""
-    deadline = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {patience:.0f} s: {what}"
-        time.sleep(0.02)
 
 
 class Nursery:
@@ -55,7 +45,7 @@ class Nursery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._process is not None:
-            self._process.communicate(timeout=10)
+            self._process.communicate(timeout=LIMIT)
 
     def tell(self, **order: Any) -> dict[str, Any]:
         """Give one order and return the answer."""
@@ -90,7 +80,7 @@ class Daemon:
         answer = self.nursery.tell(do="start", settings=str(self.settings), log=str(self.log), **order)
         self.pid = answer["pid"]
         if wait:
-            wait_until("the daemon answers", lambda: self.answers() or not self.is_alive)
+            until("the daemon answers", lambda: self.answers() or not self.is_alive)
             assert kill or self.is_alive, self.said()[-3000:]
 
     @property
@@ -107,7 +97,7 @@ class Daemon:
     def page(self, path: str) -> bytes:
         """Return what it shows at a path; nothing when it does not answer."""
         try:
-            with _OPENER.open(f"http://{self.address}{path}", timeout=5) as answer:
+            with _OPENER.open(f"http://{self.address}{path}", timeout=LIMIT) as answer:
                 content: bytes = answer.read()
                 return content
         except (URLError, OSError):
@@ -133,7 +123,7 @@ class Daemon:
         path = self.settings.parent / name
         path.write_text(content, encoding="utf-8")
         os.kill(self.pid, number)
-        wait_until("the daemon read its orders", lambda: not path.exists() or not self.is_alive)
+        until("the daemon read its orders", lambda: not path.exists() or not self.is_alive)
         path.unlink(missing_ok=True)
 
     def kill(self) -> None:
@@ -141,9 +131,9 @@ class Daemon:
         os.kill(self.pid, signal.SIGKILL)
         self.wait_dead()
 
-    def wait_dead(self, patience: float = PATIENCE) -> int:
+    def wait_dead(self) -> int:
         """Wait until it is gone and return its exit code."""
-        wait_until("the daemon is gone", lambda: not self.is_alive, patience)
+        until("the daemon is gone", lambda: not self.is_alive)
         code = self.exit_code
         assert code is not None
         return code

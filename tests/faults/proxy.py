@@ -28,6 +28,7 @@ from urllib.parse import urlsplit
 from tests.faults.http11 import HttpMessage, answer, read_message
 from tests.faults.plan import Kind, Plan
 from tests.faults.upstream import CUT, LARGEST, Upstream, reset
+from tests.waiting import LIMIT
 
 _PAGE = b"<!doctype html><html><title>Einen Moment</title><body>Bitte warten.</body></html>"
 _STATUSES = {
@@ -117,7 +118,7 @@ class FaultProxy:
     ) -> None:
         self._run(self._shut())
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(LIMIT)
         self._loop.close()
 
     def refuse(self, seconds: float) -> None:
@@ -125,6 +126,10 @@ class FaultProxy:
         self.counts[Kind.REFUSED] += 1
         self._run(self._close_door())
         asyncio.run_coroutine_threadsafe(self._open_later(seconds), self._loop)
+
+    def accept(self) -> None:
+        """Accept connections again, before the while is over."""
+        self._run(self._open_later(0))
 
     def replay_late(self) -> int:
         """Send again what was kept to be a day late; returns how many calls that were."""
@@ -137,7 +142,7 @@ class FaultProxy:
     # --- inside the loop
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(LIMIT)
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=LARGEST)

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.deeds import Deeds, deed_for
-from tests.faults.nursery import Nursery, wait_until
+from tests.faults.nursery import Nursery
 from tests.faults.steps import STEPS
 from tests.faults.town import Town, TownPlan
+from tests.waiting import until
 
 KILLED = -signal.SIGKILL
 
@@ -55,7 +56,7 @@ def test_death_at_every_step_harms_nothing(town: Town, flow: str) -> None:
                 change_until_dead(town, deeds)
             case deed:
                 deeds.on(orders.pop(), deed)
-        assert town.daemon.wait_dead(10) == KILLED, step
+        assert town.daemon.wait_dead() == KILLED, step
         town.daemon.start()
     assert str(town.settle()) == "nothing is wrong"
 
@@ -68,7 +69,7 @@ def change_until_dead(town: Town, deeds: Deeds) -> None:
         time.sleep(0.1)
         return not town.daemon.is_alive
 
-    wait_until("the step is reached", is_dead)
+    until("the step is reached", is_dead)
 
 
 def test_every_step_that_a_day_reaches_is_known(town: Town, tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_death_while_starting_harms_nothing(town: Town) -> None:
         for name in ("connector.db", "connector.db-wal", "connector.db-shm"):
             (town.folder / name).unlink(missing_ok=True)
         town.daemon.start(kill=step, wait=False)
-        assert town.daemon.wait_dead(10) == KILLED, step
+        assert town.daemon.wait_dead() == KILLED, step
         town.daemon.start()
     assert str(town.settle()) == "nothing is wrong"
 
@@ -121,8 +122,8 @@ def test_death_at_random_times_under_load_harms_nothing(town: Town) -> None:
         deeds.change_stock,
     ]
     for _ in range(5):
-        until = time.monotonic() + 0.2 + town.random.random() / 2
-        while time.monotonic() < until:
+        ends_at = time.monotonic() + 0.2 + town.random.random() / 2
+        while time.monotonic() < ends_at:
             town.random.choice(work)()
             time.sleep(0.03)
         town.daemon.kill()
@@ -150,7 +151,7 @@ def test_two_daemons_never_work_on_one_store(town: Town) -> None:
 def test_a_stopped_daemon_leaves_with_its_work_done(town: Town) -> None:
     """SIGTERM ends it in order, with exit code 0, and an order in hand is not lost."""
     Deeds(town).order()
-    wait_until("the order came in", lambda: town.daemon.ask("SELECT count(*) FROM orders") == 1)
+    until("the order came in", lambda: town.daemon.ask("SELECT count(*) FROM orders") == 1)
     assert town.daemon.stop() == 0
     town.daemon.start()
     assert str(town.settle()) == "nothing is wrong"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ import requests
 from simulators.serving import LoopbackServer
 from tests.faults.plan import TO_DAEMON, TO_HUB, TO_SHOP, Kind, Plan
 from tests.faults.proxy import FaultProxy, Pains
+from tests.waiting import LIMIT, ended, until
 
-QUICK = Pains(latency=0.05, jitter=0.05, bandwidth=200_000, drip=0.1, outage=0.2, holding=2)
+QUICK = Pains(latency=0.05, jitter=0.05, bandwidth=200_000, drip=0.1, outage=LIMIT, holding=LIMIT)
 
 
 class Far:
@@ -77,24 +78,16 @@ def ask(proxy: FaultProxy, method: str = "POST", body: bytes = b"x" * 20_000) ->
     with requests.Session() as session:
         session.trust_env = False
         try:
-            return session.request(method, proxy.url, data=body if method == "POST" else None, timeout=5)
+            return session.request(method, proxy.url, data=body if method == "POST" else None, timeout=LIMIT)
         except requests.ConnectionError:
             return None
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until something holds; a deadline of five seconds."""
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def test_calls_pass_unchanged_when_nothing_is_planned(proxy: FaultProxy, far: Far) -> None:
     """The proxy adds nothing and loses nothing, also over a connection that is kept."""
     with requests.Session() as session:
         session.trust_env = False
-        answers = [session.post(proxy.url, data=f"{n}".encode(), timeout=5).json() for n in range(3)]
+        answers = [session.post(proxy.url, data=f"{n}".encode(), timeout=LIMIT).json() for n in range(3)]
     assert answers == [[{"id": 1}]] * 3
     assert far.arrived == [b"0", b"1", b"2"]
     assert [(e.method, e.status, e.arrived, e.kind) for e in proxy.exchanges] == [
@@ -129,7 +122,7 @@ def test_a_reset_before_the_end_of_the_request_has_no_effect(proxy: FaultProxy, 
 def test_a_lost_answer_has_its_effect(proxy: FaultProxy, far: Far, kind: Kind) -> None:
     """The request arrives whole, and the caller's connection breaks without an answer."""
     assert call(proxy, kind) is None
-    wait_for(lambda: len(far.arrived) == 1)
+    until("the call", lambda: len(far.arrived) == 1)
     assert proxy.exchanges[0].status == 0
 
 
@@ -191,10 +184,10 @@ def test_refused_connections_last_a_while(proxy: FaultProxy, far: Far) -> None:
     """The call breaks, later ones are refused, and after a while they pass again."""
     assert call(proxy, Kind.REFUSED) is None
     assert ask(proxy) is None
-    wait_for(lambda: ask(proxy) is not None)
+    proxy.accept()
+    assert ask(proxy) is not None
     proxy.refuse(0.1)
-    assert ask(proxy) is None
-    wait_for(lambda: ask(proxy) is not None)
+    until("calls pass by themselves", lambda: ask(proxy) is not None)
     assert far.arrived == [b"x" * 20_000] * 2
     assert proxy.counts[Kind.REFUSED] == 2
 
@@ -204,7 +197,7 @@ def test_a_duplicate_arrives_twice(proxy: FaultProxy, far: Far) -> None:
     answer = call(proxy, Kind.DUPLICATE)
     assert answer is not None
     assert answer.status_code == 200
-    wait_for(lambda: len(far.arrived) == 2)
+    until("both calls", lambda: len(far.arrived) == 2)
 
 
 def test_a_reordered_call_arrives_after_the_one_behind_it(proxy: FaultProxy, far: Far) -> None:
@@ -212,9 +205,9 @@ def test_a_reordered_call_arrives_after_the_one_behind_it(proxy: FaultProxy, far
     proxy.plan.add(Kind.REORDERED)
     first = threading.Thread(target=ask, args=(proxy, "POST", b"first"))
     first.start()
-    wait_for(lambda: proxy.counts[Kind.REORDERED] == 1)
+    until("the call is held", lambda: proxy.counts[Kind.REORDERED] == 1)
     ask(proxy, "POST", b"second")
-    first.join(5)
+    ended(first)
     assert far.arrived == [b"second", b"first"]
 
 

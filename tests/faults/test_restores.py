@@ -14,9 +14,10 @@ import pytest
 from connector.backup import back_up
 from connector.store import Store
 from tests.faults.deeds import Deeds
-from tests.faults.nursery import Nursery, wait_until
+from tests.faults.nursery import Nursery
 from tests.faults.plan import Kind
 from tests.faults.town import Town, TownPlan
+from tests.waiting import until
 
 BACKUP = "yesterday.backup"
 
@@ -82,7 +83,7 @@ def test_a_shop_that_fails_while_a_store_is_brought_up_to_date_is_waited_for(
             deeds.on(number, "complete")
         town.to_shop.plan.add(Kind.ERROR_503, "/orders$", "GET", times=1000)
         town.daemon.start(wait=False)
-        wait_until("the daemon waits", lambda: "waiting for the shop" in town.daemon.said())
+        until("the daemon waits", lambda: "waiting for the shop" in town.daemon.said())
         assert str(town.settle()) == "nothing is wrong"
         assert town.daemon.is_alive
 
@@ -117,7 +118,7 @@ def test_the_store_is_put_back_under_load(town: Town, age: str) -> None:
         days.deeds.on(days.numbers[number], do)
     town.daemon.start()
     days.work(6)
-    assert str(town.settle(60)) == "nothing is wrong"
+    assert str(town.settle()) == "nothing is wrong"
 
 
 @pytest.mark.parametrize("kind", ["woocommerce"])
@@ -132,7 +133,7 @@ def test_the_shop_is_put_back_under_load(town: Town) -> None:
     town.wait_confirmed(*days.numbers[-6:])
     for number, do in ((-1, "refund"), (-2, "track"), (-3, "complete"), (-4, "cancel")):
         days.deeds.on(days.numbers[number], do)
-    assert str(town.settle(60)) == "nothing is wrong"
+    assert str(town.settle()) == "nothing is wrong"
     reissued = {row.shop_number for row in town.shop.rows() if row.erased} & {
         row.shop_number for row in town.shop.rows() if row.number in days.numbers[-6:]
     }

@@ -17,6 +17,7 @@ from tests.faults.nursery import REPOSITORY
 from tests.faults.soak.figures import has_failed
 from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, write_script
 from tests.faults.steps import STEPS
+from tests.waiting import LIMIT
 
 WHOLE, SHORT = write_script(1, 1), write_script(0.02, 1)
 CLEAN: dict[str, Any] = {
@@ -90,7 +91,9 @@ def test_a_short_day_is_as_it_must_be(tmp_path: Path) -> None:
     """With faults, deaths and restores, nothing is wrong; all figures are in one object."""
     command = [sys.executable, "-m", "tests.faults.soak", "--scale", "0.003", "--shop", "shopware"]
     command += ["--folder", str(tmp_path)]
-    run = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run(
+        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=10 * LIMIT, check=False
+    )
     told = json.loads(run.stdout)
     assert run.returncode == 0, run.stderr[-4000:]
     (found,) = told["runs"]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.deeds import Deeds
-from tests.faults.nursery import Nursery, wait_until
+from tests.faults.nursery import Nursery
 from tests.faults.town import Town, TownPlan
+from tests.waiting import until
 
 HOURS = 3600.0
 CLOCKS_GO_BACK = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
@@ -41,7 +42,7 @@ def test_a_full_disk_loses_and_doubles_nothing(town: Town) -> None:
     deeds.on(first, "refund")
     for _ in range(20):
         deeds.change_stock()
-    wait_until("the disk is full", lambda: "the store cannot be used: its disk is full" in town.daemon.said())
+    until("the disk is full", lambda: "the store cannot be used: its disk is full" in town.daemon.said())
     assert not all(town.has_confirmed(number) for number in numbers)
     town.daemon.kill()
     town.daemon.start()

@@ -17,10 +17,11 @@ from sandbox.world import free_address
 from simulators.catalogue import Catalogue, generate
 from simulators.serving import LoopbackServer
 from tests.faults.history import History, HubRow, Problem, Told, Verdict, Wrong, check
-from tests.faults.nursery import Daemon, Nursery, wait_until
+from tests.faults.nursery import Daemon, Nursery
 from tests.faults.plan import TO_DAEMON, TO_HUB, TO_SHOP, Kind, Plan
 from tests.faults.proxy import FaultProxy
 from tests.faults.shops import ShopUnderTest
+from tests.waiting import LIMIT, until
 
 SUPPLIER, RETAILER = "lieferant", "haendler"
 KEY = "town-key-0123456789"
@@ -91,7 +92,7 @@ class Town:
     def begin(self, **options: Any) -> None:
         """Start the daemon and wait until the platform knows every offer."""
         self.daemon.start(**options)
-        wait_until("every offer is told", lambda: self.offered().keys() == self.stock().keys(), 60)
+        until("every offer is told", lambda: self.offered().keys() == self.stock().keys())
 
     # --- what people do
 
@@ -122,7 +123,7 @@ class Town:
     def wait_confirmed(self, *numbers: str) -> None:
         """Wait until the platform knows the shop's numbers of orders."""
         for number in numbers:
-            wait_until(f"{number} is confirmed", lambda number=number: self.has_confirmed(number))  # type: ignore[misc] # bound at once
+            until(f"{number} is confirmed", lambda number=number: self.has_confirmed(number))  # type: ignore[misc] # bound at once
 
     # --- witnesses
 
@@ -147,7 +148,7 @@ class Town:
             secrets=MARKS,
         )
 
-    def settle(self, patience: float = 30.0) -> Verdict:
+    def settle(self, patience: float = LIMIT) -> Verdict:
         """Let the lines be good and wait until nothing is wrong any more; returns the last verdict."""
         for proxy in self.proxies:
             proxy.plan.calm()
@@ -164,7 +165,7 @@ class Town:
             return verdict.is_clean and self.daemon.waiting() == 0
 
         try:
-            wait_until("the history is clean", is_clean, patience)
+            until("the history is clean", is_clean, patience)
         except AssertionError:
             return verdict
         return verdict

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +17,7 @@ from connector.model import ItemChanged, ProductOffered, ProductPage, Stock
 from connector.ports import PAGES_AHEAD
 from tests.flows.world import World, offered, order, simple
 from tests.rules.products import gtin, offer, variants
+from tests.waiting import until
 
 SOLD_OUT = Stock(0, in_stock=False)
 
@@ -44,14 +44,6 @@ def note_pages(world: World) -> list[ProductPage]:
 
     world.memory_shop.all_products = noted  # type: ignore[method-assign]  # in this one shop
     return read
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait until another thread has come so far."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 # --- what is told ------------------------------------------------------------------------------
@@ -276,7 +268,7 @@ def test_a_page_read_ahead_is_not_told_over_what_was_read_since(world: World) ->
     read = note_pages(world)
     run = Sweep(world.shop, world.store, world.notifier, world.rules, ahead=True)
     run.step()
-    wait_for(lambda: len(read) == 2)
+    until("two pages read", lambda: len(read) == 2)
     world.put(simple(7, stock=Stock(3, in_stock=True)), simple(8, dealer_price="5.10"))
     world.memory_shop.trash_product("9")
     world.collect()

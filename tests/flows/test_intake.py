@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -30,6 +29,7 @@ from connector.records import OrderState
 from connector.report import end_missing_order
 from tests.flows.world import BILLING, LIVE, NOTE, SHIPPING, World, order, simple
 from tests.rules.products import gtin
+from tests.waiting import LIMIT, ended, until
 
 AWAY = ShopUnavailable("the shop is away")
 
@@ -57,14 +57,13 @@ def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
     answers: list[Answer] = []
 
     def run(act: Callable[[], Answer]) -> None:
-        barrier.wait(10)
+        barrier.wait(LIMIT)
         answers.append(act())
 
     threads = [threading.Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(30)
+    ended(*threads)
     return answers
 
 
@@ -163,15 +162,14 @@ def test_an_order_sent_again_while_it_is_finished_is_worked_on_once(either: Worl
     def send_again() -> None:
         again.start()
         locks = (either.counter.order_locks, either.counter.offer_locks)
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            if any(users > 1 for each in locks for _, users in list(each._locks.values())):
-                return
-            time.sleep(0.005)
+        until(
+            "two want the same order",
+            lambda: any(users > 1 for each in locks for _, users in list(each._locks.values())),
+        )
 
     when(either, "create_order", "before", send_again)
     either.finish()
-    again.join(30)
+    ended(again)
     assert answers == [Answer(Verdict.KNOWN, the_order(either).number)]
     with either.store.transaction() as tx:
         steps = [entry.what for entry in tx.journal.read("KR-1")]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from connector.locks import KeyedLocks
+from tests.waiting import ended
 
 
 class SlowLocks(KeyedLocks):
@@ -42,8 +43,7 @@ def test_one_key_is_held_by_one_at_a_time() -> None:
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(10)
+    ended(*threads)
     assert set(seen) == {1}
     assert len(seen) == 200
     assert locks._locks == {}
@@ -61,8 +61,7 @@ def test_two_who_want_the_same_keys_never_block_each_other() -> None:
     threads = [threading.Thread(target=work, args=keys, daemon=True) for keys in (("a", "b"), ("b", "a"))]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(5)
+    ended(*threads)
     assert sorted(done) == ["a", "b"]
 
 

@@ -14,6 +14,7 @@ from connector.relay import RelayAnswer, accept_status, apply_status, relay_wait
 from connector.report import end_missing_order
 from tests.flows.test_intake import fail, when
 from tests.flows.world import LIVE, World, about_orders, order, simple
+from tests.waiting import ended
 
 ON_HOLD, PENDING = OrderStatus.ON_HOLD, OrderStatus.PENDING_PAYMENT
 FINAL = [OrderStatus.COMPLETED, OrderStatus.REFUNDED, OrderStatus.CANCELLED]
@@ -137,7 +138,7 @@ def test_a_status_and_an_order_for_the_last_unit_do_not_both_get_it(sold: World)
 
     when(sold, "set_status", "before", let_a_rival_try)
     sold.relay(number(sold, "KR-2"), LIVE)
-    rival.join(10)
+    ended(rival)
     assert answers[0].verdict is Verdict.NOT_ENOUGH_STOCK
     assert sold.memory_shop.stock_of("3") == 0
 

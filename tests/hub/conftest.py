@@ -12,10 +12,11 @@ import requests
 from hub import CallbackPolicy, Hub
 from simulators.serving import LoopbackServer
 from tests.hub.shop import Shop
+from tests.waiting import LIMIT
 
 KEY = "key-of-berg"
 GTIN, OTHER = "4006381333931", "4012345678901"
-FAST = CallbackPolicy(timeout=2.0, retries=(0.01, 0.02, 0.03), number_after=0.01)
+FAST = CallbackPolicy(timeout=LIMIT, retries=(0.01, 0.02, 0.03), number_after=0.01)
 
 
 def product(gtin: str = GTIN, **changes: Any) -> dict[str, Any]:
@@ -47,11 +48,11 @@ class World:
     def send(self, type_: str, body: Any, key: str = KEY) -> requests.Response:
         """Send a message as a shop does."""
         headers = {"x-api-key": key}
-        return self.session.post(self.url, json={"type": type_, "body": body}, headers=headers, timeout=10)
+        return self.session.post(self.url, json={"type": type_, "body": body}, headers=headers, timeout=LIMIT)
 
     def raw(self, data: bytes, key: str = KEY) -> requests.Response:
         """Send a request body as it is."""
-        return self.session.post(self.url, data=data, headers={"x-api-key": key}, timeout=10)
+        return self.session.post(self.url, data=data, headers={"x-api-key": key}, timeout=LIMIT)
 
 
 class Switch:

@@ -20,6 +20,7 @@ from hub.cli import app
 from simulators.serving import LoopbackServer
 from tests.hub.conftest import FAST, GTIN, product
 from tests.hub.shop import Shop
+from tests.waiting import LIMIT
 
 TOKEN = "practice"
 
@@ -33,18 +34,18 @@ class Admin:
 
     def get(self, path: str) -> Any:
         """Return the JSON at a path."""
-        answer = requests.get(f"{self.url}/admin{path}", headers=self.headers, timeout=20)
+        answer = requests.get(f"{self.url}/admin{path}", headers=self.headers, timeout=LIMIT)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def post(self, path: str, **body: Any) -> requests.Response:
         """Return the answer to a POST."""
-        return requests.post(f"{self.url}/admin{path}", json=body, headers=self.headers, timeout=20)
+        return requests.post(f"{self.url}/admin{path}", json=body, headers=self.headers, timeout=LIMIT)
 
     def tell(self, type_: str, body: Any) -> requests.Response:
         """Send a message as the supplier with the key ``k``."""
         message = {"type": type_, "body": body}
-        return requests.post(self.url, json=message, headers={"x-api-key": "k"}, timeout=20)
+        return requests.post(self.url, json=message, headers={"x-api-key": "k"}, timeout=LIMIT)
 
 
 @pytest.fixture
@@ -65,7 +66,8 @@ def test_an_order_from_registration_to_ledger(admin: Admin) -> None:
         assert admin.post("/retailers", name="tal").status_code == 200
         message = {"type": "products.create", "body": [product()]}
         assert (
-            requests.post(admin.url, json=message, headers={"x-api-key": "k"}, timeout=9).status_code == 200
+            requests.post(admin.url, json=message, headers={"x-api-key": "k"}, timeout=LIMIT).status_code
+            == 200
         )
         assert admin.get("/catalogue/berg")[GTIN]["stock_quantity"] == 10
         placed = admin.post(
@@ -107,10 +109,10 @@ def test_members_by_http(admin: Admin) -> None:
 def test_faults_by_http(admin: Admin) -> None:
     """Failures are planned and cleared from outside."""
     assert admin.post("/faults", status=503, times=None, retry_after=3).status_code == 200
-    answers = [requests.post(admin.url, data=b"{}", timeout=9) for _ in range(2)]
+    answers = [requests.post(admin.url, data=b"{}", timeout=LIMIT) for _ in range(2)]
     assert [(a.status_code, a.headers["Retry-After"]) for a in answers] == [(503, "3")] * 2
-    requests.delete(f"{admin.url}/admin/faults", headers=admin.headers, timeout=9)
-    assert requests.post(admin.url, data=b"{}", timeout=9).status_code == 401
+    requests.delete(f"{admin.url}/admin/faults", headers=admin.headers, timeout=LIMIT)
+    assert requests.post(admin.url, data=b"{}", timeout=LIMIT).status_code == 401
 
 
 def test_the_administration_is_locked(admin: Admin) -> None:
@@ -120,11 +122,11 @@ def test_the_administration_is_locked(admin: Admin) -> None:
         {"Authorization": "Bearer x"},
         {"Authorization": "Bearer ä".encode().decode("latin1")},
     ):
-        assert requests.get(f"{admin.url}/admin/orders", headers=headers, timeout=9).status_code == 401
+        assert requests.get(f"{admin.url}/admin/orders", headers=headers, timeout=LIMIT).status_code == 401
     with Hub() as hub, LoopbackServer(hub.app) as door:
-        answer = requests.get(f"{door.url}/admin/orders", headers=admin.headers, timeout=9)
+        answer = requests.get(f"{door.url}/admin/orders", headers=admin.headers, timeout=LIMIT)
         assert answer.status_code == 404
-        assert requests.get(f"{door.url}/healthz", timeout=9).json() == {"ok": True}
+        assert requests.get(f"{door.url}/healthz", timeout=LIMIT).json() == {"ok": True}
 
 
 def _hub(folder: Path, *arguments: str) -> Result:
@@ -156,7 +158,7 @@ def test_the_command_line(tmp_path: Path) -> None:
         assert admin.tell("products.create", [product()]).status_code == 200
         order = admin.post("/orders", retailer="tal", lines=[{"gtin": GTIN, "quantity": 1}]).json()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) in {0, -signal.SIGTERM}
+        assert process.wait(LIMIT) in {0, -signal.SIGTERM}
     number = order["parts"][0]["number"]
     assert json.loads(_hub(tmp_path, "ledger", number, "--json").stdout)["balances"]["held:berg"] == "17.73"
     assert json.loads(_hub(tmp_path, "orders", "--json").stdout)[0]["parts"][0]["number"] == number

@@ -10,6 +10,7 @@ import requests
 from hub import Hub
 from simulators.serving import LoopbackServer
 from tests.hub.conftest import GTIN, KEY, OTHER, World, product
+from tests.waiting import LIMIT
 
 
 def test_the_catalogue_is_what_was_last_told(world: World) -> None:
@@ -166,7 +167,7 @@ def test_large_and_broken_bodies(world: World) -> None:
     with Hub(max_body_bytes=1000) as hub, LoopbackServer(hub.app) as door:
         hub.add_supplier("berg", KEY)
         for data in (b"x" * 1001, iter([b"x" * 600] * 2)):
-            answer = requests.post(door.url, data=data, headers={"x-api-key": KEY}, timeout=5)
+            answer = requests.post(door.url, data=data, headers={"x-api-key": KEY}, timeout=LIMIT)
             assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     answer = world.raw(b'{"type": "item.updated",')
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_json")
@@ -205,8 +206,8 @@ def test_a_slow_hub_still_takes(world: World) -> None:
     headers = {"x-api-key": KEY}
     body: dict[str, Any] = {"type": "item.updated", "body": {"gtin": GTIN, "stock_quantity": 2}}
     with pytest.raises(requests.ReadTimeout):
-        requests.post(world.url, json=body, headers=headers, timeout=0.1)
-    assert world.hub.wait_for(lambda: world.hub.catalogue("berg")[GTIN].stock_quantity == 2, 5)
+        requests.post(world.url, json=body, headers=headers, timeout=(LIMIT, 0.1))
+    assert world.hub.wait_for(lambda: world.hub.catalogue("berg")[GTIN].stock_quantity == 2)
 
 
 def test_suppliers_do_not_see_each_other(world: World) -> None:

@@ -161,7 +161,7 @@ def test_a_missing_number_is_asked_for_until_it_is_there(world: World) -> None:
     missing = error(404, "rest_no_order_for_kickroute_order_number")
     world.shop.first = [JSONResponse({"status": 200}), missing, JSONResponse({"status": 200, "number": "88"})]
     number = world.hub.place_order("tal", [(GTIN, 1)], wait=True).parts[0].number
-    assert world.hub.wait_for(lambda: world.hub.part(number).state == "confirmed", 5)
+    assert world.hub.wait_for(lambda: world.hub.part(number).state == "confirmed")
     assert world.hub.part(number).shop_number == "88"
     assert world.shop.told("order.requested_number") == [{"kickroute_order_number": number}] * 2
 
@@ -223,12 +223,12 @@ def test_a_shop_that_does_not_answer_in_time_is_asked_again(world: World) -> Non
     def _slow_once(content: dict[str, Any]) -> Response:
         seen.append(content)
         if len(seen) == 1:
-            release.wait(10)
+            release.wait()
         return JSONResponse({"status": 201, "number": "1"})
 
     world.shop.reply = _slow_once
     url = world.hub.supplier("berg").callback_url
-    with Hub(callbacks=CallbackPolicy(timeout=0.2, retries=(0.05,) * 50)) as hub:
+    with Hub(callbacks=CallbackPolicy(timeout=0.2, retries=(0.05,) * 10_000)) as hub:
         hub.add_supplier("berg", "k", callback_url=url, number="S1")
         hub.add_retailer("tal")
         part = hub.place_order("tal", [Line(GTIN, 1, "S1")], unchecked=True, wait=True).parts[0]
@@ -278,10 +278,10 @@ def test_waiting_callbacks_survive_a_restart(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/hub.db"
     shop = Shop("k")
     with LoopbackServer(shop.app) as door:
-        with Hub(url, callbacks=CallbackPolicy(retries=(0.05,) * 100)) as hub:
+        with Hub(url, callbacks=CallbackPolicy(retries=(0.05,) * 10_000)) as hub:
             hub.add_supplier("berg", "k", callback_url="http://127.0.0.1:9/callback", number="S1")
             hub.add_retailer("tal")
             number = hub.place_order("tal", [Line(GTIN, 1, "S1")], unchecked=True).parts[0].number
-        with Hub(url, callbacks=CallbackPolicy(retries=(0.05,) * 100)) as hub:
+        with Hub(url, callbacks=CallbackPolicy(retries=(0.05,) * 10_000)) as hub:
             hub.set_callback_url("berg", f"{door.url}/callback")
-            assert hub.wait_answered(number, 5).state == "confirmed"
+            assert hub.wait_answered(number).state == "confirmed"

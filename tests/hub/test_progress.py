@@ -275,7 +275,7 @@ def test_news_of_one_product_arrive_in_order(world: World, tal: Shop) -> None:
     tal.first = [JSONResponse({}, 503), JSONResponse({}, 503)]
     for quantity in range(1, 7):
         world.send("item.updated", {"gtin": GTIN, "stock_quantity": quantity})
-    assert world.hub.wait_for(lambda: all(d.state == "done" for d in world.hub.deliveries()), 10)
+    assert world.hub.wait_for(lambda: all(d.state == "done" for d in world.hub.deliveries()))
     told = [body["stock_quantity"] for body in tal.told("item.updated")]
     assert told == [1, 1, 1, 2, 3, 4, 5, 6]
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from simulators.dhl import DhlSimulator
 from simulators.serving import LoopbackServer
 from tests.contract.carriers import dhl_settings
 from tests.labels.world import NUMBER, World
+from tests.waiting import LIMIT, until
 
 
 class Killed(BaseException):
@@ -134,18 +134,15 @@ def make_in_a_process(folder: Path, url: str) -> None:
 def test_killed_between_call_and_answer_makes_no_second_label(tmp_path: Path) -> None:
     """``kill -9`` while DHL has the order and its answer is on the way: asked again, nothing is ordered."""
     simulator = DhlSimulator()
-    simulator.fail("/orders$", method="POST", at="after", answer="hang", seconds=20, skip=1)
+    simulator.fail("/orders$", method="POST", at="after", answer="hang", seconds=2 * LIMIT, skip=1)
     with LoopbackServer(simulator) as server:
         process = subprocess.Popen(
             [sys.executable, "-c", PROCESS, str(tmp_path), server.url], cwd=Path(__file__).parents[2]
         )
-        deadline = time.monotonic() + 30
-        while not simulator.shipments:
-            assert time.monotonic() < deadline
-            assert process.poll() is None
-            time.sleep(0.01)
+        until("the carrier has the order", lambda: simulator.shipments or process.poll() is not None)
+        assert process.poll() is None
         os.kill(process.pid, signal.SIGKILL)
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(LIMIT) == -signal.SIGKILL
         world = World(tmp_path)
         world.clock.advance(UNDER_WAY * 2)
         labels = DhlLabels.from_settings(dhl_settings(simulator, server.url))

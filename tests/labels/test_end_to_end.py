@@ -7,7 +7,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,7 @@ from scheduler import start_beside
 from simulators.dhl import DhlSimulator
 from simulators.serving import LoopbackServer
 from tests.contract.carriers import dhl_settings
-from tests.doors.world import wait_until
-
-PATIENCE = 40.0
+from tests.waiting import LIMIT, until
 
 
 class KnownSettings(wiring.Wiring):
@@ -59,7 +56,7 @@ class Town:
         code = self.hub.supplier(self.stage.kind).number
         order = self.hub.place_order(RETAILER, [Line(offer.gtin, 1, code)])
         number = order.parts[0].number
-        self.hub.wait_answered(number, PATIENCE)
+        self.hub.wait_answered(number, LIMIT)
         return number
 
     def row(self, number: str) -> OrderRow:
@@ -72,9 +69,6 @@ class Town:
         # The command logs to a stream that ends with it; the daemon goes on in this process.
         logs.configure(self.settings, StringIO())
         return result.exit_code, json.loads(result.stdout)
-
-
-_wait = partial(wait_until, seconds=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +96,10 @@ def _open(kind: str, folder: Path) -> Iterator[Town]:
         settings = world.join(stage, Settings(labels=labels), listen=free_address())
         logs.configure(settings, StringIO())  # not to the commands' output
         stack.callback(start_beside(settings))
-        _wait(lambda: any(o.is_live and o.category == "garden" for o in world.hub.catalogue(kind).values()))
+        until(
+            "offers on the platform",
+            lambda: any(o.is_live and o.category == "garden" for o in world.hub.catalogue(kind).values()),
+        )
         yield Town(world.hub, stage, dhl, settings)
 
 
@@ -124,7 +121,7 @@ def test_a_shopware_order_gets_its_label_too(tmp_path: Path) -> None:
         assert shipment.content["shipper"]["name1"] == BILLING["company"]
         assert shipment.content["consignee"]["postalCode"] == SHIPPING["postcode"]
         assert town.row(number).tracking == (shipment.number,)
-        _wait(lambda: town.hub.ledger.position(number).released)
+        until("the payout released", lambda: town.hub.ledger.position(number).released)
         assert town.type("label", number)[1]["label"] == "known"
 
 
@@ -144,7 +141,7 @@ def test_a_label_is_printed_and_the_payout_released(town: Town) -> None:
     assert shipment.content["refNo"].endswith(number)
     assert town.row(number).tracking == (shipment.number,)
     assert Path(said["file"]).read_bytes().startswith(b"%PDF")
-    _wait(lambda: town.hub.ledger.position(number).released)
+    until("the payout released", lambda: town.hub.ledger.position(number).released)
     assert [parcel["number"] for parcel in town.hub.part(number).parcels] == [shipment.number]
 
 

@@ -31,6 +31,7 @@ from connector.label import (
 from connector.model import Carrier, OrderStatus, Parcel
 from connector.records import LabelState, OrderState
 from tests.labels.world import CUSTOMER, NUMBER, RETAILER, World, product
+from tests.waiting import LIMIT
 
 V = LabelVerdict
 
@@ -191,7 +192,7 @@ def test_an_order_that_vanished_gets_none(world: World, way: str) -> None:
 
 def test_two_wishes_at_once_make_one_label(world: World) -> None:
     """A button pressed while the command runs makes no second label."""
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=LIMIT)
 
     def hook(name: str, when: str) -> None:
         if (name, when) == ("validate", "after"):

@@ -10,6 +10,7 @@ from simulators.catalogue import german_catalogue
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import ApiKey, WooCommerceSimulator, WooSettings
 from simulators.woocommerce.records import Product
+from tests.waiting import LIMIT
 
 RETAILER = {
     "first_name": "Ines",
@@ -97,7 +98,7 @@ class Stage:
             params=query,
             headers={**sent, **(headers or {})},
             auth=(used.consumer_key, used.consumer_secret) if auth else None,
-            timeout=10,
+            timeout=LIMIT,
             allow_redirects=False,
             **content,
         )

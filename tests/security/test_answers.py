@@ -16,7 +16,7 @@ from adapters.woocommerce.translate import values as woocommerce
 from connector.errors import ConnectorError, ShopUnavailable
 from connector.worker import Worker
 from tests.adapters.scripted_server import ScriptedServer, reply
-from tests.doors.world import wait_until
+from tests.waiting import LIMIT, until
 
 MEGABYTE = 1024 * 1024
 MOST = 4 * MEGABYTE
@@ -141,11 +141,11 @@ def test_a_worker_outlives_any_wait_that_it_is_asked_for() -> None:
 
     worker = Worker("trying", work)
     worker.start()
-    wait_until(lambda: worker.state.failures == 1)
+    until("a failed run", lambda: worker.state.failures == 1)
     worker.wake()
-    wait_until(lambda: worker.state.failures == 2)
+    until("a second failed run", lambda: worker.state.failures == 2)
     worker.stop()
-    assert worker.join(5)
+    assert worker.join(LIMIT)
     assert runs == [1, 1]
 
 

@@ -21,6 +21,7 @@ from connector.reconcile import hook_keys
 from connector.web.protection import Protection
 from tests.doors.conftest import door, log, make_world, world
 from tests.doors.world import CUSTOMER, GTIN, World, order_body
+from tests.waiting import LIMIT
 
 __all__ = ["door", "log", "make_world", "world"]
 
@@ -142,7 +143,7 @@ def _post(world: World, raw: bytes, headers: list[tuple[str, str]]) -> bytes:
     parts = urlsplit(world.url)
     head = [("Host", parts.netloc), ("Content-Length", str(len(raw))), ("Connection", "close"), *headers]
     lines = "".join(f"{name}: {value}\r\n" for name, value in head)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT) as line:
         line.sendall(f"POST /kickroute/callback HTTP/1.1\r\n{lines}\r\n".encode() + raw)
         answer = b""
         while part := line.recv(65536):
@@ -184,7 +185,7 @@ def test_webhooks_and_passwords_are_compared_in_constant_time(
     with pytest.raises(SignatureWrong):
         woocommerce_hints.read_hints({"x-wc-webhook-topic": "product.updated"}, b"{}", "secret")
     assert len(compared) == 1
-    world.session.post(f"{world.url}/webhooks/wrong", data=b"", timeout=10)
+    world.session.post(f"{world.url}/webhooks/wrong", data=b"", timeout=LIMIT)
     assert [expected for _, expected in compared[1:]] == [hook_keys(world.store)[0].encode()]
     assert "compare_digest" in Protection._require_password.__code__.co_names
     assert not hasattr(shopware_hints, "sign")
@@ -230,7 +231,7 @@ def test_a_recorded_callback_sent_again_changes_nothing(world: World) -> None:
 def test_headers_are_read_up_to_a_limit(world: World) -> None:
     """Headers that go on and on are refused while they come; the door stays open for others."""
     parts = urlsplit(world.url)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as line:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT) as line:
         line.sendall(b"POST /kickroute/callback HTTP/1.1\r\nHost: x\r\n")
         answer = b""
         for _ in range(64):

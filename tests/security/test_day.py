@@ -34,9 +34,9 @@ from sandbox.play import play_day
 from sandbox.processes import as_toml
 from sandbox.world import World
 from tests.adapters.scripted_server import ScriptedServer, reply
-from tests.doors.world import wait_until
 from tests.security.searching import found
 from tests.security.tempting import Tempting, Trap, tempting_server
+from tests.waiting import LIMIT, until
 from wiring import Wiring
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +112,7 @@ class Watch:
                 cwd=self._folder,
             )
         url = f"http://{chosen.server.listen}"
-        wait_until(lambda: self._answers(url), 60)
+        until("the connector answers", lambda: self._answers(url))
         reader = threading.Thread(target=self._read_pages, args=(url,))
         reader.start()
 
@@ -122,7 +122,7 @@ class Watch:
             self._keep_store("in use")
             self._ask_commands(file)
             process.terminate()
-            process.wait(20)
+            process.wait(LIMIT)
             self._keep_store("at the end")
             self._day.said["log"] = (self._folder / "log").read_bytes()
 
@@ -151,7 +151,7 @@ class Watch:
 
     def _answers(self, url: str) -> bool:
         try:
-            return requests.get(f"{url}/healthz", timeout=5).ok
+            return requests.get(f"{url}/healthz", timeout=LIMIT).ok
         except requests.RequestException:
             return False
 
@@ -161,7 +161,7 @@ class Watch:
             while not self._is_over.wait(0.2):
                 for path in PAGES:
                     for auth in (("anybody", PASSWORD), None):
-                        answer = session.get(url + path, auth=auth, timeout=20)
+                        answer = session.get(url + path, auth=auth, timeout=LIMIT)
                         place = f"{path} {'with' if auth else 'without'} password"
                         self._day.said[place] = self._day.said.get(place, b"") + answer.content
                         self._day.said[f"headers of {place}"] = str(answer.headers).encode()

@@ -28,6 +28,7 @@ from hub.parse import Message
 from simulators.serving import LoopbackServer
 from tests.doors.world import GTIN, OTHER_GTIN, Switch, World, product
 from tests.security.described import DAEMON
+from tests.waiting import LIMIT
 
 PASSWORD = "generated"
 TOKEN = "generated-token"
@@ -78,7 +79,7 @@ def fuzz(operation: Operation, mode: GenerationMode, url: str, headers: Callable
         request.headers.update(headers(raw.encode() if isinstance(raw, str) else bytes(raw)))
         with requests.Session() as session:
             session.trust_env = False
-            answer = session.send(request, timeout=30, allow_redirects=False)
+            answer = session.send(request, timeout=LIMIT, allow_redirects=False)
         shown = f"{request.method} {request.url} {raw!r}: {answer.status_code} {answer.text[:300]}"
         assert answer.status_code in described, shown
         assert answer.status_code < 500 or "/readyz" in operation.label, shown

@@ -14,9 +14,9 @@ import requests
 
 from connector.web import Server, bodies, patience
 from connector.web.bodies import BodyRefused, read_body
+from tests.waiting import LIMIT
 
 SOON = 0.3
-PATIENCE = 20.0
 
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:
@@ -52,7 +52,7 @@ def call(server: Server) -> Iterator[Line]:
     opened: list[socket.socket] = []
 
     def connect() -> socket.socket:
-        opened.append(socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE))
+        opened.append(socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LIMIT))
         return opened[-1]
 
     yield connect
@@ -62,7 +62,7 @@ def call(server: Server) -> Iterator[Line]:
 
 def _hangs_up(line: socket.socket, say: bytes = b"") -> bool:
     """Say something now and then until the other side hangs up; False when it never does."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LIMIT
     line.settimeout(SOON / 10)
     while time.monotonic() < deadline:
         try:
@@ -116,15 +116,15 @@ def test_a_body_that_drips_is_refused(call: Line) -> None:
 def test_an_answer_may_take_its_time(server: Server) -> None:
     """A request that is being worked on is not hung up on, however long that takes."""
     with requests.Session() as session:
-        assert session.get(f"{server.address}/slow", timeout=PATIENCE).text == "here"
-        assert session.get(f"{server.address}/", timeout=PATIENCE).text == "here"
+        assert session.get(f"{server.address}/slow", timeout=LIMIT).text == "here"
+        assert session.get(f"{server.address}/", timeout=LIMIT).text == "here"
 
 
 def test_others_are_served_beside_many_held_lines(server: Server, call: Line) -> None:
     """A hundred lines that only drip keep nobody out."""
     for _ in range(100):
         call().sendall(b"POST / HTTP/1.1\r\n")
-    assert requests.get(server.address, timeout=PATIENCE).status_code == 200
+    assert requests.get(server.address, timeout=LIMIT).status_code == 200
 
 
 def test_the_times_are_bounded() -> None:

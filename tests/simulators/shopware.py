@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from starlette.responses import Response
 from simulators.catalogue import Catalogue, Product, Variant
 from simulators.serving import LoopbackServer
 from simulators.shopware import Credentials, ShopwareSettings, ShopwareSimulator
+from tests.waiting import LIMIT, until
 
 LIVE = "0fa91ce3e96a4bc2be4bd9ce752c3425"
 NOON = datetime(2026, 11, 24, 12, 0, 0, 500_000, tzinfo=UTC)
@@ -90,14 +90,14 @@ class Client:
             "client_id": known.client_id,
             "client_secret": known.client_secret,
         }
-        answer = self.session.post(f"{self.url}/api/oauth/token", json=body, timeout=20)
+        answer = self.session.post(f"{self.url}/api/oauth/token", json=body, timeout=LIMIT)
         self.session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return self
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
         """Send one request; a header is named with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.session.request(method, f"{self.url}/api/{path}", json=body, headers=named, timeout=20)
+        return self.session.request(method, f"{self.url}/api/{path}", json=body, headers=named, timeout=LIMIT)
 
     def get(self, path: str, **headers: str) -> requests.Response:
         """Read."""
@@ -175,12 +175,9 @@ class Receiver:
         """Names of the events received, in order."""
         return [call["body"]["data"]["event"] for call in self.calls]
 
-    def wait(self, count: int, timeout: float = 10.0) -> list[dict[str, Any]]:
-        """Wait for so many calls; fails when they do not come in time."""
-        deadline = time.monotonic() + timeout
-        while len(self.calls) < count:
-            assert time.monotonic() < deadline, f"{len(self.calls)} of {count} calls came: {self.events}"
-            time.sleep(0.005)
+    def wait(self, count: int) -> list[dict[str, Any]]:
+        """Wait for so many calls."""
+        until(f"{count} calls", lambda: len(self.calls) >= count)
         return self.calls
 
 

@@ -10,6 +10,7 @@ import requests
 from simulators.catalogue import generate
 from simulators.shopware.loading import load_catalogue
 from tests.simulators.shopware_recordings import Recording, Stage
+from tests.waiting import LIMIT
 
 Case = Callable[[Stage, Recording], requests.Response]
 
@@ -253,7 +254,9 @@ def _token(stage: Stage, recording: Recording, **changes: str) -> requests.Respo
     form = recording.request.get("form")
     session = stage.client.session
     url = f"{stage.client.url}/api/oauth/token"
-    return session.post(url, data=body, timeout=20) if form else session.post(url, json=body, timeout=20)
+    return (
+        session.post(url, data=body, timeout=LIMIT) if form else session.post(url, json=body, timeout=LIMIT)
+    )
 
 
 def _unknown_key(stage: Stage, recording: Recording) -> requests.Response:
@@ -271,7 +274,7 @@ def _with_token(token: str | None) -> Case:
         headers = {"Accept": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
         with requests.Session() as session:
             session.trust_env = False
-            return session.get(stage.client.url + recording.request["path"], headers=headers, timeout=20)
+            return session.get(stage.client.url + recording.request["path"], headers=headers, timeout=LIMIT)
 
     return case
 

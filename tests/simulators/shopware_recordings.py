@@ -16,6 +16,7 @@ import requests
 from simulators.shopware import ShopwareSimulator
 from tests.recordings_support.loader import files
 from tests.simulators.shopware import Client, order
+from tests.waiting import LIMIT
 
 FREE = ("customFields", "config", "flags", "headers", "metaData")
 """Maps and lists whose content is data."""
@@ -170,7 +171,7 @@ class Stage:
         if not headers["Accept"]:
             headers["Accept"] = None  # type: ignore[assignment] # requests: send none
         return self.client.session.request(
-            request["method"], self.client.url + path, json=body, headers=headers, timeout=20
+            request["method"], self.client.url + path, json=body, headers=headers, timeout=LIMIT
         )
 
     def path(self, path: str) -> str:

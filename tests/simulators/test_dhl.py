@@ -11,6 +11,7 @@ import requests
 
 from simulators.dhl import Account, DhlSimulator
 from simulators.serving import LoopbackServer
+from tests.waiting import LIMIT
 
 ACCOUNT = Account()
 SHIPMENT: dict[str, Any] = {
@@ -54,7 +55,7 @@ class Caller:
             "client_secret": ACCOUNT.secret,
         }
         path = "/parcel/de/account/auth/ropc/v1/token"
-        answer = requests.post(self.url + path, data=form | changes, timeout=5)
+        answer = requests.post(self.url + path, data=form | changes, timeout=LIMIT)
         return str(answer.json().get("access_token", ""))
 
     def ask(self, method: str, body: Any = None, **params: str) -> requests.Response:
@@ -65,7 +66,7 @@ class Caller:
             params=params,
             json=body,
             headers={"Authorization": f"Bearer {self.token}"},
-            timeout=5,
+            timeout=LIMIT,
         )
 
     def order(self, shipment: Any = None, profile: str = ACCOUNT.profile, **params: str) -> requests.Response:

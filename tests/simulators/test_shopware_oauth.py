@@ -11,6 +11,7 @@ import requests
 
 from simulators.shopware import ShopwareSimulator
 from tests.simulators.shopware import NOON, Client, error, new_id, order, shop
+from tests.waiting import LIMIT
 
 
 def _token(client: Client, form: bool = False, **changes: Any) -> requests.Response:
@@ -23,7 +24,9 @@ def _token(client: Client, form: bool = False, **changes: Any) -> requests.Respo
     body = {name: value for name, value in body.items() if value is not None}
     url = f"{client.url}/api/oauth/token"
     session = client.session
-    return session.post(url, data=body, timeout=20) if form else session.post(url, json=body, timeout=20)
+    return (
+        session.post(url, data=body, timeout=LIMIT) if form else session.post(url, json=body, timeout=LIMIT)
+    )
 
 
 @pytest.mark.parametrize("form", [False, True])

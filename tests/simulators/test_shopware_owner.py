@@ -16,6 +16,7 @@ from simulators.serving import LoopbackServer
 from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
 from simulators.shopware.owner_pages import ACTIONS
 from tests.simulators.shopware import SMALL, Client, order, shop
+from tests.waiting import LIMIT
 
 
 def test_the_owner_acts_over_http() -> None:
@@ -24,27 +25,31 @@ def test_the_owner_acts_over_http() -> None:
         owner = f"{client.url}/owner"
         with requests.Session() as session:
             session.trust_env = False
-            sold = session.post(f"{owner}/sell", json={"items": [["KNIFE", 2]]}, timeout=20).json()["result"]
+            sold = session.post(f"{owner}/sell", json={"items": [["KNIFE", 2]]}, timeout=LIMIT).json()[
+                "result"
+            ]
             assert simulator.owner.state(sold)["order"] == "open"
-            session.post(f"{owner}/ship", json={"order": sold, "number": "0034"}, timeout=20)
-            assert session.get(f"{owner}/orders", timeout=20).json()[0]["deliveries"] == ["shipped"]
-            assert session.post(f"{owner}/set_stock", json={"item": "KNIFE", "quantity": 3}, timeout=20).ok
+            session.post(f"{owner}/ship", json={"order": sold, "number": "0034"}, timeout=LIMIT)
+            assert session.get(f"{owner}/orders", timeout=LIMIT).json()[0]["deliveries"] == ["shipped"]
+            assert session.post(f"{owner}/set_stock", json={"item": "KNIFE", "quantity": 3}, timeout=LIMIT).ok
             assert simulator.owner.product("KNIFE")["stock"] == 3
             assert (
                 session.post(
-                    f"{owner}/set_stock", json={"item": "NONE", "quantity": 1}, timeout=20
+                    f"{owner}/set_stock", json={"item": "NONE", "quantity": 1}, timeout=LIMIT
                 ).status_code
                 == 400
             )
             assert (
-                session.post(f"{owner}/pay", json={"order": sold, "action": "refund"}, timeout=20).status_code
+                session.post(
+                    f"{owner}/pay", json={"order": sold, "action": "refund"}, timeout=LIMIT
+                ).status_code
                 == 400
             )
-            unknown = session.post(f"{owner}/explode", timeout=20)
+            unknown = session.post(f"{owner}/explode", timeout=LIMIT)
             assert unknown.status_code == 404
             assert set(ACTIONS) < set(unknown.json()["allowed"])
-            assert len(session.get(f"{owner}/products", timeout=20).json()) == 5
-            kinds = {entry["kind"] for entry in session.get(f"{owner}/log?kind=state", timeout=20).json()}
+            assert len(session.get(f"{owner}/products", timeout=LIMIT).json()) == 5
+            kinds = {entry["kind"] for entry in session.get(f"{owner}/log?kind=state", timeout=LIMIT).json()}
             assert kinds == {"state"}
 
 
@@ -53,11 +58,11 @@ def test_the_owners_page_has_a_form_for_every_action() -> None:
     with shop() as (simulator, client), requests.Session() as session:
         session.trust_env = False
         simulator.owner.edit("TEA", name="Tee & Honig")
-        page = session.get(f"{client.url}/owner/", timeout=20)
+        page = session.get(f"{client.url}/owner/", timeout=LIMIT)
         assert "Tee &amp; Honig" in page.text
         assert all(f'action="{name}"' in page.text for name in ACTIONS)
         done = session.post(
-            f"{client.url}/owner/set_stock", data={"item": "TEA", "quantity": "7", "how": ""}, timeout=20
+            f"{client.url}/owner/set_stock", data={"item": "TEA", "quantity": "7", "how": ""}, timeout=LIMIT
         )
         assert done.url == f"{client.url}/owner/"
         assert simulator.owner.product("TEA")["stock"] == 7
@@ -73,14 +78,16 @@ def test_the_machine_is_driven_over_http_too() -> None:
             ("fault", {"path": "search/product", "answer": 503}),
             ("advance_clock", {"seconds": 30}),
         ):
-            assert session.post(f"{owner}/{name}", json=body, timeout=20).status_code == 200, name
+            assert session.post(f"{owner}/{name}", json=body, timeout=LIMIT).status_code == 200, name
         assert simulator.settings.admin_worker is False
         assert client.post("search/product").status_code == 503
-        assert session.get(f"{owner}/counts", timeout=20).json()["POST /api/search/product"] == 1
-        assert session.get(f"{owner}/keys", timeout=20).json()["client_id"] == simulator.credentials.client_id
-        assert session.get(f"{owner}/summary", timeout=20).json()["products"] == 5
-        assert session.get(f"{owner}/nothing", timeout=20).status_code == 404
-        session.post(f"{owner}/clear_log", timeout=20)
+        assert session.get(f"{owner}/counts", timeout=LIMIT).json()["POST /api/search/product"] == 1
+        assert (
+            session.get(f"{owner}/keys", timeout=LIMIT).json()["client_id"] == simulator.credentials.client_id
+        )
+        assert session.get(f"{owner}/summary", timeout=LIMIT).json()["products"] == 5
+        assert session.get(f"{owner}/nothing", timeout=LIMIT).status_code == 404
+        session.post(f"{owner}/clear_log", timeout=LIMIT)
         assert simulator.log.counts == {}
 
 
@@ -291,7 +298,7 @@ def test_the_command_line_prints_address_and_credentials() -> None:
             }
             with requests.Session() as session:
                 session.trust_env = False
-                answer = session.post(f"{known['url']}/api/oauth/token", json=body, timeout=20)
+                answer = session.post(f"{known['url']}/api/oauth/token", json=body, timeout=LIMIT)
             assert answer.status_code == 200
         finally:
             process.terminate()

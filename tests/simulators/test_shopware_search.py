@@ -9,6 +9,7 @@ import pytest
 from simulators.catalogue import generate
 from simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.simulators.shopware import NOON, Client, error, new_id, order, shop
+from tests.waiting import LIMIT
 
 
 def test_without_the_accept_header_the_answer_is_json_api() -> None:
@@ -62,7 +63,7 @@ def test_unknown_addresses_are_404_with_code_0() -> None:
             assert (answer.status_code, error(answer)["code"]) == (404, "0")
         answer = client.get(f"product/{new_id()}")
         assert (answer.status_code, error(answer)["code"]) == (404, "FRAMEWORK__RESOURCE_NOT_FOUND")
-        broken = client.session.post(f"{client.url}/api/search/product", data=b"{", timeout=20)
+        broken = client.session.post(f"{client.url}/api/search/product", data=b"{", timeout=LIMIT)
         assert (broken.status_code, error(broken)["code"]) == (400, "0")
 
 

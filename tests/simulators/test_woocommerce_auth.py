@@ -12,6 +12,7 @@ import requests
 
 from simulators.woocommerce import ApiKey, Delay, WooSettings
 from tests.simulators.woo import Shop, oauth, opened
+from tests.waiting import LIMIT
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def basic(
     with requests.Session() as session:
         session.trust_env = False
         return session.request(
-            method, f"{woo.url}/wp-json{path}", auth=auth, timeout=10, allow_redirects=False, **how
+            method, f"{woo.url}/wp-json{path}", auth=auth, timeout=LIMIT, allow_redirects=False, **how
         )
 
 
@@ -48,7 +49,7 @@ def signed(woo: Shop, key: ApiKey | None = None, url: str = "", **changes: str) 
     params = oauth("GET", url or asked, key or woo.sim.keys.full, {"per_page": 1}, None, **changes)
     with requests.Session() as session:
         session.trust_env = False
-        return session.get(asked, params=params, timeout=10)
+        return session.get(asked, params=params, timeout=LIMIT)
 
 
 def test_basic_by_http_is_ignored_silently(woo: Shop) -> None:
@@ -171,7 +172,7 @@ def test_other_spellings_of_the_address(woo: Shop) -> None:
         session.trust_env = False
         session.auth = (full.consumer_key, full.consumer_secret)
         for path in ("/index.php/wp-json/wc/v3/orders", "//wp-json/wc/v3/orders", "/wp-json/wc/v3/orders/"):
-            assert session.get(woo.url + path, timeout=10).status_code == 200
+            assert session.get(woo.url + path, timeout=LIMIT).status_code == 200
 
 
 def test_plain_permalinks(woo: Shop) -> None:
@@ -181,11 +182,11 @@ def test_plain_permalinks(woo: Shop) -> None:
     with requests.Session() as session:
         session.trust_env = False
         session.auth = (full.consumer_key, full.consumer_secret)
-        assert session.get(f"{woo.url}/?rest_route=/wc/v3/orders", timeout=10).status_code == 401
+        assert session.get(f"{woo.url}/?rest_route=/wc/v3/orders", timeout=LIMIT).status_code == 401
         woo.sim.configure(pretty_permalinks=False)
-        page = session.get(f"{woo.url}/wp-json/wc/v3/orders", timeout=10)
+        page = session.get(f"{woo.url}/wp-json/wc/v3/orders", timeout=LIMIT)
         assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=UTF-8")
-        assert session.get(f"{woo.url}/?rest_route=/", timeout=10).json()["namespaces"]
+        assert session.get(f"{woo.url}/?rest_route=/", timeout=LIMIT).json()["namespaces"]
 
 
 def test_a_shop_that_redirects_to_https(woo: Shop) -> None:

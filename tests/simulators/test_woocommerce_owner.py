@@ -14,6 +14,7 @@ import requests
 from simulators.catalogue import Catalogue
 from simulators.woocommerce import LEGACY, OLD, WooSettings
 from tests.simulators.woo import BILLING, SHIPPING, Shop, opened
+from tests.waiting import LIMIT
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +33,14 @@ def woo(opened_shop: Shop) -> Shop:
 
 def owner(woo: Shop, action: str, **arguments: Any) -> Any:
     """Do something on the owner's side by HTTP."""
-    answer = requests.post(f"{woo.url}/owner/{action}", json=arguments, timeout=10)
+    answer = requests.post(f"{woo.url}/owner/{action}", json=arguments, timeout=LIMIT)
     assert answer.status_code == 200, answer.text
     return answer.json()["result"]
 
 
 def show(woo: Shop, page: str) -> Any:
     """Read the owner's side by HTTP."""
-    return requests.get(f"{woo.url}/owner/{page}", timeout=10).json()
+    return requests.get(f"{woo.url}/owner/{page}", timeout=LIMIT).json()
 
 
 # --- what the shop tells
@@ -162,7 +163,7 @@ def test_wrong_wishes_of_the_owner_are_answered_with_what_there_is(woo: Shop) ->
         ("configure", {"colour": "blue"}),
         ("restore_backup", {"name": "nie"}),
     ):
-        answer = requests.post(f"{woo.url}/owner/{action}", json=body, timeout=10)
+        answer = requests.post(f"{woo.url}/owner/{action}", json=body, timeout=LIMIT)
         assert answer.status_code == 400
         assert answer.json()["error"]
 
@@ -170,7 +171,7 @@ def test_wrong_wishes_of_the_owner_are_answered_with_what_there_is(woo: Shop) ->
 def test_people_can_use_the_page(woo: Shop) -> None:
     """The page lists products and orders and its forms work."""
     order = woo.order(meta_data=[{"key": "_kickroute_order_number", "value": "KR-<b>7</b>"}])["id"]
-    page = requests.get(f"{woo.url}/owner/", timeout=10)
+    page = requests.get(f"{woo.url}/owner/", timeout=LIMIT)
     assert page.headers["Content-Type"].startswith("text/html")
     assert woo.simple.sku in page.text
     assert "KR-&lt;b&gt;7&lt;/b&gt;" in page.text
@@ -183,12 +184,12 @@ def test_people_can_use_the_page(woo: Shop) -> None:
         ("back_up", {"name": "gestern"}),
     ):
         answer = requests.post(
-            f"{woo.url}/owner/{action}", data=form, headers=as_form, timeout=10, allow_redirects=False
+            f"{woo.url}/owner/{action}", data=form, headers=as_form, timeout=LIMIT, allow_redirects=False
         )
         assert (answer.status_code, answer.headers.get("Location")) == (303, "/owner/"), answer.text
     assert woo.sim.owner.order(order)["status"] == "refunded"
     assert woo.simple.stock == 5
-    assert "gestern" in requests.get(f"{woo.url}/owner/?q=liq", timeout=10).text
+    assert "gestern" in requests.get(f"{woo.url}/owner/?q=liq", timeout=LIMIT).text
 
 
 def test_an_old_backup_issues_numbers_again(woo: Shop) -> None:
@@ -343,10 +344,10 @@ def test_a_shop_in_its_own_process() -> None:
         assert process.stdout is not None
         try:
             ready = json.loads(process.stdout.readline())
-            summary = requests.get(f"{ready['owner']}summary", timeout=10).json()
+            summary = requests.get(f"{ready['owner']}summary", timeout=LIMIT).json()
             assert summary["products"] == ready["products"]
             assert ready["offers"] == 30
             assert ready["consumer_key"].startswith("ck_")
         finally:
             process.terminate()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=LIMIT) == 0

@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import itertools
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from simulators.catalogue import Catalogue, german_catalogue
 from simulators.host import NONE
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import ApiKey, ShopClock, WooCommerceSimulator, WooSettings
+from tests.waiting import LIMIT, until
 
 _NONCES = itertools.count(1)
 
@@ -70,7 +70,9 @@ class Client:
         url = f"{self.url}/wp-json{path}"
         now = self._clock.seconds()
         params = oauth(method, url, self.key, query, now) if self.key is not None else query
-        return self._session.request(method, url, params=params, json=body, timeout=10, allow_redirects=False)
+        return self._session.request(
+            method, url, params=params, json=body, timeout=LIMIT, allow_redirects=False
+        )
 
     def get(self, path: str, **query: Any) -> Any:
         """Ask, expect 2xx, return the JSON."""
@@ -213,7 +215,6 @@ class Receiver:
     def __init__(self) -> None:
         self.status = 200
         self.got: list[Delivered] = []
-        self._changed = threading.Condition()
         self._server = LoopbackServer(self)
         self.url = f"{self._server.url}/hook"
 
@@ -233,9 +234,7 @@ class Receiver:
             if not message.get("more_body"):
                 break
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
-        with self._changed:
-            self.got.append(Delivered(scope["path"], headers, body))
-            self._changed.notify_all()
+        self.got.append(Delivered(scope["path"], headers, body))
         await send(
             {"type": "http.response.start", "status": self.status, "headers": [(b"content-length", b"0")]}
         )
@@ -247,7 +246,6 @@ class Receiver:
         return [delivered for delivered in self.got if delivered.topic]
 
     def wait(self, count: int) -> list[Delivered]:
-        """Wait until so many deliveries have come (pings aside), at most ten seconds."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: len(self.events) >= count, 10), self.events
+        """Wait until so many deliveries have come, pings aside."""
+        until(f"{count} deliveries", lambda: len(self.events) >= count)
         return self.events

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +16,7 @@ from connector.records import Priority
 from connector.store import Store, Transaction
 from connector.store.schema import VERSION
 from tests.store.making import Clock, item, order, product, record, stock, told
+from tests.waiting import LIMIT, until
 
 A, B = "4260990000015", "4260990000022"
 
@@ -47,7 +47,7 @@ def crowd(stores: list[Store], times: int, work: Any) -> None:
     failures: list[BaseException] = []
 
     def run(store: Store) -> None:
-        together.wait(30)
+        together.wait(LIMIT)
         try:
             for _ in range(times):
                 with store.transaction() as tx:
@@ -187,15 +187,15 @@ input()
         with pytest.raises(StoreUnusable, match="another connector is running"):
             store.lease.take()
         holder.kill()
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            store.lease.take()
-        except StoreUnusable:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        else:
-            break
+    until("the lease is free", lambda: _takes_lease(store))
+
+
+def _takes_lease(store: Store) -> bool:
+    try:
+        store.lease.take()
+    except StoreUnusable:
+        return False
+    return True
 
 
 def test_an_error_quotes_nothing_that_was_written(store: Store) -> None:

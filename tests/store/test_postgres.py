@@ -15,6 +15,7 @@ from connector.store import Store
 from connector.store.schema import metadata
 from tests.postgres import Postgres
 from tests.store.making import Clock
+from tests.waiting import ended, until
 
 DATABASE = "store"
 
@@ -189,24 +190,19 @@ def strict_database(postgres: Postgres) -> Iterator[None]:
 def test_turns_are_safe_whatever_isolation_the_database_prefers(url: str, clock: Clock) -> None:
     """A transaction that waited sees what the one before it wrote."""
     first, second = Store.open(url, clock), Store.open(url, clock)
-    waits = threading.Event()
     seen: list[str | None] = []
 
     def read() -> None:
-        waits.set()
         with second.transaction() as tx:
             seen.append(tx.facts.get("a"))
 
     with first.transaction() as tx:
         reader = threading.Thread(target=read)
         reader.start()
-        assert waits.wait(10)
-        while not tx.connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        ).scalar():
-            pass
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        until("the reader waits for its turn", lambda: tx.connection.exec_driver_sql(waiting).scalar())
         tx.facts.put("a", "1")
-    reader.join(10)
+    ended(reader)
     assert seen == ["1"]
     first.close()
     second.close()

@@ -12,15 +12,15 @@ from connector.commands import Command
 from connector.store import Store
 from tests.faults.deeds import deed_for
 from tests.faults.history import Verdict
-from tests.faults.nursery import wait_until
 from tests.faults.shelf import Shelf, make_a_day_old
 from tests.faults.shops import Memory
 from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, Script
 from tests.faults.soak.staff import Staff
 from tests.faults.town import Town
+from tests.waiting import until
 
 RECOVERS_WITHIN = 90.0
-REACHED_WITHIN = 20.0
+REACHED_WITHIN = 60.0
 SETTLES_WITHIN = 180.0
 IN_HAND = "SELECT count(*) FROM orders WHERE state IN ('received', 'placing', 'placed', 'noted', 'live')"
 """Orders that the platform may know by their numbers already, and that are not read back yet."""
@@ -164,7 +164,7 @@ class Day:
             return self._town.daemon.ask(query) == 0
 
         try:
-            wait_until(what, is_so, RECOVERS_WITHIN)
+            until(what, is_so, RECOVERS_WITHIN)
         except AssertionError as error:
             self._say(str(error))
 
@@ -175,7 +175,7 @@ class Day:
             return town.daemon.waiting() == 0 and town.offered() == _positive(town.stock())
 
         try:
-            wait_until(what, is_over, RECOVERS_WITHIN)
+            until(what, is_over, RECOVERS_WITHIN)
         except AssertionError as error:
             self._say(f"{error}; {town.daemon.waiting()} events wait, {self._stale()}")
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from hub import HubError
-from tests.faults.nursery import wait_until
 from tests.faults.soak.script import Deed
 from tests.faults.town import SUPPLIER, Town
+from tests.waiting import until
 
 MOST_UNCONFIRMED = 8
 REFUND = Decimal("1.19")
@@ -96,7 +96,7 @@ class Staff:
             return len(waiting) <= most
 
         try:
-            wait_until("the platform knows the numbers of orders", is_so, PATIENCE)
+            until("the platform knows the numbers of orders", is_so, PATIENCE)
         except AssertionError as error:
             # The verdict will say what they are; the day goes on without them.
             self._say(f"{error}: {', '.join(self._unconfirmed)}")
