@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import StringIO
@@ -22,9 +21,11 @@ from tests.waiting import until
 
 
 @pytest.fixture
-def world(world: World) -> World:
+def world(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Let alarms go to the log, as in a daemon."""
-    world.engine.counter = replace(world.engine.counter, notifier=LoggedAlarms(world.store))
+    alarms = LoggedAlarms(world.store)
+    monkeypatch.setattr(world.notifier, "raise_alarm", alarms.raise_alarm)
+    monkeypatch.setattr(world.notifier, "clear_alarm", alarms.clear_alarm)
     return world
 
 
