@@ -1,30 +1,30 @@
 """Collect: from the shop's products to events in the outbox.
 
-No transaction is open while the shop is asked; what is decided of a page is one transaction. All functions
-here must run in one thread: what was read last is then told last.
+No transaction is open while the shop is asked; what is decided of a page is one transaction. Several threads
+may collect at once: which reading counts is in :mod:`connector.reading`.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from connector.ahead import Ahead
 from connector.decide import CURSOR, SWEEP_WANTED, take_page
 from connector.model import ProductPage
 from connector.moving import withdraw_leftovers
 from connector.pause import settle_absence
-from connector.ports import PAGES_AHEAD, Notifier, Shop
+from connector.ports import Notifier, Shop
+from connector.reading import want_changed_reservations
 from connector.release import ReleaseRules
-from connector.store import Store
+from connector.store import Question, Store
 from connector.withdraw import settle_withdrawals, withdraw_again
 
 SWEPT_AT = "collect.swept_at"
 UNDER_WAY = "under way"
 BATCH = 100
+PLACED_WITHIN = 8.0
+"""Seconds that an order may take until it is live before it is told that its units are reserved."""
 
 __all__ = [
     "SWEEP_WANTED",
@@ -33,6 +33,7 @@ __all__ = [
     "Collected",
     "Sweep",
     "collect_changes",
+    "collect_due",
     "collect_ids",
     "sweep",
 ]
@@ -49,11 +50,15 @@ class CollectRules:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection did: products looked at, events written, whether a full sweep is due."""
+    """What a collection did: products looked at, events written, whether a full sweep is due.
+
+    ``dropped`` are products of which a newer reading had been told.
+    """
 
     products: int = 0
     events: int = 0
     needs_sweep: bool = False
+    dropped: tuple[str, ...] = ()
 
     def plus(self, other: Collected) -> Collected:
         """Add up two collections."""
@@ -61,6 +66,7 @@ class Collected:
             self.products + other.products,
             self.events + other.events,
             self.needs_sweep or other.needs_sweep,
+            self.dropped + other.dropped,
         )
 
 
@@ -74,11 +80,16 @@ def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: Collect
         cursor = tx.facts.get(CURSOR)
         is_settled = not tx.catalogue.has_withdrawals()
     done = Collected()
-    for page in shop.changes_since(cursor):
-        if cursor is None and page.cursor is not None:
-            page = replace(page, needs_sweep=True)
-        done = done.plus(_take(shop, store, rules, page))
-        is_settled = is_settled and not page.products and not page.gone
+    pages = shop.changes_since(cursor)
+    while True:
+        with store.asking() as asked:
+            page = next(pages, None)
+            if page is None:
+                break
+            if cursor is None and page.cursor is not None:
+                page = replace(page, needs_sweep=True)
+            done = done.plus(_take(shop, store, rules, page, asked))
+            is_settled = is_settled and not page.products and not page.gone
     if not is_settled:
         settle_withdrawals(store, notifier, rules.brake)
     return done
@@ -95,34 +106,40 @@ def collect_ids(
     return done
 
 
+def collect_due(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+    """Read the products that are wanted again: what an order of ours took, and what may be out of date."""
+    want_changed_reservations(store, shop.capabilities, PLACED_WITHIN)
+    done, asked = Collected(), set[str]()
+    while True:
+        with store.reading() as tx:
+            due = [product_id for product_id in tx.holders.due(BATCH) if product_id not in asked]
+        if not due:
+            return done
+        asked.update(due)
+        done = done.plus(_collect_by_id(shop, store, rules, due))
+        settle_withdrawals(store, notifier, rules.brake)
+
+
 class Sweep:
     """A reading of the whole catalogue, page by page, so that other work can be done between pages.
 
     It is read to its end or not at all: what it did not see is asked for by id at the end, and only
-    what the shop positively does not list is withdrawn. With ``ahead`` the next page is fetched while one
-    is worked on, and the shop may read some pages ahead by itself; products that were decided about
-    meanwhile are then read again by id, since the page may be older than what was decided.
+    what the shop positively does not list is withdrawn. Products that were told meanwhile as a newer
+    question showed them are read again by id.
     """
 
-    def __init__(
-        self, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules, *, ahead: bool = False
-    ) -> None:
+    def __init__(self, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> None:
         self._shop = shop
         self._store = store
         self._notifier = notifier
         self._rules = rules
         self._pages = iter(shop.all_products())
-        self._ahead = Ahead(self._pages) if ahead else None
+        self._open: list[Question] = []
         self._seen: set[str] = set()
-        self._overtaken: deque[set[str]] = deque([set()], maxlen=PAGES_AHEAD + 1)
         self._started = store.now()
-        self._stack = ExitStack()
         with store.transaction() as tx:
             # A wish that comes from now on is about something that this reading may have passed already.
             tx.facts.put(SWEEP_WANTED, UNDER_WAY)
-        if self._ahead is not None:
-            self._stack.callback(self._ahead.close)
-        self._stack.enter_context(store.decisions_told_to(self._note_decided))
         self.done = 0
         self.total: int | None = None
         self.collected = Collected()
@@ -130,7 +147,8 @@ class Sweep:
     def step(self) -> bool:
         """Take one page, or finish; returns whether there is more to do. Errors of the shop end the sweep."""
         try:
-            page = self._next_page()
+            self._open.append(self._store.begin_question())
+            page = next(self._pages, None)
             if page is None:
                 self._finish()
             else:
@@ -144,28 +162,22 @@ class Sweep:
 
     def close(self) -> None:
         """Read no further."""
-        self._stack.close()
-
-    def _next_page(self) -> ProductPage | None:
-        if self._ahead is not None:
-            return self._ahead.take()
-        return next(self._pages, None)
+        self._end_before(len(self._open))
 
     def _take(self, page: ProductPage) -> None:
+        self._end_before(max(0, len(self._open) - 1 - page.behind))
         self._seen.update(product.id for product in page.products)
         self.done, self.total = page.done, page.total
-        old = set().union(*self._overtaken)
-        self._overtaken.append(set())
-        if self._ahead is not None:
-            self._ahead.fetch()
-        stale = sorted(old.intersection(product.id for product in page.products))
-        fresh = replace(page, products=tuple(p for p in page.products if p.id not in old))
-        taken = _take(self._shop, self._store, self._rules, fresh, self._rules.retell)
-        again = _collect_by_id(self._shop, self._store, self._rules, stale, self._rules.retell)
+        retell = self._rules.retell
+        taken = _take(self._shop, self._store, self._rules, page, self._open[0].asked, retell)
+        again = _collect_by_id(self._shop, self._store, self._rules, taken.dropped, retell)
         self.collected = self.collected.plus(taken).plus(again)
 
-    def _note_decided(self, product_ids: Collection[str]) -> None:
-        self._overtaken[-1].update(product_ids)
+    def _end_before(self, count: int) -> None:
+        """End the oldest readings: of what they were asked for, no page is left."""
+        for question in self._open[:count]:
+            self._store.questions.end(question)
+        del self._open[:count]
 
     def _finish(self) -> None:
         with self._store.transaction() as tx:
@@ -197,9 +209,10 @@ def _collect_by_id(
 ) -> Collected:
     done = Collected()
     for start in range(0, len(ids), BATCH):
-        lookup = shop.products(ids[start : start + BATCH])
-        page = ProductPage(products=lookup.found, gone=tuple(sorted(lookup.gone)))
-        done = done.plus(_take(shop, store, rules, page, tell_again_after))
+        with store.asking() as asked:
+            lookup = shop.products(ids[start : start + BATCH])
+            page = ProductPage(products=lookup.found, gone=tuple(sorted(lookup.gone)))
+            done = done.plus(_take(shop, store, rules, page, asked, tell_again_after))
     return done
 
 
@@ -208,7 +221,8 @@ def _take(
     store: Store,
     rules: CollectRules,
     page: ProductPage,
+    asked: int,
     tell_again_after: timedelta | None = None,
 ) -> Collected:
-    events = take_page(shop, store, rules.release, page, tell_again_after)
-    return Collected(len(page.products), events, page.needs_sweep)
+    decided = take_page(shop, store, rules.release, page, asked, tell_again_after)
+    return Collected(len(page.products), decided.events, page.needs_sweep, decided.dropped)

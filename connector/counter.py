@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from connector.locks import KeyedLocks
 from connector.ports import Notifier, Shop
-from connector.records import OrderRecord, OrderState
+from connector.records import OrderRecord, OrderState, untaken_states
 from connector.store import Store
 
 
@@ -33,8 +33,12 @@ class Refusal(Exception):
 
 def save(counter: Counter, record: OrderRecord, what: str, **changes: object) -> OrderRecord:
     """Remember how far an order has come; raises OrderForgotten when it was forgotten meanwhile."""
+    untaken = untaken_states(counter.shop.capabilities)
     with counter.store.transaction() as tx:
         saved = tx.orders.change(record.number, **changes)
+        if record.state in untaken and saved.state not in untaken:
+            tx.orders.change(record.number, taken_moment=tx.moments.next())
+            tx.holders.want({line.product_id for line in saved.lines})
         tx.journal.write(record.number, what, order=saved.shop_number)
     return saved
 

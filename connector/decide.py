@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.absence import absence
 from connector.gtin import gtin14
 from connector.model import ItemChanged, Product, ProductPage
 from connector.ports import Shop
-from connector.records import OfferRecord, PriceChange, Priority, Told
+from connector.reading import Shown, counting, shown_by
+from connector.records import OfferRecord, PriceChange, Priority, Told, untaken_states
 from connector.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
 from connector.store import Store, Transaction
 from connector.telling import Plan, is_lowered, plan
@@ -20,39 +22,70 @@ CURSOR = "collect.cursor"
 SWEEP_WANTED = "collect.sweep_wanted"
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a page: how many events were written, and the products whose reading did not count."""
+
+    events: int = 0
+    dropped: tuple[str, ...] = ()
+
+
 def take_page(
     shop: Shop,
     store: Store,
     rules: ReleaseRules,
     page: ProductPage,
+    asked: int,
     tell_again_after: timedelta | None = None,
-) -> int:
+) -> Decided:
     """Decide about a page's products; events, what is told and the page's cursor are one transaction.
 
     So is the wish for a full sweep, if the page says that one is due: the cursor will not say it again.
+    ``asked`` is the store's number at which the page was asked for (:meth:`connector.store.Store.asking`):
+    a product of which a newer reading was told is dropped, and one that may be older than what was read
+    beside it is wanted again. What was not taken from the stock by then is subtracted.
     Items that were told longer ago than ``tell_again_after`` are told again, by then at the latest.
     During a pause everything is told as sold out; after leaving nothing is decided any more.
-    Returns how many events were written.
     """
     if not page.products and not page.gone:
         with store.transaction() as tx:
             _mark(tx, page)
-        return 0
-    products, gone = _with_rivals(shop, store, page)
+        return Decided()
+    shown = shown_by(page.products, page.gone, asked)
+    with ExitStack() as stack:
+        if rivals := _rivals(store, page):
+            # A GTIN that moved is not a duplicate: before one withholds an offer, its other holder is read.
+            at = stack.enter_context(store.asking())
+            lookup = shop.products(rivals)
+            known = {one.id for one in shown}
+            shown += [s for s in shown_by(lookup.found, sorted(lookup.gone), at) if s.id not in known]
+        with store.transaction() as tx:
+            left, dropped = counting(store, tx, shown, untaken_states(shop.capabilities))
+            _decide(tx, left, rules, store.now(), tell_again_after)
+            _mark(tx, page)
+            return Decided(tx.outbox.written, dropped)
+
+
+def _decide(
+    tx: Transaction,
+    shown: Sequence[Shown],
+    rules: ReleaseRules,
+    now: datetime,
+    tell_again_after: timedelta | None,
+) -> None:
+    products = [one.product for one in shown if one.product is not None]
+    gone = [one.id for one in shown if one.product is None]
     gtins = {gtin14(offer.gtin) for product in products for offer in product.offers} - {""}
-    with store.transaction() as tx:
-        away = absence(tx, store.now())
-        if away is not None:
-            rules = replace(rules, sold_out=True)
-            products, gone = ((), ()) if away.leaving else (products, gone)
-        decision = _Decision(tx, products, gone, gtins, store.now())
-        for product in products:
-            decision.take(product, rules, _tell_again_before(product.id, store.now(), tell_again_after))
-        for product_id in gone:
-            decision.take_gone(product_id)
-        decision.write()
-        _mark(tx, page)
-        return tx.outbox.written
+    away = absence(tx, now)
+    if away is not None:
+        rules = replace(rules, sold_out=True)
+        products, gone = ([], []) if away.leaving else (products, gone)
+    decision = _Decision(tx, products, gone, gtins, now)
+    for product in products:
+        decision.take(product, rules, _tell_again_before(product.id, now, tell_again_after))
+    for product_id in gone:
+        decision.take_gone(product_id)
+    decision.write()
 
 
 def _mark(tx: Transaction, page: ProductPage) -> None:
@@ -62,19 +95,12 @@ def _mark(tx: Transaction, page: ProductPage) -> None:
         tx.facts.put(SWEEP_WANTED, "1")
 
 
-def _with_rivals(shop: Shop, store: Store, page: ProductPage) -> tuple[Sequence[Product], Sequence[str]]:
-    """Add the products that were told under a GTIN which now stands at another product.
-
-    A GTIN that moved is not a duplicate: before one withholds an offer, its other holder is read.
-    """
+def _rivals(store: Store, page: ProductPage) -> list[str]:
+    """Name the products that were told under a GTIN which now stands at a product of the page."""
     ids = {product.id for product in page.products} | set(page.gone)
     wanted = {gtin14(offer.gtin) for product in page.products for offer in product.offers} - {""}
     with store.transaction() as tx:
-        rivals = sorted(tx.catalogue.holders_of(wanted) - ids)
-    if not rivals:
-        return page.products, page.gone
-    lookup = shop.products(rivals)
-    return (*page.products, *lookup.found), (*page.gone, *sorted(lookup.gone - ids))
+        return sorted(tx.catalogue.holders_of(wanted) - ids)
 
 
 class _Decision:

@@ -76,6 +76,7 @@ class Engine:
                     tx.journal.write("", "store brought up to date", orders=adopted)
         beat(parts.store)
         parts.store.on_outbox_written(self.delivering.wake)
+        parts.store.on_product_due(self.collecting.wake)
         for worker in self._workers:
             worker.start()
 

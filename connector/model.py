@@ -79,7 +79,8 @@ class Offer:
 
     ``gtin``, ``dealer_price`` and ``regular_price`` are texts exactly as the shop holds them
     (empty when absent): ``release`` judges them. ``attributes`` pairs names with values. ``weight`` is in
-    kilograms, None where the shop does not say.
+    kilograms, None where the shop does not say. ``holder`` is the id of what holds the stock where that is
+    not the offer itself: variants may share their product's.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Offer:
     physical: bool = True
     dealer_price_source: str = ""
     weight: Decimal | None = None
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class ProductPage:
 
     ``cursor`` is set on the last page of :meth:`Shop.changes_since` only. ``done`` and ``total`` count
     products, for progress; ``total`` is None when the shop does not say. ``needs_sweep`` tells that the
-    shop lists another number of products than before without saying which: a census is due.
+    shop lists another number of products than before without saying which: a census is due. ``behind`` is
+    how many pages before this one its oldest part was read.
     """
 
     products: tuple[Product, ...]
@@ -134,6 +137,7 @@ class ProductPage:
     done: int = 0
     total: int | None = None
     needs_sweep: bool = False
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,6 @@ Account = Literal["stock", "orders", "sweeps", "reconcile", "hurried"]
 """What the shop's time is spent on: questions for changed stocks, for news of orders, readings of the whole
 catalogue, comparing and repairing, and readings that people wait for."""
 
-PAGES_AHEAD = 2
-"""How many pages of the catalogue a shop may have read before the last one that it yielded was dealt with."""
-
 
 class Shop(Protocol):
     """The supplier's own shop."""
@@ -109,8 +106,8 @@ class Shop(Protocol):
 
         Raises ShopUnavailable when a page cannot be read or the shop's own count is not reached: a
         catalogue that ended early never looks complete. A product deleted while reading may make another
-        one be skipped: ask by id before believing an absence. A page may have been read as soon as the
-        one :data:`PAGES_AHEAD` places before it was asked for.
+        one be skipped: ask by id before believing an absence. A page may hold no product, and is no older
+        than its ``behind`` says.
         """
         ...
 

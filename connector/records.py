@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from connector.model import Event, IncomingOrder, OrderLine, OrderStatus, Stock
+from connector.model import Capabilities, Event, IncomingOrder, OrderLine, OrderStatus, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,15 @@ PLACING_STATES = (
     OrderState.NOTED,
     OrderState.LIVE,
 )
+
+
+def untaken_states(capabilities: Capabilities) -> tuple[OrderState, ...]:
+    """Name the steps in which an order has not taken its units from the shop's stock yet."""
+    if capabilities.places_without_effect:
+        return NOT_LIVE_STATES
+    return (OrderState.RECEIVED, OrderState.PLACING)
+
+
 NOT_LIVE_STATES = (OrderState.RECEIVED, OrderState.PLACING, OrderState.PLACED, OrderState.NOTED)
 
 

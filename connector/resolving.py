@@ -9,7 +9,7 @@ from connector.counter import Counter, Refusal
 from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
 from connector.model import IncomingOrder, Offer, OrderLine, Product, Stock
-from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState
+from connector.records import OrderRecord, untaken_states
 from connector.store import Transaction
 
 
@@ -56,7 +56,7 @@ def _require(
     if record.forced:
         return
     with counter.store.transaction() as tx:
-        reserved = tx.orders.reserved(record.number, _without_stock(counter))
+        reserved = tx.orders.reserved(record.number, untaken_states(counter.shop.capabilities))
     wanted: dict[str, int] = {}
     for line in lines:
         wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
@@ -70,13 +70,6 @@ def _require(
                 f"{promised} promised to other orders",
                 is_known=True,
             )
-
-
-def _without_stock(counter: Counter) -> tuple[OrderState, ...]:
-    """Name the steps in which an order has not taken its units from the shop's stock yet."""
-    if counter.shop.capabilities.places_without_effect:
-        return NOT_LIVE_STATES
-    return (OrderState.RECEIVED, OrderState.PLACING)
 
 
 def _read(counter: Counter, product_ids: Iterable[str]) -> dict[str, Product]:

@@ -33,7 +33,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "use cases": frozenset(
         {"alarm", "collect", "commands", "counter", "decide", "deliver", "ends", "engine", "intake", "locks"}
         | {
-            "ahead",
+            "reading",
             "adopting",
             "backup",
             "absence",

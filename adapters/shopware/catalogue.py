@@ -33,6 +33,7 @@ _AT_ONCE = 100
 _SWEPT_AT_ONCE = 100
 """A page of 250 is read a fifth faster, and its JSON leaves six MiB more in the process for ever."""
 
+_AHEAD = 2
 _CANCELLED = "cancelled"
 _GOODS = equals("type", "product")
 _LINE = {
@@ -93,7 +94,7 @@ class Catalogue:
             seen += sum(integer_at(row, "autoIncrement") <= census.newest for row in rows)
             done += len(roots)
             products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in roots)
-            yield ProductPage(products, done=done)
+            yield ProductPage(products, done=done, behind=_AHEAD)
             # A reader that fetches ahead has not dealt with it yet; but a sweep that fails is begun anew.
             self._scan.note(products)
         expected = self._census(until=census.newest).total
@@ -155,7 +156,7 @@ class Catalogue:
         """Yield all products, page by page, with their variants.
 
         The shop never waits for us: the next page is asked for before this one's variants, and the one after
-        it as soon as the next was read, so a page is :data:`connector.ports.PAGES_AHEAD` pages old at most.
+        it as soon as the next was read, so a page is two pages old at most.
         No row comes twice, for pages follow the shop's running number.
         """
         view = self._view()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from connector.collect import SWEEP_WANTED, SWEPT_AT, Sweep, collect_changes, collect_ids
+from connector.collect import SWEEP_WANTED, SWEPT_AT, Sweep, collect_changes, collect_due, collect_ids
 from connector.model import HintKind
 from connector.resume import beat
 from connector.running.hints import Hints
@@ -95,7 +95,7 @@ class CatalogueWork:
             if done.needs_sweep:
                 self._look_for_wish_at = 0.0
         if self._sweep is None and self._sweep_is_due():
-            self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules, ahead=True)
+            self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules)
         if self._sweep is not None:
             self._step_sweep()
             return 0.0
@@ -106,6 +106,7 @@ class CatalogueWork:
         with self._hints.taken(HintKind.PRODUCT) as ids:
             if ids:
                 collect_ids(parts.shop, parts.store, parts.notifier, parts.rules, ids)
+        collect_due(parts.shop, parts.store, parts.notifier, parts.rules)
 
     def _step_sweep(self) -> None:
         """Take pages of the sweep for about as long as changes may wait."""

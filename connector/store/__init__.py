@@ -17,7 +17,7 @@ Nothing outside is asked while a transaction is open.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
@@ -26,14 +26,16 @@ from sqlalchemy import Connection, Engine
 
 from connector.store import database
 from connector.store.catalogue import Catalogue
+from connector.store.holders import Holders, Moments
 from connector.store.journal import Facts, Journal, Requests
 from connector.store.labels import Labels
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
+from connector.store.questions import Question, Questions
 
 SCRUB_AGAIN_SECONDS = 5.0
 
-__all__ = ["Store", "Transaction"]
+__all__ = ["Question", "Store", "Transaction"]
 
 
 class Transaction:
@@ -45,6 +47,8 @@ class Transaction:
         self.outbox = Outbox(connection, now)
         self.orders = Orders(connection, now)
         self.facts = Facts(connection)
+        self.moments = Moments(self.facts)
+        self.holders = Holders(connection, self.moments)
         self.labels = Labels(connection, now)
         self.journal = Journal(connection, now)
         self.requests = Requests(connection, now)
@@ -61,8 +65,9 @@ class Store:
         self.now = now
         self.reader = database.open_reader(engine)
         self.lease = database.Lease(engine)
+        self.questions = Questions()
         self._listeners: list[Callable[[], None]] = []
-        self._readers: list[Callable[[Collection[str]], None]] = []
+        self._due_listeners: list[Callable[[], None]] = []
         # A process may have died between deleting an address and scrubbing.
         self._scrub_again_at: float | None = 0.0
 
@@ -97,9 +102,9 @@ class Store:
         if transaction.outbox.written:
             for listener in self._listeners:
                 listener()
-        if transaction.catalogue.decided_products:
-            for reader in list(self._readers):
-                reader(transaction.catalogue.decided_products)
+        if transaction.holders.wanted:
+            for listener in self._due_listeners:
+                listener()
         if transaction.orders.forgot_addresses or self._is_scrub_due():
             is_scrubbed = database.scrub(self.engine)
             self._scrub_again_at = None if is_scrubbed else time.monotonic() + SCRUB_AGAIN_SECONDS
@@ -120,14 +125,29 @@ class Store:
         """Call ``listener`` after every transaction that wrote to the outbox."""
         self._listeners.append(listener)
 
-    @contextmanager
-    def decisions_told_to(self, reader: Callable[[Collection[str]], None]) -> Iterator[None]:
-        """Inside, call ``reader`` with the products' ids after every transaction that decided about some."""
-        self._readers.append(reader)
+    def on_product_due(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after every transaction that wants a product read again."""
+        self._due_listeners.append(listener)
+
+    def begin_question(self) -> Question:
+        """Take note that products are asked for now, until ``questions.end``; see :meth:`asking`."""
+        question = self.questions.begin()
         try:
-            yield
+            with self.reading() as tx:
+                question.asked = tx.moments.now()
+        except BaseException:
+            self.questions.end(question)
+            raise
+        return question
+
+    @contextmanager
+    def asking(self) -> Iterator[int]:
+        """Inside, products are asked for and decided about; gives the store's number of when it began."""
+        question = self.begin_question()
+        try:
+            yield question.asked
         finally:
-            self._readers.remove(reader)
+            self.questions.end(question)
 
     def close(self) -> None:
         """Give the lease back and close all connections."""

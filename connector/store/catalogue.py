@@ -24,7 +24,6 @@ class Catalogue:
     def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
         self._connection = connection
         self._now = now
-        self.decided_products: set[str] = set()
 
     # what was told
 
@@ -104,7 +103,6 @@ class Catalogue:
 
     def decide(self, decided: Mapping[str, Sequence[OfferRecord]]) -> None:
         """Replace what was decided about the offers of products; writes nothing where it is the same."""
-        self.decided_products |= decided.keys()
         known = self.decided_many(decided)
         changed = {
             product_id: records

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, union, update
 
 from connector.errors import OrderForgotten
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
@@ -146,6 +146,27 @@ class Orders:
             for line in codec.load_lines(text):
                 promised[line.offer_id] = promised.get(line.offer_id, 0) + line.quantity
         return promised
+
+    def untaken(
+        self, states: Collection[OrderState], asked: int, received_before: datetime | None = None
+    ) -> dict[str, dict[str, int]]:
+        """Return the units that had not left the shop's stock at the store's number ``asked``.
+
+        Those of orders in these states, and of orders that took theirs since; by product and offer.
+        """
+        columns = select(orders.c.number, orders.c.lines)
+        if received_before is not None:
+            columns = columns.where(orders.c.received_at < received_before)
+        query = union(
+            columns.where(orders.c.state.in_(states)),
+            columns.where(orders.c.taken_moment > asked),
+        )
+        units: dict[str, dict[str, int]] = {}
+        for row in self._connection.execute(query):
+            for line in codec.load_lines(row.lines):
+                offers = units.setdefault(line.product_id, {})
+                offers[line.offer_id] = offers.get(line.offer_id, 0) + line.quantity
+        return units
 
     def count_by_state(self) -> dict[str, int]:
         """Return how many orders are in each state."""

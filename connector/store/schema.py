@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0003"
+VERSION = "0004"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -128,6 +128,12 @@ withdrawals = Table(
     _flag("held"),
 )
 
+due = Table(
+    "due", metadata, Column("product_id", Words, primary_key=True), Column("moment", Whole, nullable=False)
+)
+
+subtracted = Table("subtracted", metadata, Column("product_id", Words, primary_key=True), _text("units"))
+
 departures = Table(
     "departures",
     metadata,
@@ -185,6 +191,7 @@ orders = Table(
     _flag("taken"),
     _flag("forced"),
     _flag("adopted"),
+    Column("taken_moment", Whole, nullable=False, default=0, server_default="0", index=True),
     Index("orders_open", "status", "state"),  # nearly all orders have ended, and only the others are read
 )
 # Nearly no order has a wish that waits, or is held, and both are asked for all the time.

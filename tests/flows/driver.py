@@ -9,6 +9,7 @@ from connector.collect import (
     SWEPT_AT,
     CollectRules,
     collect_changes,
+    collect_due,
     collect_ids,
     sweep,
 )
@@ -56,6 +57,11 @@ class Driver:
     def collect(self) -> None:
         """Read what changed and deliver it."""
         collect_changes(self.shop, self.store, self.notifier, self.rules)
+        self.deliver()
+
+    def collect_due(self) -> None:
+        """Read what is wanted again and deliver it."""
+        collect_due(self.shop, self.store, self.notifier, self.rules)
         self.deliver()
 
     def hint(self, *ids: str) -> None:
@@ -140,13 +146,15 @@ class Driver:
             self.finish()
             relay_waiting(self.counter)
             self.collect()
+            self.collect_due()
             if self.wants_sweep():
                 self.sweep()
             self.report()
             with self.store.transaction() as tx:
                 unfinished = tx.orders.unfinished() or tx.orders.wanting_status()
                 next_at = tx.outbox.next_due_at()
-            if self.outbox_is_empty() and not unfinished and not self.wants_sweep():
+                due = tx.holders.due()
+            if self.outbox_is_empty() and not due and not unfinished and not self.wants_sweep():
                 return
             if next_at is not None:
                 self.clock.advance(max(timedelta(0), next_at - self.clock()))

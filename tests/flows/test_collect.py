@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from connector.ahead import Ahead
-from connector.collect import SWEEP_WANTED, SWEPT_AT, Sweep, collect_changes
+from connector.collect import SWEEP_WANTED, Sweep, collect_changes
 from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
-from connector.model import ItemChanged, ProductOffered, ProductPage, Stock
-from connector.ports import PAGES_AHEAD
+from connector.model import ItemChanged, ProductOffered, Stock
 from tests.flows.world import World, offered, order, simple
 from tests.rules.products import gtin, offer, variants
-from tests.waiting import until
 
 SOLD_OUT = Stock(0, in_stock=False)
 
@@ -30,20 +26,6 @@ def stock(number: int, quantity: int) -> ItemChanged:
 def withdrawn(number: int) -> ItemChanged:
     """Make the message that withdraws a product by name."""
     return ItemChanged(gtin(number), live=False)
-
-
-def note_pages(world: World) -> list[ProductPage]:
-    """Let the shop note every page of the whole catalogue that is read."""
-    read: list[ProductPage] = []
-    whole_catalogue = world.memory_shop.all_products
-
-    def noted() -> Iterator[ProductPage]:
-        for page in whole_catalogue():
-            read.append(page)
-            yield page
-
-    world.memory_shop.all_products = noted  # type: ignore[method-assign]  # in this one shop
-    return read
 
 
 # --- what is told ------------------------------------------------------------------------------
@@ -257,60 +239,6 @@ def test_a_product_skipped_by_a_shifting_page_stays(world: World) -> None:
         pass
     world.deliver()
     assert world.news() == []
-
-
-def test_a_page_read_ahead_is_not_told_over_what_was_read_since(world: World) -> None:
-    """While a page waits, its products change and the change is told: the page's older stock never is.
-
-    Neither does a product come back that was trashed meanwhile.
-    """
-    world.begin(*(simple(n) for n in range(1, 16)))
-    read = note_pages(world)
-    run = Sweep(world.shop, world.store, world.notifier, world.rules, ahead=True)
-    run.step()
-    until("two pages read", lambda: len(read) == 2)
-    world.put(simple(7, stock=Stock(3, in_stock=True)), simple(8, dealer_price="5.10"))
-    world.memory_shop.trash_product("9")
-    world.collect()
-    assert len(world.news()) == 3
-    while run.step():
-        pass
-    world.deliver()
-    assert world.news() == []
-    assert world.live()[gtin(7)] == 3
-    assert gtin(9) not in world.live()
-
-
-def test_pages_that_the_shop_read_ahead_are_not_told_over_what_was_read_since(world: World) -> None:
-    """A shop may read some pages before they are wanted: their older stock is not told either."""
-    world.begin(*(simple(n) for n in range(1, 31)))
-    run = Sweep(world.shop, world.store, world.notifier, world.rules, ahead=True)
-    pages = list(world.shop.all_products())
-    run._ahead = Ahead(iter(pages))
-    run.step()
-    world.put(simple(pages_first(pages[1 + PAGES_AHEAD]), stock=Stock(3, in_stock=True)))
-    world.collect()
-    while run.step():
-        pass
-    world.deliver()
-    assert len(world.news()) == 1
-
-
-def pages_first(page: ProductPage) -> int:
-    """Return the number of a page's first product."""
-    return int(page.products[0].id)
-
-
-def test_an_error_while_reading_ahead_ends_the_sweep(world: World) -> None:
-    """The page that could not be fetched is missed when it is needed, and the reading is not complete."""
-    world.put(*(simple(n) for n in range(1, 9)))
-    world.memory_shop.claimed_products = 9
-    run = Sweep(world.shop, world.store, world.notifier, world.rules, ahead=True)
-    run.step()
-    with pytest.raises(ShopUnavailable):
-        run.step()
-    with world.store.transaction() as tx:
-        assert tx.facts.get(SWEPT_AT) is None
 
 
 def test_a_catalogue_that_ends_early_withdraws_nothing(world: World) -> None:

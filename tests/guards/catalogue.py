@@ -6,6 +6,7 @@ from tests.guards.guard import Guard
 
 COLLECT = "tests/flows/test_collect.py::"
 BRAKE = "tests/flows/test_brake.py::"
+READINGS = "tests/flows/test_readings.py::"
 CRASHES = "tests/flows/test_crashes.py::"
 
 TOLD = (
@@ -13,11 +14,11 @@ TOLD = (
         "cursor-moves-last",
         "A process that dies between two commits believes changes told that nobody was told.",
         "connector/collect.py",
-        "    for page in shop.changes_since(cursor):\n",
-        "    pages = list(shop.changes_since(cursor))\n"
+        "    pages = shop.changes_since(cursor)\n",
+        "    every = list(shop.changes_since(cursor))\n"
         "    with store.transaction() as tx:\n"
-        "        tx.facts.put(CURSOR, pages[-1].cursor)\n"
-        "    for page in pages:\n",
+        "        tx.facts.put(CURSOR, every[-1].cursor)\n"
+        "    pages = iter(every)\n",
         (f"{CRASHES}test_news_broken_off_anywhere[Collecting-memory]",),
     ),
     Guard(
@@ -26,15 +27,15 @@ TOLD = (
         "connector/collect.py",
         "self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))",
         "self.collected.plus(\n"
-        "            _take(self._shop, self._store, self._rules, ProductPage((), tuple(unseen)))\n        )",
+        "            _take(self._shop, self._store, self._rules, ProductPage((), (*unseen,)), 0)\n        )",
         (f"{COLLECT}test_a_product_skipped_by_a_shifting_page_stays",),
     ),
     Guard(
         "rival-is-read",
         "A GTIN that moved to another product is withheld there as a duplicate.",
         "connector/decide.py",
-        "    if not rivals:\n",
-        "    if True:\n",
+        "        if rivals := _rivals(store, page):\n",
+        "        if rivals := list[str]():\n",
         (f"{COLLECT}test_the_second_holder_takes_over_when_the_first_is_gone",),
     ),
     Guard(
@@ -54,12 +55,59 @@ TOLD = (
         (f"{COLLECT}test_a_gtin_that_moved_takes_no_waiting_event_along",),
     ),
     Guard(
-        "read-ahead-is-older",
-        "A page that was fetched ahead is told over what was read since.",
+        "older-reading",
+        "The answer to an older question, held back on its way, is told over a newer one.",
+        "connector/store/questions.py",
+        "            counts = not any(other.counted for other in overlapping)",
+        "            counts = True",
+        (
+            f"{READINGS}test_readings_that_overlap_and_differ_make_the_holder_due_again",
+            f"{READINGS}test_a_page_that_is_behind_is_not_told_over_what_was_read_since",
+        ),
+    ),
+    Guard(
+        "overlapping-readings",
+        "Of two answers that crossed the wrong one is told, and stays until the next full reading.",
+        "connector/store/questions.py",
+        "            differs = any(other.content != content for other in overlapping)",
+        "            differs = False",
+        (
+            f"{READINGS}test_readings_that_overlap_and_differ_make_the_holder_due_again",
+            f"{READINGS}test_at_rest_the_newest_figure_is_told_in_every_interleaving",
+        ),
+    ),
+    Guard(
+        "dropped-readings",
+        "A reading that was dropped is forgotten, and a later one that crossed it is taken for the newest.",
+        "connector/store/questions.py",
+        "            self._seen.setdefault(product_id, []).append(_Seen(answered, content, counts))",
+        "            if counts:\n"
+        "                self._seen.setdefault(product_id, []).append(_Seen(answered, content, counts))",
+        (f"{READINGS}test_at_rest_the_newest_figure_is_told_in_every_interleaving",),
+    ),
+    Guard(
+        "untaken-units",
+        "A page from before an order of ours tells units that the order has taken meanwhile.",
+        "connector/store/orders.py",
+        "            columns.where(orders.c.taken_moment > asked),\n",
+        "",
+        (f"{READINGS}test_a_held_back_page_does_not_bring_units_back_that_an_order_took",),
+    ),
+    Guard(
+        "changed-reservation",
+        "An order that waits keeps what is told too high, and one that was given up too low.",
         "connector/collect.py",
-        "        old = set().union(*self._overtaken)\n",
-        "        old = set[str]()\n",
-        (f"{COLLECT}test_a_page_read_ahead_is_not_told_over_what_was_read_since",),
+        "    want_changed_reservations(store, shop.capabilities, PLACED_WITHIN)\n",
+        "",
+        (f"{READINGS}test_a_changed_reservation_makes_the_holder_due",),
+    ),
+    Guard(
+        "own-order-is-read",
+        "What an order of ours took is told only when the next question for changes finds it.",
+        "connector/counter.py",
+        "            tx.holders.want({line.product_id for line in saved.lines})\n",
+        "",
+        (f"{READINGS}test_after_an_order_of_ours_its_holders_are_due_at_once",),
     ),
     Guard(
         "sweep-wish",
@@ -191,7 +239,7 @@ BRAKES = (
         "pause-holds",
         "Whatever changes in the shop during a holiday puts offers back on sale.",
         "connector/decide.py",
-        "            rules = replace(rules, sold_out=True)\n",
+        "        rules = replace(rules, sold_out=True)\n",
         "",
         ("tests/flows/test_absence.py::test_nothing_that_happens_in_the_shop_ends_a_pause",),
     ),

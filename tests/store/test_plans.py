@@ -23,6 +23,8 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "interrupted orders": lambda tx: tx.orders.unfinished(),
     "wishes that wait": lambda tx: tx.orders.wanting_status(),
     "held orders": lambda tx: tx.orders.held(),
+    "units not taken yet": lambda tx: tx.orders.untaken(PLACING_STATES, 7),
+    "products to be read again": lambda tx: tx.holders.were_read(["1", "2"], 7),
     "units promised": lambda tx: tx.orders.reserved("KR-1", PLACING_STATES),
     "an order by Kickroute's number": lambda tx: tx.orders.get("KR-1"),
     "an order by the shop's number": lambda tx: tx.orders.by_shop_number("7"),

@@ -31,6 +31,9 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "outbox.expect": lambda tx: tx.outbox.expect(KEYS),
     "outbox.delete": lambda tx: tx.outbox.delete(IDS),
     "outbox.postpone": lambda tx: tx.outbox.postpone(IDS, START, "away"),
+    "holders.want": lambda tx: tx.holders.want(KEYS),
+    "holders.were_read": lambda tx: tx.holders.were_read(KEYS, 7),
+    "holders.subtract": lambda tx: tx.holders.subtract({key: {} for key in KEYS}),
     "orders.have_parcels": lambda tx: tx.orders.have_parcels(KEYS),
 }
 """Every method of the store that is given keys, with more of them than one portion."""
@@ -41,6 +44,7 @@ FEW = {
     "orders.remember_parcels",  # likewise
     "journal.after",  # words of the program
     "orders.reserved",  # states
+    "orders.untaken",  # likewise
     "labels.in_states",  # likewise
     "outbox.due",  # limits by kind
     "requests.ask",  # arguments of a command
