@@ -5,7 +5,7 @@ Without a pace a simulator answers as fast as it can. With one it is as slow as 
     WooSettings(pace=Pace())                                   # two requests at once, a question as measured
     WooSettings(hpos=False, pace=Pace(workers=1, question=0.19))
     WooCommerceSimulator(settings, catalogue, past=Past(orders=50_000, open_orders=400))
-    ShopwareSettings(pace=Pace())
+    ShopwareSettings(pace=Pace());  ShopwareSimulator(settings, catalogue, past=Past(orders=500))
     shop.configure(pace=None)                                  # fast again, while it runs
     python -m simulators.woocommerce --workers 2 --question 0.1 --orders 50000 --open-orders 400 --cron visits
 

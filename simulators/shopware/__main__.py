@@ -11,6 +11,7 @@ from typing import get_args
 
 from simulators.catalogue import generate, german_catalogue
 from simulators.pace import Pace
+from simulators.past import Past
 from simulators.serving import LoopbackServer
 from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
 from simulators.shopware.settings import Release
@@ -30,7 +31,11 @@ def main() -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    with ShopwareSimulator(settings, catalogue) as shop, LoopbackServer(shop.app, options.port) as server:
+    past = Past(options.orders, options.open_orders)
+    with (
+        ShopwareSimulator(settings, catalogue, past=past) as shop,
+        LoopbackServer(shop.app, options.port) as server,
+    ):
         ready = {
             "url": server.url,
             "owner": f"{server.url}/owner/",
@@ -59,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--question", type=float, default=0.0, help="seconds of an empty question, with a pace"
     )
+    parser.add_argument("--orders", type=int, default=0, help="orders of the past two years")
+    parser.add_argument("--open-orders", type=int, default=0, help="open orders of Kickroute's on top")
     return parser
 
 

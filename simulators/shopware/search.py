@@ -64,10 +64,10 @@ class Search:
             few = _either(table, compiler, criteria)
         if few is not None:
             return iter(self._sorted(compiler, criteria, filter(test, few)))
-        sorting = _index_order(criteria)
-        if sorting is not None:
+        sorting, bounded = _index_order(criteria), _bounded(compiler, criteria)
+        if sorting is not None and (criteria.sorting or bounded == "id"):
             return _through(table, compiler, criteria, test, *sorting)
-        rows = _through(table, compiler, criteria, test, _bounded(compiler, criteria), descending=False)
+        rows = _through(table, compiler, criteria, test, bounded, descending=False)
         return iter(self._sorted(compiler, criteria, rows))
 
     def _sorted(self, compiler: Compiler, criteria: Criteria, rows: Iterable[Row]) -> list[Row]:

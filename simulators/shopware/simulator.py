@@ -11,9 +11,11 @@ from simulators.catalogue import Catalogue, german_catalogue
 from simulators.clock import MovableClock
 from simulators.faults import Fault
 from simulators.host import Host
+from simulators.past import Past
 from simulators.serving import LoopbackServer
 from simulators.shopware.app import ShopwareApp
 from simulators.shopware.auth import Authority
+from simulators.shopware.history import enter_past
 from simulators.shopware.loading import load_catalogue
 from simulators.shopware.log import ShopwareLog
 from simulators.shopware.owner import Owner
@@ -31,8 +33,8 @@ class ShopwareSimulator:
 
     ``credentials`` belong to an integration with administrator rights; `Owner.create_integration` makes
     others. ``url`` is where the shop believes to be reached; without it the first request tells.
-    ``clock`` replaces the shop's own, which may be set. Close it (or use it as a context manager): its
-    queue has a thread.
+    ``clock`` replaces the shop's own, which may be set; ``past`` are the orders it had before. Close it (or
+    use it as a context manager): its queue has a thread, and so have its workers.
     """
 
     def __init__(
@@ -42,12 +44,15 @@ class ShopwareSimulator:
         *,
         url: str = "",
         clock: Callable[[], datetime] | None = None,
+        past: Past | None = None,
     ) -> None:
         self.shop = Shop(settings or ShopwareSettings(), url, clock)
         install(self.shop)
         load_catalogue(self.shop, german_catalogue() if catalogue is None else catalogue)
         self.authority = Authority(self.shop.store, self.shop.now, self.shop.settings.token_seconds)
         self.owner = Owner(self.shop)
+        if past is not None:
+            enter_past(self.shop, self.owner, past)
         self.credentials: Credentials = self.owner.create_integration("Kickroute", admin=True)
         self.log.clear()
         self._built, self._settings = self.snapshot(), self.shop.settings

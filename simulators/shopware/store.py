@@ -120,7 +120,9 @@ class Table:
             index.load(rows)
         for name, lookup in self.lookups.items():
             for row in rows:
-                _relink(lookup, name, None, row)
+                value = row.get(name)
+                if value is not None:
+                    lookup.setdefault(_folded(value), {})[row["id"]] = None
 
     def copy(self) -> Table:
         """Return an independent copy that shares the rows."""

@@ -29,6 +29,7 @@ MACHINERY = {
     "test_server_errors_before_and_after_the_write",
     "test_a_broken_connection_after_the_write",
     "test_a_proxys_503_is_html",
+    "test_years_of_orders_are_there_at_once",
     "test_a_usual_hosting_is_several_times_as_slow",
     "test_every_test_in_the_table_exists",
     "test_every_test_is_in_the_table",

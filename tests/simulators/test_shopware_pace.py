@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from simulators.pace import Pace
+from simulators.past import Past
+from simulators.shopware import ShopwareSettings, ShopwareSimulator
+from simulators.shopware.clock import stamp
 from simulators.shopware.costs import cost_of
+from tests.simulators.shopware import SMALL, Client
 
 WITHIN = 0.25
 """The simulator lies within a quarter of what was measured."""
@@ -57,3 +62,33 @@ def test_a_usual_hosting_is_several_times_as_slow() -> None:
     """``question`` is what an empty question takes; all else grows with it."""
     quick, slow = (cost_of(Pace(question=q), "POST", "/api/order", b"", {}) for q in (0.012, 0.12))
     assert slow.before == pytest.approx(10 * quick.before)
+
+
+def test_years_of_orders_are_there_at_once() -> None:
+    """Orders of the past are whole, old and mostly completed; open ones carry our number; nothing moved."""
+    past = Past(orders=600, open_orders=3)
+    with ShopwareSimulator(ShopwareSettings(), SMALL, past=past) as shop, shop.serve() as server:
+        assert shop.owner.summary()["orders"] == {"completed": 550, "in_progress": 53}
+        assert (shop.owner.stock("KNIFE"), list(shop.log)) == (62, [])
+        client = Client(server.url, shop.credentials).login()
+        number = {"type": "equals", "field": "customFields.kickroute_order_number", "value": "KR-OPEN-1"}
+        with_all: dict[str, Any] = {
+            name: {} for name in ("lineItems", "deliveries", "transactions", "addresses")
+        }
+        found = client.search("order", {"filter": [number], "associations": with_all})
+        assert len(found) == 1
+        order = found[0]
+        assert order["billingAddressId"] == order["addresses"][0]["id"]
+        for name in ("lineItems", "deliveries", "transactions"):
+            assert [row["orderId"] for row in order[name]] == [order["id"]]
+        rows = [row for table in ("order", "order_line_item") for row in _rows(shop, table)]
+        assert len({row["id"] for row in rows}) == 2 * 603
+        assert {row["orderId"] for row in _rows(shop, "order_line_item")} == {
+            row["id"] for row in _rows(shop, "order")
+        }
+        day_ago = stamp(shop.shop.now() - timedelta(days=1))
+        assert sum(row["createdAt"] >= day_ago for row in _rows(shop, "order")) == 503
+
+
+def _rows(shop: ShopwareSimulator, table: str) -> list[dict[str, Any]]:
+    return list(shop.shop.store.live[table].rows.values())
