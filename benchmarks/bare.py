@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import requests
 
+from benchmarks.books import Request, shop_seconds
 from benchmarks.kinds import KINDS
-from benchmarks.pace import Request
-from benchmarks.stage import ShopProcess
+from benchmarks.shops import ShopProcess
 
 _BLOCK = 24
 """Requests of different kinds follow each other in a reading: blocks keep their mixture."""
@@ -57,11 +57,6 @@ def cpu_of_refetching(shop: ShopProcess, asked: Sequence[Request], most: int) ->
     before = time.thread_time()
     fetcher.fetch(chosen)
     return (time.thread_time() - before) * len(asked) / len(chosen) if chosen else 0.0
-
-
-def shop_seconds(asked: Iterable[Request]) -> float:
-    """Add up the shop's own time for requests."""
-    return sum(request.seconds for request in asked)
 
 
 def _spread(asked: Sequence[Request], most: int) -> list[Request]:

@@ -13,59 +13,91 @@ from typing import Any
 import requests
 from requests.auth import AuthBase
 
-from benchmarks.pace import App, Price
+from benchmarks.books import App
 from simulators.catalogue import Catalogue
+from simulators.pace import Pace
+from simulators.past import Past
+from simulators.shopware import costs as shopware
+from simulators.woocommerce import costs as woocommerce
+from simulators.woocommerce.settings import Cron
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a simulated shop is set up.
+
+    ``workers``, ``question`` and ``speed`` are its pace (:class:`simulators.pace.Pace`), ``orders`` and
+    ``open_orders`` its past (:class:`simulators.past.Past`). ``hpos`` and ``cron`` are WooCommerce's: the new
+    order tables, and who runs WP-Cron.
+    """
+
+    workers: int = 2
+    question: float = 0.0
+    speed: float = 1.0
+    orders: int = 0
+    open_orders: int = 0
+    hpos: bool = True
+    cron: Cron = "immediate"
+
+    @property
+    def pace(self) -> Pace:
+        """How slow the shop is."""
+        return Pace(self.workers, self.question, self.speed)
+
+    @property
+    def past(self) -> Past:
+        """What it has been through."""
+        return Past(self.orders, self.open_orders)
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A simulated shop inside this process: its application, keys as settings name them, and its filling."""
+    """A simulated shop inside this process: its application, and keys as settings name them."""
 
     app: App
     keys: Mapping[str, str]
-    place_order: Callable[[str, str], object]
-    """Places an order of one piece: Kickroute's number, GTIN."""
     move: Callable[[str], object]
     """Tells the shop its own address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of shop. ``sign`` makes what signs bare requests, from address and keys."""
+    """One kind of shop. ``sign`` makes what signs bare requests, from address and keys.
+
+    ``question`` is what an empty question takes as measured, in seconds.
+    """
 
     name: str
-    prices: tuple[Price, ...]
-    simulate: Callable[[Catalogue], AbstractContextManager[Simulated]]
+    question: float
+    simulate: Callable[[Catalogue, Setup], AbstractContextManager[Simulated]]
     sign: Callable[[str, Mapping[str, str]], AuthBase]
 
 
 @contextmanager
-def _woocommerce(catalogue: Catalogue) -> Iterator[Simulated]:
+def _woocommerce(catalogue: Catalogue, setup: Setup) -> Iterator[Simulated]:
     from simulators.woocommerce import WooCommerceSimulator, WooSettings
 
-    with WooCommerceSimulator(WooSettings(check_oauth_time=False), catalogue) as shop:
+    settings = WooSettings(check_oauth_time=False, hpos=setup.hpos, cron=setup.cron, pace=setup.pace)
+    with WooCommerceSimulator(settings, catalogue, past=setup.past) as shop:
         key = shop.keys.full
         yield Simulated(
             app=shop.app,
             keys={"consumer_key": key.consumer_key, "consumer_secret": key.consumer_secret},
-            place_order=lambda number, gtin: shop.owner.place_by_plugin(number, [(gtin, 1)]),
             move=lambda _: None,
         )
 
 
 @contextmanager
-def _shopware(catalogue: Catalogue) -> Iterator[Simulated]:
+def _shopware(catalogue: Catalogue, setup: Setup) -> Iterator[Simulated]:
     from simulators.shopware import ShopwareSettings, ShopwareSimulator
 
     # With its messages on the command line, as a shop with webhooks has to be run.
-    with ShopwareSimulator(ShopwareSettings(admin_worker=False), catalogue=catalogue) as shop:
+    settings = ShopwareSettings(admin_worker=False, pace=setup.pace)
+    with ShopwareSimulator(settings, catalogue, past=setup.past) as shop:
         keys = shop.credentials
         yield Simulated(
             app=shop.app,
             keys={"client_id": keys.client_id, "client_secret": keys.client_secret},
-            place_order=lambda number, gtin: shop.owner.edit_order(
-                shop.owner.sell([(gtin, 1)]), customFields={"kickroute_order_number": number}
-            ),
             move=shop.shop.move,
         )
 
@@ -90,29 +122,9 @@ def _sign_woocommerce(url: str, keys: Mapping[str, str]) -> AuthBase:
     return WooCommerceAuth(keys["consumer_key"], keys["consumer_secret"])
 
 
-_WOOCOMMERCE_PRICES = (
-    Price("POST", r"/orders$", 0.09),  # pending: without mails
-    Price("PUT", r"/orders/\d+$", 0.16),  # the status that takes stock and mails
-    Price("", r"/orders$", 0.042, 0.0022),
-    Price("", r"/variations$", 0.05, 0.0019),
-    Price("", r"/products$", 0.042, 0.0026),
-    Price("POST", r"/webhooks", 0.05),
-    Price("", "", 0.045),
-)
-"""Medians of the recordings; a page of 100 products takes 0.30 s, of 100 variations 0.24 s."""
-
-_SHOPWARE_PRICES = (
-    Price("POST", r"/oauth/token$", 0.063),
-    Price("POST", r"/api/order$|/api/_action/sync$", 0.05),
-    Price("POST", r"/_action/.*state", 0.05),
-    Price("POST", r"/search", 0.012, 0.0003),
-    Price("", "", 0.012),
-)
-"""As measured in 6.6 (shopware-facts 1, 2, 9, 11): 500 products with associations take 0.16 s."""
-
 KINDS: Mapping[str, Kind] = {
-    "woocommerce": Kind("woocommerce", _WOOCOMMERCE_PRICES, _woocommerce, _sign_woocommerce),
-    "shopware": Kind("shopware", _SHOPWARE_PRICES, _shopware, _ShopwareToken),
+    "woocommerce": Kind("woocommerce", woocommerce.QUESTION, _woocommerce, _sign_woocommerce),
+    "shopware": Kind("shopware", shopware.QUESTION, _shopware, _ShopwareToken),
 }
 
 

@@ -15,7 +15,8 @@ class Figure:
     ``floor`` is the same work done with nothing around it, in the same unit; ``ratio`` is the value over it.
     ``limit`` bounds the value or, where ``limits_ratio`` holds, the ratio; ``ok`` is None without a limit.
     ``about`` says in a few words what was done and what the floor is. ``over`` names another figure of the
-    run whose value is the floor, which :func:`with_floors` then fills in.
+    run whose value is the floor, and ``less`` two whose values beyond their floors make up the value: the
+    first less the second. :func:`with_floors` then fills them in.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Figure:
     limit: float | None = None
     limits_ratio: bool = False
     over: str | None = None
+    less: tuple[str, str] | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -53,12 +55,31 @@ class Figure:
 
 
 def with_floors(figures: Sequence[Figure]) -> list[Figure]:
-    """Fill in the floors that are values of other figures."""
-    values = {figure.name: figure.value for figure in figures}
-    return [
-        replace(figure, floor=values.get(figure.over)) if figure.over and figure.floor is None else figure
-        for figure in figures
-    ]
+    """Fill in the floors and values that are those of other figures; what lacks them is left out.
+
+    Of a figure that was measured in several places (the longest wait, a share) the worst counts.
+    """
+    known: dict[str, Figure] = {}
+    for figure in figures:
+        if figure.name not in known or figure.value > known[figure.name].value:
+            known[figure.name] = figure
+    return [filled for figure in known.values() if (filled := _filled(figure, known)) is not None]
+
+
+def _filled(figure: Figure, known: Mapping[str, Figure]) -> Figure | None:
+    if figure.over and figure.floor is None:
+        other = known.get(figure.over)
+        return replace(figure, floor=None if other is None else other.value)
+    if figure.less is not None:
+        large, small = (known.get(name) for name in figure.less)
+        return (
+            None if large is None or small is None else replace(figure, value=_beyond(large) - _beyond(small))
+        )
+    return figure
+
+
+def _beyond(figure: Figure) -> float:
+    return figure.value - (figure.floor or 0.0)
 
 
 def write(figures: Sequence[Figure], path: Path) -> None:

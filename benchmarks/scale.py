@@ -15,6 +15,13 @@ class Scale:
     to rest for ``settle`` seconds before it is watched for ``rest``; the large one, and the host with its
     ``daemons`` of ``host_offers`` each, are watched for ``host``. A run that is not ``is_calm`` measures
     everything at once: quickly, and not well.
+
+    Orders are placed in shops of ``intake_sizes``, ``size_orders`` each way. Paced scenes have ``open_sizes``
+    of open orders and ``changes``, one every ``change_every`` seconds; ``burst`` stocks are written at once,
+    ``own_orders`` and three times ``reports`` orders of ours are placed, ``hooked_changes`` prove that
+    webhooks are alive; news of orders are waited for ``report_within``. A storm takes ``storm_seconds``, with
+    a kill every ``kill_every``; while an index is built, ``building_orders`` come, one every
+    ``building_every``. ``first_reading`` offers are read with default settings.
     """
 
     name: str
@@ -36,6 +43,21 @@ class Scale:
     daemons: int
     host_offers: int
     host: float
+    intake_sizes: tuple[int, ...]
+    size_orders: int
+    open_sizes: tuple[int, ...]
+    changes: int
+    change_every: float
+    burst: int
+    own_orders: int
+    reports: int
+    report_within: float
+    hooked_changes: int
+    storm_seconds: float
+    kill_every: float
+    building_orders: int
+    building_every: float
+    first_reading: int
     is_calm: bool = False
 
     def edits(self, per_second: int) -> int:
@@ -63,6 +85,21 @@ FULL = Scale(
     daemons=20,
     host_offers=500,
     host=30,
+    intake_sizes=(0, 500, 50_000),
+    size_orders=6,
+    open_sizes=(0, 40, 400),
+    changes=24,
+    change_every=15,
+    burst=300,
+    own_orders=20,
+    reports=5,
+    report_within=660,
+    hooked_changes=12,
+    storm_seconds=60,
+    kill_every=25,
+    building_orders=30,
+    building_every=4,
+    first_reading=10_000,
     is_calm=True,
 )
 QUICK = Scale(
@@ -85,6 +122,21 @@ QUICK = Scale(
     daemons=2,
     host_offers=50,
     host=2,
+    intake_sizes=(0, 50, 2_000),
+    size_orders=1,
+    open_sizes=(0, 20),
+    changes=3,
+    change_every=2,
+    burst=20,
+    own_orders=2,
+    reports=1,
+    report_within=30,
+    hooked_changes=2,
+    storm_seconds=8,
+    kill_every=4,
+    building_orders=3,
+    building_every=1,
+    first_reading=200,
 )
 TINY = Scale(
     name="tiny",
@@ -106,5 +158,20 @@ TINY = Scale(
     daemons=1,
     host_offers=10,
     host=0.2,
+    intake_sizes=(0, 2, 4),
+    size_orders=1,
+    open_sizes=(0, 1, 2),
+    changes=1,
+    change_every=0.3,
+    burst=3,
+    own_orders=1,
+    reports=1,
+    report_within=20,
+    hooked_changes=1,
+    storm_seconds=2,
+    kill_every=1,
+    building_orders=1,
+    building_every=0.1,
+    first_reading=10,
 )
 SCALES: Mapping[str, Scale] = {scale.name: scale for scale in (FULL, QUICK, TINY)}

@@ -6,6 +6,7 @@ The first line of output is JSON: ``{"shops": [{"url", "keys"}, …]}``.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import signal
 import sys
@@ -13,8 +14,8 @@ import threading
 from contextlib import ExitStack
 from typing import Any
 
-from benchmarks.kinds import KINDS, Kind, Simulated
-from benchmarks.pace import PacedShop
+from benchmarks.books import BookedShop
+from benchmarks.kinds import KINDS, Kind, Setup
 from simulators.catalogue import Catalogue, generate
 from simulators.serving import LoopbackServer
 
@@ -28,6 +29,7 @@ def main() -> None:
     catalogue = generate(options.offers)
     with ExitStack() as stack:
         shops = [_open(stack, KINDS[options.kind], catalogue, options) for _ in range(options.count)]
+        gc.freeze()  # looking for garbage in years of orders takes time from what is measured
         sys.stdout.write(json.dumps({"shops": shops}) + "\n")
         sys.stdout.flush()
         stop.wait()
@@ -37,25 +39,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.serve_shop", description=__doc__)
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--offers", type=int, required=True)
-    parser.add_argument("--open-orders", type=int, default=0)
+    parser.add_argument("--setup", type=json.loads, default={}, help="fields of Setup, as JSON")
     parser.add_argument("--count", type=int, default=1, help="so many shops of the same catalogue")
     return parser
 
 
 def _open(stack: ExitStack, kind: Kind, catalogue: Catalogue, options: argparse.Namespace) -> dict[str, Any]:
-    simulated = stack.enter_context(kind.simulate(catalogue))
-    _place_orders(simulated, catalogue, options.open_orders)
-    server = stack.enter_context(LoopbackServer(PacedShop(simulated.app, kind.prices)))
+    simulated = stack.enter_context(kind.simulate(catalogue, Setup(**options.setup)))
+    server = stack.enter_context(LoopbackServer(BookedShop(simulated.app)))
     simulated.move(server.url)
     return {"url": server.url, "keys": dict(simulated.keys)}
-
-
-def _place_orders(simulated: Simulated, catalogue: Catalogue, count: int) -> None:
-    """Fill the shop with open orders of the platform, one piece each, all over the catalogue."""
-    offers = [offer for product in catalogue.products[:2000] for offer in (product.variants or (product,))]
-    plenty = [offer.gtin for offer in offers if offer.stock is None or offer.stock > 60]
-    for number in range(count):
-        simulated.place_order(f"KR-OPEN-{number}", plenty[number % len(plenty)])
 
 
 if __name__ == "__main__":

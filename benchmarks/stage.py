@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import time
@@ -14,66 +15,20 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from benchmarks.kinds import settings_of
-from benchmarks.pace import BOOKS, Request
+from benchmarks.kinds import Setup, settings_of
 from benchmarks.processes import ROOT, Child
+from benchmarks.shops import USUAL, ShopProcess, shops
 from benchmarks.web import Asker
 from connector.collect import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
 from connector.commands import Command
 from connector.store import Store
-from simulators.catalogue import Product, Variant, generate
 
 KEY = "benchmark-key"
 SUPPLIER = "bench"
+RETAILER = "retailer"
 READY_WITHIN = 900.0
 TOLD_WITHIN = 600.0
 _LOOK = 0.02
-
-
-class ShopProcess:
-    """A simulated shop in its own process, with the staff's hands and the books of its time."""
-
-    def __init__(self, kind: str, told: Mapping[str, Any], offers: int) -> None:
-        self.kind = kind
-        self.url: str = told["url"]
-        self.keys: Mapping[str, str] = told["keys"]
-        self.offers = offers
-        self._asker = Asker(self.url)
-        # The catalogue was entered a moment ago: to the connector it shall be old.
-        self._asker.json("POST", "/owner/advance_clock", {"seconds": 3600})
-
-    def set_stock(self, gtin: str, quantity: int) -> None:
-        """Let the staff set a stock."""
-        self._asker.json("POST", "/owner/set_stock", {"item": gtin, "quantity": quantity})
-
-    def books(self) -> list[Request]:
-        """Return all requests of the connector since the books were last closed."""
-        return [Request(**row) for row in self._asker.json("GET", BOOKS)]
-
-    def close_books(self) -> None:
-        """Forget the requests so far."""
-        self._asker.json("DELETE", BOOKS)
-
-    def sold(self) -> list[Product | Variant]:
-        """Return the offers with a counted, plentiful stock, in the catalogue's order."""
-        every = [o for p in generate(self.offers).products for o in (p.variants or (p,))]
-        return [offer for offer in every if offer.stock is not None and offer.stock > 60]
-
-    def sold_products(self) -> list[Product | Variant]:
-        """Return of each product its first offer with a plentiful stock."""
-        firsts = [next(iter(p.variants), p) for p in generate(self.offers).products]
-        return [offer for offer in firsts if offer.stock is not None and offer.stock > 20]
-
-
-@contextmanager
-def shops(
-    kind: str, offers: int, folder: Path, *, open_orders: int = 0, count: int = 1
-) -> Iterator[list[ShopProcess]]:
-    """Run simulated shops, all in one process."""
-    arguments = ["-m", "benchmarks.serve_shop", kind, "--offers", str(offers)]
-    arguments += ["--open-orders", str(open_orders), "--count", str(count)]
-    with Child(arguments, folder / "shop.log") as child:
-        yield [ShopProcess(kind, told, offers) for told in child.told["shops"]]
 
 
 class HubProcess:
@@ -83,9 +38,23 @@ class HubProcess:
         self.url: str = told["url"]
         self._asker = Asker(self.url, {"Authorization": f"Bearer {told['admin_token']}"})
 
+    def close(self) -> None:
+        """Let go of the hub."""
+        self._asker.close()
+
     def add_supplier(self, name: str = SUPPLIER, key: str = KEY) -> None:
         """Let a supplier join."""
         self._asker.json("POST", "/admin/suppliers", {"name": name, "key": key})
+
+    def add_retailer(self, name: str = RETAILER) -> None:
+        """Let a retailer join that sells everything of the supplier's."""
+        self._asker.json("POST", "/admin/retailers", {"name": name})
+        self._asker.json("POST", "/admin/imports", {"retailer": name, "supplier": SUPPLIER})
+
+    def place_order(self, gtin: str, retailer: str = RETAILER) -> str:
+        """Let the retailer sell one piece; returns the order's Kickroute number once it was answered."""
+        wish = {"retailer": retailer, "lines": [{"gtin": gtin}], "wait": True, "timeout": 60}
+        return str(self._asker.json("POST", "/admin/orders", wish)["parts"][0]["number"])
 
     def messages(self, after: int = 0) -> list[dict[str, Any]]:
         """Return what shops sent, from the message after this one on."""
@@ -105,7 +74,10 @@ def hub(folder: Path) -> Iterator[HubProcess]:
     with Child(arguments, folder / "hub.log") as child:
         running = HubProcess(child.told)
         running.add_supplier()
-        yield running
+        try:
+            yield running
+        finally:
+            running.close()
 
 
 class DaemonProcess:
@@ -130,10 +102,27 @@ class DaemonProcess:
         self._asker.close()
         self.child.end()
 
+    def kill_and_start(self) -> None:
+        """Kill the daemon, and start it again on the same store."""
+        self.child.kill()
+        self.child.end()
+        self.child.__enter__()
+
+    def wait_listening(self, within: float = 60.0) -> None:
+        """Wait until the daemon listens, ready or not."""
+        self._wait(self._listens, within, "the daemon does not listen")
+
     def wait_ready(self, within: float = READY_WITHIN) -> float:
         """Wait until ``/readyz`` says yes; returns the seconds since the start."""
         self._wait(self._is_ready, within, "the daemon was not ready")
         return time.monotonic() - self.child.started_at
+
+    def metric(self, name: str, label: str) -> dict[str, float]:
+        """Read a metric of the running daemon: its values by a label of theirs."""
+        _, page = self._asker.ask("GET", "/metrics")
+        lines = re.findall(rf"^kickroute_{name}{{(.*)}} (\S+)$", page.decode(), re.MULTILINE)
+        labels = [dict(re.findall(r'(\w+)="(.*?)"', text)) for text, _ in lines]
+        return {found[label]: float(value) for found, (_, value) in zip(labels, lines, strict=True)}
 
     def waiting_events(self) -> int:
         """Return how many events wait in the outbox."""
@@ -166,7 +155,7 @@ class DaemonProcess:
         self._wait(lambda: not self.is_sweeping(), within, "the catalogue was not read")
         return as_monotonic(str(self._fact(SWEPT_AT)))
 
-    def wait_sweeping(self, within: float = 30.0) -> None:
+    def wait_sweeping(self, within: float = 120.0) -> None:
         """Wait until the reading that was asked for has begun."""
         self._wait(
             lambda: self._fact(SWEEP_WANTED) == UNDER_WAY or not self.is_sweeping(),
@@ -195,6 +184,13 @@ class DaemonProcess:
                 raise RuntimeError(f"{failure} within {within:.0f} s; the daemon's log is {self._log}")
             time.sleep(_LOOK)
 
+    def _listens(self) -> bool:
+        try:
+            self._asker.ask("GET", "/healthz")
+        except OSError:
+            return False
+        return True
+
     def _is_ready(self) -> bool:
         try:
             status, _ = self._asker.ask("GET", "/readyz")
@@ -222,8 +218,12 @@ class Stage:
         webhooks: str = "auto",
         requests_per_second: float = 5,
         schedule: Mapping[str, float] | None = None,
+        share: float = 0.05,
     ) -> DaemonProcess:
-        """Return a daemon, to be used as a context manager; each start is on the same store."""
+        """Return a daemon, to be used as a context manager; each start is on the same store.
+
+        ``share`` is what polling may take of the shop's time.
+        """
         settings = settings_for(
             self.shop,
             self.hub.url,
@@ -231,16 +231,17 @@ class Stage:
             webhooks=webhooks,
             requests_per_second=requests_per_second,
         )
+        settings["shop"]["polling_share"] = share
         return DaemonProcess({**settings, "schedule": dict(schedule or {})}, self.folder)
 
 
 @contextmanager
-def stage(kind: str, offers: int, folder: Path, *, open_orders: int = 0) -> Iterator[Stage]:
+def stage(kind: str, offers: int, folder: Path, setup: Setup = USUAL) -> Iterator[Stage]:
     """Set a stage in a folder of its own, below ``folder``."""
     place = folder / f"{kind}-{offers}-{time.monotonic_ns()}"
     place.mkdir(parents=True)
     with ExitStack() as stack:
-        (shop,) = stack.enter_context(shops(kind, offers, place, open_orders=open_orders))
+        (shop,) = stack.enter_context(shops(kind, offers, place, setup=setup))
         yield Stage(shop, stack.enter_context(hub(place)), place)
 
 

@@ -20,7 +20,10 @@ SECTIONS = {
     "Order intake": (".intake.",),
     "Full sweep": (".sweep.",),
     "First release and drain": (".release", ".drain"),
+    "The way back": (".report.",),
+    "First reading within the budget": (".first_reading.",),
     "Quiet cycle": (".quiet.",),
+    "Waits and shares of polling": (".wait.",),
     "A host's view": (".idle.", "host."),
     "Beside it": ("beside.",),
 }

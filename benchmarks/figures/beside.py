@@ -10,10 +10,12 @@ from typing import Any
 from woocommerce import API
 
 from benchmarks.bare import refetch
+from benchmarks.figures import catalogue
 from benchmarks.figures.catalogue import without_pause
 from benchmarks.results import Figure
 from benchmarks.scale import Scale
-from benchmarks.stage import ShopProcess, stage
+from benchmarks.shops import ShopProcess
+from benchmarks.stage import stage
 
 _PLUGIN_PRODUCTS, _PLUGIN_PRODUCTS_EVERY = 200, 20 * 60
 _PLUGIN_EVENTS, _PLUGIN_EVENTS_EVERY = 20, 5 * 60
@@ -28,7 +30,7 @@ def measure(kind: str, scale: Scale, folder: Path) -> Iterator[Figure]:
     that arithmetic are our figures for as many.
     """
     size = scale.sweeps[0]
-    with stage(kind, size, folder) as scene:
+    with stage(kind, size, folder, catalogue.QUICKLY) as scene:
         with scene.daemon(webhooks="off", requests_per_second=100) as daemon:
             daemon.wait_swept()
             daemon.wait_told()

@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.processes import ROOT
 from benchmarks.results import Figure
 from benchmarks.scale import Scale
-from benchmarks.stage import DaemonProcess, HubProcess, ShopProcess, hub, settings_for, shops, stage
+from benchmarks.shops import ShopProcess, shops
+from benchmarks.stage import DaemonProcess, HubProcess, hub, settings_for, stage
 from tests.postgres import Postgres
 
 MOST_CONNECTIONS = 2

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.bare import cpu_of_refetching, shop_seconds
-from benchmarks.pace import Request
+from benchmarks.bare import cpu_of_refetching
+from benchmarks.books import Request, shop_seconds
+from benchmarks.kinds import Setup
 from benchmarks.processes import Usage
 from benchmarks.results import Figure, quantile
 from benchmarks.scale import Scale
@@ -90,7 +91,7 @@ def cycles(asked: Sequence[Request]) -> list[list[Request]]:
 def _open(
     stack: ExitStack, kind: str, offers: int, folder: Path, orders: int = 0, webhooks: str = "off"
 ) -> tuple[Stage, DaemonProcess]:
-    scene = stack.enter_context(stage(kind, offers, folder, open_orders=orders))
+    scene = stack.enter_context(stage(kind, offers, folder, Setup(open_orders=orders)))
     daemon = stack.enter_context(scene.daemon(webhooks=webhooks, requests_per_second=100))
     return scene, daemon
 

@@ -36,7 +36,7 @@ def cost_of(pace: Pace, method: str, path: str, body: bytes, headers: Mapping[st
     """Return what a request costs."""
     slower = (pace.question or QUESTION) / QUESTION
     work, row, is_write = _parts(method, path, body, headers)
-    return Cost(pace.question or QUESTION, work * slower, row * slower, is_write=is_write)
+    return Cost(pace.question or QUESTION, work * slower, row * slower, is_write).at(pace.speed)
 
 
 def _parts(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[float, float, bool]:

@@ -75,6 +75,10 @@ _FULL_FIELDS = 16
 def cost_of(shop: Shop, pace: Pace, method: str, path: str, query: Mapping[str, Any], body: bytes) -> Cost:
     """Return what a request costs; ``path`` is below /wp-json."""
     start = pace.question or QUESTION
+    return _cost(shop, start, method, path, query, body).at(pace.speed)
+
+
+def _cost(shop: Shop, start: float, method: str, path: str, query: Mapping[str, Any], body: bytes) -> Cost:
     found = find(shop.settings, method, path)
     if found is None:
         return Cost(start)

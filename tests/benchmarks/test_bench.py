@@ -18,8 +18,32 @@ ISSUE = (
     *("stock by webhook", "stock by poll", "callback door", "full sweep", "requests of a sweep"),
     *("peak memory", "growth of memory", "quiet cycle", "first release", "drain", "order intake"),
     *("start to ready", "idle", "many daemons", "help", "the package by the book", "the plugin's schedule"),
+    *("orders by the shop's size", "growth of orders", "requests of an order", "orders and kills", "waits"),
+    *("orders while the index is built", "stock by WP-Cron", "a burst of stocks", "the way back"),
+    *("stock by poll beside open orders", "stock of an own order", "webhooks that died", "first reading"),
 )
 """What has to be measured."""
+
+NAMED = (
+    *(f"{kind}.intake.orders.{size}" for kind in ("woocommerce", "shopware") for size in (0, 500, 50_000)),
+    *("woocommerce.intake.orders.50000.legacy.one.variant", "woocommerce.intake.growth.legacy"),
+    *("woocommerce.intake.requests", "shopware.intake.requests", "woocommerce.intake.requests.parent"),
+    *("woocommerce.intake.building", "woocommerce.intake.building.legacy", "shopware.intake.building"),
+    *(f"woocommerce.stock.cron.open.{size}.{q}.p95" for size in (0, 40, 400) for q in ("q10", "q19")),
+    *(f"shopware.stock.poll.open.{size}.p50" for size in (0, 40, 400)),
+    *("woocommerce.stock.cron.burst.300", "woocommerce.stock.own_order.p95", "shopware.stock.own_order.p50"),
+    *("woocommerce.stock.webhooks_died", "shopware.stock.webhooks_died", "woocommerce.wait.max"),
+    *(
+        f"{kind}.report.{what}.open.{size}.p95"
+        for kind in ("woocommerce", "shopware")
+        for what in ("cancelled", "refund", "tracking")
+        for size in (0, 400)
+    ),
+    *("woocommerce.report.tracking.open.400.legacy.p95", "woocommerce.report.refund.webhooks.p50"),
+    *("woocommerce.intake.kills", "shopware.intake.kills", "shopware.wait.max", "shopware.wait.share"),
+    *("woocommerce.first_reading.10000", "shopware.first_reading.10000.beside.p95"),
+)
+"""Figures that are named one by one; others must not take their names."""
 
 
 def test_a_figure_is_measured_over_real_http(tmp_path: Path) -> None:
@@ -60,6 +84,24 @@ def test_a_floor_may_be_another_figure(tmp_path: Path) -> None:
     assert read(tmp_path / "results.jsonl")[0].ok is False
 
 
+def test_a_value_may_be_what_two_others_have_beyond_their_floors(tmp_path: Path) -> None:
+    """Growth is what the large one takes beyond its floor, less what the small one takes beyond its own."""
+    small = Figure("small", 1.0, "s", "", floor=0.7)
+    large = Figure("large", 1.5, "s", "", floor=1.0)
+    growth = Figure("growth", 0.0, "s", "", limit=0.06, less=("large", "small"))
+    write([growth, small, large], tmp_path / "results.jsonl")
+    figures = {figure.name: figure for figure in with_floors(read(tmp_path / "results.jsonl"))}
+    assert figures["growth"].value == pytest.approx(0.2)
+    assert figures["growth"].ok is False
+    assert [figure.name for figure in with_floors([growth, small])] == ["small"]
+
+
+def test_the_worst_of_a_figure_that_is_measured_twice_counts() -> None:
+    """The longest wait of all scenes is the longest wait."""
+    waits = [Figure("wait.max", value, "s", "") for value in (3.0, 70.0, 4.0)]
+    assert [figure.value for figure in with_floors(waits)] == [70.0]
+
+
 def test_every_figure_of_the_issue_is_registered() -> None:
     """What has to be measured is promised, and every group of figures is part of every run."""
     assert PROMISED.keys() >= set(ISSUE)
@@ -68,6 +110,7 @@ def test_every_figure_of_the_issue_is_registered() -> None:
         assert sorted(group for phase in plan for lane in phase for group in lane) == sorted(GROUPS)
     assert "woocommerce.sweep.first.100000" in promised(SCALES["full"])
     assert not [name for name in promised(SCALES["full"]) if "{" in name]
+    assert set(NAMED) - set(promised(SCALES["full"])) == set()
 
 
 def test_every_figure_has_a_place_in_the_table() -> None:
