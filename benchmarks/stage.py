@@ -19,9 +19,9 @@ from benchmarks.kinds import Setup, settings_of
 from benchmarks.processes import ROOT, Child
 from benchmarks.shops import USUAL, ShopProcess, shops
 from benchmarks.web import Asker
-from connector.collect import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
 from connector.commands import Command
 from connector.store import Store
+from connector.wishes import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
 
 KEY = "benchmark-key"
 SUPPLIER = "bench"

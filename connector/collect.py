@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from connector.decide import CURSOR, SWEEP_WANTED, take_page
+from connector.decide import CURSOR, take_page
 from connector.model import ProductPage
 from connector.moving import withdraw_leftovers
 from connector.pause import settle_absence
@@ -18,17 +18,14 @@ from connector.ports import Notifier, Shop
 from connector.reading import want_changed_reservations
 from connector.release import ReleaseRules
 from connector.store import Question, Store
+from connector.wishes import begin_sweep, end_sweep
 from connector.withdraw import settle_withdrawals, withdraw_again
 
-SWEPT_AT = "collect.swept_at"
-UNDER_WAY = "under way"
 BATCH = 100
 PLACED_WITHIN = 8.0
 """Seconds that an order may take until it is live before it is told that its units are reserved."""
 
 __all__ = [
-    "SWEEP_WANTED",
-    "SWEPT_AT",
     "CollectRules",
     "Collected",
     "Sweep",
@@ -138,8 +135,7 @@ class Sweep:
         self._seen: set[str] = set()
         self._started = store.now()
         with store.transaction() as tx:
-            # A wish that comes from now on is about something that this reading may have passed already.
-            tx.facts.put(SWEEP_WANTED, UNDER_WAY)
+            begin_sweep(tx)
         self.done = 0
         self.total: int | None = None
         self.collected = Collected()
@@ -186,10 +182,7 @@ class Sweep:
         withdraw_again(self._store, self._started - self._rules.retell)
         settle_withdrawals(self._store, self._notifier, self._rules.brake)
         withdraw_leftovers(self._shop, self._store)
-        with self._store.transaction() as tx:
-            tx.facts.put_time(SWEPT_AT, self._store.now())
-            if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:
-                tx.facts.put(SWEEP_WANTED, None)
+        end_sweep(self._store)
 
 
 def sweep(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:

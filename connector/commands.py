@@ -18,7 +18,6 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from connector.absence import absence
-from connector.collect import SWEEP_WANTED
 from connector.deliver import describe
 from connector.details import DENIED_PRICE, held_prices
 from connector.errors import ConnectorError
@@ -34,6 +33,7 @@ from connector.release import Rule
 from connector.report import BRAKE_ALARM, confirm_orders, end_missing_order
 from connector.store import Store
 from connector.texts import choose_language, text, translate
+from connector.wishes import want_sweep
 from connector.withdraw import confirm_withdrawals
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _sync(desk: _Desk) -> Outcome:
 
 def _sync_full(desk: _Desk) -> Outcome:
     with desk.store.transaction() as tx:
-        tx.facts.put(SWEEP_WANTED, "1")
+        want_sweep(tx, hurried=True)
     return desk.done("command.sync_full")
 
 

@@ -17,9 +17,9 @@ from connector.records import OfferRecord, PriceChange, Priority, Told, untaken_
 from connector.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
 from connector.store import Store, Transaction
 from connector.telling import Plan, is_lowered, plan
+from connector.wishes import want_sweep
 
 CURSOR = "collect.cursor"
-SWEEP_WANTED = "collect.sweep_wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _mark(tx: Transaction, page: ProductPage) -> None:
     if page.cursor is not None:
         tx.facts.put(CURSOR, page.cursor)
     if page.needs_sweep:
-        tx.facts.put(SWEEP_WANTED, "1")
+        want_sweep(tx, hurried=False)
 
 
 def _rivals(store: Store, page: ProductPage) -> list[str]:

@@ -27,6 +27,7 @@ from connector.running.orders import OrderWork
 from connector.running.parts import Parts, Timing
 from connector.running.pool import PlacingPool
 from connector.running.sending import SendingWork
+from connector.wishes import want_sweep_for_new_rules
 from connector.worker import Worker, WorkerState
 
 _log = structlog.get_logger("engine")
@@ -74,6 +75,8 @@ class Engine:
             if adopted:
                 with parts.store.transaction() as tx:
                     tx.journal.write("", "store brought up to date", orders=adopted)
+        if want_sweep_for_new_rules(parts.store, parts.rules.release):
+            _log.info("the rules for offers have changed; the catalogue is read anew")
         beat(parts.store)
         parts.store.on_outbox_written(self.delivering.wake)
         parts.store.on_product_due(self.collecting.wake)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from connector.absence import Absence, absence
 from connector.alarm import LoggedAlarms
-from connector.collect import SWEPT_AT
 from connector.deliver import PAUSED, describe
 from connector.details import HeldPrice, StockPath, held_prices, stock_path
 from connector.engine import Engine, SweepProgress
@@ -21,6 +20,7 @@ from connector.resume import HEARTBEAT, SHOP_NAME
 from connector.settings import Settings
 from connector.store import Store
 from connector.texts import text
+from connector.wishes import SWEPT_AT
 from connector.worker import WorkerState
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from connector.absence import (
     TOLD,
     absence,
 )
-from connector.decide import SWEEP_WANTED
 from connector.model import ItemChanged
 from connector.ports import Notifier
 from connector.records import OrderState, Priority, Told
 from connector.store import Store, Transaction
+from connector.wishes import want_sweep
 from connector.withdraw import ALARM, SOLD_OUT
 
 AT_ONCE = 200
@@ -128,7 +128,7 @@ def _end(tx: Transaction) -> None:
     if any(tx.facts.get(key) is not None for key in _ALL):
         for key in _ALL:
             tx.facts.put(key, None)
-        tx.facts.put(SWEEP_WANTED, "1")
+        want_sweep(tx, hurried=True)
 
 
 def _tell(store: Store, one: Callable[[Transaction, Told], Told | None]) -> None:

@@ -11,12 +11,12 @@ import structlog
 
 from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
-from connector.decide import SWEEP_WANTED
 from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState
 from connector.store import Store, Transaction
+from connector.wishes import want_sweep
 
 CURSOR = "report.cursor"
 TROUBLES = "report.troubles:"
@@ -227,7 +227,7 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
         use_confirmation(tx, record.number)
     if news.is_gone:
         # The shop may have been put back to a backup, and its stocks with it, which no date would tell.
-        tx.facts.put(SWEEP_WANTED, "1")
+        want_sweep(tx, hurried=True)
     # Written even when nothing changed: it moves the order to the end of the rotation.
     tx.orders.change(record.number, held=False, **(news.fields or {}))
 

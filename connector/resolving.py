@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from connector.collect import SWEPT_AT
 from connector.counter import Counter, Refusal
 from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
 from connector.model import IncomingOrder, Offer, OrderLine, Product, Stock
 from connector.records import OrderRecord, untaken_states
 from connector.store import Transaction
+from connector.wishes import SWEPT_AT
 
 
 def resolve(counter: Counter, record: OrderRecord, order: IncomingOrder) -> tuple[OrderLine, ...]:

@@ -6,13 +6,13 @@ from datetime import timedelta
 from hashlib import sha256
 
 from connector.adopting import adopt, tell_found
-from connector.collect import SWEPT_AT
 from connector.errors import WrongShop
 from connector.model import OrderStatus, ShopIdentity
 from connector.moving import want_leftovers_withdrawn
 from connector.ports import Notifier, Shop
 from connector.report import report_ids
 from connector.store import Store, Transaction
+from connector.wishes import SWEPT_AT
 from connector.withdraw import withdraw_again
 
 HEARTBEAT = "heartbeat"

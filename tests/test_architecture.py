@@ -52,6 +52,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "running",
             "summary",
             "watch",
+            "wishes",
             "withdraw",
         }
         | {"worker"}

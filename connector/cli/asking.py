@@ -12,11 +12,11 @@ import typer
 from connector.alarm import LoggedAlarms
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
-from connector.collect import SWEEP_WANTED
 from connector.commands import Command, Outcome, carry_out
 from connector.errors import StoreUnusable
 from connector.records import Request
 from connector.store import Store
+from connector.wishes import want_sweep
 
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.2
@@ -77,7 +77,7 @@ def _carry_out_here(session: Session, store: Store, command: Command, arguments:
     if outcome.products:
         # Nobody is here to read them again: the next start reads the whole catalogue.
         with store.transaction() as tx:
-            tx.facts.put(SWEEP_WANTED, "1")
+            want_sweep(tx, hurried=True)
     return outcome
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from connector.collect import SWEEP_WANTED, SWEPT_AT, Sweep, collect_changes, collect_due, collect_ids
+from connector.collect import Sweep, collect_changes, collect_due, collect_ids
 from connector.model import HintKind
 from connector.resume import beat
 from connector.running.hints import Hints
 from connector.running.parts import Parts
+from connector.wishes import SWEEP_WANTED, SWEPT_AT, want_sweep
 
 _log = structlog.get_logger("engine")
 BEAT_SECONDS = 60.0
@@ -76,7 +77,7 @@ class CatalogueWork:
     def want_sweep(self) -> None:
         """Ask for a full reading of the catalogue."""
         with self._parts.store.transaction() as tx:
-            tx.facts.put(SWEEP_WANTED, "1")
+            want_sweep(tx, hurried=True)
         self._sweep_not_before = self._look_for_wish_at = 0.0
 
     def run(self) -> float | None:

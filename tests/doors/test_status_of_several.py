@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 import wiring
 from connector.alarm import LoggedAlarms
 from connector.cli import build_cli
-from connector.collect import SWEPT_AT
 from connector.store import Store
+from connector.wishes import SWEPT_AT
 
 SHARED, FILES = "shared.toml", ("berg.toml", "tal.toml")
 

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from connector.collect import (
-    SWEEP_WANTED,
-    SWEPT_AT,
-    CollectRules,
-    collect_changes,
-    collect_due,
-    collect_ids,
-    sweep,
-)
+from connector.collect import CollectRules, collect_changes, collect_due, collect_ids, sweep
 from connector.counter import Counter
 from connector.deliver import Delivered, deliver
 from connector.errors import ConnectorError
@@ -24,6 +16,7 @@ from connector.records import OrderRecord
 from connector.relay import RelayAnswer, accept_status, relay_waiting
 from connector.report import report_changes, report_ids, report_open
 from connector.store import Store
+from connector.wishes import SWEEP_WANTED, SWEPT_AT
 from tests.store.making import Clock
 
 NOTE = "Kickroute Dropshipping Bestellung"

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from connector.collect import SWEEP_WANTED, Sweep, collect_changes
+from connector.collect import Sweep, collect_changes
 from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
 from connector.model import ItemChanged, ProductOffered, Stock
+from connector.wishes import SWEEP_WANTED
 from tests.flows.world import World, offered, order, simple
 from tests.rules.products import gtin, offer, variants
 

@@ -50,9 +50,9 @@ WORKING = (
     Guard(
         "sweep-that-failed",
         "A full reading that broke off is taken for done.",
-        "connector/collect.py",
-        "            tx.facts.put(SWEEP_WANTED, UNDER_WAY)",
-        "            tx.facts.put(SWEEP_WANTED, None)",
+        "connector/wishes.py",
+        "    tx.facts.put(SWEEP_WANTED, UNDER_WAY)",
+        "    tx.facts.put(SWEEP_WANTED, None)",
         ("tests/flows/test_collect.py::test_a_sweep_that_failed_is_still_wanted",),
     ),
     Guard(
