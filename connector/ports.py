@@ -71,7 +71,10 @@ class Shop(Protocol):
         ...
 
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
-        """Look at up to a hundred products: their values by place, named as settings name it; none empty."""
+        """Look at up to a hundred of the newest products: their values by place, as settings name it.
+
+        None is empty.
+        """
         ...
 
     def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:

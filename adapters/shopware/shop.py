@@ -140,8 +140,9 @@ class ShopwareShop:
         return ""
 
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
-        """Look at one page of products, with their custom fields."""
-        return sample_of(self._api.search("product", {"limit": 100}).rows)
+        """Look at the newest page of products, with their custom fields."""
+        newest = {"limit": 100, "sort": [{"field": "createdAt", "order": "DESC"}]}
+        return sample_of(self._api.search("product", newest).rows)
 
     def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at the newest orders' custom fields; their deliveries' numbers are read anyway."""

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.contract.kits import ShopKit, needed_by
-from tests.contract.registry import KITS
+from tests.contract.kits import ShopKit
+from tests.contract.registry import KITS, names
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give each test its kits; a kit lives as long as the session, its server is started once."""
     if "kit" in metafunc.fixturenames:
-        needed = needed_by(metafunc.function)
-        able = [name for name, entry in KITS.items() if not needed & entry.limits.keys()]
-        metafunc.parametrize("kit", able, indirect=True, scope="session")
+        metafunc.parametrize("kit", names(metafunc.function), indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -1,41 +1,27 @@
-"""Kits for Shopware: the simulated shop in two versions, and a real one named by the environment.
-
-The owner's side goes by the Admin API, through connections of its own. A real shop is one for tests:
-``KICKROUTE_TEST_SHOPWARE_URL``, ``_CLIENT_ID`` and ``_CLIENT_SECRET`` (and ``_SALES_CHANNEL`` where it has
-several, ``_INSECURE=1`` for a self-signed certificate) name it. All that is made there is called
-"kickroute-test …" and removed again; webhooks of a connector that serves the same shop are removed as well.
-"""
+"""The kit for Shopware: its owner works by the Admin API, with an integration and connections of its own."""
 
 # ruff: noqa: D102 - what each method promises stands once, in tests.contract.kits.ShopKit
 from __future__ import annotations
 
 import itertools
 import json
-import os
 import secrets
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
-
-import requests
 
 from adapters.shopware import ShopwareShop
 from connector.model import Address, Carrier, HintKind, NewOrder, OrderStatus
 from connector.settings import OrderSettings
-from simulators.catalogue import Catalogue
-from simulators.serving import LoopbackServer
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
-from tests.adapters.shopware_shops import adapter_for, settings_for
-from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine, Registration
-from tests.waiting import LIMIT
+from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine
+from tests.contract.shopware_owner import Owner, equals
 
 _PREFIX = "kickroute-test"
-_TRACKING = "custom:kickroute_test_tracking"
-_ORDERS = OrderSettings(tracking=(_TRACKING,))
+TRACKING = "custom:kickroute_test_tracking"
+ORDERS = OrderSettings(tracking=(TRACKING,))
 _NUMBER = "kickroute_order_number"
 _HOLD = "Kickroute angehalten"
 _GROSS, _NET = 19.99, 16.80
@@ -47,76 +33,6 @@ _ASSOCIATIONS: dict[str, Any] = {
     "deliveries": {"associations": {"shippingOrderAddress": {"associations": {"country": {}}}}},
     "transactions": {"associations": {"stateMachineState": {}, "captures": {}}},
 }
-
-
-class Owner:
-    """Another integration's hands in the shop."""
-
-    def __init__(self, url: str, client_id: str, client_secret: str, verify: bool = True) -> None:
-        self._url = url
-        self._login = {
-            "grant_type": "client_credentials",
-            "client_id": client_id,
-            "client_secret": client_secret,
-        }
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.verify = verify
-        self._session.headers["Accept"] = "application/json"
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
-
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """Do something and return the answer's JSON; an answer that is no success fails the test."""
-        answer = self.attempt(method, path, body, **headers)
-        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
-        return answer.json() if answer.content else None
-
-    def attempt(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
-        """Do something that may be refused; a token that ran out is renewed."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        for _ in range(2):
-            answer = self._session.request(
-                method, f"{self._url}/api/{path}", json=body, headers=named, timeout=LIMIT
-            )
-            if answer.status_code != 401:
-                break
-            token = self._session.post(f"{self._url}/api/oauth/token", json=self._login, timeout=LIMIT)
-            self._session.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
-        return answer
-
-    def rows(self, entity: str, body: Any = None) -> list[dict[str, Any]]:
-        """Search."""
-        rows: list[dict[str, Any]] = self.call("POST", f"search/{entity}", body or {})["data"]
-        return rows
-
-    def one(self, entity: str, row_id: str, **criteria: Any) -> dict[str, Any]:
-        """Read one row."""
-        (row,) = self.rows(entity, {"ids": [row_id], **criteria})
-        return row
-
-    def first(self, entity: str, field: str, value: Any, **criteria: Any) -> dict[str, Any]:
-        """Find the first row with a value."""
-        found = self.rows(entity, {"filter": [_equals(field, value)], "limit": 1, **criteria})
-        return found[0]
-
-
-class PatientOwner(Owner):
-    """One who waits until the shop's worker has done what a change leaves to it."""
-
-    def __init__(self, simulator: ShopwareSimulator, url: str) -> None:
-        known = simulator.owner.create_integration("owner", admin=True)
-        super().__init__(url, known.client_id, known.client_secret)
-        self._simulator = simulator
-
-    def attempt(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
-        """Do something, and what follows from it."""
-        answer = super().attempt(method, path, body, **headers)
-        if not path.startswith("search/"):
-            assert self._simulator.idle()
-        return answer
 
 
 class ShopwareKit:
@@ -131,7 +47,10 @@ class ShopwareKit:
         self._names = itertools.count(1)
         self._products: list[str] = []
         self._orders: list[str] = []
+        # A connector may serve this shop: its webhooks are those that the port under test calls its own.
+        shop.remove_hooks()
         self._foreign_hooks = {row["id"] for row in owner.rows("webhook")}
+        self._field_sets = self._read_field_sets()
         self._channel = self._find_channel(sales_channel)
         self._tax = owner.first("tax", "taxRate", 19)["id"]
         self._states: dict[tuple[str, str], str] = {}
@@ -144,8 +63,8 @@ class ShopwareKit:
     def _state(self, machine: str, name: str) -> str:
         if (machine, name) not in self._states:
             criteria = [
-                _equals("stateMachine.technicalName", f"{machine}.state"),
-                _equals("technicalName", name),
+                equals("stateMachine.technicalName", f"{machine}.state"),
+                equals("technicalName", name),
             ]
             (row,) = self._owner.rows("state-machine-state", {"filter": criteria})
             self._states[machine, name] = row["id"]
@@ -154,11 +73,33 @@ class ShopwareKit:
     def clean_up(self) -> None:
         """Remove everything that the kit and the suite made; what the adapter sets up for good stays."""
         self.shop.remove_hooks()
+        self._restore_field_sets()
         for order_id in [*self._orders, *self._marked()]:
             self._owner.attempt("DELETE", f"order/{order_id}")
         for entity, ids in (("product", self._products), ("property-group", self._groups)):
             for row_id in ids:
                 self._owner.attempt("DELETE", f"{entity}/{row_id}")
+
+    def _read_field_sets(self) -> list[dict[str, Any]]:
+        """Read the connector's custom fields, which somebody may use already."""
+        loaded: dict[str, Any] = {"customFields": {}, "relations": {}}
+        return self._owner.rows(
+            "custom-field-set", {"filter": [equals("name", "kickroute")], "associations": loaded}
+        )
+
+    def _restore_field_sets(self) -> None:
+        """Remove the custom fields that the suite made, or make those anew that it removed."""
+        if not self._field_sets:
+            self.shop.remove_fields()
+        for row in self._field_sets:
+            wanted = _only(row, "id", "name", "config", "active") | {
+                "customFields": [
+                    _only(field, "id", "name", "type", "config", "active") for field in row["customFields"]
+                ],
+                "relations": [_only(relation, "id", "entityName") for relation in row["relations"]],
+            }
+            body = {"fields": {"entity": "custom_field_set", "action": "upsert", "payload": [wanted]}}
+            self._owner.call("POST", "_action/sync", body)
 
     def _marked(self) -> list[str]:
         criteria = {"filter": [{"type": "prefix", "field": "lineItems.label", "value": _PREFIX}]}
@@ -368,7 +309,7 @@ class ShopwareKit:
     def enter_tracking(self, order_id: str, place: str, number: str, carrier: Carrier) -> None:
         del carrier
         if place == "settings":
-            fields = {_TRACKING.removeprefix("custom:"): number}
+            fields = {TRACKING.removeprefix("custom:"): number}
             self._owner.call("PATCH", f"order/{order_id}", {"customFields": fields})
             return
         delivery = self._order(order_id)["deliveries"][0]
@@ -447,103 +388,16 @@ class ShopwareKit:
     def questions(self) -> int:
         raise NotImplementedError
 
-
-class SimulatorKit(ShopwareKit):
-    """The simulated shop, with the means that no real shop gives."""
-
-    def __init__(self, simulator: ShopwareSimulator, overstated: Overstating, url: str) -> None:
-        super().__init__(adapter_for(simulator, url, orders=_ORDERS), PatientOwner(simulator, url))
-        self._simulator = simulator
-        self._revoked: dict[str, Any] | None = None
-        self._overstated = overstated
-
-    def sell(self, offer_id: str, quantity: int) -> str:
-        return self._simulator.owner.sell([(offer_id, quantity)])
-
-    def enter_tracking(self, order_id: str, place: str, number: str, carrier: Carrier) -> None:
-        if place == "settings":
-            super().enter_tracking(order_id, place, number, carrier)
-            return
-        codes = self._order(order_id)["deliveries"][0]["trackingCodes"]
-        self._simulator.owner.enter_tracking(order_id, [*codes, number])
-
-    def mails_about(self, order_id: str) -> Sequence[str]:
-        return [e.data["to"] for e in self._simulator.log.mails if e.data["order_id"] == order_id]
-
-    @contextmanager
-    def trouble(self, ability: Ability) -> Iterator[None]:
-        if ability is Ability.CATALOGUE_SHORT:
-            self._overstated.products = True
-        elif ability is Ability.KEYS_REVOKED:
-            self._revoke()
-        else:
-            self._simulator.fail(**_TROUBLES[ability])
-        try:
-            yield
-        finally:
-            self._simulator.mend()
-            self._overstated.products = False
-            self._give_back()
-
-    def _revoke(self) -> None:
-        known = self._simulator.credentials
-        integrations = self._simulator.shop.store.live["integration"]
-        row = next(r for r in integrations.rows.values() if r["accessKey"] == known.client_id)
-        self._revoked = row
-        integrations.put({**row, "accessKey": "SWIAGONE"})
-
-    def _give_back(self) -> None:
-        if self._revoked is not None:
-            self._simulator.shop.store.live["integration"].put(self._revoked)
-            self._simulator.authority.throttle.clear()
-            self._revoked = None
-
-    def questions(self) -> int:
-        return len([e for e in self._simulator.log.requests if e.data["client"] == "Kickroute"])
-
-
-_TROUBLES: dict[Ability, dict[str, Any]] = {
-    Ability.OUTAGE: {"path": "", "answer": 503, "times": 0},
-    Ability.LOST_ANSWER: {"path": "/api/order$", "method": "POST", "at": "after", "answer": "drop"},
-    Ability.PAGE_UNREADABLE: {"path": "/search/product$", "answer": "html", "times": 0},
-}
-
-
-class Overstating:
-    """An application that counts more products than it lists, while ``products`` is set."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-        self.products = False
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer as the application does, but for the count."""
-        if not self.products or scope.get("path") != "/api/search/product":
-            await self._app(scope, receive, send)
-            return
-        started: list[Any] = []
-
-        async def overstate(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                started.append(message)
-                return
-            body = json.loads(message["body"])
-            body["total"] = body["total"] and body["total"] + 1000
-            content = json.dumps(body).encode()
-            headers = [(k, v) for k, v in started[0]["headers"] if k != b"content-length"]
-            headers.append((b"content-length", str(len(content)).encode()))
-            await send({**started[0], "headers": headers})
-            await send({**message, "body": content})
-
-        await self._app(scope, receive, overstate)
+    def rest(self) -> None:
+        raise NotImplementedError
 
 
 def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-def _equals(field: str, value: Any) -> dict[str, Any]:
-    return {"type": "equals", "field": field, "value": value}
+def _only(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names}
 
 
 def _money(value: float) -> Decimal:
@@ -595,64 +449,3 @@ def _delivery(event: str, payload: Any) -> tuple[dict[str, str], bytes]:
     }
     headers = {"content-type": "application/json", "user-agent": "GuzzleHttp/7", "sw-version": "6.6.7.1"}
     return headers, json.dumps(body).encode()
-
-
-@contextmanager
-def _simulated(version: Any) -> Iterator[SimulatorKit]:
-    settings = ShopwareSettings(
-        version=version, name=f"Laden {version}", admin_worker=False, worker_seconds=0.01
-    )
-    simulator = ShopwareSimulator(settings, Catalogue(()))
-    overstated = Overstating(simulator.app)
-    with LoopbackServer(overstated) as server:
-        simulator.shop.move(server.url)
-        kit = SimulatorKit(simulator, overstated, server.url)
-        try:
-            yield kit
-        finally:
-            kit.shop.close()
-            simulator.close()
-
-
-@contextmanager
-def _real(url: str) -> Iterator[ShopwareKit]:
-    key = os.environ["KICKROUTE_TEST_SHOPWARE_CLIENT_ID"]
-    secret = os.environ["KICKROUTE_TEST_SHOPWARE_CLIENT_SECRET"]
-    channel = os.environ.get("KICKROUTE_TEST_SHOPWARE_SALES_CHANNEL", "")
-    verify = os.environ.get("KICKROUTE_TEST_SHOPWARE_INSECURE") != "1"
-    settings = settings_for(url, key, secret, verify_tls=verify, sales_channel=channel, orders=_ORDERS)
-    owner = Owner(url, key, secret, verify)
-    kit = ShopwareKit(ShopwareShop.from_settings(settings), owner, channel)
-    try:
-        yield kit
-    finally:
-        kit.clean_up()
-        kit.shop.close()
-        owner.close()
-
-
-_PLATFORM = {
-    Ability.PENDING_ORDERS: "a Shopware order takes stock as soon as it exists, and is never deleted by us",
-    Ability.MAILS_ON_ORDER: "Shopware mails nobody about an order that an integration made",
-    Ability.SIGNED_HOOKS: "Shopware signs webhooks of apps only; the secret is in the address instead",
-    Ability.PRODUCT_TRASH: "Shopware has no trash: a product is switched off or deleted",
-    Ability.ORDER_TRASH: "Shopware has no trash: an order is cancelled or deleted",
-    Ability.UNCOUNTED_STOCK: "Shopware counts the stock of every product; what is no closeout sells below 0",
-}
-
-
-def _real_kits() -> dict[str, Registration]:
-    url = os.environ.get("KICKROUTE_TEST_SHOPWARE_URL", "")
-    unseen = "a real shop does not show this to a test"
-    hidden = (
-        *(Ability.MAIL_LOG, Ability.QUESTION_COUNT, Ability.OUTAGE, Ability.LOST_ANSWER),
-        *(Ability.KEYS_REVOKED, Ability.PAGE_UNREADABLE, Ability.CATALOGUE_SHORT),
-    )
-    limits = _PLATFORM | dict.fromkeys(hidden, unseen)
-    return {"shopware-real": Registration(partial(_real, url), limits)} if url else {}
-
-
-SHOPWARE: dict[str, Registration] = {
-    f"shopware-{version}": Registration(partial(_simulated, version), _PLATFORM) for version in ("6.6", "6.7")
-} | _real_kits()
-"""The two simulated versions, and the shop that the environment names, if it names one."""

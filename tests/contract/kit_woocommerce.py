@@ -1,10 +1,4 @@
-"""Kits for WooCommerce: the simulated shop in its three versions, and a real one named by the environment.
-
-The owner's side goes by the REST API, through the ``woocommerce`` package and connections of its own.
-A real shop is one for tests: ``KICKROUTE_TEST_WOOCOMMERCE_URL``, ``_KEY`` and ``_SECRET`` (and
-``_INSECURE=1`` for a self-signed certificate) name it. All that is made there is called "kickroute-test …"
-and removed again; webhooks of a connector that serves the same shop are removed as well.
-"""
+"""The kit for WooCommerce: its owner works by the REST API, with the ``woocommerce`` package and a key."""
 
 # ruff: noqa: D102 - what each method promises stands once, in tests.contract.kits.ShopKit
 from __future__ import annotations
@@ -14,30 +8,21 @@ import hashlib
 import hmac
 import itertools
 import json
-import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
-
-import woocommerce
 
 from adapters.woocommerce import WooCommerceShop
 from connector.model import Address, Carrier, HintKind, NewOrder, OrderStatus
 from connector.settings import OrderSettings
-from simulators.catalogue import Catalogue
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
-from tests.adapters.woocommerce_shops import adapter_for, settings_for
-from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine, Registration
-from tests.waiting import LIMIT
+from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine
 
 _PREFIX = "kickroute-test"
-_TRACKING = "meta:_kickroute_test_tracking"
-_ORDERS = OrderSettings(tracking=(_TRACKING,))
+TRACKING = "meta:_kickroute_test_tracking"
+ORDERS = OrderSettings(tracking=(TRACKING,))
 _NAMES = {
     OrderStatus.PENDING_PAYMENT: "pending",
     OrderStatus.ON_HOLD: "on-hold",
@@ -62,13 +47,25 @@ class WooCommerceKit:
         self._parents: dict[str, str] = {}
         self._products: list[str] = []
         self._orders: list[str] = []
-        self._foreign_hooks = {row["id"] for row in self._call("get", "webhooks", per_page=100, status="all")}
+        self._began = shop.now() - timedelta(minutes=1)
+        # A connector may serve this shop: its webhooks are those that the port under test calls its own.
+        shop.remove_hooks()
+        self._foreign_hooks = {row["id"] for row in self._rows("webhooks", status="all")}
 
     def _call(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
         ask = getattr(self._api, method)
         answer = ask(path, params=params) if body is None else ask(path, body, params=params)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:300]}"
         return answer.json()
+
+    def _rows(self, path: str, **params: Any) -> list[Any]:
+        """Read a list to its end, however much the shop has of it."""
+        rows: list[Any] = []
+        for page in itertools.count(1):
+            rows += (found := self._call("get", path, per_page=100, page=page, **params))
+            if len(found) < 100:
+                break
+        return rows
 
     def clean_up(self) -> None:
         """Remove everything that the kit and the suite made."""
@@ -79,11 +76,8 @@ class WooCommerceKit:
             self._api.delete(f"products/{product_id}", params={"force": "true"})
 
     def _marked(self) -> list[Any]:
-        rows = [
-            row
-            for status in ("any", "trash")
-            for row in self._call("get", "orders", per_page=100, status=status)
-        ]
+        since = {"after": self._began.strftime("%Y-%m-%dT%H:%M:%S"), "dates_are_gmt": "true"}
+        rows = [row for status in ("any", "trash") for row in self._rows("orders", status=status, **since)]
         named = [row for row in rows for line in row["line_items"] if line["name"].startswith(_PREFIX)]
         return list({row["id"]: row for row in named}.values())
 
@@ -161,8 +155,8 @@ class WooCommerceKit:
         return self._new_order(
             {
                 "status": _NAMES[order.status],
-                "shipping": _address(order.shipping),
-                "billing": _address(order.billing) | {"email": order.billing.email},
+                "shipping": address_fields(order.shipping),
+                "billing": address_fields(order.billing) | {"email": order.billing.email},
                 "line_items": lines,
                 "meta_data": [{"key": "_kickroute_order_number", "value": order.kickroute_number}],
             }
@@ -201,7 +195,7 @@ class WooCommerceKit:
             "shipment-tracking": {_ITEMS: [*known.get(_ITEMS, []), item]},
             "dhl": {"_pr_shipment_dhl_label_tracking": {"tracking_number": number}},
             "villatheme": {"_wot_tracking_number": number, "_wot_tracking_carrier": carrier.value},
-            "settings": {_TRACKING.removeprefix("meta:"): number},
+            "settings": {TRACKING.removeprefix("meta:"): number},
         }
         metas = [{"key": key, "value": value} for key, value in places[place].items()]
         self._call("put", f"orders/{order_id}", {"meta_data": metas})
@@ -241,8 +235,7 @@ class WooCommerceKit:
     # webhooks
 
     def _hooks(self) -> list[Any]:
-        rows = self._call("get", "webhooks", per_page=100, status="all")
-        return [row for row in rows if row["id"] not in self._foreign_hooks]
+        return [row for row in self._rows("webhooks", status="all") if row["id"] not in self._foreign_hooks]
 
     def hook_urls(self) -> Sequence[str]:
         return [row["delivery_url"] for row in self._hooks() if row["status"] == "active"]
@@ -269,79 +262,8 @@ class WooCommerceKit:
     def questions(self) -> int:
         raise NotImplementedError
 
-
-class SimulatorKit(WooCommerceKit):
-    """The simulated shop, with the means that no real shop gives."""
-
-    tracking_places = (*WooCommerceKit.tracking_places, "shiptastic", "fulfilment")
-
-    def __init__(self, simulator: WooCommerceSimulator, overstated: Overstating, url: str) -> None:
-        key = simulator.keys.full
-        api = woocommerce.API(url, key.consumer_key, key.consumer_secret)
-        super().__init__(adapter_for(simulator, url, orders=_ORDERS), api)
-        self._simulator = simulator
-        self._overstated = overstated
-
-    def sell(self, offer_id: str, quantity: int) -> str:
-        return str(self._simulator.owner.sell([(int(offer_id), quantity)]))
-
-    def plugin_order(self, order: NewOrder) -> str:
-        items = [(int(line.offer_id), line.quantity) for line in order.lines]
-        body = {
-            "status": order.status.value,
-            "shipping": _wire_address(order.shipping),
-            "billing": _wire_address(order.billing),
-        }
-        return str(self._simulator.owner.place_by_plugin(order.kickroute_number, items, body))
-
-    def enter_tracking(self, order_id: str, place: str, number: str, carrier: Carrier) -> None:
-        way = _TRACKING if place == "settings" else place
-        self._simulator.owner.enter_tracking(int(order_id), number, carrier.value, way)
-
-    def mails_about(self, order_id: str) -> Sequence[str]:
-        return [e.data["to"] for e in self._simulator.log.mails if e.data["order_id"] == int(order_id)]
-
-    @contextmanager
-    def trouble(self, ability: Ability) -> Iterator[None]:
-        if ability is Ability.CATALOGUE_SHORT:
-            self._overstated.products = True
-        else:
-            self._simulator.fail(**_TROUBLES[ability])
-        try:
-            yield
-        finally:
-            self._simulator.mend()
-            self._overstated.products = False
-
-    def questions(self) -> int:
-        return len(self._simulator.log.requests)
-
-
-_TROUBLES: dict[Ability, dict[str, Any]] = {
-    Ability.OUTAGE: {"path": "", "answer": 500, "times": 0},
-    Ability.KEYS_REVOKED: {"path": "", "answer": 401, "times": 0},
-    Ability.LOST_ANSWER: {"path": "/orders$", "method": "POST", "at": "after", "answer": "drop"},
-    Ability.PAGE_UNREADABLE: {"path": "/products$", "answer": "html", "times": 0},
-}
-
-
-class Overstating:
-    """An application that counts more products than it lists, while ``products`` is set."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-        self.products = False
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer as the application does, but for the count."""
-
-        async def overstate(message: Any) -> None:
-            headers = dict(message.get("headers", ()))
-            if b"x-wp-total" in headers:
-                message = {**message, "headers": list({**headers, b"x-wp-total": b"250"}.items())}
-            await send(message)
-
-        await self._app(scope, receive, overstate if self.products else send)
+    def rest(self) -> None:
+        raise NotImplementedError
 
 
 def _offer(gtin: str, stock: int | None, dealer_price: str) -> dict[str, Any]:
@@ -358,18 +280,10 @@ def _offer(gtin: str, stock: int | None, dealer_price: str) -> dict[str, Any]:
     }
 
 
-def _address(address: Address) -> dict[str, str]:
+def address_fields(address: Address) -> dict[str, str]:
+    """Return an address with the names that the shop has for its parts, without mail and phone."""
     parts = ("first_name", "last_name", "company", "address_1", "address_2", "city", "state", "postcode")
     return {part: getattr(address, part) for part in parts} | {"country": address.country_code}
-
-
-def _wire_address(address: Address) -> dict[str, str]:
-    shared = {key: value for key, value in _address(address).items() if key != "country"}
-    return shared | {
-        "country_code": address.country_code,
-        "email": address.email,
-        "phone": address.phone,
-    }
 
 
 def _signed(topic: str, body: bytes, secret: str) -> tuple[dict[str, str], bytes]:
@@ -380,53 +294,3 @@ def _signed(topic: str, body: bytes, secret: str) -> tuple[dict[str, str], bytes
         "x-wc-webhook-signature": signature,
     }
     return headers, body
-
-
-@contextmanager
-def _simulated(version: str) -> Iterator[SimulatorKit]:
-    plugins = ("shiptastic", "dhl", "shipment-tracking", "villatheme")
-    fulfilments = VERSIONS[version].modern
-    settings = replace(VERSIONS[version], plugins=plugins, fulfilments=fulfilments)
-    with WooCommerceSimulator(settings, Catalogue(())) as simulator:
-        overstated = Overstating(simulator.app)
-        with LoopbackServer(overstated) as server:
-            kit = SimulatorKit(simulator, overstated, server.url)
-            if not fulfilments:
-                kit.tracking_places = (*WooCommerceKit.tracking_places, "shiptastic")
-            try:
-                yield kit
-            finally:
-                kit.shop.close()
-
-
-@contextmanager
-def _real(url: str) -> Iterator[WooCommerceKit]:
-    key = os.environ["KICKROUTE_TEST_WOOCOMMERCE_KEY"]
-    secret = os.environ["KICKROUTE_TEST_WOOCOMMERCE_SECRET"]
-    verify = os.environ.get("KICKROUTE_TEST_WOOCOMMERCE_INSECURE") != "1"
-    settings = settings_for(url, key, secret, verify_tls=verify, orders=_ORDERS)
-    api = woocommerce.API(url, key, secret, verify_ssl=verify, timeout=LIMIT)
-    kit = WooCommerceKit(WooCommerceShop.from_settings(settings), api)
-    try:
-        yield kit
-    finally:
-        kit.clean_up()
-        kit.shop.close()
-
-
-def _real_kits() -> dict[str, Registration]:
-    url = os.environ.get("KICKROUTE_TEST_WOOCOMMERCE_URL", "")
-    unseen = "a real shop does not show this to a test"
-    hidden = (
-        *(Ability.MAIL_LOG, Ability.QUESTION_COUNT, Ability.OUTAGE, Ability.LOST_ANSWER),
-        *(Ability.KEYS_REVOKED, Ability.PAGE_UNREADABLE, Ability.CATALOGUE_SHORT),
-    )
-    return (
-        {"woocommerce-real": Registration(partial(_real, url), dict.fromkeys(hidden, unseen))} if url else {}
-    )
-
-
-WOOCOMMERCE: dict[str, Registration] = {
-    f"woocommerce-{version}": Registration(partial(_simulated, version)) for version in VERSIONS
-} | _real_kits()
-"""The three simulated versions, and the shop that the environment names, if it names one."""

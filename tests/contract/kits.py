@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from connector.model import Carrier, HintKind, NewOrder, OrderStatus
@@ -29,6 +30,7 @@ class Ability(StrEnum):
 
     PENDING_ORDERS = "an order can be placed without effect, and only then made live"
     MAILS_ON_ORDER = "the shop mails on a new order"
+    HOOKS = "the shop calls us when something changed"
     SIGNED_HOOKS = "the shop signs its webhooks"
     PRODUCT_TRASH = "products can be put into a trash"
     ORDER_TRASH = "orders can be put into a trash"
@@ -201,17 +203,32 @@ class ShopKit(Protocol):
         """How many requests the shop was sent so far (:attr:`Ability.QUESTION_COUNT`)."""
         ...
 
+    def rest(self) -> None:
+        """Let time pass until no question reaches back to what was done (:attr:`Ability.QUESTION_COUNT`)."""
+        ...
+
 
 @dataclass(frozen=True)
 class Registration:
-    """How to open a kit, and what it or its platform cannot do, each with the reason."""
+    """How to open a kit, and what it or its platform cannot do, each with the reason.
+
+    What only the shop itself can tell of its limits is asked by ``found``, once.
+    ``accepts_any_certificate`` is for a shop whose certificate nobody signed: what warns of it is silent.
+    """
 
     open: Callable[[], AbstractContextManager[ShopKit]]
-    limits: Mapping[Ability, str] = field(default_factory=dict)
+    declared: Mapping[Ability, str] = field(default_factory=dict)
+    found: Callable[[], Mapping[Ability, str]] = dict
+    accepts_any_certificate: bool = False
+
+    @cached_property
+    def limits(self) -> Mapping[Ability, str]:
+        """All that it or its platform cannot do."""
+        return {**self.declared, **self.found()}
 
 
 _Test = TypeVar("_Test", bound=Callable[..., None])
-_NEEDS = "_needed_abilities"
+_NEEDS, _LACKS = "_needed_abilities", "_lacking_abilities"
 
 
 def needs(*abilities: Ability) -> Callable[[_Test], _Test]:
@@ -224,9 +241,21 @@ def needs(*abilities: Ability) -> Callable[[_Test], _Test]:
     return mark
 
 
-def needed_by(test: Callable[..., object]) -> frozenset[Ability]:
-    """Tell which abilities a test needs."""
-    return getattr(test, _NEEDS, frozenset())
+def lacks(*abilities: Ability) -> Callable[[_Test], _Test]:
+    """Mark a test as being about what happens where a promise cannot be made."""
+
+    def mark(test: _Test) -> _Test:
+        setattr(test, _LACKS, frozenset(abilities))
+        return test
+
+    return mark
+
+
+def suits(test: Callable[..., object], limits: Mapping[Ability, str]) -> bool:
+    """Tell whether a test is to be made for a kit with these limits."""
+    needed: frozenset[Ability] = getattr(test, _NEEDS, frozenset())
+    lacking: frozenset[Ability] = getattr(test, _LACKS, frozenset())
+    return not needed & limits.keys() and lacking <= limits.keys()
 
 
 class Gtins:

@@ -6,7 +6,7 @@ import pytest
 
 from connector.errors import CallbackMalformed, SignatureWrong
 from connector.model import Hint, HintKind
-from tests.contract.kits import Ability, ShopKit, needs
+from tests.contract.kits import Ability, ShopKit, lacks, needs
 from tests.contract.making import live_order
 
 URL = "http://127.0.0.1:8400/webhooks/q7Vd"
@@ -18,6 +18,7 @@ def _no_hooks(kit: ShopKit) -> None:
     kit.shop.remove_hooks()
 
 
+@needs(Ability.HOOKS)
 def test_hooks_are_made(kit: ShopKit) -> None:
     """``ensure_hooks``: the shop's webhooks exist, are active and point to ``url``."""
     state = kit.shop.ensure_hooks(URL, SECRET)
@@ -27,6 +28,7 @@ def test_hooks_are_made(kit: ShopKit) -> None:
     assert set(kit.hook_urls()) == {URL}
 
 
+@needs(Ability.HOOKS)
 def test_hooks_are_made_once(kit: ShopKit) -> None:
     """``ensure_hooks``: what is in order is left alone."""
     first = kit.shop.ensure_hooks(URL, SECRET)
@@ -36,6 +38,7 @@ def test_hooks_are_made_once(kit: ShopKit) -> None:
     assert len(kit.hook_urls()) == count
 
 
+@needs(Ability.HOOKS)
 def test_disabled_hooks_are_repaired(kit: ShopKit) -> None:
     """``ensure_hooks``: repairs what the shop switched off, and says so."""
     first = kit.shop.ensure_hooks(URL, SECRET)
@@ -49,6 +52,7 @@ def test_disabled_hooks_are_repaired(kit: ShopKit) -> None:
     assert len(second.ids) == len(first.ids)
 
 
+@needs(Ability.HOOKS)
 def test_hooks_that_point_elsewhere_are_repaired(kit: ShopKit) -> None:
     """``ensure_hooks``: after the connector moved, no webhook points to the old address."""
     kit.shop.ensure_hooks("http://127.0.0.1:8400/webhooks/old", SECRET)
@@ -57,6 +61,7 @@ def test_hooks_that_point_elsewhere_are_repaired(kit: ShopKit) -> None:
     assert set(kit.hook_urls()) == {URL}
 
 
+@needs(Ability.HOOKS)
 def test_hooks_are_looked_at(kit: ShopKit) -> None:
     """``look_at_hooks``: tells what ``ensure_hooks`` would repair; writes nothing."""
     missing = kit.shop.look_at_hooks(URL, SECRET)
@@ -72,12 +77,22 @@ def test_hooks_are_looked_at(kit: ShopKit) -> None:
     assert URL not in kit.hook_urls()
 
 
+@needs(Ability.HOOKS)
 def test_hooks_are_removed(kit: ShopKit) -> None:
     """``remove_hooks``: removes all webhooks of ours and returns how many there were."""
     state = kit.shop.ensure_hooks(URL, SECRET)
     assert kit.shop.remove_hooks() == len(state.ids)
     assert URL not in kit.hook_urls()
     assert kit.shop.remove_hooks() == 0
+
+
+@lacks(Ability.HOOKS)
+def test_hooks_that_would_hold_up_the_shop_are_not_made(kit: ShopKit) -> None:
+    """``ensure_hooks``: where the shop is better off without webhooks there are none, and it says why."""
+    for state in (kit.shop.ensure_hooks(URL, SECRET), kit.shop.look_at_hooks(URL, SECRET)):
+        assert (state.ids, state.active) == ((), False)
+        assert state.reason
+    assert list(kit.hook_urls()) == []
 
 
 def test_a_products_hook_hints_at_it(kit: ShopKit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.contract.kits import Ability
-from tests.contract.registry import KITS
+from tests.contract.registry import KITS, names
 
 _CAPABILITIES = {
     Ability.PENDING_ORDERS: "places_without_effect",
@@ -14,7 +14,7 @@ _CAPABILITIES = {
 }
 
 
-@pytest.mark.parametrize("name", KITS)
+@pytest.mark.parametrize("name", names())
 def test_limits_agree_with_the_adapters_own_word(name: str) -> None:
     """A promise is left out only where the adapter itself says that the platform cannot keep it."""
     registration = KITS[name]
@@ -24,7 +24,7 @@ def test_limits_agree_with_the_adapters_own_word(name: str) -> None:
             assert can is (ability not in registration.limits), ability.value
 
 
-@pytest.mark.parametrize("name", KITS)
+@pytest.mark.parametrize("name", names())
 def test_limits_have_a_reason(name: str) -> None:
     """Each declared limit says why, in a sentence."""
     for ability, reason in KITS[name].limits.items():

@@ -13,7 +13,7 @@ from simulators.serving import LoopbackServer
 from simulators.shopware import ShopwareSettings, ShopwareSimulator
 from simulators.shopware.store import Store
 from tests.adapters.shopware_shops import adapter_for
-from tests.contract.kit_shopware import Overstating, SimulatorKit
+from tests.contract.kit_shopware_opened import Overstating, SimulatorKit
 from tests.flows.breaking import Moment
 from tests.flows.stages import Row, Stage
 

@@ -15,7 +15,7 @@ from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for
 from tests.contract.kit_memory import MemoryKit
-from tests.contract.kit_woocommerce import Overstating, SimulatorKit
+from tests.contract.kit_woocommerce_opened import Overstating, SimulatorKit
 from tests.contract.kits import ShopKit
 from tests.flows.breaking import Moment
 
