@@ -7,6 +7,10 @@ STAMP := $(VENV)/.installed
 SCALE ?= full
 SEED ?= 1
 STORE ?= sqlite
+MODE ?= day
+ORDERS ?= 10000
+KILLS ?= 1000
+DAYS ?= 90
 
 .PHONY: run test coverage tools lint format bench guards soak companion clean
 
@@ -44,9 +48,11 @@ bench: $(STAMP)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python -m benchmarks --scale $(SCALE)
 
-# A day in accelerated time at both shops, with faults, kills and restores; SCALE=0.02 takes a minute.
+# In accelerated time, at both shops: MODE=day with faults, kills and restores (SCALE=0.02 takes a minute),
+# MODE=storm with ORDERS orders and KILLS kills, MODE=quarter with DAYS quiet days.
 soak: $(STAMP)
-	@$(BIN)/python -m tests.faults.soak --scale $(if $(filter full,$(SCALE)),1,$(SCALE)) --seed $(SEED) --store $(STORE)
+	@$(BIN)/python -m tests.faults.soak --mode $(MODE) --scale $(if $(filter full,$(SCALE)),1,$(SCALE)) --seed $(SEED) --store $(STORE) \
+		--orders $(ORDERS) --kills $(KILLS) --days $(DAYS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -14,8 +14,9 @@ import pytest
 
 from tests.faults.history import Wrong
 from tests.faults.nursery import REPOSITORY
-from tests.faults.soak.figures import has_failed
-from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, write_script
+from tests.faults.soak.figures import added_up, has_failed, upper_bound
+from tests.faults.soak.quarter import GROWS_AT_MOST, Size, growth, has_grown_too_much
+from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, write_script, write_storm
 from tests.faults.steps import STEPS
 from tests.waiting import LIMIT
 
@@ -75,6 +76,59 @@ def test_what_never_happened_makes_a_whole_day_fail(what: str) -> None:
     assert has_failed(WHOLE, missing)
     assert has_failed(replace(WHOLE, scale=2.0), missing)
     assert not has_failed(SHORT, missing)
+
+
+def test_a_whole_storm_dies_at_every_step_as_often() -> None:
+    """10,000 orders and 1,000 deaths, spread over every numbered step."""
+    storm = write_storm(10_000, 1_000, 1)
+    deaths = Counter(storm.kills.values())
+    assert storm.count(Deed.ORDER) == 10_000
+    assert (deaths.total(), set(deaths)) == (1_000, {*STEPS, RANDOM_KILL})
+    assert max(deaths.values()) - min(deaths.values()) <= 1
+    assert (storm.is_full, write_storm(100, 20, 1).is_full) == (True, False)
+    assert write_storm(50, 5, 1) == write_storm(50, 5, 1) != write_storm(50, 5, 2)
+
+
+def test_what_so_many_tries_without_harm_rule_out() -> None:
+    """At 95 % confidence: about three in as many; harm rules nothing out, and runs are added up."""
+    assert upper_bound(1_000) == pytest.approx(0.003, rel=0.01)
+    assert upper_bound(0) == 1.0
+    run = CLEAN | {"orders": 500, "kills": {RANDOM_KILL: 40, STEPS[0]: 10}}
+    both = added_up([run, run])
+    assert (both["orders"], both["kills"]) == (1_000, 100)
+    assert both["chance_below"] == {"order": upper_bound(1_000), "kill": upper_bound(100)}
+    assert added_up([run, run | {"doubled": 1}])["chance_below"] == {}
+
+
+QUIET = [Size(day, 80 + 0.01 * day, 2.0, 30, 20) for day in range(1, 91)]
+AGED: dict[str, Any] = {**{str(wrong): 0 for wrong in Wrong}, "money_rows_missing": 0, "pruned_rows": 9}
+
+
+def test_days_on_which_nothing_grows_are_as_they_must_be() -> None:
+    """The first day, on which all is loaded, does not count."""
+    loaded = [replace(QUIET[0], memory=20.0, files=5, threads=3), *QUIET[1:]]
+    assert growth(loaded)["memory_grows_mib_a_day"] == pytest.approx(0.01)
+    assert not has_grown_too_much(AGED | growth(loaded))
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"memory": 80 + 100 * GROWS_AT_MOST * 90},
+        {"store": 101.0},
+        {"files": 31},
+        {"threads": 21},
+    ],
+)
+def test_a_daemon_that_grows_with_its_age_is_found_out(last: dict[str, Any]) -> None:
+    """Memory, store, files or threads."""
+    assert has_grown_too_much(AGED | growth([*QUIET[:-1], replace(QUIET[-1], **last)]))
+
+
+@pytest.mark.parametrize("wrong", [{"money_rows_missing": 1}, {"pruned_rows": 0}, {"lost": 1}])
+def test_days_that_lose_money_rows_or_keep_everything_have_failed(wrong: dict[str, Any]) -> None:
+    """As do those on which anything is wrong."""
+    assert has_grown_too_much(AGED | growth(QUIET) | wrong)
 
 
 def test_a_daemon_that_leaves_by_itself_makes_a_day_fail() -> None:

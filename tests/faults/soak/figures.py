@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.faults.history import Wrong
@@ -46,6 +47,7 @@ def figures(town: Town, script: Script, outcome: Outcome) -> dict[str, Any]:
         "ends_confirmed_by_hand": outcome.confirmed_ends,
         **{str(wrong): outcome.verdict.count(wrong) for wrong in Wrong},
         "recovery_seconds": _recovery(outcome.recoveries),
+        "orders_a_minute": round(60 * done[Deed.ORDER] / outcome.seconds, 1) if outcome.seconds else 0.0,
         "did_not_fire": _did_not_fire(script, faults, outcome),
     }
 
@@ -60,6 +62,24 @@ def has_failed(script: Script, figures: dict[str, Any]) -> bool:
         or not figures["kills"]
         or (script.is_full and any(missing.values()))
     )
+
+
+def upper_bound(tries: int) -> float:
+    """Return the chance of harm a try that ``tries`` of them without any leave possible, at 95 % confidence.
+
+    Of n independent tries without harm, a chance p is ruled out when (1 - p)^n < 0.05.
+    """
+    return 1.0 if tries < 1 else 1 - 0.05 ** (1 / tries)
+
+
+def added_up(runs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add up the runs of storms at one shop: orders, deaths, harm, and what that rules out."""
+    runs = list(runs)
+    orders = sum(run["orders"] for run in runs)
+    kills = sum(sum(run["kills"].values()) for run in runs)
+    harm = {str(wrong): sum(run[str(wrong)] for run in runs) for wrong in Wrong}
+    bounds = {"order": upper_bound(orders), "kill": upper_bound(kills)} if not any(harm.values()) else {}
+    return {"orders": orders, "kills": kills, **harm, "chance_below": bounds}
 
 
 def _recovery(seconds: list[float]) -> dict[str, float]:

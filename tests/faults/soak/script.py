@@ -14,6 +14,8 @@ CHANGES, ORDERS, REFUNDS, CANCELLATIONS, KILLS = 10_000, 1_000, 150, 50, 20
 
 RANDOM_KILL = "at a random time"
 FULL = 1.0
+STORM_ORDERS, STORM_KILLS = 10_000, 1_000
+"""How long a whole storm is."""
 
 
 class Deed(StrEnum):
@@ -43,15 +45,15 @@ class Script:
     """A day: its deeds in order, what dies before which of them, and when something is kept or put back.
 
     ``kills`` and ``restores`` are keyed by the index of a deed. A copy of the store is made before the deed
-    ``kept_at``, one of the shop before ``shop_kept_at``.
+    ``kept_at``, one of the shop before ``shop_kept_at``; a storm has none.
     """
 
     scale: float
     deeds: tuple[Deed, ...]
     kills: Mapping[int, str]
     restores: Mapping[int, Restore]
-    kept_at: int
-    shop_kept_at: int
+    kept_at: int = -1
+    shop_kept_at: int = -1
 
     @property
     def is_full(self) -> bool:
@@ -92,6 +94,34 @@ def write_script(scale: float, seed: int) -> Script:
         restores=restores,
         kept_at=total * 4 // 10,
         shop_kept_at=total * 85 // 100,
+    )
+
+
+def write_storm(orders: int, kills: int, seed: int) -> Script:
+    """Write a storm: orders without a pause, and so many deaths, spread evenly over every numbered step.
+
+    A little of everything else is in it, so that each step can be reached. It counts as a whole one when
+    each step comes up twice at least.
+    """
+    dice = random.Random(f"storm/{seed}")
+    amounts = {
+        Deed.ORDER: orders,
+        Deed.CHANGE: orders * 0.15,
+        Deed.COMPLETE: orders * 0.03,
+        Deed.REFUND: orders * 0.02,
+        Deed.RELAY: orders * 0.02,
+    }
+    deeds = [deed for deed, amount in amounts.items() for _ in range(max(1, round(amount)))]
+    dice.shuffle(deeds)
+    ways = [*STEPS, RANDOM_KILL]
+    deaths = [ways[n % len(ways)] for n in range(min(kills, len(deeds)))]
+    dice.shuffle(deaths)
+    places = sorted(dice.sample(range(len(deeds)), len(deaths)))
+    return Script(
+        scale=FULL if kills >= 2 * len(ways) else kills / (2 * len(ways)),
+        deeds=tuple(deeds),
+        kills=dict(zip(places, deaths, strict=True)),
+        restores={},
     )
 
 
