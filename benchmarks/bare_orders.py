@@ -40,14 +40,19 @@ class BareBuyer:
         self._find = self._woo_item if kind == "woocommerce" else self._shopware_item
         self._items: dict[str, Any] = {}
         self._known: dict[str, Any] = {}
+        self._taken: list[float] = []
 
     def buy(self, sku: str) -> float:
         """Place an order and return the seconds; looking the goods up is not counted."""
+        return sum(self.steps(sku))
+
+    def steps(self, sku: str) -> list[float]:
+        """Place an order and return the seconds of each of its calls."""
         if sku not in self._items:
             self._items[sku] = self._find(sku)
-        began = time.monotonic()
+        self._taken.clear()
         self._place(self._items[sku])
-        return time.monotonic() - began
+        return list(self._taken)
 
     def close(self) -> None:
         """Close the connection."""
@@ -55,9 +60,26 @@ class BareBuyer:
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Send one request and return the JSON of its answer, None without; raises HTTPError."""
-        answer = self._session.request(method, f"{self._url}{path}", json=body, timeout=60)
-        answer.raise_for_status()
+        answer = self._answer(method, path, body)
         return answer.json() if answer.content else None
+
+    def timed(self, method: str, path: str, body: Any = None) -> tuple[float, int]:
+        """Ask for a list and return the seconds until it was there whole, and its rows."""
+        self._taken.clear()
+        found = self.ask(method, path, body)
+        rows = found.get("data") if isinstance(found, dict) else found
+        return self._taken[-1], len(rows) if isinstance(rows, list) else 0
+
+    def count(self, path: str) -> int:
+        """Return how many rows a WooCommerce's list has in all."""
+        return int(self._answer("GET", path).headers["X-WP-Total"])
+
+    def _answer(self, method: str, path: str, body: Any = None) -> requests.Response:
+        began = time.monotonic()
+        answer = self._session.request(method, f"{self._url}{path}", json=body, timeout=120)
+        self._taken.append(time.monotonic() - began)
+        answer.raise_for_status()
+        return answer
 
     def _woo_item(self, sku: str) -> dict[str, Any]:
         row = self.ask("GET", f"/wp-json/wc/v3/products?sku={sku}&_fields=id,parent_id")[0]

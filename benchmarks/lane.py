@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 import traceback
@@ -14,6 +15,7 @@ from benchmarks.scale import SCALES
 
 def main() -> int:
     """Print each figure as one line of JSON; a group that fails is reported, and the next one measured."""
+    signal.signal(signal.SIGTERM, _leave)
     scale, names = SCALES[sys.argv[1]], sys.argv[2:]
     failed = 0
     for name in names:
@@ -27,6 +29,11 @@ def main() -> int:
                 traceback.print_exc()
                 _show_logs(Path(folder))
     return 1 if failed else 0
+
+
+def _leave(*_: object) -> None:
+    """End what was started, too."""
+    raise SystemExit(1)
 
 
 def _show_logs(folder: Path) -> None:

@@ -38,6 +38,11 @@ class ShopProcess:
         self._asker.close()
 
     @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the connector's settings say of the shop, beyond address and keys."""
+        return {}
+
+    @property
     def question(self) -> float:
         """What an empty question takes this shop, in seconds."""
         return (self.setup.question or KINDS[self.kind].question) / self.setup.speed

@@ -261,7 +261,7 @@ def settings_for(
     return {
         "supplier": supplier,
         "kickroute": {**kickroute, "requests_per_second": requests_per_second},
-        "shop": settings_of(shop.kind, shop.url, shop.keys) | {"webhooks": webhooks},
+        "shop": settings_of(shop.kind, shop.url, shop.keys) | {"webhooks": webhooks, **shop.settings},
         "store": {"url": store_url},
         "server": {"listen": listen},
         "log": {"format": "json"},

@@ -14,6 +14,15 @@ from benchmarks.results import Figure, read
 PAGE = ROOT / "docs" / "PERFORMANCE.md"
 PICTURES = ROOT / "docs" / "performance"
 BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
+REAL_BEGIN, REAL_END = "<!-- real shops begin -->", "<!-- real shops end -->"
+FELT = {
+    "intake.simple": "an order, from the platform's call to the answer with its number",
+    "intake.variant": "the same, of a variant",
+    "stock": "a sale or a count in the shop, to the platform",
+    "own_order": "an order of the platform's, from the answer to the stock that is left there",
+}
+"""What is felt of the figures of real shops, by their names."""
+
 SECTIONS = {
     "Stock": (".stock.",),
     "Callback door": ("door.",),
@@ -31,16 +40,42 @@ PICTURED = {"Stock": "stock", "Order intake": "orders", "Full sweep": "sweep"}
 
 
 def main() -> int:
-    """Replace what stands between the marks."""
-    figures = read(OUT / "results.jsonl")
+    """Replace what stands between the marks: of simulated shops, and of real ones where there are figures."""
     text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", encoding="utf-8")
+    real = [figure for path in sorted(OUT.glob("real.*.jsonl")) for figure in read(path)]
+    if real:
+        text = _between(text, REAL_BEGIN, REAL_END, real_table(real))
+    if (OUT / "results.jsonl").exists():
+        text = _between(text, BEGIN, END, table(read(OUT / "results.jsonl")))
+    PAGE.write_text(text, encoding="utf-8")
     PICTURES.mkdir(exist_ok=True)
     for picture in OUT.glob("*.svg"):
         shutil.copy(picture, PICTURES / picture.name)
     return 0
+
+
+def _between(text: str, begin: str, end: str, content: str) -> str:
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{content}\n{end}{after}"
+
+
+def real_table(figures: Sequence[Figure]) -> str:
+    """Write what was measured at real shops: what is felt, its median and p95, and where and how often."""
+    lines = ["\n| what | p50 | p95 | bare p50 | where, how many |", "|---|---:|---:|---:|---|"]
+    halves = [figure for figure in figures if figure.name.endswith(".p50")]
+    for half in halves:
+        name = half.name.removesuffix(".p50")
+        late = [f.value for f in figures if f.name == f"{name}.p95" and _where(f) == _where(half)]
+        felt = FELT.get(name.partition(".real.")[2], name)
+        bare = f"{half.floor:.2f} s" if half.floor else ""
+        cells = (felt, f"{half.value:.2f} s", f"{late[0]:.2f} s" if late else "", bare, half.about)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _where(figure: Figure) -> str:
+    return figure.about.rpartition("; ")[2]
 
 
 def table(figures: Sequence[Figure]) -> str:

@@ -70,7 +70,8 @@ class ShopwareApp:
         pace = self._shop.settings.pace
         if pace is None:
             return (await run_in_threadpool(self._answer, call))[0]
-        cost = cost_of(pace, call.method, call.path, call.body, call.headers)
+        orders = len(self._shop.store.live["order"])
+        cost = cost_of(pace, call.method, call.path, call.body, call.headers, orders)
 
         def work() -> Response | None:
             (response, _), scope[SPENT] = self._workers.spend(

@@ -1,7 +1,8 @@
 """What each request costs a WooCommerce, in seconds; every figure with the fact that it comes from.
 
 Measured on WooCommerce 10.5.0 with WordPress 7.1, PHP 8.2, two cores, six workers, over kept TLS connections
-(p50; the table "what questions cost" of the facts about WooCommerce), unless a line says otherwise.
+(p50; the table "what questions cost" of the facts about WooCommerce), unless a line says otherwise. "By CPU"
+is the processor's time of PHP and MariaDB on the same version, HPOS on, n = 12, beside other work.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ class Orders:
 
 
 HPOS = Orders(
-    create=0.11,  # POST 0.24
+    create=0.12,  # POST 0.24; by CPU 2.1-2.2 empty questions
     row=0.0034,  # 100 with _fields 0.47, 20 by id 0.19, 20 by include 0.2
-    full_row=0.0115,  # 100 full 1.2, 20 full 0.43, 20 by include 0.4
+    full_row=0.0125,  # 100 full 1.2, 20 full 0.43, 20 by include 0.4; by CPU 58: 5.2 empty questions
     by_id=1.0e-6,  # newest 20 by id: 0.19 of 79, 0.24 of 50,000; X-WP-Total is a second COUNT of 0.056
     by_date=0.0,  # modified_after and after, empty, of 50,000: 0.13 and 0.12, as of none
     search=1.15e-5,  # a street that is not there, of 50,000: 0.7
@@ -58,11 +59,12 @@ STATUS = 0.23  # PUT of the status, simple 0.36, variant 0.39: stock and mails
 STATUS_VARIANT = 0.26
 PRODUCT = 0.02  # GET product 0.15
 PRODUCT_ROW = 0.0055  # 100 with stock fields 0.67-0.70
-PRODUCT_FULL_ROW = 0.0085  # 100 products of a page of the first reading 0.7-1.1 (issue's table)
+PRODUCT_FULL_ROW = 0.0095  # 100 products of a first reading 0.7-1.1; by CPU 25: 3.1 empty questions
 VARIATION_ROW = 0.0025  # 100 variations 0.35-0.41
 VARIATION_FULL_ROW = (
     0.0035  # /wc-analytics/variations 0.36 where /wc/v3/variations took 0.19-0.27 (section b)
 )
+INDEX = 0.03  # GET /wp-json/: by CPU 1.3 empty questions
 OTHER_ROW = 0.003  # refunds, webhooks: not measured, as an order's row with _fields
 WRITE = 0.03  # PUT product 0.07 where GET took 0.05 (sections a, i); an order's other fields: not measured
 BATCHED = 0.017  # 100 product updates in a batch 1.7-1.8 (sections i, k)
@@ -101,6 +103,8 @@ def _reading(shop: Shop, start: float, template: str, query: Mapping[str, Any]) 
         return Cost(start, row=VARIATION_FULL_ROW if full else VARIATION_ROW)
     if template.startswith("/products/"):
         return Cost(start, PRODUCT)
+    if template == "/":
+        return Cost(start, INDEX)
     return Cost(start, row=OTHER_ROW)
 
 
