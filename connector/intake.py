@@ -65,6 +65,12 @@ def place_order(counter: Counter, number: str, tell: Callable[[Answer], object])
         return _place(counter, record, tell)
 
 
+def interrupted_orders(store: Store) -> list[str]:
+    """Return the numbers of the orders whose placing is not finished, oldest first."""
+    with store.transaction() as tx:
+        return [record.number for record in tx.orders.unfinished()]
+
+
 def finish_order(counter: Counter, number: str) -> None:
     """Go on with an order whose placing was interrupted, if there is anything to go on with.
 

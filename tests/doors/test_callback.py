@@ -290,10 +290,7 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> N
     crowd.start()
     try:
         # All are inside: some are worked on, the others wait for one of the engine's threads.
-        until(
-            "all threads of the intake busy",
-            lambda: world.engine.pool._threads._work_queue.qsize() == 60 - INTAKE_THREADS,
-        )
+        until("all threads of the intake busy", lambda: world.engine.pool.waiting == 60 - INTAKE_THREADS)
         assert world.get("/healthz").status_code == 200
         assert world.get("/api/status").status_code == 200
     finally:
