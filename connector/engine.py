@@ -91,14 +91,19 @@ class Engine:
         for worker in self._workers:
             worker.start()
 
-    def stop(self, timeout: float = 8.0) -> bool:
-        """Finish the units of work in hand and stop; returns whether all workers left in time."""
-        deadline = time.monotonic() + timeout
+    def leave(self) -> None:
+        """Begin with nothing more; who waits for an order to be placed is answered as it stands."""
         self._stopping.set()
         for worker in self._workers:
             worker.stop()
         self.pool.stop()
+
+    def stop(self, timeout: float = 8.0) -> bool:
+        """Finish the units of work in hand and stop; returns whether all of it was finished in time."""
+        deadline = time.monotonic() + timeout
+        self.leave()
         left = [worker.join(max(0.1, deadline - time.monotonic())) for worker in self._workers]
+        left.append(self.pool.join(max(0.1, deadline - time.monotonic())))
         beat(self.parts.store)
         return all(left)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass
 
 from structlog.contextvars import bound_contextvars
@@ -47,6 +48,7 @@ class OrderPool:
         self._changed = threading.Condition()
         self._jobs: deque[_Job] = deque()
         self._in_hand: dict[str, int] = {}
+        self._answers: set[Future[Answer]] = set()
         self._helping = 0
         self._idle = 0
         self._threads: list[threading.Thread] = []
@@ -64,6 +66,9 @@ class OrderPool:
         """Let a thread place an order that was received; cancelled when the pool stops before it began."""
         answered: Future[Answer] = Future()
         job = _Job(number, lambda: self._place(number, answered), lambda: _cancel(answered))
+        with self._changed:
+            self._answers.add(answered)
+        answered.add_done_callback(self._answers.discard)
         if not self._begin(job):
             answered.cancel()
         return answered
@@ -94,7 +99,10 @@ class OrderPool:
         return True
 
     def stop(self) -> None:
-        """Begin with no further order; those that wait for a thread are dropped."""
+        """Begin with no further order; nobody waits for an answer any more.
+
+        Those that wait for a thread are dropped; those in hand go on, see :meth:`join`.
+        """
         with self._changed:
             self._is_open = False
             dropped = list(self._jobs)
@@ -102,8 +110,11 @@ class OrderPool:
             for job in dropped:
                 self._let_go(job.number)
             self._changed.notify_all()
+            answers = list(self._answers)
         for job in dropped:
             job.drop()
+        for answered in answers:
+            answered.cancel()
 
     def join(self, timeout: float) -> bool:
         """Wait until no order is in hand; returns whether none is."""
@@ -155,22 +166,27 @@ class OrderPool:
 
     def _place(self, number: str, answered: Future[Answer]) -> bool:
         try:
-            answer = place_order(self._counter, number, answered.set_result)
+            answer = place_order(self._counter, number, lambda live: _answer(answered, live))
         except Exception as error:
             # A worker goes on with it, after a while: what fails now may fail again at once.
             self._attempts.failed(placing(number), error)
-            if not answered.done():
+            with suppress(InvalidStateError):
                 answered.set_exception(error)
             return True
         self._attempts.worked(placing(number))
-        if not answered.done():
-            answered.set_result(answer)
+        _answer(answered, answer)
         return False
 
 
 def placing(number: str) -> Task:
     """Name the task of placing an order."""
     return Task("orders", "place", number)
+
+
+def _answer(answered: Future[Answer], answer: Answer) -> None:
+    """Give the answer, unless it was given before or nobody waits for it any more."""
+    with suppress(InvalidStateError):
+        answered.set_result(answer)
 
 
 def _cancel(answered: Future[Answer]) -> None:

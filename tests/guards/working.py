@@ -7,6 +7,10 @@ from tests.guards.guard import Guard
 ENGINE = "tests/doors/test_engine.py::"
 HINTS = "tests/flows/test_hints.py::"
 ATTEMPTS = "tests/flows/test_attempts.py::"
+STOPPING = (
+    "tests/faults/test_stopping.py::"
+    "test_who_is_told_to_leave_with_an_order_in_hand_gives_the_lease_back_last[woocommerce-/orders$]"
+)
 
 WORKING = (
     Guard(
@@ -104,6 +108,22 @@ WORKING = (
         "    tx.facts.put(SWEEP_WANTED, UNDER_WAY)",
         "    tx.facts.put(SWEEP_WANTED, None)",
         ("tests/flows/test_collect.py::test_a_sweep_that_failed_is_still_wanted",),
+    ),
+    Guard(
+        "lease-last",
+        "A second daemon starts while the first still has an order in hand, and both place it.",
+        "scheduler.py",
+        "            if has_left:\n                self.store.close()\n",
+        "            self.store.close()\n",
+        (STOPPING,),
+    ),
+    Guard(
+        "leaves-in-time",
+        "A process that is told to stop stays as long as the shop hangs, and is killed by its manager.",
+        "connector/running/pool.py",
+        "name=name, daemon=True)",
+        "name=name, daemon=False)",
+        (STOPPING,),
     ),
     Guard(
         "only-watching",
