@@ -2,24 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, Self, TypeVar
 
 from connector.locks import KeyedLocks
+from connector.model import Goods
+from connector.orders.index import OrderIndex
+from connector.orders.looks import Looks
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState, untaken_states
-from connector.store import Store
+from connector.store import Store, Transaction
+
+_A = TypeVar("_A")
+_B = TypeVar("_B")
+
+
+class Beside(Protocol):
+    """Does two things that need not wait for each other; raises what one of them raises."""
+
+    def __call__(self, first: Callable[[], _A], second: Callable[[], _B]) -> tuple[_A, _B]:
+        """Do both and return what they return."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What holders of stock had after an order of ours was live, by a question sent at ``asked_at``."""
+
+    goods: tuple[Goods, ...]
+    asked_at: datetime
+
+
+def one_by_one(first: Callable[[], _A], second: Callable[[], _B]) -> tuple[_A, _B]:
+    """Do two things one after the other."""
+    return first(), second()
+
+
+def _nobody(_figures: Figures) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """What orders are placed with: shop, store, who is told of trouble, and the locks of this process."""
+    """What orders are placed with: shop, store, who is told of trouble, and what one process shares.
+
+    ``locks`` are by ``order_key`` and ``product_key``. ``beside`` does two things that need not wait for
+    each other, ``rest`` waits for some seconds, and ``on_figures`` hears what stock was left by an order.
+    """
 
     shop: Shop
     store: Store
     notifier: Notifier
     note: str
-    offer_locks: KeyedLocks
-    order_locks: KeyedLocks
+    index: OrderIndex
+    looks: Looks
+    locks: KeyedLocks = field(default_factory=KeyedLocks)
+    beside: Beside = one_by_one
+    rest: Callable[[float], None] = time.sleep
+    on_figures: Callable[[Figures], None] = _nobody
+
+    @classmethod
+    def at(cls, shop: Shop, store: Store, notifier: Notifier, note: str, beside: Beside = one_by_one) -> Self:
+        """Set up the counter of one process."""
+        index = OrderIndex(shop, store, notifier)
+        return cls(shop, store, notifier, note, index, Looks(index), beside=beside)
+
+
+def order_key(number: str) -> str:
+    """Name the lock of an order."""
+    return f"order {number}"
+
+
+def product_key(product_id: str) -> str:
+    """Name the lock of a product, which covers all that holds stock for its offers."""
+    return f"product {product_id}"
 
 
 class Refusal(Exception):
@@ -33,13 +92,18 @@ class Refusal(Exception):
 
 def save(counter: Counter, record: OrderRecord, what: str, **changes: object) -> OrderRecord:
     """Remember how far an order has come; raises OrderForgotten when it was forgotten meanwhile."""
-    untaken = untaken_states(counter.shop.capabilities)
     with counter.store.transaction() as tx:
-        saved = tx.orders.change(record.number, **changes)
-        if record.state in untaken and saved.state not in untaken:
-            tx.orders.change(record.number, taken_moment=tx.moments.next())
-            tx.holders.want({line.product_id for line in saved.lines})
-        tx.journal.write(record.number, what, order=saved.shop_number)
+        return step(counter, tx, record, what, **changes)
+
+
+def step(counter: Counter, tx: Transaction, record: OrderRecord, what: str, **changes: object) -> OrderRecord:
+    """Remember within a transaction how far an order has come, and when its units left the shop's stock."""
+    untaken = untaken_states(counter.shop.capabilities)
+    saved = tx.orders.change(record.number, **changes)
+    if record.state in untaken and saved.state not in untaken:
+        saved = tx.orders.change(record.number, taken_moment=tx.moments.next())
+        tx.holders.want({line.product_id for line in saved.lines})
+    tx.journal.write(record.number, what, order=saved.shop_number)
     return saved
 
 
@@ -65,3 +129,8 @@ def unknown_alarm(number: str) -> str:
 def parked_alarm(number: str) -> str:
     """Name the alarm about a parked order."""
     return f"order.parked.{number}"
+
+
+def twin_alarm(number: str) -> str:
+    """Name the alarm about an order that waits because other rows of the shop carry its number."""
+    return f"order.twin.{number}"

@@ -7,6 +7,7 @@ ConnectorError
 │   ├── ShopUnavailable
 │   │   ├── ShopFailed        the shop broke on one question: less of the same may be answered
 │   │   └── ShopDoubtful      a write was sent and its answer lost: look before trying again
+│   ├── OrderWaits            other rows in the shop carry the order's number: look again later
 │   ├── PlatformUnavailable
 │   ├── LabelsUnavailable
 │   │   └── LabelsDoubtful    a label was asked for and the answer lost: never ask for it again unasked
@@ -80,6 +81,10 @@ class ShopFailed(ShopUnavailable):
 
 class ShopDoubtful(ShopUnavailable):
     """A write was sent and no usable answer came: it may or may not have taken effect."""
+
+
+class OrderWaits(Unavailable):
+    """An order is not made live now: other rows in the shop carry its number, or may do."""
 
 
 class PlatformUnavailable(Unavailable):

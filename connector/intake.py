@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from connector.counter import Counter, Refusal, park, unknown_alarm
+from connector.counter import Counter, Refusal, order_key, park, unknown_alarm
 from connector.errors import OrderForgotten
 from connector.gtin import gtin14
+from connector.locks import Turn
 from connector.model import IncomingOrder, OrderStatus
-from connector.placing import advance
+from connector.placing import Errand, advance
 from connector.ports import Notifier
 from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState
+from connector.resolving import locks_of
 from connector.resume import ADOPTED
 from connector.store import Store, Transaction
 
@@ -54,21 +56,20 @@ def place_order(counter: Counter, number: str, tell: Callable[[Answer], object])
     not serve, its error is raised and the order stays as far as it came: :func:`answer_unplaced` then
     decides what to answer.
     """
-    with counter.order_locks.hold([number]):
-        with counter.store.transaction() as tx:
-            record = tx.orders.get(number)
-        if record is None:
-            # It was not placed in time and the platform was asked to send it again.
-            return Answer(Verdict.UNAVAILABLE)
-        if record.state not in PLACING_STATES:
-            return Answer(Verdict.KNOWN, record.shop_number)
-        return _place(counter, record, tell)
+    with counter.locks.hold(locks_of(counter.store, number)) as turn:
+        return place_in_turn(counter, number, turn, tell)
 
 
-def interrupted_orders(store: Store) -> list[str]:
-    """Return the numbers of the orders whose placing is not finished, oldest first."""
-    with store.transaction() as tx:
-        return [record.number for record in tx.orders.unfinished()]
+def place_in_turn(counter: Counter, number: str, turn: Turn, tell: Callable[[Answer], object]) -> Answer:
+    """Place an order whose locks are held already: see :func:`place_order`."""
+    with counter.store.transaction() as tx:
+        record = tx.orders.get(number)
+    if record is None:
+        # It was not placed in time and the platform was asked to send it again.
+        return Answer(Verdict.UNAVAILABLE)
+    if record.state not in PLACING_STATES:
+        return Answer(Verdict.KNOWN, record.shop_number)
+    return _place(counter, record, turn, tell)
 
 
 def finish_order(counter: Counter, number: str) -> None:
@@ -76,11 +77,11 @@ def finish_order(counter: Counter, number: str) -> None:
 
     One that the platform was told to be taken, and that cannot be placed, is parked for the supplier.
     """
-    with counter.order_locks.hold([number]):
+    with counter.locks.hold(locks_of(counter.store, number)) as turn:
         with counter.store.transaction() as tx:
             record = tx.orders.get(number)
         if record is not None and record.state in PLACING_STATES:
-            _place(counter, record)
+            _place(counter, record, turn)
 
 
 def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
@@ -126,10 +127,7 @@ def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
     if record is None or was_lost:
         return None
     notifier.clear_alarm(unknown_alarm(number), f"order {number} is known")
-    if not record.shop_number:
-        return None
-    step = record.parked_from if record.state is OrderState.PARKED else record.state
-    return None if step in NOT_LIVE_STATES else record.shop_number
+    return record.shop_number if was_live(record) else None
 
 
 def retry_order(store: Store, number: str) -> bool:
@@ -138,7 +136,9 @@ def retry_order(store: Store, number: str) -> bool:
         record = tx.orders.get(number)
         if record is None or record.state is not OrderState.PARKED or record.parked_from is None:
             return False
-        tx.orders.change(number, state=record.parked_from, parked_from=None, parked_reason="", forced=True)
+        tx.orders.change(
+            number, state=record.parked_from, parked_from=None, parked_reason="", forced=True, twin_since=None
+        )
         tx.journal.write(number, "placed in any case, by the supplier's choice", money=True)
     return True
 
@@ -156,24 +156,36 @@ def _receive(tx: Transaction, order: IncomingOrder) -> OrderRecord:
 
 
 def _place(
-    counter: Counter, record: OrderRecord, tell: Callable[[Answer], object] = lambda _: None
+    counter: Counter, record: OrderRecord, turn: Turn, tell: Callable[[Answer], object] = lambda _: None
 ) -> Answer:
+    def on_live(live: OrderRecord) -> None:
+        tell(Answer(Verdict.PLACED, live.shop_number))
+        if counter.shop.capabilities.places_without_effect:
+            # Its units are the shop's affair from here on; elsewhere what it took is still to be read.
+            counter.locks.leave(turn, turn.keys - {order_key(live.number)})
+
     try:
-        done = advance(counter, record, lambda live: tell(Answer(Verdict.PLACED, live.shop_number)))
+        done = advance(counter, record, Errand(on_live, turn.keys))
     except Refusal as refusal:
         return _refuse(counter, record.number, refusal)
     except OrderForgotten:
         # It was not placed in time and the platform was asked to send it again.
         return Answer(Verdict.UNAVAILABLE)
-    if done.state is OrderState.PARKED and not done.shop_id:
+    if done.state is OrderState.PARKED and not was_live(done):
         with counter.store.transaction() as tx:
             tx.orders.change(done.number, taken=True)
         return Answer(Verdict.TAKEN)
     return Answer(Verdict.KNOWN if done.adopted else Verdict.PLACED, done.shop_number)
 
 
+def was_live(record: OrderRecord) -> bool:
+    """Tell whether an order has come as far as that the shop's staff works with it."""
+    step = record.parked_from if record.state is OrderState.PARKED else record.state
+    return bool(record.shop_id) and step not in NOT_LIVE_STATES
+
+
 def _refuse(counter: Counter, number: str, refusal: Refusal) -> Answer:
-    """Refuse an order: nothing of it is kept, unless the platform was told that it is taken."""
+    """Refuse an order that was never posted: nothing of it is kept, unless the platform was promised it."""
     with counter.store.transaction() as tx:
         record = tx.orders.require(number)
         if not record.taken:

@@ -148,6 +148,21 @@ class ProductLookup:
     gone: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What an order needs to know of an offer, as the shop has it now.
+
+    ``holder`` is the id of what holds the stock: the offer's own, or one that it shares with others.
+    """
+
+    product_id: str
+    offer_id: str
+    gtin: str
+    stock: Stock
+    holder: str
+    published: bool = True
+
+
 # --- what the platform is told -------------------------------------------------------------------
 
 
@@ -284,7 +299,11 @@ class IncomingOrder:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line of a shop order. ``offer_id`` equals ``product_id`` for a product without variants."""
+    """A line of a shop order. ``offer_id`` equals ``product_id`` for a product without variants.
+
+    ``holder`` is the id of what holds the stock, where it is not the offer. ``taken`` is how many units the
+    shop says that it took from the stock for this line; None where it does not say.
+    """
 
     product_id: str
     offer_id: str
@@ -293,13 +312,21 @@ class OrderLine:
     net_total: Decimal
     id: str = ""
     total_tax: Decimal = Decimal(0)
+    holder: str = ""
+    taken: int | None = None
+
+    @property
+    def stock_holder(self) -> str:
+        """Whose stock the line takes its units from."""
+        return self.holder or self.offer_id
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
     """An order to be placed in the shop, its lines resolved to what the shop sells.
 
-    ``reservation`` is what :meth:`Shop.reserve` gave for it.
+    ``reservation`` is what :meth:`Shop.reserve` gave for it. ``token`` names this attempt to place it: it
+    stands on the order in the shop, and no other attempt has it.
     """
 
     kickroute_number: str
@@ -310,6 +337,7 @@ class NewOrder:
     shipping_net_total: Decimal
     note: str
     reservation: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +373,8 @@ class ShopOrder:
     ``status`` is None when the shop's own ``shop_status`` has no word on the wire. ``pending`` is true
     while the order has taken no stock and mailed nobody. ``kickroute_number`` is empty when it is not ours.
     ``by_plugin``: the platform's own plugin placed it, so the platform may have been told of it or not.
+    ``place`` counts up in the order in which the shop gave out its ids; ``token`` is the attempt's that
+    made it, empty when no connector did.
     """
 
     id: str
@@ -363,6 +393,52 @@ class ShopOrder:
     billing: Address = field(default_factory=Address)
     created_at: datetime | None = None
     by_plugin: bool = False
+    place: int = 0
+    token: str = ""
+
+    @property
+    def mark(self) -> OrderMark:
+        """What a list would show of it."""
+        return OrderMark(
+            id=self.id,
+            place=self.place,
+            number=self.number,
+            kickroute_number=self.kickroute_number,
+            token=self.token,
+            created_at=self.created_at,
+            pending=self.pending,
+            trashed=self.trashed,
+            by_plugin=self.by_plugin,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMark:
+    """An order of anybody's as a list shows it: what tells whose it is. See :class:`ShopOrder`."""
+
+    id: str
+    place: int
+    number: str
+    kickroute_number: str
+    token: str = ""
+    created_at: datetime | None = None
+    pending: bool = False
+    trashed: bool = False
+    by_plugin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPage:
+    """A stretch of the shop's orders, newest first: all untrashed ones from place ``low`` to ``high``.
+
+    Of the stretches in ``holes`` (first and last place) nothing is known: a row there cannot be read. One
+    above ``high`` stands for a newer order of unknown place. ``low`` is 0 when there is no older order.
+    """
+
+    marks: tuple[OrderMark, ...]
+    low: int
+    high: int
+    holes: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ from connector.records import OrderRecord, OrderState, Priority
 from connector.store import Store
 
 PLUGIN_ALARM = "shop.plugin"
+PLUGIN_SEEN = "shop.plugin.seen"
+PLUGIN_ABSENT = "-"
+"""What is remembered of a shop where the plugin was looked for and is not active."""
+
 LEFTOVERS = "moving.leftovers"
 WANTED, DONE = "wanted", "done"
 AT_ONCE = 200
@@ -165,9 +169,11 @@ def leftovers(shop: Shop, store: Store) -> Mapping[str, str]:
     return dict(pair for key, pair in found.items() if key not in known)
 
 
-def look_for_plugin(shop: Shop, notifier: Notifier) -> str:
+def look_for_plugin(shop: Shop, store: Store, notifier: Notifier) -> str:
     """Name the platform's own plugin when it was switched on beside the connector, with an alarm about it."""
     name = shop.platform_plugin()
+    with store.transaction() as tx:
+        tx.facts.put(PLUGIN_SEEN, name or PLUGIN_ABSENT)
     if name:
         notifier.raise_alarm(
             PLUGIN_ALARM,

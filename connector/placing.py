@@ -1,246 +1,288 @@
 """The steps that turn a received order into a confirmed one; each is remembered before the next.
 
-*received* → *placing* (intent, with the shop's time) → *placed* → *noted* → *live* → *confirmed*. A process
-that dies anywhere goes on where it was, and finds what it had posted by the Kickroute number on it.
+*received* → *placing* (intent, with the shop's time) → *placed* → *noted* → *live* → *confirmed*. Before the
+post only the index is asked. Before an order is made live the newest orders are looked at: as long as any
+other row carries its number it waits. A process that dies anywhere goes on where it was, and what it had
+posted or told the shop to do may take effect at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from connector.counter import Counter, Refusal, park, parked_alarm, save, unknown_alarm
-from connector.errors import ShopRefused, ShopUnexpected
-from connector.gtin import gtin14
-from connector.model import FINAL_STATUSES, IncomingOrder, NewOrder, OrderLine, ShopOrder
+from connector.counter import Counter, Refusal, park, save, step
+from connector.errors import ConnectorError, ShopRefused, ShopUnexpected
+from connector.model import IncomingOrder, NewOrder, OrderMark, OrderStatus, ShopOrder
+from connector.orders.acting import act, adopt_row, status_wanted, tell_settled
+from connector.orders.errand import Errand, attempts_of, judge_now, look_now
+from connector.orders.rivals import TRASHED, GoLive, IsLive, Post, Wait, judge
+from connector.orders.taking import note_stock
 from connector.records import OrderRecord, OrderState
 from connector.resolving import require_stock, resolve
 from connector.verify import differences
 
-LOOK_BACK_UNKNOWN = timedelta(days=90)
-LOOK_BACK = timedelta(days=1)
-
-__all__ = ["Counter", "Refusal", "advance", "choose", "park"]
+__all__ = ["Counter", "Errand", "Refusal", "advance", "park"]
 
 
-def advance(
-    counter: Counter, record: OrderRecord, on_live: Callable[[OrderRecord], object] = lambda _: None
-) -> OrderRecord:
+def advance(counter: Counter, record: OrderRecord, errand: Errand) -> OrderRecord:
     """Take all steps that are left; an order that the shop refuses is parked.
 
-    ``on_live`` is called as soon as the order is live: what is left is to read it back.
     Raises Refusal when it cannot be placed for its content, OrderForgotten when it was forgotten meanwhile,
-    and the shop's errors when the shop does not serve; the order is then remembered as far as it came.
+    OrderWaits while other rows carry its number, and the shop's errors when the shop does not serve; the
+    order is then remembered as far as it came.
     """
     order = record.order
     if order is None:
         return park(counter, record, "its addresses were deleted meanwhile, so it cannot be placed")
-    with counter.offer_locks.hold([gtin14(item.gtin) for item in order.items]):
-        try:
-            if record.state is OrderState.LIVE:
-                return _confirm(counter, record, order, went_on=True)
-            record = _pick_up(counter, record, order)
-            while (step := _STEPS.get(record.state)) is not None:
-                record = step(counter, record, order)
-                if record.state is OrderState.LIVE:
-                    on_live(record)
-        except (ShopRefused, ShopUnexpected) as error:
-            with counter.store.transaction() as tx:
-                record = tx.orders.require(record.number)
-            return park(counter, record, str(error))
+    errand.answered_at = counter.looks.moment()
+    try:
+        while (take := _STEPS.get(record.state)) is not None:
+            record = take(counter, record, order, errand)
+    except (ShopRefused, ShopUnexpected) as error:
+        with counter.store.transaction() as tx:
+            record = tx.orders.require(record.number)
+        return park(counter, record, str(error))
     return record
 
 
-def choose(found: Sequence[ShopOrder]) -> ShopOrder:
-    """Choose the one that counts: first one that is no longer pending, then the lowest id."""
-    return min(found, key=lambda order: (order.pending, _by_number(order.id)))
+# --- before the post, and after one without an answer ------------------------------------------
 
 
-def _pick_up(counter: Counter, record: OrderRecord, order: IncomingOrder) -> OrderRecord:
-    """Find out where an order stands in the shop; of one that takes no stock yet, check it afresh."""
-    if record.state in (OrderState.PLACED, OrderState.NOTED):
-        found = counter.shop.orders([record.shop_id]).found
-        if any(shown.kickroute_number == record.number for shown in found):
-            if any(shown.pending and not shown.trashed for shown in found):
-                _require_stock_or_trash(counter, record, found)
-            return record
-        # The shop was put back to an older backup: what has this id now, if anything, is another's.
-        record = save(
-            counter, record, "lost by the shop", state=OrderState.PLACING, shop_id="", shop_number=""
-        )
-    if record.state not in (OrderState.RECEIVED, OrderState.PLACING):
-        return record
-    since = record.intended_at - LOOK_BACK if record.intended_at else counter.shop.now() - LOOK_BACK_UNKNOWN
-    if found := counter.shop.find_orders(order, since):
-        return _recognise(counter, record, order, found)
-    return _begin(counter, record, order)
+def _begin(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
+    """Ask the index, check GTINs and stock, remember the intent with the shop's time, and post."""
+    counter.index.assure(order, record.received_at)
+    if known := [row.id for row in counter.index.rows_of(record.number)]:
+        marks = [order.mark for order in counter.index.read(known).found]
+        rows = [mark for mark in marks if mark.kickroute_number == record.number]
+        if rows:
+            return _recognise(counter, record, order, errand, rows)
+    return _post(counter, record, order, errand)
 
 
 def _recognise(
-    counter: Counter, record: OrderRecord, order: IncomingOrder, found: Sequence[ShopOrder]
+    counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand, rows: list[OrderMark]
 ) -> OrderRecord:
-    """Go on with what the shop has of this order already, whoever made it, instead of posting it again."""
-    winner = choose(found)
-    if not winner.pending and record.intended_at is None:
-        return _adopt(counter, record, winner)
+    """Go on with what the shop has of this order, whoever made it, instead of posting it."""
+    attempts = attempts_of(counter, record)
+    ours = {attempt.shop_id for attempt in attempts} | {id_ for a in attempts for id_ in a.seen}
+    if all(row.trashed for row in rows):
+        if any(row.id not in ours for row in rows):
+            return park(counter, record, TRASHED)
+        return _post(counter, record, order, errand)
+    judgement = judge("", attempts, rows)
+    if isinstance(judgement, Wait) and len(judgement.others) == 1 and not judgement.others[0].by_plugin:
+        return _take_over(counter, record, order, errand, judgement.others[0])
+    if isinstance(judgement, Post):
+        return _post(counter, record, order, errand)
+    return act(counter, record, errand, judgement)
+
+
+def _take_over(
+    counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand, row: OrderMark
+) -> OrderRecord:
+    """Go on with the only row of the number, which was posted before the store was lost or put back."""
     lines = record.lines
-    if winner.pending:
-        lines = _require_stock_or_trash(counter, record, found, order)
-    return save(
-        counter,
-        record,
-        "found in the shop",
-        state=OrderState.PLACED,
-        lines=lines,
-        intended_at=record.intended_at or winner.created_at or counter.shop.now(),
-        **_identity(winner),
-    )
+    if not lines:
+        try:
+            lines, errand.figures = resolve(counter, record, order, errand.held)
+        except Refusal as refusal:
+            # It was posted, so it may have been answered: a person decides.
+            return park(counter, record, str(refusal))
+    token = row.token or f"row {row.id}"
+    with counter.store.transaction() as tx:
+        if token not in {attempt.token for attempt in tx.attempts.of(record.number)}:
+            tx.attempts.begin(token, record.number, made=False, shop_id=row.id)
+        else:
+            tx.attempts.answered(token, row.id)
+        return step(
+            counter,
+            tx,
+            record,
+            "found in the shop",
+            state=OrderState.PLACED,
+            lines=lines,
+            intended_at=record.intended_at or row.created_at or counter.store.now(),
+            shop_id=row.id,
+            shop_number=row.number,
+        )
 
 
-def _adopt(counter: Counter, record: OrderRecord, winner: ShopOrder) -> OrderRecord:
-    """Take an order that somebody else placed as it is; only the note is made sure of."""
-    counter.shop.add_note(winner.id, counter.note)
-    return save(
-        counter,
-        record,
-        "found in the shop",
-        state=OrderState.CONFIRMED,
-        lines=winner.lines,
-        intended_at=winner.created_at or counter.shop.now(),
-        order=None,
-        adopted=True,
-        # Who placed it never told the platform how it ended, if it has.
-        status=None if winner.status in FINAL_STATUSES else winner.status,
-        **_identity(winner),
-    )
-
-
-def _require_stock_or_trash(
-    counter: Counter,
-    record: OrderRecord,
-    found: Sequence[ShopOrder],
-    order: IncomingOrder | None = None,
-) -> tuple[OrderLine, ...]:
-    """Return the lines of an order that waits in the shop; one that cannot go on is trashed there."""
-    try:
-        if not record.lines and order is not None:
-            return resolve(counter, record, order)
-        require_stock(counter, record)
-    except Refusal:
-        for shown in found:
-            if shown.pending and not shown.trashed and not record.taken:
-                counter.shop.trash_order(shown.id)
-        raise
-    return record.lines
-
-
-def _begin(counter: Counter, record: OrderRecord, order: IncomingOrder) -> OrderRecord:
-    """Check GTINs and stock, then remember the intent with the shop's own time, before anything is posted.
+def _post(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
+    """Check GTINs and stock, remember the intent, post the order.
 
     The time of an earlier intent stays: what was posted then may still come to light.
     """
-    lines = resolve(counter, record, order)
-    return save(
-        counter,
-        record,
-        "placing",
-        state=OrderState.PLACING,
-        lines=lines,
-        reservation=record.reservation or counter.shop.reserve(record.number),
-        intended_at=record.intended_at or counter.shop.now(),
-    )
-
-
-def _post(counter: Counter, record: OrderRecord, order: IncomingOrder) -> OrderRecord:
-    """Post the order; when the answer is lost, the next try finds it by its number."""
-    placed = counter.shop.create_order(_new_order(counter, record, order))
-    return save(counter, record, "placed", state=OrderState.PLACED, **_identity(placed))
-
-
-def _note(counter: Counter, record: OrderRecord, order: IncomingOrder) -> OrderRecord:
-    """Make sure that one order alone carries this number, and put the note on it."""
-    found = counter.shop.find_orders(order, _intent(record) - LOOK_BACK)
-    winner = choose(found) if found else None
-    for other in found:
-        if winner is not None and other.id != winner.id and other.pending:
-            counter.shop.trash_order(other.id)
-    identity = _identity(winner) if winner else {}
-    counter.shop.add_note(winner.id if winner else record.shop_id, counter.note)
-    return save(counter, record, "noted", state=OrderState.NOTED, **identity)
-
-
-def _make_live(counter: Counter, record: OrderRecord, order: IncomingOrder) -> OrderRecord:
-    """Give the order its status: from here on it takes stock and the shop's staff works with it."""
+    try:
+        lines, errand.figures = resolve(counter, record, order, errand.held)
+    except Refusal as refusal:
+        if record.intended_at is None and not attempts_of(counter, record):
+            raise
+        return park(counter, record, str(refusal))
+    reservation = record.reservation or counter.shop.reserve(record.number)
+    intended_at = record.intended_at or counter.shop.now()
+    token = secrets.token_hex(8)
     with counter.store.transaction() as tx:
-        # Remembered before it is set, so that our own status is not reported back as the supplier's.
-        tx.orders.change(record.number, status=order.status)
-    made = counter.shop.make_live(record.shop_id, order.status)
-    live = save(counter, record, "live", state=OrderState.LIVE)
-    if made.status is not order.status:
-        # It was live before, and only that we heard of it was interrupted.
-        return _confirm(counter, live, order, went_on=True)
+        fields = {"lines": lines, "reservation": reservation, "intended_at": intended_at}
+        cleared = {"shop_id": "", "shop_number": "", "twin_since": None}
+        record = step(counter, tx, record, "placing", state=OrderState.PLACING, **fields, **cleared)
+        tx.attempts.begin(token, record.number)
+    placed = counter.shop.create_order(_new_order(counter, record, order, token))
+    errand.has_posted = True
+    errand.look_anew(counter)
+    return _placed(counter, record, errand, placed, token)
+
+
+def _placed(
+    counter: Counter, record: OrderRecord, errand: Errand, placed: ShopOrder, token: str
+) -> OrderRecord:
+    """Remember which row the post made; where orders are live from the first, this one is."""
+    is_live = not counter.shop.capabilities.places_without_effect
+    if is_live and placed.token != token and placed.kickroute_number == record.number:
+        # The shop had it already, by another connector.
+        return adopt_row(counter, record, placed)
+    with counter.store.transaction() as tx:
+        tx.attempts.answered(token, placed.id)
+        fields = {"shop_id": placed.id, "shop_number": placed.number, "shop_total": placed.total}
+        if is_live:
+            fields["status"] = status_wanted(record)
+        state = OrderState.LIVE if is_live else OrderState.PLACED
+        record = step(counter, tx, record, "placed", state=state, **fields)
+        tx.shop_orders.take([placed.mark])
+    if is_live:
+        errand.made = placed
+        errand.on_live(record)
+    return record
+
+
+def _find_out(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
+    """Find out what became of a post without an answer; what the shop does not have is posted again."""
+    if errand.is_clear:
+        errand.is_clear = False
+        return _post(counter, record, order, errand)
+    judgement, _ = judge_now(counter, record, order, errand)
+    return act(counter, record, errand, judgement)
+
+
+# --- from the post to live ---------------------------------------------------------------------
+
+
+def _note(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
+    """Look, and write the note beside it.
+
+    Of an order that this run did not post the look comes first: its id may be another order's by now.
+    """
+    failure = None
+    if errand.has_posted:
+        note = partial(_try_note, counter, record.shop_id)
+        errand.look, failure = counter.beside(partial(look_now, counter, errand), note)
+    judgement, _ = judge_now(counter, record, order, errand)
+    if not isinstance(judgement, GoLive | IsLive):
+        return act(counter, record, errand, judgement)
+    if failure is not None:
+        raise failure
+    if not errand.has_posted:
+        counter.shop.add_note(record.shop_id, counter.note)
+    return save(counter, record, "noted", state=OrderState.NOTED)
+
+
+def _try_note(counter: Counter, shop_id: str) -> ConnectorError | None:
+    """Write the note; what the look shows decides whether its failure matters."""
+    try:
+        counter.shop.add_note(shop_id, counter.note)
+    except ConnectorError as error:
+        return error
+    return None
+
+
+def _go_live(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
+    """Give the order its status: from here on it takes stock and the shop's staff works with it."""
+    judgement, _ = judge_now(counter, record, order, errand)
+    if isinstance(judgement, IsLive):
+        return _live(counter, record, order, errand, None)
+    if not isinstance(judgement, GoLive):
+        return act(counter, record, errand, judgement)
+    if errand.figures is None:
+        try:
+            errand.figures = require_stock(counter, record)
+        except Refusal as refusal:
+            return park(counter, record, str(refusal))
+        return record
+    if order.status is OrderStatus.PENDING_PAYMENT:
+        (made,) = counter.index.read([record.shop_id]).found
+    else:
+        with counter.store.transaction() as tx:
+            # From here on the row may become live at any time. The status is remembered before it is set,
+            # so that our own is not reported back as the supplier's.
+            for attempt in tx.attempts.of(record.number):
+                if attempt.shop_id == record.shop_id:
+                    tx.attempts.send_put(attempt.token)
+            tx.orders.change(record.number, status=order.status)
+        made = counter.shop.make_live(record.shop_id, order.status)
+    if made.kickroute_number != record.number:
+        return _set_back(counter, record, errand, made)
+    return _live(counter, record, order, errand, made)
+
+
+def _live(
+    counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand, made: ShopOrder | None
+) -> OrderRecord:
+    """Remember that the order is live, with the number that the shop gives it now, and tell so."""
+    shown = {"shop_number": made.number, "shop_total": made.total} if made else {}
+    live = save(counter, record, "live", state=OrderState.LIVE, status=order.status, twin_since=None, **shown)
+    errand.made = made
+    errand.on_live(live)
     return live
 
 
-def _confirm(
-    counter: Counter, record: OrderRecord, order: IncomingOrder, *, went_on: bool = False
-) -> OrderRecord:
-    """Read the order back; when it is what was asked for, its addresses are deleted from the store.
+def _set_back(counter: Counter, record: OrderRecord, errand: Errand, hit: ShopOrder) -> OrderRecord:
+    """Undo what hit another order: the shop was put back, and its id given out again, just now."""
+    counter.notifier.raise_alarm(
+        f"order.set_back.{record.number}",
+        f"the shop was put back while order {record.number} was placed: its id was shop order {hit.number}'s "
+        f"by then, which was set to “{hit.shop_status}” and is set back to pending. Look at that order in "
+        "the shop, and whether its customer was mailed",
+    )
+    errand.look_anew(counter)
+    record = save(counter, record, "lost by the shop", state=OrderState.PLACING, shop_id="", shop_number="")
+    counter.shop.set_status(hit.id, OrderStatus.PENDING_PAYMENT)
+    return record
 
-    ``went_on``: it was live for a while already, so the shop's staff may have gone on with it.
+
+def _confirm(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
+    """Compare the order with what was asked for; when it is that, its addresses are deleted from the store.
+
+    The shop's last answer shows it; one that was live before this run is read, and staff may have gone on.
     """
-    found = counter.shop.orders([record.shop_id]).found
-    if not found or found[0].trashed:
-        return park(counter, record, "the order is not in the shop any more although it was just placed")
-    has_note = counter.shop.has_note(record.shop_id, counter.note)
+    made, has_note = errand.made, True
+    if made is None:
+        found = counter.index.read([record.shop_id]).found
+        if not found or found[0].trashed:
+            return park(counter, record, "the order is not in the shop any more although it was just placed")
+        made, has_note = found[0], counter.shop.has_note(record.shop_id, counter.note)
     wanted = _new_order(counter, record, order)
-    wrong = differences(wanted, found[0], has_note=has_note, went_on=went_on)
-    _alarm_if_oversold(counter, record)
+    wrong = differences(wanted, made, has_note=has_note, went_on=errand.made is None)
+    note_stock(counter, record, made, errand.figures)
     if wrong:
         return park(counter, record, "the shop's order differs from what was sent: " + "; ".join(wrong))
     confirmed = save(
-        counter, record, "confirmed", state=OrderState.CONFIRMED, order=None, shop_total=found[0].total
+        counter, record, "confirmed", state=OrderState.CONFIRMED, order=None, shop_total=made.total
     )
-    counter.notifier.clear_alarm(unknown_alarm(record.number), f"order {record.number} is placed")
-    if record.forced:
-        counter.notifier.clear_alarm(parked_alarm(record.number), f"order {record.number} is placed")
+    tell_settled(counter, confirmed)
     return confirmed
 
 
-_STEPS: Mapping[OrderState, Callable[[Counter, OrderRecord, IncomingOrder], OrderRecord]] = {
-    OrderState.PLACING: _post,
+_STEPS: Mapping[OrderState, Callable[[Counter, OrderRecord, IncomingOrder, Errand], OrderRecord]] = {
+    OrderState.RECEIVED: _begin,
+    OrderState.PLACING: _find_out,
     OrderState.PLACED: _note,
-    OrderState.NOTED: _make_live,
+    OrderState.NOTED: _go_live,
     OrderState.LIVE: _confirm,
 }
 
 
-def _alarm_if_oversold(counter: Counter, record: OrderRecord) -> None:
-    ours = {line.offer_id for line in record.lines}
-    products = counter.shop.products(sorted({line.product_id for line in record.lines})).found
-    below = [
-        f"GTIN {offer.gtin}: {offer.stock.quantity}"
-        for product in products
-        for offer in product.offers
-        if offer.id in ours and offer.stock.quantity is not None and offer.stock.quantity < 0
-    ]
-    if below:
-        counter.notifier.raise_alarm(
-            f"oversold.{record.number}",
-            f"with order {record.number} more is sold than the shop has ({', '.join(below)}): "
-            "order more of it, or cancel the order in the shop",
-        )
-
-
-def _intent(record: OrderRecord) -> datetime:
-    return record.intended_at or record.received_at
-
-
-def _identity(order: ShopOrder) -> dict[str, object]:
-    return {"shop_id": order.id, "shop_number": order.number, "shop_total": order.total}
-
-
-def _new_order(counter: Counter, record: OrderRecord, order: IncomingOrder) -> NewOrder:
+def _new_order(counter: Counter, record: OrderRecord, order: IncomingOrder, token: str = "") -> NewOrder:
     return NewOrder(
         kickroute_number=record.number,
         status=order.status,
@@ -250,8 +292,5 @@ def _new_order(counter: Counter, record: OrderRecord, order: IncomingOrder) -> N
         shipping_net_total=order.shipping_net_total,
         note=counter.note,
         reservation=record.reservation,
+        token=token,
     )
-
-
-def _by_number(some_id: str) -> tuple[int, str]:
-    return (int(some_id), "") if some_id.isdecimal() else (0, some_id)

@@ -21,11 +21,14 @@ from connector.model import (
     Carrier,
     Event,
     Finding,
+    Goods,
     Hint,
     HookState,
     IncomingOrder,
+    MarkPage,
     NewOrder,
     OrderLookup,
+    OrderMark,
     OrderPage,
     OrderStatus,
     Parcel,
@@ -135,15 +138,48 @@ class Shop(Protocol):
         """Fetch whatever must be fetched once and remembered before an order is placed; may be empty."""
         ...
 
-    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
-        """Find every order that carries this Kickroute number, whoever made it, oldest id first.
+    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
+        """Read what an order needs of these offers, each named by its product's id and its own.
 
-        Looks at orders created at or after ``since`` by the shop's clock; trashed ones are left out.
+        Trashed ones and those that the shop does not have are left out. Costs as few questions as the shop
+        allows; a product is asked for beside its variant only where it holds the variant's stock.
+        """
+        ...
+
+    def find_orders(self, order: IncomingOrder) -> tuple[OrderMark, ...] | None:
+        """Ask for every untrashed order that carries this Kickroute number, whoever made it, oldest first.
+
+        Takes as long as the shop needs to search all its orders. None when there is nothing in the order
+        that this shop can be asked for.
+        """
+        ...
+
+    def newest_orders(self, down_to: int | None) -> MarkPage:
+        """Read the newest orders of anybody's, down to the place ``down_to``; None means ten at least.
+
+        The order at that place is among them while it is there untrashed. When many are newer the page may
+        end above it.
+        """
+        ...
+
+    def orders_below(self, place: int, skip: int) -> MarkPage:
+        """Read the next older orders of anybody's: those below ``place``, at least one while there is one.
+
+        ``skip`` is how many orders are guessed to lie at ``place`` and above; a wrong guess costs questions
+        and hides no order, and neither does what comes or goes meanwhile. A row that cannot be read is a
+        hole. Where none is older, the page reaches down to 0.
+        """
+        ...
+
+    def first_place_since(self, moment: datetime) -> int | None:
+        """Find the lowest place among the orders of anybody's that were created at or after ``moment``.
+
+        By the shop's clock; None when there is no such order.
         """
         ...
 
     def create_order(self, order: NewOrder) -> ShopOrder:
-        """Place the order, marked with its Kickroute number; the end customer is never written to.
+        """Place the order, marked with its Kickroute number and token; the end customer is not written to.
 
         Where ``capabilities.places_without_effect`` holds, it is pending: no stock moves and nobody is
         mailed until :meth:`make_live`. Elsewhere it is live at once, and carries its note at once. Raises
@@ -152,7 +188,10 @@ class Shop(Protocol):
         ...
 
     def add_note(self, order_id: str, note: str) -> None:
-        """Make sure that the order carries ``note`` where the shop's staff see it; once is enough."""
+        """Make sure that the order carries ``note`` where the shop's staff see it; once is enough.
+
+        Returns when the shop has shown the note. Raises ShopUnexpected when the shop does not keep it.
+        """
         ...
 
     def has_note(self, order_id: str, note: str) -> bool:
@@ -160,9 +199,10 @@ class Shop(Protocol):
         ...
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
-        """Give a pending order its first real status: now it is an order like any other.
+        """Give an order that was just seen pending its first real status: now it is one like any other.
 
-        An order that is no longer pending is returned as it is.
+        Returns what the shop shows of the order that has this id now. Where orders are live from the
+        first, it is returned as it is.
         """
         ...
 
@@ -188,7 +228,10 @@ class Shop(Protocol):
         ...
 
     def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every untrashed order with a Kickroute number created since then, whoever made it."""
+        """Yield every untrashed order with a Kickroute number created since then, whoever made it.
+
+        Reads all orders of that time: for what a person asked for.
+        """
         ...
 
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:

@@ -54,9 +54,19 @@ def counting(
         else:
             dropped.append(one.id)
     tx.holders.want(due)
+    _settle_unreduced(tx, left)
     units = {asked: tx.orders.untaken(untaken, asked) for asked in {one.asked for one in left}}
     tx.holders.subtract({one.id: units[one.asked].get(one.id, {}) for one in left})
     return [_less(one, units[one.asked].get(one.id, {})) for one in left], tuple(dropped)
+
+
+def _settle_unreduced(tx: Transaction, shown: Sequence[Shown]) -> None:
+    """Let units go that the shop had not taken by itself: the figure fell by them since."""
+    if not (holders := tx.unreduced.holders()):
+        return
+    offers = [offer for one in shown if one.product is not None for offer in one.product.offers]
+    figures = {offer.holder or offer.id: offer.stock.quantity for offer in offers}
+    tx.unreduced.settle({h: figure for h, figure in figures.items() if h in holders and figure is not None})
 
 
 def want_changed_reservations(store: Store, capabilities: Capabilities, settled_after: float) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connector.absence import absence
+from connector.counter import Counter
 from connector.errors import ShopAccessDenied, ShopRefused
 from connector.model import ShopOrder
+from connector.orders.acting import trash_rows
+from connector.orders.rivals import is_disposable
 from connector.ports import Notifier, Shop
-from connector.records import OrderRecord, OrderState
+from connector.records import PLACING_STATES, OrderState
 from connector.store import Store
 
 HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
@@ -22,6 +25,7 @@ STRAY_ALARM = "orders.stray"
 STRAYS_WITHIN = timedelta(days=30)
 STRAY_AFTER = timedelta(hours=1)
 ADDRESSES_KEPT = timedelta(days=30)
+AT_ONCE = 100
 
 
 def hook_keys(store: Store) -> tuple[str, str]:
@@ -61,42 +65,51 @@ def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: st
     notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
 
 
-def reconcile_orders(shop: Shop, store: Store, notifier: Notifier) -> list[str]:
-    """Look for orders that carry our mark, are still pending and belong to no order known here.
+def reconcile_orders(counter: Counter) -> list[str]:
+    """Look for pending orders that carry a Kickroute number and belong to no order known here.
 
-    A second one of an order that is live is trashed: it was posted and its answer came too late. Returns
-    the shop's numbers of the others.
+    What a late post of ours left behind is trashed. Only rows that the index names are read, and those of
+    numbers that stand on several rows. Returns the shop's numbers of the strays.
     """
-    now = shop.now()
-    strays = []
-    for order in list(shop.marked_orders(now - STRAYS_WITHIN)):
-        is_young = order.created_at is not None and order.created_at > now - STRAY_AFTER
-        if not order.pending or is_young:
-            continue
-        with store.transaction() as tx:
-            known = tx.orders.get(order.kickroute_number)
-        if known is not None and _is_double(shop, known, order):
-            shop.trash_order(order.id)
-            with store.transaction() as tx:
-                tx.journal.write(known.number, "second pending order trashed", order=order.number)
-        elif known is None or known.shop_id != order.id or known.state is OrderState.FORGOTTEN:
-            strays.append(order.number)
+    store, now = counter.store, counter.shop.now()
+    with store.reading() as tx:
+        waiting = tx.shop_orders.pending(now - STRAYS_WITHIN)
+        repeated = [row for number in tx.shop_orders.repeated() for row in tx.shop_orders.of(number)]
+    ids = list(dict.fromkeys(row.id for row in (*waiting, *repeated)))
+    read = [counter.index.read(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE)]
+    left = [order for lookup in read for order in lookup.found if _is_left_over(counter, order, now)]
+    strays = [order.number for order in left if not _cleared(counter, order)]
     if strays:
-        notifier.raise_alarm(
+        counter.notifier.raise_alarm(
             STRAY_ALARM,
             f"these pending orders carry a Kickroute number but belong to no order known here: "
             f"{', '.join(strays)}. They took no stock; trash them in the shop, or write to Kickroute",
         )
     else:
-        notifier.clear_alarm(STRAY_ALARM)
+        counter.notifier.clear_alarm(STRAY_ALARM)
     return strays
 
 
-def _is_double(shop: Shop, known: OrderRecord, order: ShopOrder) -> bool:
-    if known.shop_id == order.id or known.state not in (OrderState.LIVE, OrderState.CONFIRMED):
+def _is_left_over(counter: Counter, order: ShopOrder, now: datetime) -> bool:
+    """Tell whether a row has waited for long and is not the one of an order that is on its way."""
+    is_young = order.created_at is not None and order.created_at > now - STRAY_AFTER
+    if not order.pending or order.trashed or not order.kickroute_number or is_young:
         return False
-    found = shop.orders([known.shop_id]).found
-    return any(shown.kickroute_number == known.number and not shown.trashed for shown in found)
+    with counter.store.reading() as tx:
+        known = tx.orders.get(order.kickroute_number)
+    if known is not None and known.state in PLACING_STATES:
+        return False
+    return known is None or known.shop_id != order.id or known.state is OrderState.FORGOTTEN
+
+
+def _cleared(counter: Counter, order: ShopOrder) -> bool:
+    """Trash a row that a post of ours made and that cannot become live any more; False for any other."""
+    with counter.store.reading() as tx:
+        attempts = tx.attempts.of(order.kickroute_number)
+    if not is_disposable(order.mark, attempts):
+        return False
+    trash_rows(counter, order.kickroute_number, [order.mark])
+    return True
 
 
 def forget_addresses(store: Store) -> int:

@@ -8,7 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from connector.model import Capabilities, Event, IncomingOrder, OrderLine, OrderStatus, Stock
+from connector.model import (
+    Capabilities,
+    Event,
+    IncomingOrder,
+    OrderLine,
+    OrderMark,
+    OrderStatus,
+    Stock,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,8 @@ class OrderRecord:
     asked for and that was not applied yet. ``parked_from`` is the step at which a person is needed.
     ``missing``: the shop does not show the order any more; ``held``: the order brake holds its end;
     ``taken``: the platform was told that the order will be placed; ``forced``: place it whatever the stock;
-    ``adopted``: somebody else placed it in the shop.
+    ``adopted``: somebody else placed it in the shop; ``twin_since``: another row of the shop carries its
+    number since then, and it waits.
     """
 
     number: str
@@ -169,6 +178,42 @@ class OrderRecord:
     taken: bool = False
     forced: bool = False
     adopted: bool = False
+    twin_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to place an order: its ``token`` stands on the row that it made.
+
+    ``shop_id`` is that row's, empty while the answer is not known; ``seen`` are all rows that were ever
+    seen with the token. ``made``: by this store's connector; else the row was found and taken over.
+    ``put_sent``: the row was told to become live, so it may be at any time; ``dropped``: it was told to
+    leave, so it may at any time.
+    """
+
+    token: str
+    number: str
+    at: datetime
+    shop_id: str = ""
+    seen: tuple[str, ...] = ()
+    made: bool = True
+    dropped: bool = False
+    put_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStretch:
+    """A stretch of the shop's orders by their places, both included, that was read whole.
+
+    ``rows`` is how many orders were seen in it; of a ``hole`` nothing is known. ``top`` is the order at
+    ``high``, as it was then; a stretch may end above its last order.
+    """
+
+    low: int
+    high: int
+    rows: int = 0
+    hole: bool = False
+    top: OrderMark | None = None
 
 
 class RefundState(StrEnum):

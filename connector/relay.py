@@ -9,7 +9,7 @@ from connector.counter import Counter, Refusal
 from connector.errors import ShopRefused, ShopUnexpected
 from connector.model import FINAL_STATUSES, OrderStatus, ShopOrder, StatusRequested
 from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState
-from connector.resolving import lock_keys, require_stock
+from connector.resolving import locks_of, require_stock
 from connector.store import Store
 
 TAKES_STOCK = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_FULFILLMENT})
@@ -50,10 +50,9 @@ def apply_status(counter: Counter, number: str) -> bool:
 
     A status for an order that is not live yet waits. Errors of the shop leave the wish where it is.
     """
-    with counter.order_locks.hold([number]):
+    with counter.locks.hold(locks_of(counter.store, number)):
         with counter.store.transaction() as tx:
             record = tx.orders.get(number)
-            keys = lock_keys(tx, record.lines) if record else []
         if record is None or record.wanted is None or record.state in NOT_LIVE_STATES:
             return False
         found = counter.shop.orders([record.shop_id]).found
@@ -66,8 +65,7 @@ def apply_status(counter: Counter, number: str) -> bool:
         elif not may_apply(record, shown, record.wanted):
             _settle(counter.store, record, "status not applied")
         else:
-            with counter.offer_locks.hold(keys):
-                _apply(counter, record, shown, record.wanted)
+            _apply(counter, record, shown, record.wanted)
         return True
 
 
@@ -104,22 +102,19 @@ def _settle(store: Store, record: OrderRecord, what: str, **fields: OrderStatus)
         tx.journal.write(record.number, what, status=record.wanted)
 
 
-def waiting_statuses(store: Store) -> list[str]:
-    """Return the numbers of the orders for which a status waits that can be applied by now."""
-    with store.transaction() as tx:
-        waiting = tx.orders.wanting_status()
-    return [record.number for record in waiting if record.state not in NOT_LIVE_STATES]
-
-
-def settle_status(counter: Counter, number: str) -> bool:
-    """Apply the status that waits for an order; returns whether it is settled.
+def relay_waiting(counter: Counter) -> int:
+    """Apply every status that waits; returns how many were settled.
 
     One that the shop refuses is given up with an alarm; the errors of a shop that does not serve are raised.
     """
     with counter.store.transaction() as tx:
-        record = tx.orders.require(number)
+        waiting = tx.orders.wanting_status()
+    return sum(_apply_or_give_up(counter, record) for record in waiting)
+
+
+def _apply_or_give_up(counter: Counter, record: OrderRecord) -> bool:
     try:
-        return apply_status(counter, number)
+        return apply_status(counter, record.number)
     except (ShopRefused, ShopUnexpected) as error:
         _settle(counter.store, record, "status not applied: the shop refuses it")
         counter.notifier.raise_alarm(

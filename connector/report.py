@@ -13,6 +13,8 @@ from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
 from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
+from connector.orders.index import see_marks
+from connector.orders.strange import tell_strange
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState
 from connector.store import Store, Transaction
@@ -29,7 +31,6 @@ __all__ = [
     "Reported",
     "confirm_orders",
     "end_missing_order",
-    "orders_in_turn",
     "report_changes",
     "report_ids",
     "report_open",
@@ -75,14 +76,9 @@ def report_changes(
 
 def report_open(shop: Shop, store: Store, notifier: Notifier, limit: int = BATCH) -> Reported:
     """Read open orders again by id, longest unread first: change dates miss tracking numbers."""
-    return report_ids(shop, store, notifier, orders_in_turn(store, limit=limit))
-
-
-def orders_in_turn(store: Store, without: Collection[str] = (), limit: int = BATCH) -> list[str]:
-    """Return the shop's ids of the orders that were not read for longest, ``without`` some ids."""
     with store.transaction() as tx:
-        turn = [record.shop_id for record in tx.orders.open(limit + len(without))]
-    return [some_id for some_id in turn if some_id not in without][:limit]
+        ids = [record.shop_id for record in tx.orders.open(limit)]
+    return report_ids(shop, store, notifier, ids)
 
 
 def report_ids(shop: Shop, store: Store, notifier: Notifier, ids: Collection[str]) -> Reported:
@@ -149,6 +145,7 @@ def _report(
     """
     with store.transaction() as tx:
         now = store.now()
+        strange = see_marks(tx, [order.mark for order in shown.values()], asked_at, tuple(missing))
         known = [r for some_id in (*shown, *missing) for r in _followed(tx, some_id)]
         # A change that seems to come from the future was made before the clock was put back.
         stale = [record for record in known if asked_at < record.updated_at <= now]
@@ -163,6 +160,7 @@ def _report(
         events = tx.outbox.written
         is_over = any(record.held for record in records) and not tx.orders.held()
         over = [key for record, news in pairs for key in _over(tx, record.number, news)]
+    tell_strange(notifier, strange)
     _tell_troubles(notifier, pairs, over)
     tell_brake(notifier, ends.held, is_over=is_over)
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
@@ -231,6 +229,9 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
         ends.note(tx, record.number)
     if record.held:
         use_confirmation(tx, record.number)
+    if news.fields and news.fields.get("status") in FINAL_STATUSES:
+        # What the shop did not take from its stock by itself is nobody's promise any more.
+        tx.holders.want(tx.unreduced.forget(record.number))
     if news.is_gone:
         # The shop may have been put back to a backup, and its stocks with it, which no date would tell.
         want_sweep(tx, hurried=True)

@@ -2,51 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from connector.counter import Counter, Refusal
+from connector.counter import Counter, Refusal, order_key, product_key
 from connector.errors import ShopUnavailable
 from connector.gtin import gtin14
-from connector.model import IncomingOrder, Offer, OrderLine, Product, Stock
-from connector.records import OrderRecord, untaken_states
-from connector.store import Transaction
+from connector.model import Goods, IncomingOrder, OrderLine, Stock
+from connector.records import OrderRecord, Told, untaken_states
+from connector.store import Store, Transaction
 from connector.wishes import SWEPT_AT
 
 
-def resolve(counter: Counter, record: OrderRecord, order: IncomingOrder) -> tuple[OrderLine, ...]:
-    """Read the products behind the GTINs, and require the stock to suffice; raises Refusal.
+def resolve(
+    counter: Counter, record: OrderRecord, order: IncomingOrder, held: Collection[str]
+) -> tuple[tuple[OrderLine, ...], Mapping[str, int | None]]:
+    """Read the offers behind the GTINs, and require the stock to suffice; raises Refusal.
 
-    A GTIN must still stand at the product that was told under it. While the catalogue was not read since
-    the store was new or old, an unknown GTIN says nothing: ShopUnavailable is raised.
+    Returns the lines, and the figure of each holder of stock. A GTIN must still stand at the product that
+    was told under it. While the catalogue was not read since the store was new or old, an unknown GTIN says
+    nothing: ShopUnavailable is raised; also when an offer moved to a product whose lock is not ``held``.
     """
     keys = [gtin14(item.gtin) for item in order.items]
-    with counter.store.transaction() as tx:
-        told = {key: tx.catalogue.told_gtin(key) for key in set(keys)}
-        if None in told.values() and tx.facts.get(SWEPT_AT) is None:
-            raise ShopUnavailable("the shop's catalogue was not read to its end yet; send the order again")
-    holders = {key: row.product_id for key, row in told.items() if row is not None and row.live}
-    products = _read(counter, holders.values())
-    lines, stocks = [], {}
+    with counter.store.reading() as tx:
+        told = _told(tx, keys)
+        is_swept = tx.facts.get(SWEPT_AT) is not None
+    if not is_swept and len(told) < len(set(keys)):
+        raise ShopUnavailable("the shop's catalogue was not read to its end yet; send the order again")
+    live = {key: row for key, row in told.items() if row.live}
+    if any(product_key(row.product_id) not in held for row in live.values()):
+        raise ShopUnavailable("an offer of this order moved to another product just now; it is tried again")
+    found = _read(counter, live)
+    lines = []
     for item, key in zip(order.items, keys, strict=True):
-        offer = _offer_with(products.get(holders.get(key, "")), key)
-        if offer is None:
+        goods = found.get(key)
+        if goods is None:
             raise Refusal(item.gtin, f"no released offer has the GTIN {item.gtin}", is_known=False)
-        stocks[offer.id] = offer.stock
-        lines.append(OrderLine(holders[key], offer.id, item.gtin, item.quantity, item.net_total))
-    _require(counter, record, lines, stocks)
-    return tuple(lines)
+        holder = goods.holder if goods.holder != goods.offer_id else ""
+        lines.append(
+            OrderLine(
+                goods.product_id, goods.offer_id, item.gtin, item.quantity, item.net_total, holder=holder
+            )
+        )
+    _require(counter, record, lines, {goods.holder: goods.stock for goods in found.values()})
+    return tuple(lines), {goods.holder: goods.stock.quantity for goods in found.values()}
 
 
-def require_stock(counter: Counter, record: OrderRecord) -> None:
-    """Require the shop's stock to suffice for an order that has not taken it yet; raises Refusal."""
-    products = _read(counter, [line.product_id for line in record.lines])
-    stocks = {offer.id: offer.stock for product in products.values() for offer in product.offers}
-    _require(counter, record, record.lines, stocks)
+def require_stock(counter: Counter, record: OrderRecord) -> Mapping[str, int | None]:
+    """Require the shop's stock to suffice for an order that has not taken it yet; raises Refusal.
+
+    Returns the figure of each holder of stock.
+    """
+    found = read_goods(counter, record.lines)
+    _require(counter, record, record.lines, {goods.holder: goods.stock for goods in found})
+    return {goods.holder: goods.stock.quantity for goods in found}
 
 
-def lock_keys(tx: Transaction, lines: Sequence[OrderLine]) -> list[str]:
-    """Name the locks of what these lines sell: GTIN-14, as for an order that comes in."""
-    return [gtin14(line.gtin or tx.catalogue.gtin_of(line.offer_id)) for line in lines]
+def read_goods(counter: Counter, lines: Iterable[OrderLine]) -> tuple[Goods, ...]:
+    """Read what these lines sell."""
+    wanted = dict.fromkeys((line.product_id, line.offer_id) for line in lines)
+    return counter.shop.goods(list(wanted)) if wanted else ()
+
+
+def locks_of(store: Store, number: str) -> frozenset[str]:
+    """Name the locks under which an order is worked on: its own, and those of the products that it sells."""
+    with store.reading() as tx:
+        record = tx.orders.get(number)
+        gtins = [gtin14(item.gtin) for item in record.order.items] if record and record.order else []
+        products = {row.product_id for row in _told(tx, gtins).values()}
+    products |= {line.product_id for line in record.lines} if record else set()
+    return frozenset({order_key(number), *map(product_key, products)})
+
+
+def _told(tx: Transaction, keys: Iterable[str]) -> dict[str, Told]:
+    found = {key: tx.catalogue.told_gtin(key) for key in set(keys)}
+    return {key: row for key, row in found.items() if row is not None}
+
+
+def _read(counter: Counter, told: Mapping[str, Told]) -> dict[str, Goods]:
+    """Read the offers that were told under these GTINs; one that moved within its product is looked for."""
+    wanted = dict.fromkeys((row.product_id, row.offer_id) for row in told.values())
+    listed = counter.shop.goods(list(wanted)) if wanted else ()
+    found = {key: goods for goods in listed if goods.published and (key := gtin14(goods.gtin)) in told}
+    if moved := sorted({row.product_id for key, row in told.items() if key not in found}):
+        products = counter.shop.products(moved).found
+        offers = [(p.id, o.id) for p in products for o in p.offers if gtin14(o.gtin) in told]
+        again = counter.shop.goods(offers) if offers else ()
+        found |= {key: goods for goods in again if goods.published and (key := gtin14(goods.gtin)) in told}
+    return found
 
 
 def _require(
@@ -55,29 +97,18 @@ def _require(
     """Available is what was just read, less our own orders that have not moved the shop's stock yet."""
     if record.forced:
         return
-    with counter.store.transaction() as tx:
+    with counter.store.reading() as tx:
         reserved = tx.orders.reserved(record.number, untaken_states(counter.shop.capabilities))
     wanted: dict[str, int] = {}
     for line in lines:
-        wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
+        wanted[line.stock_holder] = wanted.get(line.stock_holder, 0) + line.quantity
     for line in lines:
-        offer_id, promised = line.offer_id, reserved.get(line.offer_id, 0)
-        stock = stocks.get(offer_id, Stock(0, in_stock=False))
-        if not stock.covers(wanted[offer_id], promised):
+        holder = line.stock_holder
+        promised, stock = reserved.get(holder, 0), stocks.get(holder, Stock(0, in_stock=False))
+        if not stock.covers(wanted[holder], promised):
             raise Refusal(
                 line.gtin,
-                f"{wanted[offer_id]} of GTIN {line.gtin} ordered, {stock.quantity} in stock, "
+                f"{wanted[holder]} of GTIN {line.gtin} ordered, {stock.quantity} in stock, "
                 f"{promised} promised to other orders",
                 is_known=True,
             )
-
-
-def _read(counter: Counter, product_ids: Iterable[str]) -> dict[str, Product]:
-    ids = sorted(set(product_ids))
-    return {product.id: product for product in counter.shop.products(ids).found} if ids else {}
-
-
-def _offer_with(product: Product | None, key: str) -> Offer | None:
-    if product is None or not product.published:
-        return None
-    return next((o for o in product.offers if o.published and gtin14(o.gtin) == key), None)

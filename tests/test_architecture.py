@@ -40,6 +40,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "details",
             "label",
             "moving",
+            "orders",
             "overview",
             "pause",
             "placing",

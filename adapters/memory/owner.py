@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -99,10 +100,12 @@ class ShopOwner(ShopRows):
         status: OrderStatus = OrderStatus.AWAITING_FULFILLMENT,
         shipping: Address | None = None,
         billing: Address | None = None,
+        created_at: datetime | None = None,
     ) -> ShopOrder:
         """Let something else place an order: a shopper, or the platform's plugin when it has a number.
 
-        ``lines`` are pairs of offer id and quantity; a unit costs 10.00 net.
+        ``lines`` are pairs of offer id and quantity; a unit costs 10.00 net. An import gives the time at
+        which the order was made elsewhere.
         """
         with self._lock:
             wanted = tuple(
@@ -119,8 +122,31 @@ class ShopOwner(ShopRows):
                 lines=wanted,
                 shipping=shipping or Address(),
                 billing=billing or Address(email="shopper@post.example"),
+                created_at=created_at,
             )
             return self._store_order(order)
+
+    def copy_order(self, order_id: str) -> ShopOrder:
+        """Copy an order as staff may: pending, under an id of its own, with all that stands on it."""
+        with self._lock:
+            copied = replace(
+                self._order(order_id).order, id=self._state.next_id(), number="", created_at=None
+            )
+            pending = replace(copied, status=OrderStatus.PENDING_PAYMENT, trashed=False)
+            return self._store_order(replace(pending, refunds=(), parcels=()))
+
+    def spoil_order(self, order_id: str, *, spoiled: bool = True) -> None:
+        """Make an order's row unreadable, as a plugin's fault in it does, or readable again."""
+        with self._lock:
+            if spoiled:
+                self._spoiled.add(order_id)
+            else:
+                self._spoiled.discard(order_id)
+
+    def manage_stock(self, *, moves: bool) -> None:
+        """Let orders move the stock, or leave it to another program."""
+        with self._lock:
+            self._state.moves_stock = moves
 
     def sell(self, offer_id: str, quantity: int = 1) -> ShopOrder:
         """Let a shopper buy and pay."""

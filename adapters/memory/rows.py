@@ -25,6 +25,7 @@ class ShopRows:
         self._lock = threading.RLock()
         self._state = ShopState()
         self._fixed_time: datetime | None = None
+        self._spoiled: set[str] = set()
         self.mails: list[Mail] = []
         self.deliveries: list[Delivery] = []
         self.full_refund_makes_object = True
@@ -67,7 +68,8 @@ class ShopRows:
             number=order.number or f"N{order.id}",
             lines=lines,
             total=gross_total(lines, order.shipping_net_total),
-            created_at=self._time(),
+            created_at=order.created_at or self._time(),
+            place=int(order.id) if order.id.isdecimal() else int(self._state.next_id()),
         )
         row = self._state.orders[order.id] = OrderRow(complete)
         assert complete.status is not None  # noqa: S101 - every order is placed with a word of the wire

@@ -10,20 +10,23 @@ from datetime import datetime
 
 from adapters.memory.hooks import PING, read_hint, require_signature
 from adapters.memory.owner import ShopOwner
-from adapters.memory.state import HookRow, created_since
-from connector.errors import ShopRefused, ShopUnavailable
+from adapters.memory.state import HookRow, OrderRow, created_since, goods_of
+from connector.errors import ShopRefused, ShopUnavailable, ShopUnexpected
 from connector.model import (
     FINAL_STATUSES,
     AdminLinks,
     Capabilities,
     Finding,
     FindingCode,
+    Goods,
     Hint,
     HintKind,
     HookState,
     IncomingOrder,
+    MarkPage,
     NewOrder,
     OrderLookup,
+    OrderMark,
     OrderPage,
     OrderStatus,
     Parcel,
@@ -34,6 +37,8 @@ from connector.model import (
     ShopOrder,
 )
 from connector.tracking import is_same_number
+
+_LOOK = 10
 
 
 def _nothing(_name: str, _when: str) -> None:
@@ -49,7 +54,8 @@ class MemoryShop(ShopOwner):
     ``calls`` lists the questions asked, a question for a further page included. ``on_call`` is called
     with the name of each and ``"before"`` or ``"after"`` (its effect); whatever it raises is what the
     caller gets, so that a test can break any call off on either side. ``claimed_products`` is a count of
-    products for the shop to claim that its catalogue does not hold.
+    products for the shop to claim that its catalogue does not hold. A shop that cannot search
+    (``can_search``) finds no order by what stands in it; one that ``loses_notes`` keeps none.
     """
 
     def __init__(
@@ -68,6 +74,8 @@ class MemoryShop(ShopOwner):
         self.claimed_products: int | None = None
         self.found: tuple[Finding, ...] = ()
         self.order_fields: dict[str, tuple[str, ...]] = {}
+        self.can_search = True
+        self.loses_notes = False
         self._page_size = page_size
         self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
         self._capabilities = Capabilities(
@@ -207,10 +215,58 @@ class MemoryShop(ShopOwner):
         with self._call("reserve"):
             return "" if self._capabilities.places_without_effect else f"S{self._state.next_id()}"
 
-    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
-        """Find every order with this Kickroute number created since then."""
+    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
+        """Read the offers that an order wants."""
+        with self._call("goods"):
+            found = []
+            for product_id, offer_id in dict.fromkeys(wanted):
+                product = self._listed(product_id)
+                offers = product.offers if product else ()
+                found += [goods_of(product, offer) for offer in offers if product and offer.id == offer_id]
+            return tuple(found)
+
+    def find_orders(self, order: IncomingOrder) -> tuple[OrderMark, ...] | None:
+        """Find every order with this Kickroute number, where the shop can search."""
         with self._call("find_orders"):
-            return tuple(o for o in self._marked(since) if o.kickroute_number == order.kickroute_number)
+            if not self.can_search:
+                return None
+            number = order.kickroute_number
+            return tuple(
+                r.order.mark for r in reversed(self._by_place()) if r.order.kickroute_number == number
+            )
+
+    def newest_orders(self, down_to: int | None) -> MarkPage:
+        """Read the newest orders, ten at least."""
+        with self._call("newest_orders"):
+            rows = self._by_place()
+            count = max(
+                _LOOK, sum(r.order.place >= (down_to or 0) for r in rows) if down_to is not None else 0
+            )
+            return self._mark_page(rows, count, max((r.order.place for r in rows), default=0))
+
+    def orders_below(self, place: int, skip: int) -> MarkPage:  # noqa: ARG002 - nothing is skipped here
+        """Read the next older orders."""
+        with self._call("orders_below"):
+            rows = [row for row in self._by_place() if row.order.place < place]
+            return self._mark_page(rows, self._page_size, place - 1)
+
+    def first_place_since(self, moment: datetime) -> int | None:
+        """Find the lowest place created since then."""
+        with self._call("first_place_since"):
+            rows = [row for row in self._by_place() if created_since(row, moment)]
+            return min((row.order.place for row in rows), default=None)
+
+    def _by_place(self) -> list[OrderRow]:
+        rows = [row for row in self._state.orders.values() if not row.order.trashed]
+        return sorted(rows, key=lambda row: row.order.place, reverse=True)
+
+    def _mark_page(self, rows: list[OrderRow], count: int, high: int) -> MarkPage:
+        shown, low = rows[:count], 0
+        if len(rows) > count:
+            low = shown[-1].order.place
+        spoiled = [row.order.place for row in shown if row.order.id in self._spoiled]
+        marks = tuple(row.order.mark for row in shown if row.order.id not in self._spoiled)
+        return MarkPage(marks, low, high, tuple((place, place) for place in spoiled))
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order: pending where the shop can, else with its status at once."""
@@ -229,6 +285,7 @@ class MemoryShop(ShopOwner):
                     # Nobody may ever write to the end customer, so the shop does not learn how.
                     shipping=replace(order.shipping, email=""),
                     billing=order.billing,
+                    token=order.token,
                 )
             )
             if order.note and not pending:
@@ -245,6 +302,9 @@ class MemoryShop(ShopOwner):
         """Write the note at the order, unless it is there."""
         with self._call("add_note"):
             self._note(order_id, note)
+            if self.loses_notes:
+                self._order(order_id).notes.clear()
+                raise ShopUnexpected("the shop does not keep the note that was written")
 
     def _note(self, order_id: str, note: str) -> None:
         notes = self._order(order_id).notes
@@ -257,11 +317,12 @@ class MemoryShop(ShopOwner):
             return note in self._order(order_id).notes
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
-        """Give a pending order its first real status."""
+        """Set the status of whatever has this id now, in the trash too; nothing where orders are live."""
         _require_open(status)
         with self._call("make_live"):
             row = self._order(order_id)
-            if row.order.pending and not row.order.trashed and row.order.status is not status:
+            if self._capabilities.places_without_effect:
+                row.order = replace(row.order, trashed=False)
                 self._apply_status(row, status, status.value)
             return row.order
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from connector.model import Offer, OrderLine, OrderStatus, Product, ShopOrder, Stock, TaxRate
+from connector.model import Goods, Offer, OrderLine, OrderStatus, Product, ShopOrder, Stock, TaxRate
 
 _CENT = Decimal("0.01")
 _RATES = {TaxRate.STANDARD: Decimal("0.19"), TaxRate.REDUCED: Decimal("0.07"), TaxRate.ZERO: Decimal(0)}
@@ -69,7 +69,7 @@ class ShopState:
 
     ``product_of`` leads from an offer's id to its product's. ``change`` numbers the changes that the
     change feed shows; ``unseen`` counts products that came or
-    went without leaving a trace there.
+    went without leaving a trace there. ``moves_stock`` tells whether orders move the stock at all.
     """
 
     products: dict[str, ProductRow] = field(default_factory=dict)
@@ -80,6 +80,7 @@ class ShopState:
     unseen: int = 0
     last_id: int = 100
     takes_stock_pending: bool = False
+    moves_stock: bool = True
 
     def next_id(self) -> str:
         """Give a new id; products, orders and refunds never share one."""
@@ -103,8 +104,8 @@ class ShopState:
         self.product_of |= dict.fromkeys((offer.id for offer in product.offers), product.id)
 
     def put_offer(self, row: ProductRow, changed: Offer) -> None:
-        """Replace one offer of a product."""
-        offers = tuple(changed if offer.id == changed.id else offer for offer in row.product.offers)
+        """Replace one offer of a product; those that share its stock have the same."""
+        offers = tuple(_after(offer, changed) for offer in row.product.offers)
         row.product = replace(row.product, offers=offers)
 
     def move_stock(self, row: OrderRow) -> tuple[str, ...]:
@@ -113,6 +114,11 @@ class ShopState:
         if wanted is None or wanted == row.holds_stock:
             return ()
         row.holds_stock = wanted
+        if not self.moves_stock:
+            return ()
+        if not self.takes_stock_pending:
+            lines = tuple(replace(line, taken=line.quantity if wanted else 0) for line in row.order.lines)
+            row.order = replace(row.order, lines=lines)
         return self._shift(row, -1 if wanted else +1)
 
     def _wants_stock(self, status: OrderStatus | None) -> bool | None:
@@ -143,10 +149,18 @@ class ShopState:
         """
         place = self.find_offer(line.offer_id)
         if place is None:
-            return replace(line, id=line_id, product_id="", offer_id="", gtin="")
+            return replace(line, id=line_id, product_id="", offer_id="", gtin="", taken=None)
         product = place[0].product
         tax = cents(line.net_total * rate_of(product.tax_rate))
-        return replace(line, id=line_id, product_id=product.id, total_tax=tax)
+        taken = None if self.takes_stock_pending else 0
+        return replace(line, id=line_id, product_id=product.id, total_tax=tax, taken=taken)
+
+
+def _after(offer: Offer, changed: Offer) -> Offer:
+    if offer.id == changed.id:
+        return changed
+    shares = bool(changed.holder) and offer.holder == changed.holder
+    return replace(offer, stock=changed.stock) if shares else offer
 
 
 def rate_of(tax_rate: TaxRate | None) -> Decimal:
@@ -163,6 +177,12 @@ def gross_total(lines: tuple[OrderLine, ...], shipping_net: Decimal) -> Decimal:
     """Add up what the order costs with tax; shipping pays the standard rate."""
     goods = sum((line.net_total + line.total_tax for line in lines), Decimal(0))
     return cents(goods + shipping_net + cents(shipping_net * rate_of(TaxRate.STANDARD)))
+
+
+def goods_of(product: Product, offer: Offer) -> Goods:
+    """Tell what an order needs to know of an offer."""
+    published = product.published and offer.published
+    return Goods(product.id, offer.id, offer.gtin, offer.stock, offer.holder or offer.id, published)
 
 
 def created_since(row: OrderRow, since: datetime) -> bool:

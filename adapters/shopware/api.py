@@ -21,6 +21,8 @@ MOST = 500
 
 Json = Mapping[str, Any]
 
+_VERSION = "_info/version"
+
 _REFUSED_TOKEN = "9"  # noqa: S105 - an error code
 
 
@@ -48,6 +50,10 @@ class Api:
     def time(self) -> datetime | None:
         """Tell the shop's time by its last answer; None when that was a while ago."""
         return self._client.server_time(_TELLS_TIME)
+
+    def now(self) -> datetime:
+        """Tell the shop's time; asks only when it has not answered anything lately."""
+        return self.time() or shop_time(_VERSION, self.get(_VERSION))
 
     def close(self) -> None:
         """Close all connections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from adapters.shopware.api import Api, shop_time
+from adapters.shopware.api import Api
 from adapters.shopware.basics import Basics
 from adapters.shopware.translate.values import row_of, text_at
 from connector.errors import ShopUnavailable
@@ -42,7 +42,7 @@ class Doctor:
 
     def now(self) -> datetime:
         """Tell the shop's time; asks only when it has not answered anything lately."""
-        return self._api.time() or shop_time(_VERSION, self._api.get(_VERSION))
+        return self._api.now()
 
     def _require_usable(self, version: str) -> None:
         parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())

@@ -1,21 +1,21 @@
-"""Orders: finding, placing and changing them."""
+"""Orders: placing and changing them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from adapters.http import items_in
-from adapters.shopware.api import Api, any_of, both, either, equals, id_of, since
+from adapters.shopware.api import Api, id_of
 from adapters.shopware.basics import Basics
 from adapters.shopware.explain import EXISTS, UNKNOWN_REFERENCE
 from adapters.shopware.following import Following
+from adapters.shopware.goods import GoodsShelf
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.translate import ids
 from adapters.shopware.translate.new_order import Goods, to_new_order
 from adapters.shopware.translate.orders import (
     ON_HOLD_TAG,
-    ORDER_NUMBER,
     comment_lines,
     payment_of,
     states_of,
@@ -24,9 +24,6 @@ from adapters.shopware.translate.parcels import is_same_number
 from adapters.shopware.translate.states import ACTIONS, Target, target_of
 from adapters.shopware.translate.values import (
     Row,
-    amount_at,
-    name_of,
-    row_at,
     row_of,
     rows_at,
     state_of,
@@ -35,39 +32,24 @@ from adapters.shopware.translate.values import (
 from connector.errors import ShopDoubtful, ShopRefused, ShopUnavailable, ShopUnexpected
 from connector.model import (
     FINAL_STATUSES,
-    IncomingOrder,
     NewOrder,
-    OrderLine,
     OrderStatus,
     Parcel,
     ShopOrder,
 )
 
-_NUMBER = f"customFields.{ORDER_NUMBER}"
-
 
 class OrderBook:
-    """Finds and writes orders. An order is placed whole, with its status: it takes stock at once."""
+    """Writes orders. An order is placed whole, with its status: it takes stock at once."""
 
-    def __init__(self, api: Api, basics: Basics, preparing: Preparing, following: Following) -> None:
+    def __init__(
+        self, api: Api, basics: Basics, preparing: Preparing, following: Following, shelf: GoodsShelf
+    ) -> None:
         self._api = api
         self._basics = basics
+        self._shelf = shelf
         self._preparing = preparing
         self._following = following
-
-    # finding
-
-    def find(self, order: IncomingOrder, since_when: datetime) -> tuple[ShopOrder, ...]:
-        """Find orders by their Kickroute number; see :meth:`connector.ports.Shop.find_orders`.
-
-        Ours is found by its id, whatever its age: another one with this id cannot be made.
-        """
-        number = order.kickroute_number
-        ours = equals("id", ids.order_id(number))
-        marked = both(equals(_NUMBER, number), since("createdAt", since_when))
-        found = self._following.matching(either(ours, marked))
-        # The database compares without case.
-        return tuple(order for order in found if order.kickroute_number == number)
 
     # placing
 
@@ -84,7 +66,8 @@ class OrderBook:
         """Place an order with its status; see :meth:`connector.ports.Shop.create_order`."""
         target_of(order.status)
         self._preparing.once()
-        goods, now = self._goods(order.lines)
+        goods = self._shelf.for_order({line.offer_id for line in order.lines})
+        now = self._api.now()
         number = order.reservation or self.reserve()
         try:
             self._post(order, goods, number, now)
@@ -98,7 +81,7 @@ class OrderBook:
             self._post(order, goods, number, now)
         return self._placed(order)
 
-    def _post(self, order: NewOrder, goods: dict[str, Goods], number: str, now: datetime) -> None:
+    def _post(self, order: NewOrder, goods: Mapping[str, Goods], number: str, now: datetime) -> None:
         body = to_new_order(order, goods, self._basics.frame(), number, now)
         try:
             self._api.create("order", body)
@@ -115,28 +98,6 @@ class OrderBook:
         if not found or found[0].kickroute_number != order.kickroute_number:
             raise ShopUnexpected("the shop took the order and does not show it")
         return found[0]
-
-    def _goods(self, lines: Sequence[OrderLine]) -> tuple[dict[str, Goods], datetime]:
-        """Read what an order needs of its products, and the shop's time."""
-        criteria = {
-            "filter": [any_of("id", sorted({line.offer_id for line in lines}))],
-            "associations": {"tax": {}},
-            "includes": {
-                "product": ["id", "parentId", "productNumber", "name", "translated", "tax"],
-                "tax": ["taxRate"],
-            },
-        }
-        page = self._api.search("product", criteria, {"sw-inheritance": "1"})
-        goods = {
-            id_of(row): Goods(
-                product_number=text_at(row, "productNumber"),
-                label=name_of(row) or text_at(row, "productNumber"),
-                tax_rate=amount_at(row_at(row, "tax"), "taxRate"),
-                parent_id=text_at(row, "parentId"),
-            )
-            for row in page.rows
-        }
-        return goods, page.at
 
     # notes
 

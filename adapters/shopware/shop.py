@@ -12,8 +12,10 @@ from adapters.shopware.catalogue import Catalogue
 from adapters.shopware.explain import LOGIN_ERRORS, SHOPWARE_ERRORS
 from adapters.shopware.findings import Findings
 from adapters.shopware.following import Following
+from adapters.shopware.goods import GoodsShelf
 from adapters.shopware.hooks import Hooks
 from adapters.shopware.identity import Doctor
+from adapters.shopware.marks import Marks
 from adapters.shopware.orderbook import OrderBook
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
@@ -35,11 +37,14 @@ from connector.model import (
     Capabilities,
     Carrier,
     Finding,
+    Goods,
     Hint,
     HookState,
     IncomingOrder,
+    MarkPage,
     NewOrder,
     OrderLookup,
+    OrderMark,
     OrderPage,
     OrderStatus,
     Parcel,
@@ -81,7 +86,9 @@ class ShopwareShop:
         self._preparing = Preparing(self._api, self._basics)
         self._order_fields = order_fields or OrderFields()
         self._following = Following(self._api, self._order_fields)
-        self._orders = OrderBook(self._api, self._basics, self._preparing, self._following)
+        self._shelf = GoodsShelf(self._api, self._basics, product_fields)
+        self._marks = Marks(self._api)
+        self._orders = OrderBook(self._api, self._basics, self._preparing, self._following, self._shelf)
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api, self._basics)
         self._privileges = Privileges(self._api, product_fields)
@@ -195,10 +202,25 @@ class ShopwareShop:
         with intake():
             return self._orders.reserve()
 
-    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
-        """Find orders by their Kickroute number, ours first of all by its id."""
-        with intake():
-            return self._orders.find(order, since)
+    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
+        """Read offers by one question; each holds its own stock."""
+        return self._shelf.read(wanted)
+
+    def find_orders(self, order: IncomingOrder) -> tuple[OrderMark, ...]:
+        """Find orders by their Kickroute number, ours by its id."""
+        return self._marks.find(order)
+
+    def newest_orders(self, down_to: int | None) -> MarkPage:
+        """Read the ten newest orders, and more as far as they are needed."""
+        return self._marks.newest(down_to)
+
+    def orders_below(self, place: int, skip: int) -> MarkPage:  # noqa: ARG002 - the port's name
+        """Read the next five hundred orders."""
+        return self._marks.below(place)
+
+    def first_place_since(self, moment: datetime) -> int | None:
+        """Find the lowest running number among the orders created since then."""
+        return self._marks.first_since(moment)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order with its status; its stock falls at once."""

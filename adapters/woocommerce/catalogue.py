@@ -10,12 +10,21 @@ from itertools import chain
 from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
 from adapters.woocommerce.quiet import Quiet
-from adapters.woocommerce.translate.fields import find, parameters
-from adapters.woocommerce.translate.products import PRODUCT_KEYS, has_variants, has_weight, to_product
+from adapters.woocommerce.translate.fields import find, only_gtin, parameters
+from adapters.woocommerce.translate.products import (
+    GOODS_KEYS,
+    PRODUCT_KEYS,
+    has_variants,
+    has_weight,
+    is_sold_as_it_is,
+    shares_stock,
+    to_goods,
+    to_product,
+)
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations
 from connector.errors import ShopUnavailable
-from connector.model import Product, ProductLookup, ProductPage
+from connector.model import Goods, Product, ProductLookup, ProductPage
 from connector.release import Fields
 
 _PRODUCTS = f"{V3}products"
@@ -31,6 +40,7 @@ class Catalogue:
         self._variations = Variations(api, fields)
         self._quiet = Quiet(api)
         self._params = parameters(PRODUCT_KEYS, fields)
+        self._goods_params = parameters(GOODS_KEYS, only_gtin(fields))
         self._weight_unit = ""
         self._asking_unit = threading.Lock()
 
@@ -92,6 +102,27 @@ class Catalogue:
         found = {place for place in places.values() if place in rows}
         gone = frozenset(i for i in ids if places.get(i) not in found)
         return ProductLookup(self._complete(rows[i] for i in sorted(found, key=int)), gone)
+
+    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
+        """Read what an order needs of offers; see :meth:`connector.ports.Shop.goods`."""
+        simple = sorted({product for product, offer in wanted if product == offer})
+        rows = {id_at(row): row for row in self._asked_for(simple)} if simple else {}
+        found = [to_goods(row, None, self._fields) for row in rows.values() if is_sold_as_it_is(row)]
+        variants = {offer: product for product, offer in wanted if product != offer}
+        listed = self._variations.some(sorted(variants)) if variants else []
+        mine = [row for row in listed if variants.get(id_at(row)) == id_at(row, "parent_id")]
+        shared = {id_at(row, "parent_id") for row in mine if shares_stock(row)}
+        holders = {id_at(row): row for row in self._asked_for(sorted(shared - rows.keys()))} | rows
+        for row in mine:
+            parent = holders.get(id_at(row, "parent_id")) if shares_stock(row) else None
+            if parent is not None or not shares_stock(row):
+                found.append(to_goods(row, parent, self._fields))
+        return tuple(found)
+
+    def _asked_for(self, ids: Sequence[str]) -> list[Row]:
+        """Read products by the fields that an order needs."""
+        rows = self._api.rows_of(_PRODUCTS, "include", numeric(ids), **self._goods_params) if ids else ()
+        return [row for row in rows if id_at(row) in ids]
 
     def trashed_gtins(self) -> dict[str, str]:
         """Look into the trash; see :meth:`connector.ports.Shop.trashed_gtins`."""

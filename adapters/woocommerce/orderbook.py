@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 
 import structlog
 
@@ -15,7 +13,6 @@ from adapters.woocommerce.api import V3, Api, gmt, numeric, only, read_page
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange
 from adapters.woocommerce.translate.orders import (
-    CREATED_VIA,
     ORDER_KEYS,
     PENDING,
     TRASH,
@@ -28,23 +25,15 @@ from adapters.woocommerce.translate.orders import (
 )
 from adapters.woocommerce.translate.parcels import FULFILMENT_STATUS, TRACKING_ITEMS, tracking_items
 from adapters.woocommerce.translate.values import Row, id_at, meta_text, moment_at, rows_at, text_at
-from connector.errors import ShopRefused
-from connector.model import IncomingOrder, NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
+from connector.errors import ShopRefused, ShopUnexpected
+from connector.model import NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
 from connector.tracking import is_same_number
 
 _ORDERS = f"{V3}orders"
-_READ_WHOLE = 300
-"""Up to so many orders a window is read whole, which trusts no filter; three questions."""
-
-_READ_IN_FULL = timedelta(days=2)
-"""A window so short holds few orders: they are read with all fields, and none by id again."""
-
 _OVERLAP = timedelta(seconds=5)
 _FIELDS = only(ORDER_KEYS)
 _MARKS = "id,created_via,date_created_gmt,meta_data"
 _PARTLY = "partially_fulfilled"
-_SHORTEST_TERM = 4
-_SEARCHABLE = re.compile(r"\w+(?:[ .\-]\w+)*")
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -58,26 +47,10 @@ class OrderBook:
         self._refunds = Remembered[tuple[Row, ...]]()
         self._fulfilments = Remembered[tuple[Row, ...]]()
         self._without_note = Once()
-        self._noted = Once()
         self._currency = ""
         self._asking_currency = threading.Lock()
 
     # --- finding ---
-
-    def find(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
-        """Find orders by their Kickroute number; see :meth:`connector.ports.Shop.find_orders`."""
-        asked_at = self._api.time()
-        is_short = asked_at is not None and asked_at - since <= _READ_IN_FULL
-        rows = {
-            id_at(row): row
-            for row in self._candidates(order, since, _FIELDS if is_short else _MARKS)
-            if kickroute_number(row) == order.kickroute_number and _is_created_since(row, since)
-        }
-        if is_short:
-            found = tuple(self._whole(row) for row in rows.values())
-        else:
-            found = self.read(rows).found if rows else ()
-        return tuple(sorted((o for o in found if not o.trashed), key=lambda o: int(o.id)))
 
     def marked(self, since: datetime) -> Iterator[ShopOrder]:
         """Yield every order with a Kickroute number; see :meth:`connector.ports.Shop.marked_orders`."""
@@ -85,31 +58,6 @@ class OrderBook:
             ids = [id_at(r) for r in page.rows if kickroute_number(r) and _is_created_since(r, since)]
             if ids:
                 yield from (o for o in self.read(ids).found if o.kickroute_number and not o.trashed)
-
-    def _candidates(self, order: IncomingOrder, since: datetime, fields: str) -> Iterator[Row]:
-        """Yield rows among which every order with the number is.
-
-        A filter may be ignored, and orders of the platform's own plugin say nothing in ``created_via``
-        (facts f, job 3), so a window of usual size is read whole. In a large one, ours are found by
-        ``created_via`` and any by ``search`` on the street, which works in every version.
-        """
-        params = _window(since) | {"orderby": "id", "order": "desc", "_fields": fields}
-        pages = self._api.pages(_ORDERS, **params)
-        first = next(pages)
-        yield from first.rows
-        term = _search_term(order)
-        if first.total is None or first.total <= _READ_WHOLE or not term:
-            yield from chain.from_iterable(page.rows for page in pages)
-        else:
-            yield from self._made_by_us(params)
-            yield from self._api.rows(_ORDERS, search=term, **params)
-
-    def _made_by_us(self, params: Mapping[str, str | int]) -> Iterator[Row]:
-        """Yield orders of ours; none when the shop ignores the filter, as those before 9.9.3 do."""
-        for page in self._api.pages(_ORDERS, created_via=CREATED_VIA, **params):
-            if any(row.get("created_via") != CREATED_VIA for row in page.rows):
-                return
-            yield from page.rows
 
     # --- placing ---
 
@@ -125,25 +73,23 @@ class OrderBook:
 
     def note(self, order_id: str, note: str) -> None:
         """Write a note unless it is there; see :meth:`connector.ports.Shop.add_note`."""
-        if self._without_note.take(order_id) or not self.has_note(order_id, note):
-            body = {"note": note, "customer_note": False}
-            if carries_note([self._api.write("POST", f"{_path(order_id)}/notes", body)], note):
-                self._noted.add(f"{order_id} {note}")
+        if not self._without_note.take(order_id) and self.has_note(order_id, note):
+            return
+        body = {"note": note, "customer_note": False}
+        written = self._api.write("POST", f"{_path(order_id)}/notes", body)
+        if not carries_note([written], note) and not self.has_note(order_id, note):
+            raise ShopUnexpected(
+                f"the shop does not keep the note of order {order_id}: a plugin may change or remove it"
+            )
 
     def has_note(self, order_id: str, note: str) -> bool:
-        """Tell whether the order carries the note; the answer to writing it is believed once."""
-        if self._noted.take(f"{order_id} {note}"):
-            return True
+        """Tell whether the order carries the note."""
         # This list comes whole, in one page without a count.
         return carries_note(self._api.page(f"{_path(order_id)}/notes", type="internal").rows, note)
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
-        """Give a pending order its status; see :meth:`connector.ports.Shop.make_live`."""
-        name = status_name(status)
-        row = self._api.row(_path(order_id), _fields=_FIELDS)
-        if row.get("status") != PENDING or name == PENDING:
-            return self._whole(row)
-        return self._put_status(order_id, name)
+        """Set an order's first real status; see :meth:`connector.ports.Shop.make_live`."""
+        return self._put_status(order_id, status_name(status))
 
     def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
         """Set an open status; see :meth:`connector.ports.Shop.set_status`."""
@@ -263,16 +209,6 @@ def _window(since: datetime) -> dict[str, str | int]:
 def _is_created_since(row: Row, since: datetime) -> bool:
     created = moment_at(row, "date_created_gmt")
     return created is None or created >= since.replace(microsecond=0)
-
-
-def _search_term(order: IncomingOrder) -> str:
-    """Return the longest plain piece of the street: what no version of the shop alters when searching.
-
-    Empty when there is none of at least four letters.
-    """
-    pieces = _SEARCHABLE.findall(order.shipping.address_1)
-    longest = max(pieces, key=len, default="")
-    return longest if len(longest) >= _SHORTEST_TERM else ""
 
 
 def _cursor(after: datetime) -> str:

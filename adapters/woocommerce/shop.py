@@ -12,6 +12,7 @@ from adapters.woocommerce.catalogue import Catalogue
 from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
 from adapters.woocommerce.hooks import Hooks
 from adapters.woocommerce.identity import Doctor
+from adapters.woocommerce.marks import Marks
 from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
@@ -25,11 +26,14 @@ from connector.model import (
     Capabilities,
     Carrier,
     Finding,
+    Goods,
     Hint,
     HookState,
     IncomingOrder,
+    MarkPage,
     NewOrder,
     OrderLookup,
+    OrderMark,
     OrderPage,
     OrderStatus,
     Parcel,
@@ -67,6 +71,7 @@ class WooCommerceShop:
         self._catalogue = Catalogue(self._api, product_fields)
         self._order_fields = order_fields or OrderFields()
         self._orders = OrderBook(self._api, self._order_fields)
+        self._marks = Marks(self._api)
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api)
 
@@ -167,10 +172,25 @@ class WooCommerceShop:
         """Return nothing: WooCommerce numbers its orders itself."""
         return ""
 
-    def find_orders(self, order: IncomingOrder, since: datetime) -> tuple[ShopOrder, ...]:
-        """Find orders by their Kickroute number, the plugin's own as well."""
-        with intake():
-            return self._orders.find(order, since)
+    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
+        """Read simple products by one question and variations by one, and the products that hold stock."""
+        return self._catalogue.goods(wanted)
+
+    def find_orders(self, order: IncomingOrder) -> tuple[OrderMark, ...] | None:
+        """Search for the order's street, and compare the numbers of what is found."""
+        return self._marks.find(order)
+
+    def newest_orders(self, down_to: int | None) -> MarkPage:
+        """Read the ten newest orders, and pages of a hundred as far as they are needed."""
+        return self._marks.newest(down_to)
+
+    def orders_below(self, place: int, skip: int) -> MarkPage:
+        """Read the next hundred orders."""
+        return self._marks.below(place, skip)
+
+    def first_place_since(self, moment: datetime) -> int | None:
+        """Find the lowest id among the orders created since then."""
+        return self._marks.first_since(moment)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place a pending order."""
@@ -188,7 +208,7 @@ class WooCommerceShop:
             return self._orders.has_note(order_id, note)
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
-        """Give a pending order its first real status."""
+        """Set the status of an order that was just seen pending."""
         with intake():
             return self._orders.make_live(order_id, status)
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from adapters.http import items_in
 from adapters.woocommerce.api import V3, Api, gmt, read_page
-from adapters.woocommerce.translate.fields import parameters
-from adapters.woocommerce.translate.products import VARIATION_KEYS, has_variants
+from adapters.woocommerce.translate.fields import only_gtin, parameters
+from adapters.woocommerce.translate.products import GOODS_KEYS, VARIATION_KEYS, has_variants
 from adapters.woocommerce.translate.values import Row, id_at
 from connector.release import Fields
 
@@ -26,6 +26,7 @@ class Variations:
     def __init__(self, api: Api, fields: Fields) -> None:
         self._api = api
         self._params = parameters(VARIATION_KEYS, fields)
+        self._goods_params = parameters(GOODS_KEYS, only_gtin(fields))
         self._probing = threading.Lock()
         self._route: str | None = None
 
@@ -48,6 +49,14 @@ class Variations:
             if not listed <= {id_at(v) for v in found.get(parent_id, ())} or parent_id not in found:
                 found[parent_id] = self._of_one(parent_id)
         return {parent: sorted(rows, key=lambda row: int(id_at(row))) for parent, rows in found.items()}
+
+    def some(self, ids: Sequence[str]) -> list[Row]:
+        """Return variations by their ids, with what an order needs of them; unknown ones are left out."""
+        if route := self._shop_wide():
+            listed = self._api.rows_of(route, "include", ids, **self._goods_params)
+            return [row for row in listed if id_at(row) in ids and row.get("status") != "trash"]
+        asked = (self._api.row_or_none(f"{V3}products/{i}", **self._goods_params) for i in ids)
+        return [row for row in asked if row is not None and row.get("status") != "trash"]
 
     def trashed_of(self, parent_id: str) -> list[Row]:
         """Return the variations that went into the trash with their product."""

@@ -49,6 +49,10 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "shop.plugin": _SUPPLIER,
     "order.parked": _SUPPLIER,
     "order.waiting": _BOTH,
+    "order.twin": _SUPPLIER,
+    "order.double": _SUPPLIER,
+    "order.pending_again": _SUPPLIER,
+    "order.set_back": _SUPPLIER,
     "order.missing": _SUPPLIER,
     "order.unknown": _BOTH,
     "order.reopened": _SUPPLIER,
@@ -61,7 +65,6 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "relay.refused": _SUPPLIER,
     "outbox.parked": _BOTH,
     "label.unclear": _SUPPLIER,
-    "failing": _BOTH,
     "news.order": _SUPPLIER,
     "news.store": _BOTH,
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,7 +24,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an engine is built from; ``clock`` (seconds) and ``sleep`` are the time by which it works."""
+    """What an engine is built from."""
 
     shop: Shop
     platform: Platform
@@ -39,8 +37,6 @@ class Parts:
     webhooks: bool = True
     timing: Timing = field(default_factory=Timing)
     label_office: LabelOffice | None = None
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
 
     @property
     def callback_url(self) -> str:

@@ -25,6 +25,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from connector.store import database
+from connector.store.attempts import Attempts, Unreduced
 from connector.store.catalogue import Catalogue
 from connector.store.holders import Holders, Moments
 from connector.store.journal import Facts, Journal, Requests
@@ -32,6 +33,7 @@ from connector.store.labels import Labels
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
 from connector.store.questions import Question, Questions
+from connector.store.shop_orders import ShopOrders
 
 SCRUB_AGAIN_SECONDS = 5.0
 
@@ -46,6 +48,9 @@ class Transaction:
         self.catalogue = Catalogue(connection, now)
         self.outbox = Outbox(connection, now)
         self.orders = Orders(connection, now)
+        self.attempts = Attempts(connection, now)
+        self.unreduced = Unreduced(connection)
+        self.shop_orders = ShopOrders(connection)
         self.facts = Facts(connection)
         self.moments = Moments(self.facts)
         self.holders = Holders(connection, self.moments)

@@ -19,7 +19,7 @@ from connector.records import (
 )
 from connector.store import codec
 from connector.store.portions import portions
-from connector.store.schema import orders, parcels, refunds
+from connector.store.schema import orders, parcels, refunds, unreduced
 
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
 
@@ -139,12 +139,21 @@ class Orders:
         return [_record(row) for row in rows]
 
     def reserved(self, except_number: str, states: Collection[OrderState]) -> dict[str, int]:
-        """Return the units per offer of all orders but one that are in these states."""
+        """Return the units per holder of stock that are promised to all orders but one.
+
+        They are those of orders in these states, and those that the shop did not take for orders that are
+        further (:class:`connector.store.attempts.Unreduced`).
+        """
         promised: dict[str, int] = {}
-        query = select(orders.c.lines).where(orders.c.state.in_(states), orders.c.number != except_number)
-        for text in self._connection.execute(query).scalars():
+        waiting = select(orders.c.lines).where(orders.c.state.in_(states), orders.c.number != except_number)
+        for text in self._connection.execute(waiting).scalars():
             for line in codec.load_lines(text):
-                promised[line.offer_id] = promised.get(line.offer_id, 0) + line.quantity
+                promised[line.stock_holder] = promised.get(line.stock_holder, 0) + line.quantity
+        left = select(unreduced.c.holder, unreduced.c.units).where(
+            unreduced.c.holder > "", unreduced.c.number != except_number
+        )
+        for row in self._connection.execute(left):
+            promised[row.holder] = promised.get(row.holder, 0) + row.units
         return promised
 
     def untaken(
@@ -152,7 +161,8 @@ class Orders:
     ) -> dict[str, dict[str, int]]:
         """Return the units that had not left the shop's stock at the store's number ``asked``.
 
-        Those of orders in these states, and of orders that took theirs since; by product and offer.
+        Those of orders in these states, of orders that took theirs since, and those that the shop did not
+        take at all; by product and offer.
         """
         columns = select(orders.c.number, orders.c.lines)
         if received_before is not None:
@@ -166,6 +176,13 @@ class Orders:
             for line in codec.load_lines(row.lines):
                 offers = units.setdefault(line.product_id, {})
                 offers[line.offer_id] = offers.get(line.offer_id, 0) + line.quantity
+        left = select(unreduced).where(
+            unreduced.c.holder > "",
+            unreduced.c.number.not_in(select(orders.c.number).where(orders.c.taken_moment > asked)),
+        )
+        for row in self._connection.execute(left):
+            offers = units.setdefault(row.product_id, {})
+            offers[row.offer_id] = offers.get(row.offer_id, 0) + row.units
         return units
 
     def count_by_state(self) -> dict[str, int]:
@@ -241,7 +258,7 @@ class Orders:
 _PLAIN = (
     *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total"),
     *("reservation", "intended_at", "status", "expected", "wanted"),
-    *("parked_from", "parked_reason", "missing", "held", "taken", "forced", "adopted"),
+    *("parked_from", "parked_reason", "missing", "held", "taken", "forced", "adopted", "twin_since"),
 )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0004"
+VERSION = "0005"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -192,11 +192,63 @@ orders = Table(
     _flag("forced"),
     _flag("adopted"),
     Column("taken_moment", Whole, nullable=False, default=0, server_default="0", index=True),
+    Column("twin_since", UtcTime),
     Index("orders_open", "status", "state"),  # nearly all orders have ended, and only the others are read
 )
 # Nearly no order has a wish that waits, or is held, and both are asked for all the time.
 Index("orders_wanted", orders.c.wanted, **_only_where("wanted IS NOT NULL"))
 Index("orders_held", orders.c.held, **_only_where("held = 1", "held"))
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("token", Words, primary_key=True),
+    _text("number", index=True),
+    Column("at", UtcTime, nullable=False),
+    _text("shop_id"),
+    _text("seen"),
+    _flag("made"),
+    _flag("dropped"),
+    _flag("put_sent"),
+)
+
+unreduced = Table(
+    "unreduced",
+    metadata,
+    Column("number", Words, primary_key=True),
+    Column("offer_id", Words, primary_key=True),
+    _text("product_id"),
+    _text("holder", index=True),
+    Column("units", Whole, nullable=False),
+    Column("figure", Whole),
+)
+
+order_rows = Table(
+    "order_rows",
+    metadata,
+    Column("shop_id", Words, primary_key=True),
+    Column("place", Whole, nullable=False, index=True),
+    _text("number", index=True),
+    _text("shop_number"),
+    _text("token"),
+    Column("created_at", UtcTime),
+    _flag("pending"),
+    _flag("trashed"),
+    _flag("by_plugin"),
+)
+
+# Hardly any order is pending, and those that stay so are looked for.
+Index("order_rows_pending", order_rows.c.pending, **_only_where("pending = 1", "pending"))
+
+order_ranges = Table(
+    "order_ranges",
+    metadata,
+    Column("low", Whole, primary_key=True, autoincrement=False),
+    Column("high", Whole, nullable=False),
+    Column("rows", Whole, nullable=False),
+    _flag("hole"),
+    _text("top"),
+)
 
 refunds = Table(
     "refunds",

@@ -8,7 +8,7 @@ from typing import Any
 from simulators.woocommerce import fulfilments, orders, plugin, refunds
 from simulators.woocommerce.batch import run_batch
 from simulators.woocommerce.call import Answer, Call
-from simulators.woocommerce.errors import RestError, invalid_id, no_route
+from simulators.woocommerce.errors import RestError, fatal, invalid_id, no_route
 from simulators.woocommerce.lifecycle import add_note
 from simulators.woocommerce.order_checks import check_order
 from simulators.woocommerce.order_json import note_row, order_row, refund_row
@@ -23,12 +23,12 @@ def order_list(call: Call) -> Answer:
     params = call.params
     limits(params)
     rows = orders.list_orders(call.shop, params)
-    return page(call, params, rows, lambda order: order_row(call.shop, order))
+    return page(call, params, rows, lambda order: _shown(call, order))
 
 
 def order_get(call: Call) -> Answer:
     """GET /orders/{id}: also from the trash."""
-    return one(call, order_row(call.shop, _order(call)))
+    return one(call, _shown(call, _order(call)))
 
 
 def order_create(call: Call) -> Answer:
@@ -70,6 +70,12 @@ def order_batch(call: Call) -> Answer:
 def order_statuses(call: Call) -> Answer:
     """GET /orders/statuses."""
     return Answer(status_rows(call.shop))
+
+
+def _shown(call: Call, order: Order) -> dict[str, Any]:
+    if order.id in call.shop.spoiled:
+        raise fatal()
+    return order_row(call.shop, order)
 
 
 def _order(call: Call) -> Order:

@@ -145,6 +145,13 @@ class Owner:
         with self._shop.state.lock:
             return order_row(self._shop, self._shop.state.order(order_id))
 
+    def spoil_order(self, order_id: int, *, spoiled: bool = True) -> None:
+        """Let a plugin's fault in an order kill every request that shows it, or mend it."""
+        if spoiled:
+            self._shop.spoiled.add(order_id)
+        else:
+            self._shop.spoiled.discard(order_id)
+
     def orders_with(self, kickroute_number: str) -> list[int]:
         """Return the ids of all orders that carry a Kickroute number, trashed ones too."""
         with self._shop.state.lock:

@@ -16,7 +16,10 @@ from simulators.woocommerce.webhooks import WebhookQueue
 
 
 class Shop:
-    """What every part of the simulator works on."""
+    """What every part of the simulator works on.
+
+    ``spoiled`` are orders whose rows kill whatever request shows them, as a plugin's fault in them does.
+    """
 
     def __init__(self, settings: WooSettings, clock: ShopClock | None = None) -> None:
         self.settings = settings
@@ -26,6 +29,7 @@ class Shop:
         self.keys = KeyRing(settings.seed)
         self.workers = Workers("woocommerce")
         self.queue = WebhookQueue(self)
+        self.spoiled: set[int] = set()
         self._seen_url = "http://127.0.0.1"
 
     @property

@@ -18,7 +18,7 @@ from adapters.woocommerce.api import Api
 from adapters.woocommerce.shop import make_client
 from adapters.woocommerce.signing import WooCommerceAuth
 from connector.errors import ConnectorError, SettingsWrong, ShopAccessDenied, ShopUnavailable, ShopUnexpected
-from connector.model import IncomingOrder, NewOrder, OrderStatus
+from connector.model import NewOrder, OrderStatus
 from connector.settings import OrderSettings, ReleaseSettings
 from simulators.catalogue import generate
 from simulators.serving import LoopbackServer
@@ -329,7 +329,7 @@ def test_no_key_is_ever_shown(
 
 
 def test_what_an_order_needs_uses_the_connection_kept_for_it() -> None:
-    """Finding, placing, noting and setting an order live are intake; catalogue and reports are not."""
+    """Placing, noting and setting an order live are intake; catalogue and reports are not."""
     seen: list[tuple[str, Purpose]] = []
 
     class Noting(WooCommerceAuth):
@@ -346,9 +346,8 @@ def test_what_an_order_needs_uses_the_connection_kept_for_it() -> None:
         order = NewOrder(
             "KR-1", OrderStatus.ON_HOLD, SHIPPING, BILLING, (), shipping_net_total=Decimal(0), note="Notiz"
         )
-        now = shop.now()
+        shop.now()
         seen.clear()
-        shop.find_orders(IncomingOrder("KR-1", order.status, SHIPPING, BILLING, ()), now)
         placed = shop.create_order(order)
         shop.add_note(placed.id, "Notiz")
         shop.make_live(placed.id, OrderStatus.ON_HOLD)

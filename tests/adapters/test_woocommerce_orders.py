@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import ShopAccessDenied, ShopDoubtful, ShopRefused
+from connector.errors import ShopAccessDenied, ShopDoubtful, ShopRefused, ShopUnavailable
 from connector.model import (
     Address,
     Carrier,
@@ -240,7 +240,6 @@ def test_a_write_without_a_usable_answer_is_doubtful_and_sent_once(
 ) -> None:
     """Whether it had its effect or not: the error says that only looking tells, and nothing is repeated."""
     order = _order(shop)
-    since = shop[1].now() - timedelta(days=1)
     placed_before = len(shop[0].log.orders)
     shop[0].fail("/orders$", method="POST", at=when, answer=answer, times=0)
     try:
@@ -250,14 +249,21 @@ def test_a_write_without_a_usable_answer_is_doubtful_and_sent_once(
         shop[0].mend()
     expected = 1 if when == "after" else 0
     assert len(shop[0].log.orders) - placed_before == expected
-    assert len(shop[1].find_orders(_incoming(order), since)) == expected
+    assert len(shop[1].find_orders(_incoming(order)) or ()) == expected
 
 
 # finding
 
 
+def _sold(shop: Shop, amount: int) -> list[int]:
+    """Let shoppers buy, and return their orders' ids."""
+    product = next(p for p in shop[0].state.tables.products.values() if p.kind == "simple")
+    shop[0].owner.set_stock(product.id, 5000)
+    return [shop[0].owner.sell([(product.id, 1)]) for _ in range(amount)]
+
+
 def test_orders_are_found_in_a_busy_shop_without_reading_it_whole() -> None:
-    """Among 900 orders ours and the plugin's are found with few questions, whatever filter is ignored."""
+    """Among 900 orders ours and the plugin's are found with few questions, in every version."""
     for version in VERSIONS:
         with (
             WooCommerceSimulator(VERSIONS[version], generate(30)) as simulator,
@@ -265,7 +271,6 @@ def test_orders_are_found_in_a_busy_shop_without_reading_it_whole() -> None:
         ):
             adapter = adapter_for(simulator, server.url)
             shop = (simulator, adapter)
-            since = adapter.now() - timedelta(days=1)
             simple = next(p for p in simulator.state.tables.products.values() if p.kind == "simple")
             simulator.owner.set_stock(simple.id, 5000)
             order = _order(shop)
@@ -275,32 +280,21 @@ def test_orders_are_found_in_a_busy_shop_without_reading_it_whole() -> None:
             for _ in range(900):
                 simulator.owner.sell([(simple.id, 1)])
             before = simulator.log.last
-            found = adapter.find_orders(_incoming(order), since)
-            assert [o.id for o in found] == [ours, str(plugins)], version
-            assert _asked(shop, before).total() <= 6, version
+            found = adapter.find_orders(_incoming(order))
+            assert [mark.id for mark in found or ()] == [ours, str(plugins)], version
+            assert _asked(shop, before).total() <= 2, version
             nameless = replace(_incoming(order), shipping=replace(CUSTOMER, address_1="—"))
-            assert len(adapter.find_orders(nameless, since)) == 2, "without a street all are read"
+            assert adapter.find_orders(nameless) is None, "without a street there is nothing to search for"
             adapter.close()
 
 
-def test_a_window_of_usual_size_is_read_whole(shop: Shop) -> None:
-    """No filter is trusted where the window is small: an order whose address was changed is found."""
+def test_a_street_that_half_the_shop_lives_in_is_not_searched(shop: Shop) -> None:
+    """More hits than can be looked through say nothing: the orders are read instead."""
     order = _order(shop)
-    placed = shop[1].create_order(order)
-    address = _row(shop, placed.id)["shipping"] | {"address_1": "Ganz woanders 1"}
-    shop[0].owner.edit_order(int(placed.id), shipping=address)
-    (found,) = shop[1].find_orders(_incoming(order), shop[1].now() - timedelta(days=1))
-    assert found.id == placed.id
-
-
-def test_orders_before_the_window_are_not_found(shop: Shop) -> None:
-    """An order that was created before ``since`` is left out, one of that very second is found."""
-    order = _order(shop)
-    placed = shop[1].create_order(order)
-    created = placed.created_at
-    assert isinstance(created, datetime)
-    assert shop[1].find_orders(_incoming(order), created + timedelta(seconds=1)) == ()
-    assert len(shop[1].find_orders(_incoming(order), created + timedelta(microseconds=900_000))) == 1
+    address = _row(shop, shop[1].create_order(order).id)["shipping"]
+    for order_id in _sold(shop, 510):
+        shop[0].owner.edit_order(order_id, shipping=address)
+    assert shop[1].find_orders(_incoming(order)) is None
 
 
 def test_an_ignored_window_is_noticed() -> None:
@@ -313,30 +307,79 @@ def test_an_ignored_window_is_noticed() -> None:
     dated = {"Date": "Tue, 24 Nov 2026 06:00:00 GMT", "X-WP-Total": "2"}
     with ScriptedServer([reply(200, rows, headers=dated)]) as server:
         adapter = WooCommerceShop.from_settings(settings_for(server.url, "ck", "cs"))
-        order = IncomingOrder("KR-7", LIVE, CUSTOMER, RETAILER, ())
-        (found,) = adapter.find_orders(order, datetime(2026, 11, 24, tzinfo=UTC))
+        (found,) = adapter.marked_orders(datetime(2026, 11, 24, tzinfo=UTC))
         assert found.id == "6"
         adapter.close()
+
+
+def test_an_order_whose_address_was_changed_is_among_the_newest(shop: Shop) -> None:
+    """No search finds it any more; what tells whose it is stands in every list."""
+    order = _order(shop)
+    placed = shop[1].create_order(order)
+    address = _row(shop, placed.id)["shipping"] | {"address_1": "Ganz woanders 1"}
+    shop[0].owner.edit_order(int(placed.id), shipping=address)
+    assert not shop[1].find_orders(_incoming(order))
+    marks = shop[1].newest_orders(None).marks
+    assert [m.id for m in marks if m.kickroute_number == order.kickroute_number] == [placed.id]
+
+
+def test_an_order_trashed_between_two_pages_hides_no_other(shop: Shop) -> None:
+    """What leaves the list moves the rest up: the next page begins with what was seen, or further up."""
+    sold = _sold(shop, 250)
+    first = shop[1].orders_below(sold[-1] + 1, 0)
+    for order_id in sold[-5:]:
+        shop[0].owner.trash_order(order_id)
+    second = shop[1].orders_below(first.low, len(first.marks))
+    assert second.high == first.low - 1
+    seen = {int(mark.id) for mark in (*first.marks, *second.marks)}
+    assert seen >= {order_id for order_id in sold if order_id >= second.low}
+
+
+def test_orders_that_come_between_two_pages_are_not_read_twice(shop: Shop) -> None:
+    """What is new moves the rest down: the next page goes on below what was seen."""
+    sold = _sold(shop, 250)
+    first = shop[1].orders_below(sold[-1] + 1, 0)
+    _sold(shop, 150)
+    second = shop[1].orders_below(first.low, len(first.marks))
+    assert not {mark.id for mark in first.marks} & {mark.id for mark in second.marks}
+    assert {int(mark.id) for mark in second.marks} >= {i for i in sold if second.low <= i < first.low}
+    assert second.low < first.low
+
+
+def test_an_outage_is_not_taken_for_a_bad_row(shop: Shop) -> None:
+    """A shop that answers nothing but 500 costs three questions, and none of its rows is given up."""
+    _sold(shop, 20)
+    shop[0].fail("/orders$", answer=500, times=0)
+    before = shop[0].log.last
+    try:
+        with pytest.raises(ShopUnavailable):
+            shop[1].newest_orders(None)
+    finally:
+        shop[0].mend()
+    assert _asked(shop, before).total() == 3
 
 
 # live
 
 
-def test_an_order_that_staff_changed_meanwhile_is_left_alone(shop: Shop) -> None:
-    """``make_live`` writes only to an order that is still pending."""
+def test_an_order_is_made_live_by_one_request(shop: Shop) -> None:
+    """``make_live``: it was just seen pending, so nothing is asked before, and the answer shows it whole."""
     placed = shop[1].create_order(_order(shop))
-    shop[0].owner.set_status(int(placed.id), "cancelled")
     before = shop[0].log.last
-    assert shop[1].make_live(placed.id, LIVE).status is OrderStatus.CANCELLED
-    assert not [route for route in _asked(shop, before) if route.startswith("PUT")]
+    live = shop[1].make_live(placed.id, LIVE)
+    assert dict(_asked(shop, before)) == {"PUT /wc/v3/orders/{id}": 1}
+    assert live == _read(shop, placed.id)
 
 
-def test_pending_payment_takes_no_stock_and_writes_nothing(shop: Shop) -> None:
-    """An order that stays pending by the platform's wish is not written to."""
-    placed = shop[1].create_order(_order(shop, status=OrderStatus.PENDING_PAYMENT))
+def test_a_note_is_proven_by_its_answer(shop: Shop) -> None:
+    """``add_note``: one request for an order that was just made, and a look first at any other."""
+    placed = shop[1].create_order(_order(shop))
     before = shop[0].log.last
-    assert shop[1].make_live(placed.id, OrderStatus.PENDING_PAYMENT).status is OrderStatus.PENDING_PAYMENT
-    assert set(_asked(shop, before)) == {"GET /wc/v3/orders/{id}"}
+    shop[1].add_note(placed.id, "Notiz")
+    assert dict(_asked(shop, before)) == {"POST /wc/v3/orders/{id}/notes": 1}
+    before = shop[0].log.last
+    shop[1].add_note(placed.id, "Notiz")
+    assert dict(_asked(shop, before)) == {"GET /wc/v3/orders/{id}/notes": 1}
 
 
 def test_trashing_twice_is_trashing_once(shop: Shop) -> None:

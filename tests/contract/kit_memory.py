@@ -74,6 +74,11 @@ class MemoryKit:
     def stock_of(self, offer_id: str) -> int | None:
         return self.shop.stock_of(offer_id)
 
+    def share_stock(self, product_id: str, quantity: int) -> None:
+        page = self.shop.products([product_id])
+        for offer in page.found[0].offers:
+            self.shop.edit_offer(offer.id, holder=product_id, stock=Stock(quantity, in_stock=True))
+
     # orders
 
     def sell(self, offer_id: str, quantity: int) -> str:
@@ -112,6 +117,14 @@ class MemoryKit:
             mail_addresses=frozenset({to.email, row.billing.email} - {""}),
             notes=self.shop.notes_of(order_id),
         )
+
+    @contextmanager
+    def unreadable(self, order_id: str) -> Iterator[None]:
+        self.shop.spoil_order(order_id)
+        try:
+            yield
+        finally:
+            self.shop.spoil_order(order_id, spoiled=False)
 
     def mails_about(self, order_id: str) -> Sequence[str]:
         return [mail.recipient for mail in self.shop.mails if mail.order_id == order_id]
@@ -193,6 +206,8 @@ LIKE_WOOCOMMERCE = Registration(partial(_open, True))
 LIKE_SHOPWARE = Registration(
     partial(_open, False),
     {
+        Ability.SHARED_STOCK: "behaves like a shop in which each variant has its own stock",
+        Ability.UNREADABLE_ORDER: "behaves like a shop that gives its rows out one by one",
         Ability.PENDING_ORDERS: "behaves like a shop whose orders take stock as soon as they exist",
         Ability.MAILS_ON_ORDER: "behaves like a shop that sends no mail for orders made by its API",
         Ability.SIGNED_HOOKS: "behaves like a shop that signs webhooks of apps only",

@@ -190,6 +190,9 @@ class ShopwareKit:
         stock: int = self._owner.one("product", offer_id)["stock"]
         return stock
 
+    def share_stock(self, product_id: str, quantity: int) -> None:
+        raise NotImplementedError
+
     # orders
 
     def sell(self, offer_id: str, quantity: int) -> str:
@@ -346,6 +349,9 @@ class ShopwareKit:
             # Both comments are to hold a note, which is one note all the same.
             notes=tuple({line: None for comment in comments for line in comment.splitlines()}),
         )
+
+    def unreadable(self, order_id: str) -> AbstractContextManager[None]:
+        raise NotImplementedError
 
     def mails_about(self, order_id: str) -> Sequence[str]:
         raise NotImplementedError

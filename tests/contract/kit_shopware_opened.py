@@ -173,6 +173,8 @@ _PLATFORM = {
     Ability.SIGNED_HOOKS: "Shopware signs webhooks of apps only; the secret is in the address instead",
     Ability.PRODUCT_TRASH: "Shopware has no trash: a product is switched off or deleted",
     Ability.ORDER_TRASH: "Shopware has no trash: an order is cancelled or deleted",
+    Ability.SHARED_STOCK: "each variant of a Shopware product has its own stock",
+    Ability.UNREADABLE_ORDER: "of an order's row Shopware's lists read its own columns, and no plugin's data",
     Ability.UNCOUNTED_STOCK: "Shopware counts the stock of every product; what is no closeout sells below 0",
 }
 

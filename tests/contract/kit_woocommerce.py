@@ -141,6 +141,9 @@ class WooCommerceKit:
         quantity: int | None = self._call("get", self._path(offer_id))["stock_quantity"]
         return quantity
 
+    def share_stock(self, product_id: str, quantity: int) -> None:
+        self._call("put", f"products/{product_id}", {"manage_stock": True, "stock_quantity": quantity})
+
     # orders
 
     def sell(self, offer_id: str, quantity: int) -> str:
@@ -228,6 +231,9 @@ class WooCommerceKit:
             mail_addresses=frozenset({to.get("email", ""), billing["email"]} - {""}),
             notes=tuple(note["note"] for note in self._call("get", f"orders/{order_id}/notes")),
         )
+
+    def unreadable(self, order_id: str) -> AbstractContextManager[None]:
+        raise NotImplementedError
 
     def mails_about(self, order_id: str) -> Sequence[str]:
         raise NotImplementedError

@@ -56,6 +56,14 @@ class SimulatorKit(WooCommerceKit):
         return [e.data["to"] for e in self._simulator.log.mails if e.data["order_id"] == int(order_id)]
 
     @contextmanager
+    def unreadable(self, order_id: str) -> Iterator[None]:
+        self._simulator.owner.spoil_order(int(order_id))
+        try:
+            yield
+        finally:
+            self._simulator.owner.spoil_order(int(order_id), spoiled=False)
+
+    @contextmanager
     def trouble(self, ability: Ability) -> Iterator[None]:
         if ability is Ability.CATALOGUE_SHORT:
             self._overstated.products = True

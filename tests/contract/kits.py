@@ -41,6 +41,8 @@ class Ability(StrEnum):
     LOST_ANSWER = "the kit can lose the answer to the next write"
     KEYS_REVOKED = "the kit can make the shop refuse our keys"
     PAGE_UNREADABLE = "the kit can make a page of the catalogue unreadable"
+    SHARED_STOCK = "variants may share their product's stock"
+    UNREADABLE_ORDER = "the kit can make an order's row unreadable"
     CATALOGUE_SHORT = "the kit can make the catalogue end early"
 
 
@@ -133,6 +135,10 @@ class ShopKit(Protocol):
         """Tell the quantity in the shop's own row."""
         ...
 
+    def share_stock(self, product_id: str, quantity: int) -> None:
+        """Let all variants of a product share one stock (:attr:`Ability.SHARED_STOCK`)."""
+        ...
+
     # orders
 
     def sell(self, offer_id: str, quantity: int) -> str:
@@ -165,6 +171,10 @@ class ShopKit(Protocol):
 
     def order_facts(self, order_id: str) -> OrderFacts:
         """Read an order past the adapter."""
+        ...
+
+    def unreadable(self, order_id: str) -> AbstractContextManager[None]:
+        """Let the order's row fail whatever list it is in (:attr:`Ability.UNREADABLE_ORDER`)."""
         ...
 
     def mails_about(self, order_id: str) -> Sequence[str]:

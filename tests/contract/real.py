@@ -36,6 +36,7 @@ class RealShop:
         hidden = (
             *(Ability.MAIL_LOG, Ability.QUESTION_COUNT, Ability.OUTAGE, Ability.LOST_ANSWER),
             *(Ability.KEYS_REVOKED, Ability.PAGE_UNREADABLE, Ability.CATALOGUE_SHORT),
+            Ability.UNREADABLE_ORDER,
         )
         return dict.fromkeys(hidden, "a real shop does not show this to a test")
 

@@ -17,7 +17,6 @@ from connector.errors import ShopUnavailable
 from connector.model import OrderStatus
 from connector.records import OrderState
 from connector.resume import ADOPTED
-from connector.running.pool import INTAKE_THREADS
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body
 from tests.waiting import LIMIT, ended, happened, until
 
@@ -62,7 +61,7 @@ def test_an_order_is_answered_as_soon_as_it_is_live(world: World) -> None:
 
     def on_call(name: str, moment: str) -> None:
         is_live = [o for o in world.shop.all_orders() if not o.pending]
-        if (name, moment) == ("orders", "before") and is_live:
+        if (name, moment) == ("goods", "before") and is_live:
             seen.append(answered.wait(LIMIT))
 
     world.shop.on_call = on_call
@@ -80,7 +79,7 @@ def test_an_order_that_cannot_be_read_back_is_read_back_later(world: World) -> N
 
     def on_call(name: str, moment: str) -> None:
         is_live = [o for o in world.shop.all_orders() if not o.pending]
-        if (name, moment) == ("orders", "before") and is_live and left[0]:
+        if (name, moment) == ("goods", "before") and is_live and left[0]:
             left[0] -= 1
             raise ShopUnavailable("the shop does not answer")
 
@@ -130,7 +129,7 @@ def test_a_defect_is_answered_with_try_again(world: World) -> None:
     """Whatever fails inside, the platform is asked to send the order again; no detail is told."""
 
     def _defect(name: str, _when: str) -> None:
-        if name == "products":
+        if name == "goods":
             raise KeyError("inner detail")
 
     world.shop.on_call = _defect
@@ -272,7 +271,7 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> N
     gate = threading.Event()
 
     def _slow(name: str, when: str) -> None:
-        if (name, when) == ("find_orders", "before"):
+        if (name, when) == ("goods", "before"):
             happened("all orders are inside", gate)
 
     world.shop.on_call = _slow
@@ -289,8 +288,8 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> N
     crowd = threading.Thread(target=lambda: results.append(at_once(60, _place)))
     crowd.start()
     try:
-        # All are inside: some are worked on, the others wait for one of the engine's threads.
-        until("all threads of the intake busy", lambda: world.engine.pool.waiting == 60 - INTAKE_THREADS)
+        # All are inside: one is worked on, the others wait for the same product, without a thread.
+        until("all but one wait", lambda: world.engine.counter.locks.count_waiting == 59)
         assert world.get("/healthz").status_code == 200
         assert world.get("/api/status").status_code == 200
     finally:

@@ -26,7 +26,8 @@ def _send(world: World, token: str, headers: dict[str, str], body: bytes) -> req
 
 
 def _hinted(world: World, kind: HintKind) -> set[str]:
-    return world.engine.hints.take(kind)
+    with world.engine.hints.taken(kind) as ids:
+        return set(ids)
 
 
 def test_a_signed_webhook_is_kept_as_topic_and_id(world: World) -> None:

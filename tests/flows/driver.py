@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from connector.collect import CollectRules, collect_changes, collect_due, collect_ids, sweep
@@ -9,22 +10,16 @@ from connector.counter import Counter
 from connector.deliver import Delivered, deliver
 from connector.errors import ConnectorError
 from connector.intake import Answer, answer_unplaced, finish_order, place_order, receive_order
-from connector.locks import KeyedLocks
 from connector.model import IncomingOrder, OrderStatus, StatusRequested
 from connector.ports import Notifier, Platform, Shop
 from connector.records import OrderRecord
-from connector.relay import RelayAnswer, accept_status, settle_status, waiting_statuses
+from connector.relay import RelayAnswer, accept_status, relay_waiting
 from connector.report import report_changes, report_ids, report_open
 from connector.store import Store
 from connector.wishes import SWEEP_WANTED, SWEPT_AT
 from tests.store.making import Clock
 
 NOTE = "Kickroute Dropshipping Bestellung"
-
-
-def relay_waiting(counter: Counter) -> int:
-    """Apply every status that waits; returns how many were settled."""
-    return sum(settle_status(counter, number) for number in waiting_statuses(counter.store))
 
 
 class Driver:
@@ -48,7 +43,7 @@ class Driver:
         self.counter = self._counter()
 
     def _counter(self) -> Counter:
-        return Counter(self.shop, self.store, self.notifier, NOTE, KeyedLocks(), KeyedLocks())
+        return replace(Counter.at(self.shop, self.store, self.notifier, NOTE), rest=lambda _: None)
 
     # catalogue
 

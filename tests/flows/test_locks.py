@@ -1,30 +1,23 @@
-"""Locks by key: who works on the same thing waits, and nobody waits for ever."""
+"""Locks by key: who works on the same thing waits, without a thread, and nobody waits for ever."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from connector.locks import KeyedLocks
+from connector.locks import OVERTAKEN_AT_MOST, KeyedLocks, Turn
 from tests.waiting import ended
 
 
-class SlowLocks(KeyedLocks):
-    """Locks that let every other thread come as far as it can after each key taken."""
+class Waiting:
+    """Turns in the order in which they were given their keys."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._arrived = threading.Barrier(2)
+        self.locks = KeyedLocks()
+        self.begun: list[Turn] = []
 
-    @contextmanager
-    def _one(self, key: str) -> Iterator[None]:
-        with super()._one(key):
-            try:
-                self._arrived.wait(0.2)
-            except threading.BrokenBarrierError:
-                self._arrived.reset()
-            yield
+    def wish(self, *keys: str) -> Turn:
+        """Wish for keys."""
+        return self.locks.wait_for(keys, self.begun.append)
 
 
 def test_one_key_is_held_by_one_at_a_time() -> None:
@@ -46,23 +39,78 @@ def test_one_key_is_held_by_one_at_a_time() -> None:
     ended(*threads)
     assert set(seen) == {1}
     assert len(seen) == 200
-    assert locks._locks == {}
+    assert locks.is_free
+
+
+def test_who_waits_holds_nothing() -> None:
+    """One that needs two keys, of which one is taken, does not keep others from the free one."""
+    waiting = Waiting()
+    first = waiting.wish("a")
+    both = waiting.wish("a", "b")
+    free = waiting.wish("b")
+    assert waiting.begun == [first, free]
+    waiting.locks.leave(first)
+    assert waiting.begun == [first, free]
+    waiting.locks.leave(free)
+    assert waiting.begun == [first, free, both]
+    waiting.locks.leave(both)
+    assert waiting.locks.is_free
 
 
 def test_two_who_want_the_same_keys_never_block_each_other() -> None:
-    """Whatever order the keys are named in, they are taken in one order: nobody waits in a circle."""
-    locks = SlowLocks()
-    done: list[str] = []
+    """Whatever order the keys are named in, they are given together: nobody waits in a circle."""
+    waiting = Waiting()
+    one, two = waiting.wish("a", "b"), waiting.wish("b", "a")
+    assert waiting.begun == [one]
+    waiting.locks.leave(one)
+    assert waiting.begun == [one, two]
 
-    def work(*keys: str) -> None:
-        with locks.hold(keys):
-            done.append(keys[0])
 
-    threads = [threading.Thread(target=work, args=keys, daemon=True) for keys in (("a", "b"), ("b", "a"))]
-    for thread in threads:
-        thread.start()
-    ended(*threads)
-    assert sorted(done) == ["a", "b"]
+def test_nobody_is_overtaken_for_ever() -> None:
+    """One that needs two busy keys gets them in the end, however many come for one of them."""
+    waiting = Waiting()
+    last_a, last_b = waiting.wish("a"), waiting.wish("b")
+    both = waiting.wish("a", "b")
+    for _ in range(OVERTAKEN_AT_MOST * 2):
+        if both in waiting.begun:
+            break
+        next_a, next_b = waiting.wish("a"), waiting.wish("b")
+        waiting.locks.leave(last_a)
+        waiting.locks.leave(last_b)
+        last_a, last_b = next_a, next_b
+    else:
+        raise AssertionError("it never got its turn")
+
+
+def test_wishes_for_one_key_are_given_in_their_order() -> None:
+    """Orders of one product go one after the other as they came."""
+    waiting = Waiting()
+    turns = [waiting.wish("a") for _ in range(5)]
+    for turn in turns:
+        assert waiting.begun[-1] is turn
+        waiting.locks.leave(turn)
+
+
+def test_a_key_may_be_given_back_early() -> None:
+    """What is done with is free for the next, while the rest is still held."""
+    waiting = Waiting()
+    first = waiting.wish("order", "product")
+    second = waiting.wish("product")
+    waiting.locks.leave(first, {"product"})
+    assert waiting.begun == [first, second]
+    again = waiting.wish("order")
+    waiting.locks.leave(first)
+    assert waiting.begun == [first, second, again]
+
+
+def test_who_gives_up_waiting_is_not_in_the_way() -> None:
+    """A wish that is withdrawn is never given anything."""
+    waiting = Waiting()
+    first, second = waiting.wish("a"), waiting.wish("a")
+    waiting.locks.leave(second)
+    third = waiting.wish("a")
+    waiting.locks.leave(first)
+    assert waiting.begun == [first, third]
 
 
 def test_a_key_named_twice_is_taken_once() -> None:
@@ -70,11 +118,4 @@ def test_a_key_named_twice_is_taken_once() -> None:
     locks = KeyedLocks()
     with locks.hold(["a", "a"]):
         pass
-    assert locks._locks == {}
-
-
-def test_other_keys_are_free() -> None:
-    """Work on one order does not keep another waiting."""
-    locks = KeyedLocks()
-    with locks.hold(["a"]), locks.hold(["b"]):
-        pass
+    assert locks.is_free

@@ -210,8 +210,8 @@ def test_orders_of_the_plugin_show_that_it_was_there(moved: World) -> None:
 def test_a_plugin_that_is_switched_on_again_is_noticed(moved: World) -> None:
     """Beside a running connector it is an alarm, until it is off."""
     moved.memory_shop.found = (Finding(FindingCode.PLATFORM_PLUGIN, {"name": "Kickroute"}),)
-    assert look_for_plugin(moved.shop, moved.notifier) == "Kickroute"
+    assert look_for_plugin(moved.shop, moved.store, moved.notifier) == "Kickroute"
     assert "Kickroute" in moved.notifier.raised[PLUGIN_ALARM]
     moved.memory_shop.found = ()
-    assert look_for_plugin(moved.shop, moved.notifier) == ""
+    assert look_for_plugin(moved.shop, moved.store, moved.notifier) == ""
     assert PLUGIN_ALARM not in moved.notifier.raised

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from connector.alarm import LoggedAlarms
-from connector.errors import ShopAccessDenied, ShopUnavailable
-from connector.model import OrderStatus
+from connector.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
+from connector.model import NewOrder, OrderStatus, ShopOrder
 from connector.reconcile import HOOKS_ALARM, STRAY_ALARM, hook_keys, reconcile_hooks, reconcile_orders
 from connector.report import end_missing_order
 from tests.flows.test_intake import fail, parked, when
@@ -27,9 +27,10 @@ def sold(world: World) -> World:
 
 
 def strays(world: World) -> list[str]:
-    """Look for strays, two hours later."""
+    """Look for strays, two hours later, when the newest orders were looked at."""
     world.advance(2 * HOUR)
-    return reconcile_orders(world.shop, world.store, world.notifier)
+    world.counter.index.newest_orders(None)
+    return reconcile_orders(world.counter)
 
 
 def test_webhooks_are_kept_registered_active_and_pointing_at_us(world: World) -> None:
@@ -60,7 +61,8 @@ def test_webhooks_that_cannot_be_made_are_an_alarm_and_no_failure(world: World) 
 def test_a_stray_pending_order_is_shown(sold: World) -> None:
     """A pending order with our mark that nobody knows is named after an hour, not before."""
     stray = sold.memory_shop.place_foreign_order([("1", 1)], kickroute_number="KR-9", status=PENDING)
-    assert reconcile_orders(sold.shop, sold.store, sold.notifier) == []
+    sold.counter.index.newest_orders(None)
+    assert reconcile_orders(sold.counter) == []
     assert strays(sold) == [stray.number]
     assert stray.number in sold.notifier.raised[STRAY_ALARM]
     sold.memory_shop.move_to_trash(stray.id)
@@ -68,12 +70,50 @@ def test_a_stray_pending_order_is_shown(sold: World) -> None:
     assert sold.notifier.raised == {}
 
 
-def test_a_second_pending_order_of_a_placed_one_is_trashed(sold: World) -> None:
+def late_post(world: World, number: str) -> str:
+    """Let a post take effect when its order was placed by a later one already; returns its row's id."""
+    waiting: list[NewOrder] = []
+
+    def hang(new: NewOrder) -> ShopOrder:
+        waiting.append(new)
+        raise ShopDoubtful("no answer")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(world.memory_shop, "create_order", hang)
+        with pytest.raises(ShopDoubtful):
+            world.take(order(number, (1, 1)))
+    world.take(order(number, (1, 1)))
+    return world.memory_shop.create_order(waiting[0]).id
+
+
+def test_what_a_late_post_left_is_trashed(sold: World) -> None:
     """A post that came through after all, long after its answer was given up, is cleared away."""
-    double = sold.memory_shop.place_foreign_order([("1", 1)], kickroute_number="KR-1", status=PENDING)
+    double = late_post(sold, "KR-5")
     assert strays(sold) == []
-    assert sold.memory_shop.order_row(double.id).trashed
-    assert sold.shop_orders("KR-1") == [sold.record("KR-1").shop_id]
+    assert sold.memory_shop.order_row(double).trashed
+    assert sold.shop_orders("KR-5") == [sold.record("KR-5").shop_id]
+    assert sold.notifier.raised == {}
+
+
+def test_a_second_order_that_is_not_ours_is_left_to_a_person(sold: World) -> None:
+    """Staff copied an order with all that stands on it: it is named, and never trashed."""
+    copied = sold.memory_shop.copy_order(sold.record("KR-1").shop_id)
+    assert strays(sold) == [copied.number]
+    assert not sold.memory_shop.order_row(copied.id).trashed
+    assert copied.number in sold.notifier.raised["order.double.KR-1"]
+    sold.memory_shop.move_to_trash(copied.id)
+    assert strays(sold) == []
+    assert sold.notifier.raised == {}
+
+
+def test_ordinary_orders_are_not_read_to_reconcile(sold: World) -> None:
+    """However many shoppers bought, comparing asks for the rows that may be strays alone."""
+    for _ in range(40):
+        sold.memory_shop.sell("1", 0)
+    sold.counter.index.newest_orders(None)
+    before = len(sold.memory_shop.calls)
+    assert reconcile_orders(sold.counter) == []
+    assert sold.memory_shop.calls[before:] == ["now"]
 
 
 def test_the_only_order_of_a_number_is_never_trashed(sold: World) -> None:
@@ -93,19 +133,32 @@ def test_an_order_that_waits_for_payment_or_placing_is_no_stray(sold: World) -> 
     assert strays(sold) == []
 
 
-def test_what_is_left_of_an_order_that_a_person_ended_is_shown(world: World) -> None:
-    """A pending order whose Kickroute order was cancelled by the supplier is named for the trash."""
+def test_what_is_left_of_an_order_that_a_person_ended_is_cleared_away(world: World) -> None:
+    """A pending order whose Kickroute order was cancelled by the supplier goes into the trash."""
+    world.begin(simple(3))
+    when(world, "add_note", "before", fail(ShopUnavailable("away")))
+    with pytest.raises(ShopUnavailable):
+        world.take(order("KR-1", (3, 1)))
+    world.memory_shop.sell("3", 7)
+    world.finish()
+    assert end_missing_order(world.store, world.notifier, "KR-1", cancel=True)
+    (left,) = world.shop_orders("KR-1")
+    assert strays(world) == []
+    assert world.memory_shop.order_row(left).trashed
+
+
+def test_what_was_told_to_become_live_is_never_cleared_away(world: World) -> None:
+    """It may become live at any time: a person decides."""
     world.begin(simple(3))
     when(world, "make_live", "before", fail(ShopUnavailable("away")))
     with pytest.raises(ShopUnavailable):
         world.take(order("KR-1", (3, 1)))
-    with world.store.transaction() as tx:
-        tx.orders.change("KR-1", taken=True)
     world.memory_shop.sell("3", 7)
     world.finish()
     assert end_missing_order(world.store, world.notifier, "KR-1", cancel=True)
     (left,) = world.shop_orders("KR-1")
     assert strays(world) == [world.memory_shop.order_row(left).number]
+    assert not world.memory_shop.order_row(left).trashed
 
 
 def test_alarms_last_over_a_restart_and_are_said_once(world: World) -> None:
@@ -127,10 +180,7 @@ def test_a_parked_order_is_an_alarm_that_lasts(world: World) -> None:
     world.begin(simple(3))
     world.memory_shop.set_stock("3", 1)
     alarms = LoggedAlarms(world.store)
-    world.counter = type(world.counter)(
-        *(world.shop, world.store, alarms, "note"),
-        *(world.counter.offer_locks, world.counter.order_locks),
-    )
+    world.counter = type(world.counter).at(world.shop, world.store, alarms, "note")
     world.collect()
     parked(world)
     assert set(alarms.lasting()) == {"order.parked.KR-1"}

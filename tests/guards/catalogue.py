@@ -113,7 +113,7 @@ TOLD = (
         "own-order-is-read",
         "What an order of ours took is told only when the next question for changes finds it.",
         "connector/counter.py",
-        "            tx.holders.want({line.product_id for line in saved.lines})\n",
+        "        tx.holders.want({line.product_id for line in saved.lines})\n",
         "",
         (f"{READINGS}test_after_an_order_of_ours_its_holders_are_due_at_once",),
     ),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from connector.model import MarkPage
 from connector.records import PLACING_STATES, Priority
 from connector.store import Store, Transaction
 from tests.store.making import START, stock
@@ -26,6 +27,11 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "units not taken yet": lambda tx: tx.orders.untaken(PLACING_STATES, 7),
     "products to be read again": lambda tx: tx.holders.were_read(["1", "2"], 7),
     "units promised": lambda tx: tx.orders.reserved("KR-1", PLACING_STATES),
+    "units not taken": lambda tx: tx.unreduced.settle({"7": 3}),
+    "attempts of an order": lambda tx: tx.attempts.of("KR-1"),
+    "rows of the shop with a number": lambda tx: tx.shop_orders.of("KR-1"),
+    "rows of the shop in a stretch": lambda tx: tx.shop_orders.take_page(MarkPage((), 1, 9)),
+    "rows of the shop that wait": lambda tx: tx.shop_orders.pending(START),
     "an order by Kickroute's number": lambda tx: tx.orders.get("KR-1"),
     "an order by the shop's number": lambda tx: tx.orders.by_shop_number("7"),
     "an order by the shop's id": lambda tx: tx.orders.by_shop_id("7"),

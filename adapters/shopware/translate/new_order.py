@@ -14,7 +14,7 @@ from typing import Any
 from adapters.shopware.translate.addresses import to_address, to_customer
 from adapters.shopware.translate.ids import fixed_id, order_id
 from adapters.shopware.translate.money import ROUNDING, Json, Price, line_price, shipping_price, totals
-from adapters.shopware.translate.orders import LINE_GTIN, ON_HOLD_TAG, ORDER_NUMBER, TAG
+from adapters.shopware.translate.orders import ATTEMPT, LINE_GTIN, ON_HOLD_TAG, ORDER_NUMBER, TAG
 from adapters.shopware.translate.states import OPEN, target_of
 from connector.errors import ShopRefused
 from connector.model import NewOrder, OrderLine
@@ -98,7 +98,7 @@ def to_new_order(
         # 6.6 has one comment, which its staff sees, and does not know the other.
         "customerComment": order.note,
         "internalComment": order.note,
-        "customFields": {ORDER_NUMBER: key},
+        "customFields": {ORDER_NUMBER: key, **({ATTEMPT: order.token} if order.token else {})},
         "tags": [{"id": tag} for tag in tags],
         "ruleIds": [],
     }

@@ -23,10 +23,13 @@ from adapters.shopware.translate.values import (
     state_of,
     text_at,
 )
-from connector.model import Carrier, OrderLine, ShopOrder
+from connector.model import Carrier, OrderLine, OrderMark, ShopOrder
 
 ORDER_NUMBER = "kickroute_order_number"
 """The custom field of an order that holds its Kickroute number."""
+
+ATTEMPT = "kickroute_attempt"
+"""The custom field of an order that names the attempt which placed it."""
 
 LINE_GTIN = "kickroute_gtin"
 """The custom field of an order's line that holds the GTIN it was ordered by."""
@@ -67,6 +70,18 @@ def kickroute_number(row: Row) -> str:
     return text_at(custom_fields(row), ORDER_NUMBER).strip()
 
 
+def to_mark(row: Row) -> OrderMark:
+    """Translate what a list shows of an order: none is ever pending, and there is no trash."""
+    return OrderMark(
+        id=text_at(row, "id"),
+        place=integer_at(row, "autoIncrement"),
+        number=text_at(row, "orderNumber") or text_at(row, "id"),
+        kickroute_number=kickroute_number(row),
+        token=text_at(custom_fields(row), ATTEMPT),
+        created_at=moment_at(row, "createdAt"),
+    )
+
+
 def states_of(row: Row) -> States:
     """Return the states of an order."""
     payment = payment_of(row)
@@ -103,6 +118,8 @@ def to_order(row: Row, returns: Iterable[Row] = (), fields: OrderFields | None =
         shipping=from_address(_delivery_address(row)),
         billing=from_address(row_at(row, "billingAddress"), text_at(customer, "email")),
         created_at=moment_at(row, "createdAt"),
+        place=integer_at(row, "autoIncrement"),
+        token=text_at(custom_fields(row), ATTEMPT),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.woocommerce.translate.values import Row, meta_text, rows_at, text_at
 from connector.errors import Problem
@@ -36,6 +36,11 @@ def parameters(keys: Iterable[str], fields: Fields) -> dict[str, str | int]:
     if metas and not any("," in name for name in metas):
         asked["include_meta"] = ",".join(metas)
     return asked
+
+
+def only_gtin(fields: Fields) -> Fields:
+    """Return the places of the GTIN alone."""
+    return replace(fields, dealer_price=(), category=())
 
 
 def _all(fields: Fields) -> tuple[str, ...]:

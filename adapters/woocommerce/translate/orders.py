@@ -16,6 +16,7 @@ from adapters.woocommerce.translate.values import (
     first_text,
     id_at,
     integer_at,
+    integer_of,
     meta_text,
     moment_at,
     row_at,
@@ -28,6 +29,7 @@ from connector.model import (
     Carrier,
     NewOrder,
     OrderLine,
+    OrderMark,
     OrderStatus,
     Refund,
     RefundLine,
@@ -36,7 +38,11 @@ from connector.model import (
 
 CREATED_VIA = "kickroute"
 NUMBER_META = "_kickroute_order_number"
+TOKEN_META = "_kickroute_attempt"  # noqa: S105 - the name of a field
 LINE_GTIN_META = "_kickroute_gtin"
+REDUCED_META = "_reduced_stock"
+"""Of a line: how many units the shop took from the stock for it; absent until it has."""
+
 TRASH = "trash"
 PENDING = "pending"
 
@@ -78,6 +84,27 @@ def kickroute_number(row: Row) -> str:
     return meta_text(row, NUMBER_META).strip()
 
 
+def to_mark(row: Row) -> OrderMark:
+    """Translate what a list shows of an order."""
+    status = text_at(row, "status")
+    return OrderMark(
+        id=id_at(row),
+        place=integer_at(row, "id"),
+        number=text_at(row, "number") or id_at(row),
+        kickroute_number=kickroute_number(row),
+        token=meta_text(row, TOKEN_META).strip(),
+        created_at=moment_at(row, "date_created_gmt"),
+        pending=status == PENDING,
+        trashed=status == TRASH,
+        by_plugin=_is_by_plugin(row),
+    )
+
+
+def _is_by_plugin(row: Row) -> bool:
+    # The plugin makes orders in PHP and leaves this empty; whatever came by REST says so (job 3).
+    return row.get("created_via") == "" and bool(kickroute_number(row))
+
+
 def to_order(
     row: Row, refunds: Sequence[Row] = (), fulfilments: Sequence[Row] = (), fields: OrderFields | None = None
 ) -> ShopOrder:
@@ -100,8 +127,9 @@ def to_order(
         shipping=from_parts(row_at(row, "shipping")),
         billing=from_parts(row_at(row, "billing")),
         created_at=moment_at(row, "date_created_gmt"),
-        # The plugin makes orders in PHP and leaves this empty; whatever came by REST says so (job 3).
-        by_plugin=row.get("created_via") == "" and bool(kickroute_number(row)),
+        by_plugin=_is_by_plugin(row),
+        place=integer_at(row, "id"),
+        token=meta_text(row, TOKEN_META).strip(),
     )
 
 
@@ -115,6 +143,7 @@ def _line(row: Row) -> OrderLine:
         quantity=integer_at(row, "quantity"),
         net_total=amount_at(row, "total"),
         total_tax=amount_at(row, "total_tax"),
+        taken=integer_of(meta_text(row, REDUCED_META)) or 0,
     )
 
 
@@ -160,7 +189,10 @@ def to_new_order(order: NewOrder, currency: str) -> dict[str, Any]:
                 "total": _net(order.shipping_net_total, "shipping_net_total"),
             }
         ],
-        "meta_data": [{"key": NUMBER_META, "value": order.kickroute_number}],
+        "meta_data": [
+            {"key": NUMBER_META, "value": order.kickroute_number},
+            *([{"key": TOKEN_META, "value": order.token}] if order.token else ()),
+        ],
     }
 
 

@@ -16,7 +16,7 @@ from adapters.woocommerce.translate.values import (
     text_at,
     unescaped,
 )
-from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.model import Goods, Offer, Product, ShopCategory, Stock, TaxRate
 from connector.release import Fields
 
 _TAX_RATES = {
@@ -50,6 +50,13 @@ VARIATION_KEYS = (
 """Keys of a variation that are read."""
 
 
+GOODS_KEYS = (
+    *("id", "parent_id", "type", "status", "global_unique_id", "manage_stock", "stock_quantity"),
+    *("stock_status", "variations", "meta_data"),
+)
+"""Keys of a product or variation that an order needs."""
+
+
 def has_variants(row: Row) -> bool:
     """Tell whether the product sells variations only, whatever plugin defines its type."""
     return text_at(row, "type").startswith("variable") or bool(row.get("variations"))
@@ -78,9 +85,32 @@ def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit:
     )
 
 
+def is_sold_as_it_is(row: Row) -> bool:
+    """Tell whether a product itself can be ordered."""
+    return not has_variants(row) and text_at(row, "type") not in _NOT_SOLD_HERE
+
+
+def shares_stock(row: Row) -> bool:
+    """Tell whether a variation's stock is its product's."""
+    return row.get("manage_stock") == "parent"
+
+
+def to_goods(row: Row, parent: Row | None, fields: Fields) -> Goods:
+    """Translate what an order needs of a product or variation; ``parent`` where that holds its stock."""
+    offer_id = id_at(row)
+    return Goods(
+        product_id=id_at(row, "parent_id") or offer_id,
+        offer_id=offer_id,
+        gtin=find(row, fields.gtin).value,
+        stock=to_stock(row, parent),
+        holder=offer_id if parent is None else id_at(parent),
+        published=row.get("status") == "publish",
+    )
+
+
 def to_stock(row: Row, parent: Row | None = None) -> Stock:
     """Translate stock; a variation with ``manage_stock`` "parent" shares its product's."""
-    holder = parent if parent is not None and row.get("manage_stock") == "parent" else row
+    holder = parent if parent is not None and shares_stock(row) else row
     quantity = (integer_of(holder.get("stock_quantity")) or 0) if holder.get("manage_stock") else None
     return Stock(quantity, in_stock=holder.get("stock_status") != "outofstock")
 
@@ -106,6 +136,7 @@ def _offer(row: Row, fields: Fields, unit: str, parent: Row | None = None) -> Of
         published=row.get("status") == "publish",
         physical=not row.get("virtual"),
         weight=_weight(row if parent is None or has_weight(row) else parent, unit),
+        holder=id_at(parent) if parent is not None and shares_stock(row) else "",
     )
 
 

@@ -81,6 +81,22 @@ TEXTS: Mapping[str, str] = {
         "Meist antwortet der Shop gerade nicht; sie wird angelegt, sobald es geht. Dauert es länger, "
         "legen Sie sie nicht von Hand an: Sie wäre doppelt."
     ),
+    "alarm.order.twin": "Die Bestellung {about} wartet: Im Shop steht ihre Nummer zweimal",
+    "alarm.order.twin.next": (
+        "Löschen Sie im Shop, was nicht verschickt werden soll. Legt ein anderes Programm Kickroutes "
+        "Bestellungen an, schalten Sie es ab; nach zehn Minuten werden Sie gefragt."
+    ),
+    "alarm.order.double": "Die Bestellung {about} steht ein zweites Mal im Shop",
+    "alarm.order.double.next": (
+        "Löschen Sie im Shop, was nicht verschickt werden soll, oder nehmen Sie die Kickroute-Nummer von der "
+        "Kopie weg."
+    ),
+    "alarm.order.pending_again": "Die Bestellung {about} wartet im Shop wieder auf Zahlung",
+    "alarm.order.pending_again.next": "Setzen Sie im Shop ihren Status, oder stornieren Sie sie dort.",
+    "alarm.order.set_back": "Statt der Bestellung {about} wurde eine fremde angefasst",
+    "alarm.order.set_back.next": (
+        "Der Shop wurde gerade zurückgesetzt. Sehen Sie sich die genannte Bestellung und ihre Mails an."
+    ),
     "alarm.order.missing": "Die Bestellung {about} ist im Shop nicht mehr zu finden",
     "alarm.order.missing.next": (
         "Kickroute wurde nichts gemeldet. Holen Sie sie im Shop zurück, oder wählen Sie: "
@@ -127,11 +143,6 @@ TEXTS: Mapping[str, str] = {
         "Suchen Sie die Referenz {about} im Portal des Paketdienstes. Ist es dort, drucken Sie es dort "
         "und tragen Sie die Sendungsnummer im Shop ein. Ist es nicht dort: kickroute-connector label "
         "{about} --again"
-    ),
-    "alarm.failing": "Etwas misslingt immer wieder",
-    "alarm.failing.next": (
-        "Alles andere läuft weiter, und es wird von selbst wieder versucht, mindestens jede Viertelstunde; "
-        "die Statusseite zeigt, wann. Hält es an, sehen Sie sich im Shop an, was genannt ist."
     ),
     "alarm.news.order": "Neue Bestellung {about}",
     "alarm.news.order.next": "Sie ist im Shop angelegt und wartet auf den Versand.",

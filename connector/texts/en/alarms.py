@@ -73,6 +73,19 @@ TEXTS: Mapping[str, str] = {
         "Usually the shop does not answer; it is placed as soon as that works. If it takes longer, do not "
         "place it by hand: there would be two."
     ),
+    "alarm.order.twin": "Order {about} waits: the shop has its number twice",
+    "alarm.order.twin.next": (
+        "Trash what is not to be shipped in the shop. If another program places the platform's orders there, "
+        "switch it off; after ten minutes you are asked."
+    ),
+    "alarm.order.double": "Order {about} is in the shop a second time",
+    "alarm.order.double.next": "Trash what is not to be shipped, or take the Kickroute number off the copy.",
+    "alarm.order.pending_again": "Order {about} is pending in the shop again",
+    "alarm.order.pending_again.next": "Set its status in the shop, or cancel it there.",
+    "alarm.order.set_back": "A stranger's order was touched instead of order {about}",
+    "alarm.order.set_back.next": (
+        "The shop was put back just then. Look at the order that the message names, and at its mails."
+    ),
     "alarm.order.missing": "Order {about} is not to be found in the shop any more",
     "alarm.order.missing.next": (
         "Kickroute was told nothing. Restore it in the shop, or choose: kickroute-connector orders "
@@ -113,11 +126,6 @@ TEXTS: Mapping[str, str] = {
     "alarm.label.unclear.next": (
         "Look for reference {about} in the carrier's portal. If it is there, print it there and enter its "
         "number in the shop. If it is not: kickroute-connector label {about} --again"
-    ),
-    "alarm.failing": "Something fails again and again",
-    "alarm.failing.next": (
-        "Everything else goes on, and it is tried again by itself, at least every quarter of an hour; the "
-        "status page shows when. If it lasts, look at what is named in the shop."
     ),
     "alarm.news.order": "New order {about}",
     "alarm.news.order.next": "It is in the shop and waits to be sent.",

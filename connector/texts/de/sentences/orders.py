@@ -63,6 +63,56 @@ SENTENCES: Mapping[str, str] = {
         "wurde angenommen, kurz bevor der Speicher verloren ging oder zurückgesetzt wurde. Bitten Sie "
         "Kickroute, sie noch einmal zu senden oder zu stornieren"
     ),
+    # --- rows of the shop that carry an order's number ---
+    "order {number} waits: {reason}": "Bestellung {number} wartet: {reason}",
+    "the shop has another order with the same Kickroute number, {numbers}, which may become live too. Trash "
+    "what is not to be shipped": (
+        "der Shop hat eine weitere Bestellung mit derselben Kickroute-Nummer, {numbers}, die auch noch "
+        "gültig werden kann. Löschen Sie im Shop, was nicht verschickt werden soll"
+    ),
+    "the order is in the shop's trash: restore it there and try again, or cancel it": (
+        "die Bestellung liegt im Papierkorb des Shops: Stellen Sie sie dort wieder her und versuchen Sie es "
+        "noch einmal, oder stornieren Sie sie"
+    ),
+    "the connector told the shop to throw the order's row away and is not sure whether it was: look at it in "
+    "the shop": (
+        "der Connector hat dem Shop gesagt, die Bestellung wegzuwerfen, und weiß nicht sicher, ob das "
+        "geschah: Sehen Sie im Shop nach"
+    ),
+    "the shop has several orders with this Kickroute number that staff may ship: {numbers}. Decide which one "
+    "counts, trash the others, and try again": (
+        "der Shop hat mehrere Bestellungen mit dieser Kickroute-Nummer, die verschickt werden können: "
+        "{numbers}. Entscheiden Sie, welche zählt, löschen Sie die anderen, und versuchen Sie es noch einmal"
+    ),
+    "the shop's order is as it should be again": "Die Bestellung im Shop ist wieder, wie sie sein soll",
+    "order {number} is {shop_number} in the shop, and another one carries its Kickroute number too: "
+    "{numbers}. Trash what is not to be shipped, or take the number off it": (
+        "Bestellung {number} ist im Shop {shop_number}, und eine weitere trägt ihre Kickroute-Nummer: "
+        "{numbers}. Löschen Sie im Shop, was nicht verschickt werden soll, oder nehmen Sie die Nummer "
+        "davon weg"
+    ),
+    "order {number} (shop order {shop_number}) was placed and is pending in the shop again: nobody ships it, "
+    "and it takes no stock. Set its status in the shop, or cancel it there": (
+        "Bestellung {number} (im Shop {shop_number}) war angelegt und wartet im Shop wieder auf Zahlung: "
+        "Niemand verschickt sie, und sie nimmt keinen Bestand. Setzen Sie im Shop ihren Status, oder "
+        "stornieren Sie sie dort"
+    ),
+    "the shop was put back while order {number} was placed: its id was shop order {shop_number}'s by then, "
+    "which was set to “{status}” and is set back to pending. Look at that order in the shop, and whether its "
+    "customer was mailed": (
+        "Der Shop wurde zurückgesetzt, während Bestellung {number} angelegt wurde: Ihre ID hatte da schon "
+        "die Shop-Bestellung {shop_number}, die auf „{status}“ gesetzt wurde und wieder auf wartend gesetzt "
+        "wird. Sehen Sie sich diese Bestellung im Shop an, und ob ihr Kunde eine Mail bekam"
+    ),
+    "an offer of this order moved to another product just now; it is tried again": (
+        "ein Angebot dieser Bestellung ist gerade zu einem anderen Produkt gewandert; es wird noch einmal "
+        "versucht"
+    ),
+    "some of the shop's orders cannot be read, and this order cannot be searched for among them; it is tried "
+    "again": (
+        "einige Bestellungen des Shops lassen sich nicht lesen, und diese lässt sich unter ihnen nicht "
+        "suchen; es wird noch einmal versucht"
+    ),
     # --- orders that changed in the shop ---
     "the order is not in the shop any more": "die Bestellung ist nicht mehr im Shop",
     "the order is in the shop's trash": "die Bestellung liegt im Papierkorb des Shops",

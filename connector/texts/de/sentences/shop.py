@@ -202,6 +202,18 @@ _WOOCOMMERCE: Mapping[str, str] = {
         "Bestellung {number} ist {value}; löschen darf der Connector nur eine unbezahlte: Sehen Sie sie sich "
         "im Shop an"
     ),
+    "none of the shop's newest orders can be read; it is tried again": (
+        "keine der neuesten Bestellungen des Shops lässt sich lesen; es wird noch einmal versucht"
+    ),
+    "the shop's list of orders changes faster than it can be read": (
+        "die Bestellliste des Shops ändert sich schneller, als sie zu lesen ist"
+    ),
+    "the shop's list of orders changed while a row that fails was looked for": (
+        "die Bestellliste des Shops änderte sich, während eine unlesbare Zeile gesucht wurde"
+    ),
+    "the shop does not keep the note of order {id}: a plugin may change or remove it": (
+        "der Shop behält die Notiz der Bestellung {id} nicht: Vielleicht ändert oder entfernt sie ein Plugin"
+    ),
     "{id} is no order id of a WooCommerce shop": "{id} ist keine Bestell-ID eines WooCommerce-Shops",
     "{place}: {code} is no country; allowed are the two letters of ISO 3166-1, such as DE. The shop would "
     "take it and charge no tax: have the address corrected and the order sent again": (
