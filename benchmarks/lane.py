@@ -27,7 +27,7 @@ def main() -> int:
             except Exception:
                 failed += 1
                 traceback.print_exc()
-                _show_logs(Path(folder))
+                show_logs(Path(folder))
     return 1 if failed else 0
 
 
@@ -36,7 +36,8 @@ def _leave(*_: object) -> None:
     raise SystemExit(1)
 
 
-def _show_logs(folder: Path) -> None:
+def show_logs(folder: Path) -> None:
+    """Print how the logs in a folder end."""
     for log in sorted(folder.rglob("*.log")):
         if lines := log.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]:
             sys.stderr.write("\n".join([f"--- {log.name}", *(line[:500] for line in lines), ""]))

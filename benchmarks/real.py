@@ -20,8 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.figures.intake import SELDOM, Desk
-from benchmarks.figures.news import Changes, stocks_in
+from benchmarks.figures.news import Changes, stock_after_order, stocks_in
 from benchmarks.kinds import KINDS
+from benchmarks.lane import show_logs
 from benchmarks.real_costs import measure as measure_costs
 from benchmarks.real_shop import RealShop
 from benchmarks.results import Figure, quantile, write
@@ -132,9 +133,7 @@ def own(shop: RealShop, options: argparse.Namespace) -> Iterator[Figure]:
         desk = Desk(scene.shop, daemon)
         for number in range(min(options.orders, len(shop.sold_products()))):
             offer, after = shop.sold_products()[number], scene.hub.last()
-            desk.send(offer.gtin)
-            expected: dict[Key, float] = {(offer.gtin, str((offer.stock or 0) - 1)): time.monotonic()}
-            taken += wait_arrived(scene.hub, after, expected, stocks_in, _TOLD_WITHIN).values()
+            taken.append(stock_after_order(scene.hub, after, desk, offer, _TOLD_WITHIN))
         desk.close()
     about = f"answer of an order of ours to its stock at the hub, n = {len(taken)}, no webhooks"
     for word, share in (("p50", 0.5), ("p95", 0.95)):
@@ -164,7 +163,11 @@ def _daemon(
         with hub(folder) as platform:
             scene = Stage(shop, platform, folder)
             with scene.daemon(webhooks=webhooks, schedule=schedule, requests_per_second=100) as daemon:
-                daemon.wait_ready()
+                try:
+                    daemon.wait_ready()
+                except RuntimeError:
+                    show_logs(folder)
+                    raise
                 daemon.wait_told()
                 yield scene, daemon
 

@@ -104,8 +104,7 @@ def measure(shop: RealShop, rounds: int) -> Iterator[Measured]:
     says = _says(shop, orders)
     for name in questions:
         cost = says(name)
-        simulated = cost.start + cost.work + cost.row * rows[name]
-        base = says("empty")
+        simulated, base = cost.whole(rows[name]), says("empty")
         yield Measured(
             name, real[name], simulated, rows[name], real[name] / real["empty"], simulated / base.start
         )

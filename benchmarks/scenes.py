@@ -55,8 +55,14 @@ def play(plays: Iterable[Play], scale: Scale, folder: Path) -> Iterator[Figure]:
         time.sleep(scale.settle)
         with ThreadPoolExecutor(len(plays)) as pool:
             acts = zip(plays, opened, strict=True)
-            for acted in [pool.submit(one.act, scene) for one, (scene, _) in acts]:
+            for acted in [pool.submit(_act, one, *scene) for one, scene in acts]:
                 yield from acted.result()
+
+
+def _act(one: Play, scene: Scene, closing: ExitStack) -> Sequence[Figure]:
+    """Let it happen, and close the scene, so that it does not disturb those that take longer."""
+    with closing:
+        return one.act(scene)
 
 
 def _open(one: Play, scale: Scale, folder: Path) -> tuple[Scene, ExitStack]:

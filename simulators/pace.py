@@ -48,6 +48,7 @@ class Pace:
 class Cost:
     """What a request takes: ``start`` seconds, ``work`` on top, and ``row`` for each row of its answer.
 
+    ``found`` comes on top when there is any row: what belongs to it is fetched then.
     A reading sees the shop as it is after ``start``; a write shows only when all of its time is over.
     """
 
@@ -55,10 +56,16 @@ class Cost:
     work: float = 0.0
     row: float = 0.0
     is_write: bool = False
+    found: float = 0.0
 
     def at(self, speed: float) -> Cost:
         """Return what the request costs a shop that is so many times as fast."""
-        return Cost(self.start / speed, self.work / speed, self.row / speed, self.is_write)
+        parts = (self.start / speed, self.work / speed, self.row / speed)
+        return Cost(*parts, self.is_write, self.found / speed)
+
+    def whole(self, rows: int = 0) -> float:
+        """Return the seconds of an answer with so many rows."""
+        return self.start + self.work + self.row * rows + (self.found if rows else 0.0)
 
     @property
     def before(self) -> float:
@@ -99,8 +106,7 @@ class Workers:
         began = time.monotonic()
         self.sleep(cost.before)
         answered = answer()
-        whole = cost.start + cost.work + cost.row * rows(answered)
-        self.sleep(began + whole - time.monotonic())
+        self.sleep(began + cost.whole(rows(answered)) - time.monotonic())
         return answered, Spent(began, time.monotonic() - began)
 
     def sleep(self, seconds: float) -> None:

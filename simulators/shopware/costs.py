@@ -21,7 +21,8 @@ QUESTION = 0.012
 TOKEN = 0.05  # the token route 0.063: bcrypt (1)
 ORDER = 0.03  # POST of an order 0.05 (11: 19 a second); by CPU 2.7-2.9 empty questions (measured again)
 TRANSITION = 0.04  # one order of 13 requests 0.33-0.54, mostly the POST and the transitions (run again)
-WRITE = 0.02  # a PATCH; not measured
+WRITE = 0.02  # a PATCH of anything else; not measured
+PRODUCT_WRITE = 0.05  # PATCH of a stock: 5.1 empty questions (measured again)
 SYNCED = 0.011  # sync of 100 stocks 1.1, of 500 5.1-6.0 (seen later)
 SYNCED_QUEUE = 0.0045  # the same with the queue 0.5 / 2.2
 ROW = 0.00026  # 100 products plain 0.038, 500 0.142 (2)
@@ -29,7 +30,8 @@ ROW_INCLUDES = 0.00013  # 500 with includes 0.077
 ROW_FIELDS = 0.00003  # 500 with fields 0.028
 ROW_ASSOCIATIONS = 0.00046  # 500 with seven associations 0.243
 ROW_BOTH = 0.0003  # the same with includes 0.160
-ORDER_ROW = 0.001  # 50 orders with lines, deliveries, transactions, customer: 5.2 empty questions (again)
+ORDER_FOUND = 0.013  # an order with all that the connector reads of it: 2.2 empty questions (again)
+ORDER_ROW = 0.0014  # 5 of them: 2.7, 50: 7.7 empty questions (again)
 BY_CUSTOM_FIELD = 1.3e-6  # MariaDB looks into the JSON of 50,000 orders: 0.065 (measured again)
 ID_ROW = 0.0  # search-ids of 500 0.009
 
@@ -42,7 +44,9 @@ def cost_of(
     work, row, is_write = _parts(method, path, body, headers)
     if path == "/api/search/order" and b'"customFields.' in body:
         work += BY_CUSTOM_FIELD * orders
-    return Cost(pace.question or QUESTION, work * slower, row * slower, is_write).at(pace.speed)
+    found = ORDER_FOUND if row == ORDER_ROW else 0.0
+    cost = Cost(pace.question or QUESTION, work * slower, row * slower, is_write, found * slower)
+    return cost.at(pace.speed)
 
 
 def _parts(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[float, float, bool]:
@@ -61,7 +65,7 @@ def _parts(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> t
         return (SYNCED_QUEUE if queued else SYNCED) * _operations(_content(body)), 0.0, True
     if re.search(r"/state/", path):
         return TRANSITION, 0.0, True
-    return WRITE, 0.0, True
+    return PRODUCT_WRITE if path.startswith("/api/product/") else WRITE, 0.0, True
 
 
 def _row(path: str, criteria: Any) -> float:
