@@ -10,6 +10,7 @@ import ctypes
 import signal
 import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -45,7 +46,9 @@ from connector.web import Server, build_app
 from connector.worker import Worker
 
 _log = structlog.get_logger("daemon")
-STOP_WITHIN = 8.0
+STOP_WITHIN = 5.0
+"""Seconds from the wish to leave until what is in hand is left unfinished; the rest takes two more."""
+
 WATCHDOG_SECONDS = 5.0
 ASK_AGAIN = 15.0
 COMMAND_SECONDS = 1.0
@@ -127,22 +130,33 @@ class Daemon:
         return self.engine
 
     def stop(self) -> None:
-        """Finish the work in hand and leave within ten seconds."""
+        """Finish the work in hand and leave within ten seconds.
+
+        What cannot be finished in time ends with the process, and so does the lease then: as long as an
+        order is in hand here, no other connector starts on the store.
+        """
+        deadline = time.monotonic() + STOP_WITHIN
         self.stopping.set()
         if self._ticks.running:
             self._ticks.shutdown(wait=False)
+        if self.engine is not None:
+            self.engine.leave()
         if self.server is not None:
             self.server.stop()
-        if self.commands is not None:
-            self.commands.stop()
-            self.commands.join(1)
+        has_left = True
         try:
-            if self.engine is not None and not self.engine.stop(STOP_WITHIN):
+            if self.commands is not None:
+                self.commands.stop()
+                has_left = self.commands.join(1)
+            if self.engine is not None:
+                has_left &= self.engine.stop(max(0.5, deadline - time.monotonic()))
+            if not has_left:
                 _log.warning("work in hand was left unfinished; it goes on at the next start")
             self._warn_of_live_offers()
         finally:
             self.alarms.stop()
-            self.store.close()
+            if has_left:
+                self.store.close()
 
     @property
     def is_whole(self) -> bool:

@@ -34,7 +34,7 @@ from connector.collect import CollectRules
 from connector.engine import Engine, Parts
 from connector.intake import Answer, Verdict
 from connector.release import ReleaseRules
-from connector.running.pool import PlacingPool
+from connector.running.pool import OrderPool
 from connector.settings import Settings
 from connector.store import Store
 from connector.web import Server, build_app
@@ -44,7 +44,7 @@ from simulators.serving import LoopbackServer
 _TABLE = "CREATE TABLE orders (number TEXT PRIMARY KEY, body TEXT)"
 
 
-class _OnlyReceives(PlacingPool):
+class _OnlyReceives(OrderPool):
     """Answers an order once it is durable."""
 
     def place(self, number: str) -> Future[Answer]:
@@ -82,7 +82,7 @@ def door(folder: Path) -> Iterator[str]:
         public_url="http://127.0.0.1:9",
     )
     engine = Engine(parts)
-    engine.pool = _OnlyReceives(engine.counter, parts.pace, on_left=lambda: None)
+    engine.pool = _OnlyReceives(engine.counter, parts.pace, engine.attempts, on_done=lambda: None)
     with Server(build_app(engine, settings), "127.0.0.1:0") as server:
         yield server.address
     store.close()

@@ -105,16 +105,20 @@ def collect_ids(
 
 def collect_due(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
     """Read the products that are wanted again: what an order of ours took, and what may be out of date."""
-    want_changed_reservations(store, shop.capabilities, PLACED_WITHIN)
     done, asked = Collected(), set[str]()
-    while True:
-        with store.reading() as tx:
-            due = [product_id for product_id in tx.holders.due(BATCH) if product_id not in asked]
-        if not due:
-            return done
+    while due := due_products(shop, store, asked):
         asked.update(due)
         done = done.plus(_collect_by_id(shop, store, rules, due))
         settle_withdrawals(store, notifier, rules.brake)
+    return done
+
+
+def due_products(shop: Shop, store: Store, without: Collection[str] = ()) -> list[str]:
+    """Return the ids of products that are wanted again, a batch at most, ``without`` some."""
+    want_changed_reservations(store, shop.capabilities, PLACED_WITHIN)
+    with store.reading() as tx:
+        due = tx.holders.due(BATCH + len(without))
+    return [product_id for product_id in due if product_id not in without][:BATCH]
 
 
 class Sweep:

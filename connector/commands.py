@@ -122,9 +122,10 @@ def carry_out_waiting(engine: Engine) -> int:
         engine.hint(Hint(HintKind.ORDER, order_id) for order_id in outcome.orders)
         if request.command in (Command.SYNC_FULL, Command.UNPAUSE):
             engine.want_sweep()
+        if request.command in (Command.SYNC, Command.SYNC_FULL):
+            engine.retry_now()
     if waiting:
-        for worker in (engine.collecting, engine.delivering, engine.ordering):
-            worker.wake()
+        engine.wake()
     return len(waiting)
 
 

@@ -1,8 +1,9 @@
 """The engine: the workers of one running connector, and what its doors may ask of them.
 
-Four workers, each one thread: *collect* (catalogue), *deliver* (outbox), *orders* (report, relay, what was
-interrupted, reconcile), *index* (which orders the shop has). Orders that come in are placed by a small pool
-of threads beside them. What each does is in :mod:`connector.running`.
+Five workers, each one thread: *collect* (catalogue), *deliver* (outbox), *orders* (news of orders), *rounds*
+(what is read and compared in turn), *index* (which orders the shop has). What concerns a single order that is
+on its way, or whose status is to be set, is done by a small pool of threads beside them. What each does is in
+:mod:`connector.running`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotInTime
+from dataclasses import replace
 
 import structlog
 
@@ -20,12 +22,15 @@ from connector.errors import ConnectorError
 from connector.intake import Answer, Verdict, answer_unplaced, receive_order
 from connector.model import Hint, HintKind, IncomingOrder
 from connector.resume import Resumption, beat, is_stale
+from connector.running.attempts import Attempts, Failure
+from connector.running.beside import SideBySide
 from connector.running.catalogue import CatalogueWork, SweepProgress
 from connector.running.hints import Hints
 from connector.running.index import IndexWork
 from connector.running.orders import OrderWork
 from connector.running.parts import Parts, Timing
-from connector.running.pool import PlacingPool, SideBySide
+from connector.running.pool import OrderPool
+from connector.running.rounds import RoundsWork
 from connector.running.sending import SendingWork
 from connector.wishes import want_sweep_for_new_rules
 from connector.worker import Worker, WorkerState
@@ -41,21 +46,26 @@ class Engine:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self._beside = SideBySide()
-        self.counter = Counter.at(parts.shop, parts.store, parts.notifier, parts.note, self._beside.do_both)
+        beside = SideBySide().do_both
+        self.counter = Counter.at(parts.shop, parts.store, parts.notifier, parts.note, beside)
         self.is_ready = threading.Event()
-        self.hints = Hints()
-        self._stopping = threading.Event()
-        self.pool = PlacingPool(self.counter, parts.pace, on_left=lambda: self.ordering.wake())
-        self.catalogue = CatalogueWork(parts, self.hints, self.is_ready, self._stopping)
-        self.sending = SendingWork(parts, self._stopping)
-        self.orders = OrderWork(parts, self.counter, self.hints, self.pool, self._stopping)
-        self.collecting = Worker("collect", self.catalogue.run)
-        self.delivering = Worker("deliver", self.sending.run)
-        self.ordering = Worker("orders", self.orders.run)
-        self.index = IndexWork(parts, self.counter.index, self._stopping)
-        self.indexing = Worker("index", self.index.run)
-        self._workers = (self.collecting, self.delivering, self.ordering, self.indexing)
+        self.hints = Hints(parts.clock, parts.sleep)
+        self.attempts = Attempts(parts.store, parts.clock)
+        self._stopping = stopping = threading.Event()
+        self.pool = OrderPool(self.counter, parts.pace, self.attempts, on_done=lambda: self.ordering.wake())
+        self.catalogue = CatalogueWork(parts, self.hints, self.attempts, self.is_ready, stopping)
+        self.sending = SendingWork(parts, self.attempts, stopping)
+        self.orders = OrderWork(parts, self.counter, self.hints, self.pool, self.attempts, stopping)
+        self.rounds = RoundsWork(parts, self.counter, self.orders.hinted, self.attempts, stopping)
+        self.index = IndexWork(parts, self.counter.index, self.attempts, stopping)
+        self.collecting = Worker("collect", self.catalogue.steps.run)
+        self.delivering = Worker("deliver", self.sending.steps.run)
+        self.ordering = Worker("orders", self.orders.steps.run)
+        self.touring = Worker("rounds", self.rounds.steps.run)
+        self.indexing = Worker("index", self.index.steps.run)
+        self._workers = (self.collecting, self.delivering, self.ordering, self.touring, self.indexing)
+        works = (self.catalogue, self.sending, self.orders, self.rounds, self.index)
+        self._steps = tuple(work.steps for work in works)
         self._resumption: Resumption | None = None
 
     # life
@@ -79,20 +89,25 @@ class Engine:
         if want_sweep_for_new_rules(parts.store, parts.rules.release):
             _log.info("the rules for offers have changed; the catalogue is read anew")
         beat(parts.store)
+        self.attempts.start()
         parts.store.on_outbox_written(self.delivering.wake)
         parts.store.on_product_due(self.collecting.wake)
         for worker in self._workers:
             worker.start()
 
-    def stop(self, timeout: float = 8.0) -> bool:
-        """Finish the units of work in hand and stop; returns whether all workers left in time."""
-        deadline = time.monotonic() + timeout
+    def leave(self) -> None:
+        """Begin with nothing more; who waits for an order to be placed is answered as it stands."""
         self._stopping.set()
         for worker in self._workers:
             worker.stop()
         self.pool.stop()
-        self._beside.stop()
+
+    def stop(self, timeout: float = 8.0) -> bool:
+        """Finish the units of work in hand and stop; returns whether all of it was finished in time."""
+        deadline = time.monotonic() + timeout
+        self.leave()
         left = [worker.join(max(0.1, deadline - time.monotonic())) for worker in self._workers]
+        left.append(self.pool.join(max(0.1, deadline - time.monotonic())))
         beat(self.parts.store)
         return all(left)
 
@@ -102,8 +117,30 @@ class Engine:
         return all(worker.is_alive for worker in self._workers)
 
     def states(self) -> tuple[WorkerState, ...]:
-        """Return what each worker last did."""
-        return tuple(worker.state for worker in self._workers)
+        """Return what each worker last did; it fails when what it asks all the time does."""
+        return tuple(
+            _with_trouble(worker.state, *steps.trouble)
+            for worker, steps in zip(self._workers, self._steps, strict=True)
+        )
+
+    def failing(self) -> tuple[Failure, ...]:
+        """Return everything that fails and is tried again by itself, longest first."""
+        return self.attempts.failing()
+
+    def retry_now(self) -> None:
+        """Let everything that fails be tried at once."""
+        self.attempts.retry_now()
+        self.wake()
+
+    def wake(self) -> None:
+        """Let every worker look whether there is something to do."""
+        for worker in self._workers:
+            worker.wake()
+
+    @property
+    def has_read(self) -> bool:
+        """Tell whether the catalogue was read to its end, now or before the start."""
+        return self.catalogue.has_read
 
     @property
     def sweep_progress(self) -> SweepProgress | None:
@@ -124,8 +161,7 @@ class Engine:
             return self.pool.place(order.kickroute_number).result(ANSWER_WITHIN)
         except (NotInTime, CancelledError):
             answer = answer_unplaced(self.parts.store, order)
-        except ConnectorError as error:
-            _log.warning("order not placed yet", order=order.kickroute_number, reason=str(error))
+        except ConnectorError:
             answer = answer_unplaced(self.parts.store, order)
         if answer.verdict is Verdict.TAKEN:
             self.ordering.wake()
@@ -152,3 +188,9 @@ class Engine:
         """Ask for a full reading of the catalogue."""
         self.catalogue.want_sweep()
         self.collecting.wake()
+
+
+def _with_trouble(state: WorkerState, failures: int, trouble: str) -> WorkerState:
+    if state.failures or not failures:
+        return state
+    return replace(state, failures=failures, trouble=trouble)

@@ -57,19 +57,20 @@ def place_order(counter: Counter, number: str, tell: Callable[[Answer], object])
     decides what to answer.
     """
     with counter.locks.hold(locks_of(counter.store, number)) as turn:
-        return place_in_turn(counter, number, turn, tell)
+        with counter.store.reading() as tx:
+            record = tx.orders.get(number)
+        if record is None:
+            # It was not placed in time and the platform was asked to send it again.
+            return Answer(Verdict.UNAVAILABLE)
+        if record.state not in PLACING_STATES:
+            return Answer(Verdict.KNOWN, record.shop_number)
+        return _place(counter, record, turn, tell)
 
 
-def place_in_turn(counter: Counter, number: str, turn: Turn, tell: Callable[[Answer], object]) -> Answer:
-    """Place an order whose locks are held already: see :func:`place_order`."""
-    with counter.store.transaction() as tx:
-        record = tx.orders.get(number)
-    if record is None:
-        # It was not placed in time and the platform was asked to send it again.
-        return Answer(Verdict.UNAVAILABLE)
-    if record.state not in PLACING_STATES:
-        return Answer(Verdict.KNOWN, record.shop_number)
-    return _place(counter, record, turn, tell)
+def interrupted_orders(store: Store) -> list[str]:
+    """Return the numbers of the orders whose placing is not finished, oldest first."""
+    with store.transaction() as tx:
+        return [record.number for record in tx.orders.unfinished()]
 
 
 def finish_order(counter: Counter, number: str) -> None:

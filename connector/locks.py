@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 OVERTAKEN_AT_MOST = 20
 """How often work that waits may be overtaken; from then on its keys are kept for it."""
@@ -21,6 +22,9 @@ class Turn:
         self.keys = frozenset(keys)
         self.begin = begin
         self.overtaken = 0
+
+
+_carried: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
 class KeyedLocks:
@@ -57,8 +61,21 @@ class KeyedLocks:
             each.begin(each)
 
     @contextmanager
+    def carried(self, turn: Turn) -> Iterator[None]:
+        """Work under the keys of a turn that was given: who holds them inside need not wait."""
+        before = _carried.set(turn)
+        try:
+            yield
+        finally:
+            _carried.reset(before)
+
+    @contextmanager
     def hold(self, keys: Collection[str]) -> Iterator[Turn]:
         """Wait here for all keys, and hold them."""
+        mine = _carried.get()
+        if mine is not None and mine.keys >= frozenset(keys):
+            yield mine
+            return
         given = threading.Event()
         turn = self.wait_for(keys, lambda _: given.set())
         try:

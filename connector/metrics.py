@@ -92,9 +92,7 @@ class _State(Collector):
         yield self._gauge("withdrawals_held", "Withdrawals held by the brake", {"": held})
         alarms = LoggedAlarms(self._engine.parts.store).lasting()
         yield self._gauge("alarms", "Alarms that last", {"": len(alarms)})
-        yield self._gauge(
-            "ready", "Whether the catalogue was read once", {"": self._engine.is_ready.is_set()}
-        )
+        yield self._gauge("ready", "Whether the catalogue was read once", {"": self._engine.has_read})
         interval = self._engine.stock_interval
         known = {} if interval is None else {"": interval}
         yield self._gauge("stock_interval_seconds", "Time between questions for changed products", known)
@@ -112,6 +110,10 @@ class _State(Collector):
         yield self._gauge("worker_last_run_timestamp_seconds", "When a worker last began", runs, "worker")
         seconds = {s.name: s.last_seconds for s in states}
         yield self._gauge("worker_last_run_seconds", "How long its last run took", seconds, "worker")
+        counts = dict.fromkeys((s.name for s in states), 0)
+        for failure in self._engine.failing():
+            counts[failure.task.worker] += 1
+        yield self._gauge("failing", "What fails and is tried again by itself", counts, "worker")
         failures = {s.name: s.failures for s in states}
         yield self._gauge("worker_failed_runs", "Failed runs in a row", failures, "worker")
 

@@ -17,8 +17,10 @@ from connector.engine import Engine, SweepProgress
 from connector.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.release import explain
 from connector.resume import HEARTBEAT, SHOP_NAME
+from connector.running.attempts import failing
+from connector.running.naming import describe_task
 from connector.settings import Settings
-from connector.store import Store
+from connector.store import Store, Transaction
 from connector.texts import text
 from connector.wishes import SWEPT_AT
 from connector.worker import WorkerState
@@ -68,6 +70,17 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingRow:
+    """Something that fails and is tried again by itself; ``about`` names it for people."""
+
+    about: str
+    times: int
+    since: datetime
+    next_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The facts of one connector at one moment.
 
@@ -84,6 +97,7 @@ class Overview:
     swept_at: datetime | None
     sweep: SweepProgress | None
     workers: tuple[WorkerState, ...]
+    failing: tuple[FailingRow, ...]
     sending_paused: str
     events_waiting: int
     events_parked: int
@@ -111,7 +125,8 @@ class Overview:
     def verdict(self) -> Verdict:
         """Trouble is what a person should know of; until the catalogue was read once it is starting."""
         needs_somebody = self.alarms or self.events_parked or any(row.reason for row in self.orders)
-        if needs_somebody or self.sending_paused or any(state.failures for state in self.workers):
+        fails = self.failing or any(state.failures for state in self.workers)
+        if needs_somebody or self.sending_paused or fails:
             return Verdict.TROUBLE
         if not self.is_running:
             return Verdict.STOPPED
@@ -139,6 +154,7 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             swept_at=tx.facts.time(SWEPT_AT),
             sweep=engine.sweep_progress if engine else None,
             workers=engine.states() if engine else (),
+            failing=_failing_rows(tx) if is_running else (),
             sending_paused=tx.facts.get(PAUSED) or "",
             events_waiting=waiting,
             events_parked=parked,
@@ -221,6 +237,14 @@ def order_row(record: OrderRecord) -> OrderRow:
         held=record.held,
         shop_id=record.shop_id,
         can_retry=record.state is OrderState.PARKED,
+    )
+
+
+def _failing_rows(tx: Transaction) -> tuple[FailingRow, ...]:
+    """Return what fails, longest first."""
+    return tuple(
+        FailingRow(describe_task(f.task), f.times, f.since, f.next_at, f.reason)
+        for f in failing(tx)[:MOST_ROWS]
     )
 
 

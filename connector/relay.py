@@ -102,19 +102,22 @@ def _settle(store: Store, record: OrderRecord, what: str, **fields: OrderStatus)
         tx.journal.write(record.number, what, status=record.wanted)
 
 
-def relay_waiting(counter: Counter) -> int:
-    """Apply every status that waits; returns how many were settled.
+def waiting_statuses(store: Store) -> list[str]:
+    """Return the numbers of the orders for which a status waits that can be applied by now."""
+    with store.transaction() as tx:
+        waiting = tx.orders.wanting_status()
+    return [record.number for record in waiting if record.state not in NOT_LIVE_STATES]
+
+
+def settle_status(counter: Counter, number: str) -> bool:
+    """Apply the status that waits for an order; returns whether it is settled.
 
     One that the shop refuses is given up with an alarm; the errors of a shop that does not serve are raised.
     """
     with counter.store.transaction() as tx:
-        waiting = tx.orders.wanting_status()
-    return sum(_apply_or_give_up(counter, record) for record in waiting)
-
-
-def _apply_or_give_up(counter: Counter, record: OrderRecord) -> bool:
+        record = tx.orders.require(number)
     try:
-        return apply_status(counter, record.number)
+        return apply_status(counter, number)
     except (ShopRefused, ShopUnexpected) as error:
         _settle(counter.store, record, "status not applied: the shop refuses it")
         counter.notifier.raise_alarm(

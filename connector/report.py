@@ -31,6 +31,7 @@ __all__ = [
     "Reported",
     "confirm_orders",
     "end_missing_order",
+    "orders_in_turn",
     "report_changes",
     "report_ids",
     "report_open",
@@ -76,9 +77,14 @@ def report_changes(
 
 def report_open(shop: Shop, store: Store, notifier: Notifier, limit: int = BATCH) -> Reported:
     """Read open orders again by id, longest unread first: change dates miss tracking numbers."""
+    return report_ids(shop, store, notifier, orders_in_turn(store, limit=limit))
+
+
+def orders_in_turn(store: Store, without: Collection[str] = (), limit: int = BATCH) -> list[str]:
+    """Return the shop's ids of the orders that were not read for longest, ``without`` some ids."""
     with store.transaction() as tx:
-        ids = [record.shop_id for record in tx.orders.open(limit)]
-    return report_ids(shop, store, notifier, ids)
+        turn = [record.shop_id for record in tx.orders.open(limit + len(without))]
+    return [some_id for some_id in turn if some_id not in without][:limit]
 
 
 def report_ids(shop: Shop, store: Store, notifier: Notifier, ids: Collection[str]) -> Reported:

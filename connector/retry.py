@@ -22,9 +22,17 @@ def next_attempt(attempts: int, now: datetime, retry_after: float | None, jitter
     with every failure up to ``LONGEST_WAIT``; ``jitter``, at least 0 and below 1, chooses the point. With
     it the wait is at least that long, up to ``LONGEST_ASKED``, plus a jitter so that not all come at once.
     """
-    doublings = min(max(attempts - 1, 0), 32)
-    longest = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
-    wait = longest * (1 + jitter) / 2
-    if retry_after is not None and math.isfinite(retry_after):
-        wait = max(wait, min(retry_after, LONGEST_ASKED) + FIRST_WAIT * jitter)
+    wait = pause_seconds(attempts, retry_after, jitter, first=FIRST_WAIT, longest=LONGEST_WAIT)
     return now + timedelta(seconds=wait)
+
+
+def pause_seconds(
+    attempts: int, retry_after: float | None, jitter: float, *, first: float, longest: float
+) -> float:
+    """Tell for how many seconds to wait; see :func:`next_attempt`, whose waits these two bound."""
+    doublings = min(max(attempts - 1, 0), 32)
+    whole: float = min(first * 2**doublings, longest)
+    wait = whole * (1 + jitter) / 2
+    if retry_after is not None and math.isfinite(retry_after):
+        wait = max(wait, min(retry_after, LONGEST_ASKED) + first * jitter)
+    return wait

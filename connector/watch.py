@@ -7,9 +7,9 @@ while the shop fails.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,6 +20,8 @@ from connector.deliver import TAKEN_AT
 from connector.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.ports import Heartbeat, Notifier, Shop
 from connector.reconcile import HOOK_IDS, SILENT_ALARM
+from connector.running.attempts import Failure, Task
+from connector.running.naming import describe_task
 from connector.store import Store, Transaction
 from connector.summary import summary
 
@@ -33,9 +35,21 @@ LONG = timedelta(minutes=15)
 SLOW_SECONDS = 30.0
 NEWS_SEEN = "news.seen"
 WAITING = "order.waiting."
+FAILING = "failing."
+SWEEP_LONG = timedelta(hours=1)
 _log = structlog.get_logger("watch")
 
 BROUGHT_UP_TO_DATE = "store brought up to date"
+_SWEEP = Task("collect", "sweep")
+_TOLD_OTHERWISE = frozenset(
+    {
+        Task("collect", "changes"),
+        Task("orders", "news"),
+        Task("deliver", "announce"),
+        Task("deliver", "send"),
+    }
+)
+
 NEWS: Mapping[str, str] = {"confirmed": "news.order", BROUGHT_UP_TO_DATE: "news.store"}
 """Entries of the journal that are news, and the kind of message that each is."""
 
@@ -103,6 +117,9 @@ class Watch:
         self._silent = Lasting(notifier, SILENT_ALARM, LONG, clock)
         self._platform = Lasting(notifier, "platform.unreachable", LONG, clock)
         self._waiting: frozenset[str] | None = None
+        self._told_failing: frozenset[str] | None = None
+        self._is_shop_away = False
+        self._answers_since: datetime | None = None
         self._asked_at = self._beaten_at = clock() - max(ASK_SECONDS, BEAT_SECONDS)
         self._beat_failed = False
 
@@ -113,7 +130,8 @@ class Watch:
         self._look_at_pace(engine.parts.pace.longest_waits()["stock"])
         with self._store.reading() as tx:
             stuck = self._stuck_platform(tx, failing.get("deliver", ""))
-            before = self._standing(tx) if self._waiting is None else self._waiting
+            before = self._standing(tx, WAITING) if self._waiting is None else self._waiting
+            told = self._standing(tx, FAILING) if self._told_failing is None else self._told_failing
             waiting = self._find_waiting(tx)
             is_silent = engine.misses_hooks and bool(tx.facts.get(HOOK_IDS))
             has_news = tx.facts.get(NEWS_SEEN) != str(tx.journal.last_id())
@@ -121,6 +139,7 @@ class Watch:
         self._silent.see(silent, over="the shop's webhooks arrive again")
         self._platform.see(stuck, over="the platform takes messages again")
         self._tell_waiting(before, waiting)
+        self._tell_failing(told, engine.failing())
         if has_news:
             with self._store.transaction() as tx:
                 self._queue_news(tx)
@@ -140,6 +159,7 @@ class Watch:
 
     def _look_at_shop(self, shop: Shop, trouble: str) -> None:
         if not trouble:
+            self._is_shop_away = False
             self._away.see("", over="the shop answers again")
             self._denied.see("", over="the shop takes the keys again")
             return
@@ -148,11 +168,11 @@ class Watch:
         self._asked_at = self._clock()
         try:
             shop.identity()
-        except ShopAccessDenied as error:
-            self.shop_is_away(error)
-        except Unavailable as error:
+        except (ShopAccessDenied, Unavailable) as error:
+            self._is_shop_away = True
             self.shop_is_away(error)
         else:
+            self._is_shop_away = False
             self._denied.see("", over="the shop takes the keys again")
             self._away.see(trouble)
 
@@ -171,10 +191,10 @@ class Watch:
         before = self._store.now() - LONG
         return frozenset(order.number for order in tx.orders.unfinished() if order.received_at < before)
 
-    def _standing(self, tx: Transaction) -> frozenset[str]:
-        """Return the orders whose waiting was told before; an earlier process may have told it."""
-        standing = tx.facts.starting_with(PREFIX + WAITING)
-        return frozenset(key.removeprefix(PREFIX + WAITING) for key in standing)
+    def _standing(self, tx: Transaction, kind: str) -> frozenset[str]:
+        """Return about what alarms of a kind stand; an earlier process may have raised them."""
+        standing = tx.facts.starting_with(PREFIX + kind)
+        return frozenset(key.removeprefix(PREFIX + kind) for key in standing)
 
     def _tell_waiting(self, before: frozenset[str], waiting: frozenset[str]) -> None:
         for number in sorted(waiting - before):
@@ -183,6 +203,33 @@ class Watch:
         for number in sorted(before - waiting):
             self._notifier.clear_alarm(WAITING + number, f"order {number} does not wait any more")
         self._waiting = waiting
+
+    def _tell_failing(self, told: frozenset[str], failing: Sequence[Failure]) -> None:
+        """Tell what fails for long although the shop answers; an outage is told once, as such."""
+        self._told_failing = told
+        now = self._store.now()
+        if self._is_shop_away:
+            self._answers_since = None
+            return
+        self._answers_since = self._answers_since or now
+        long = {f.task.key: f for f in failing if self._is_long(f, now)}
+        for key in sorted(long.keys() - told):
+            sentence = (
+                f"{describe_task(long[key].task)} fails again and again: {long[key].reason}. "
+                "It is tried again by itself"
+            )
+            self._notifier.raise_alarm(FAILING + key, sentence)
+        over = told - {failure.task.key for failure in failing}
+        for key in sorted(over):
+            self._notifier.clear_alarm(FAILING + key, "it works again")
+        self._told_failing = (told | long.keys()) - over
+
+    def _is_long(self, failure: Failure, now: datetime) -> bool:
+        """Tell whether a failure is worth a message of its own: others tell of probes and waiting orders."""
+        if failure.task in _TOLD_OTHERWISE or failure.task.step == "place":
+            return False
+        after = SWEEP_LONG if failure.task == _SWEEP else LONG
+        return now - max(failure.since, self._answers_since or now) >= after
 
     # --- what is new ---
 

@@ -84,24 +84,17 @@ class Worker:
         started = datetime.now(UTC)
         try:
             wait = self._work()
-        except ConnectorError as error:
-            return self._failed(started, error)
         except Exception as error:
-            trouble = describe_trouble(error)
-            if trouble is None:
-                _log.exception("unexpected", worker=self.state.name)
-            return self._failed(started, error, trouble or "")
+            return self._failed(started, error)
         if self.state.failures:
             _log.info("works again", worker=self.state.name, failed_runs=self.state.failures)
         seconds = (datetime.now(UTC) - started).total_seconds()
         self.state = WorkerState(self.state.name, started, seconds)
         return wait
 
-    def _failed(self, started: datetime, error: Exception, trouble: str = "") -> float:
+    def _failed(self, started: datetime, error: Exception) -> float:
         failures = self.state.failures + 1
-        # Only our own errors are written to be read: any other may quote an address it stumbled over.
-        ours = str(error) if isinstance(error, ConnectorError) else trouble
-        reason = ours or f"unexpected {type(error).__name__}; the log says where"
+        reason = explain(error, worker=self.state.name)
         if failures == 1 and isinstance(error, Unavailable | AccessDenied):
             _log.warning("tries again later", worker=self.state.name, reason=reason)
         elif failures == 1:
@@ -112,3 +105,16 @@ class Worker:
         if isinstance(error, Unavailable) and error.retry_after:
             return max(pause, min(error.retry_after, LONGEST_ASKED))
         return pause
+
+
+def explain(error: Exception, **about: str) -> str:
+    """Say what went wrong in a sentence that people may read; what nobody foresaw is logged with its place.
+
+    Only our own errors are written to be read: any other may quote an address it stumbled over.
+    """
+    if isinstance(error, ConnectorError):
+        return str(error)
+    trouble = describe_trouble(error)
+    if trouble is None:
+        _log.error("unexpected", **about, exc_info=error)
+    return trouble or f"unexpected {type(error).__name__}; the log says where"

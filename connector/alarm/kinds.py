@@ -65,6 +65,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "relay.refused": _SUPPLIER,
     "outbox.parked": _BOTH,
     "label.unclear": _SUPPLIER,
+    "failing": _BOTH,
     "news.order": _SUPPLIER,
     "news.store": _BOTH,
 }

@@ -81,6 +81,9 @@ def _say(session: Session, now: Overview) -> None:
         session.say(absence_sentence(session.language, now.absence))
     for message in now.alarms.values():
         session.say(f"- {translate(session.language, message)}")
+    for row in now.failing:
+        about, reason = (translate(session.language, said) for said in (row.about, row.reason))
+        session.tell("cli.failing", about=about, since=session.time(row.since), reason=reason)
     if now.sending_paused:
         session.tell("cli.sending_paused", reason=now.sending_paused)
     session.tell("page.product_counts", released=now.released, withheld=now.withheld, live=now.live)

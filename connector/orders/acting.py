@@ -38,8 +38,10 @@ def act(counter: Counter, record: OrderRecord, errand: Errand, judgement: Judgem
         case Post():
             errand.is_clear = True
             lost = {"shop_id": "", "shop_number": ""} if record.shop_id else {}
-            what = "lost by the shop" if lost else "not in the shop"
-            return save(counter, record, what, state=OrderState.PLACING, **lost)
+            state = OrderState.PLACING
+            return save(
+                counter, record, "lost by the shop" if lost else "not in the shop", state=state, **lost
+            )
 
 
 def _pick_up(counter: Counter, record: OrderRecord, row: OrderMark) -> OrderRecord:

@@ -178,6 +178,12 @@ class OrderIndex:
         self._asked_for.pop(number, None)
 
     @property
+    def is_stale(self) -> bool:
+        """Tell whether it was long ago that ninety days were reckoned."""
+        with self._store.reading() as tx:
+            return _floor(tx, self._store.now())[1]
+
+    @property
     def is_whole(self) -> bool:
         """Tell whether every order of the last ninety days was read."""
         with self._store.reading() as tx:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -24,7 +26,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an engine is built from."""
+    """What an engine is built from; ``clock`` (seconds) and ``sleep`` are the time by which it works."""
 
     shop: Shop
     platform: Platform
@@ -37,6 +39,8 @@ class Parts:
     webhooks: bool = True
     timing: Timing = field(default_factory=Timing)
     label_office: LabelOffice | None = None
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
 
     @property
     def callback_url(self) -> str:

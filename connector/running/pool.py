@@ -1,142 +1,218 @@
-"""The pool: threads that place incoming orders beside the workers."""
+"""The pool: threads that work on single orders beside the workers, so that none waits for another."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
-import structlog
 from structlog.contextvars import bound_contextvars
 
 from connector.counter import Counter
-from connector.intake import Answer, place_in_turn
+from connector.intake import Answer, place_order
 from connector.locks import Turn
 from connector.ports import Pace
 from connector.resolving import locks_of
+from connector.running.attempts import Attempts, Task
 
-_log = structlog.get_logger("engine")
 INTAKE_THREADS = 16
-_A = TypeVar("_A")
-_B = TypeVar("_B")
+HELPING = 4
+"""How many of the threads may be busy with what the workers gave them; the others are for new orders."""
 
 
-class PlacingPool:
-    """Places orders that were received, several at once; ``number in pool`` tells whether one is in hand.
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Work on one order, which tells whether a worker is to look at it afterwards.
 
-    An order takes a thread when all its locks are free: those of one product wait in a row without one.
-    ``on_left`` is called when an order that is live could not be read back: a worker goes on with it.
+    ``drop`` is called instead when it is not begun any more; ``helps``: a worker gave it.
     """
 
-    def __init__(self, counter: Counter, pace: Pace, on_left: Callable[[], None]) -> None:
+    number: str
+    work: Callable[[], bool]
+    drop: Callable[[], None]
+    helps: bool = False
+
+
+class OrderPool:
+    """Works on several orders at once; ``number in pool`` tells whether one is in hand.
+
+    An order takes a thread when all its locks are free: those of one product wait in a row without one.
+    ``on_done`` is called after an order that a worker is to look at. None of the threads keeps the process
+    from leaving.
+    """
+
+    def __init__(self, counter: Counter, pace: Pace, attempts: Attempts, on_done: Callable[[], None]) -> None:
         self._counter = counter
         self._pace = pace
-        self._on_left = on_left
-        self._threads = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake")
-        self._in_hand = _InHand()
-        self._guard = threading.Lock()
-        self._not_begun: dict[Future[Answer], str] = {}
+        self._attempts = attempts
+        self._on_done = on_done
+        self._changed = threading.Condition()
+        self._jobs: deque[tuple[_Job, Turn]] = deque()
+        self._locked_out: dict[int, _Job] = {}
+        self._in_hand: dict[str, int] = {}
+        self._answers: set[Future[Answer]] = set()
+        self._helping = 0
+        self._idle = 0
+        self._threads: list[threading.Thread] = []
         self._is_open = True
 
     def __contains__(self, number: str) -> bool:
         return number in self._in_hand
 
+    @property
+    def waiting(self) -> int:
+        """How many orders wait for a thread, or for others of the same product."""
+        with self._changed:
+            return len(self._jobs) + len(self._locked_out)
+
     def place(self, number: str) -> Future[Answer]:
-        """Let a thread place an order; the worker leaves it alone as long as it is in hand."""
+        """Let a thread place an order that was received; cancelled when the pool stops before it began."""
         answered: Future[Answer] = Future()
-        with self._guard:
-            if not self._is_open:
-                answered.cancel()
-                return answered
-            self._not_begun[answered] = number
-        self._in_hand.add(number)
-        keys = locks_of(self._counter.store, number)
-        self._counter.locks.wait_for(keys, partial(self._begin, number, answered))
+        job = _Job(number, lambda: self._place(number, answered), lambda: _cancel(answered))
+        with self._changed:
+            self._answers.add(answered)
+        answered.add_done_callback(self._answers.discard)
+        if not self._begin(job):
+            answered.cancel()
         return answered
 
+    def help(self, task: Task, work: Callable[[], object]) -> bool:
+        """Let a thread do a worker's task about the order that it names.
+
+        Returns False when it is not begun now: the order is in hand, or it is to be left alone after a
+        failure.
+        """
+        if task.about in self or self._attempts.rest(task) > 0:
+            return False
+
+        def tried() -> bool:
+            self._attempts.run(task, work)
+            return True
+
+        return self._begin(_Job(task.about, tried, lambda: None, helps=True))
+
     def stop(self) -> None:
-        """Begin with no further order."""
-        with self._guard:
+        """Begin with no further order; nobody waits for an answer any more.
+
+        Those that wait for a thread are dropped; those in hand go on, see :meth:`join`.
+        """
+        with self._changed:
             self._is_open = False
-            left, self._not_begun = self._not_begun, {}
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for answered, number in left.items():
-            self._in_hand.remove(number)
+            turns = [turn for _, turn in self._jobs]
+            dropped = [job for job, _ in self._jobs] + list(self._locked_out.values())
+            self._jobs.clear()
+            self._locked_out.clear()
+            for job in dropped:
+                self._let_go(job.number)
+            self._changed.notify_all()
+            answers = list(self._answers)
+        for turn in turns:
+            self._counter.locks.leave(turn)
+        for job in dropped:
+            job.drop()
+        for answered in answers:
             answered.cancel()
 
-    def _begin(self, number: str, answered: Future[Answer], turn: Turn) -> None:
-        try:
-            self._threads.submit(self._place, number, answered, turn)
-        except RuntimeError:  # it is being stopped
-            self._counter.locks.leave(turn)
+    def join(self, timeout: float) -> bool:
+        """Wait until no order is in hand; returns whether none is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._in_hand, timeout)
 
-    def _place(self, number: str, answered: Future[Answer], turn: Turn) -> None:
-        with self._guard:
-            is_wanted = self._not_begun.pop(answered, None) is not None
-        answer, failure = None, None
-        try:
+    # parts
+
+    def _begin(self, job: _Job) -> bool:
+        keys = locks_of(self._counter.store, job.number)
+        with self._changed:
+            if not self._is_open:
+                return False
+            self._in_hand[job.number] = self._in_hand.get(job.number, 0) + 1
+            self._locked_out[id(job)] = job
+        self._counter.locks.wait_for(keys, partial(self._ready, job))
+        return True
+
+    def _ready(self, job: _Job, turn: Turn) -> None:
+        """Give a job that holds its locks to a thread."""
+        with self._changed:
+            is_wanted = self._locked_out.pop(id(job), None) is not None
             if is_wanted:
-                with self._pace.intake(), bound_contextvars(order=number):
-                    answer = place_in_turn(self._counter, number, turn, answered.set_result)
-        except Exception as error:
-            failure = error
-        finally:
-            self._counter.locks.leave(turn)
+                self._jobs.append((job, turn))
+                needs_thread = self._idle < len(self._jobs) and len(self._threads) < INTAKE_THREADS
+                if needs_thread:
+                    name = f"intake-{len(self._threads)}"
+                    self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+                    self._threads[-1].start()
+                self._changed.notify_all()
         if not is_wanted:
-            return
-        self._in_hand.remove(number)
-        if answered.done():
-            if failure is not None:
-                # It is live and the platform knows; the worker goes on with reading it back.
-                _log.warning("order not read back yet", order=number, reason=str(failure))
-                self._on_left()
-        elif failure is not None:
-            answered.set_exception(failure)
-        elif answer is not None:
-            answered.set_result(answer)
+            self._counter.locks.leave(turn)
 
+    def _work(self) -> None:
+        while (taken := self._next()) is not None:
+            job, turn = taken
+            is_wanted = True
+            try:
+                with (
+                    self._pace.intake(),
+                    bound_contextvars(order=job.number),
+                    self._counter.locks.carried(turn),
+                ):
+                    is_wanted = job.work()
+            finally:
+                self._counter.locks.leave(turn)
+                with self._changed:
+                    self._helping -= job.helps
+                    self._let_go(job.number)
+                if is_wanted:
+                    self._on_done()
 
-class SideBySide:
-    """Does two things at once, the second in a thread that is kept: its connection to the shop stays open."""
+    def _next(self) -> tuple[_Job, Turn] | None:
+        with self._changed:
+            self._idle += 1
+            self._changed.wait_for(lambda: self._first() is not None or not self._is_open)
+            self._idle -= 1
+            if (taken := self._first()) is not None:
+                self._jobs.remove(taken)
+                self._helping += taken[0].helps
+            return taken
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(INTAKE_THREADS, thread_name_prefix="intake-beside")
+    def _first(self) -> tuple[_Job, Turn] | None:
+        """Return what a thread may do now: of what workers gave, not too much at once."""
+        return next((t for t in self._jobs if not t[0].helps or self._helping < HELPING), None)
 
-    def do_both(self, first: Callable[[], _A], second: Callable[[], _B]) -> tuple[_A, _B]:
-        """Do both, and raise what one of them raises once both have ended."""
-        other = self._threads.submit(copy_context().run, second)
+    def _let_go(self, number: str) -> None:
+        """Let an order go that was taken into hand; the lock is held."""
+        self._in_hand[number] -= 1
+        if not self._in_hand[number]:
+            del self._in_hand[number]
+        self._changed.notify_all()
+
+    def _place(self, number: str, answered: Future[Answer]) -> bool:
         try:
-            mine = first()
-        finally:
-            wait([other])
-        return mine, other.result()
+            answer = place_order(self._counter, number, lambda live: _answer(answered, live))
+        except Exception as error:
+            # A worker goes on with it, after a while: what fails now may fail again at once.
+            self._attempts.failed(placing(number), error)
+            with suppress(InvalidStateError):
+                answered.set_exception(error)
+            return True
+        self._attempts.worked(placing(number))
+        _answer(answered, answer)
+        return False
 
-    def stop(self) -> None:
-        """Begin with nothing further."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+
+def placing(number: str) -> Task:
+    """Name the task of placing an order."""
+    return Task("orders", "place", number)
 
 
-class _InHand:
-    """Numbers of orders that are being worked on, by one or several at once."""
+def _answer(answered: Future[Answer], answer: Answer) -> None:
+    """Give the answer, unless it was given before or nobody waits for it any more."""
+    with suppress(InvalidStateError):
+        answered.set_result(answer)
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counts: dict[str, int] = {}
 
-    def add(self, number: str) -> None:
-        """Take an order into hand."""
-        with self._lock:
-            self._counts[number] = self._counts.get(number, 0) + 1
-
-    def remove(self, number: str) -> None:
-        """Let an order go that was taken into hand."""
-        with self._lock:
-            self._counts[number] -= 1
-            if not self._counts[number]:
-                del self._counts[number]
-
-    def __contains__(self, number: str) -> bool:
-        return number in self._counts
+def _cancel(answered: Future[Answer]) -> None:
+    answered.cancel()

@@ -353,10 +353,10 @@ def test_a_heartbeat_that_nobody_hears_stops_nothing(world: World, log: Any) -> 
 def _change_stock(watching: Watching, quantity: int) -> None:
     """Let the shop's stock change, and the connector find it by asking."""
     engine = watching.world.engine
-    engine.catalogue.run()
-    engine.sending.run()
+    engine.catalogue.steps.run()
+    engine.sending.steps.run()
     watching.world.shop.set_stock("1", quantity)
-    engine.catalogue.run()
+    engine.catalogue.steps.run()
 
 
 def test_webhooks_that_do_not_arrive_are_told_once(watching: Watching) -> None:

@@ -239,7 +239,7 @@ def test_how_long_a_stock_change_takes_is_one_sentence(world: World) -> None:
     """Before anything was asked, by asking, and by the shop's calls."""
     assert "has been asked twice" in world.get("/").text
     for _ in range(2):
-        world.engine.catalogue.run()
+        world.engine.catalogue.steps.run()
     assert "within about 1 s: so often the shop is asked" in world.get("/").text
     with world.store.transaction() as tx:
         tx.facts.put("hooks.ids", "1,2")

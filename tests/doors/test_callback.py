@@ -289,7 +289,7 @@ def test_many_orders_at_once_are_served_and_pages_beside_them(world: World) -> N
     crowd.start()
     try:
         # All are inside: one is worked on, the others wait for the same product, without a thread.
-        until("all but one wait", lambda: world.engine.counter.locks.count_waiting == 59)
+        until("all but one wait", lambda: world.engine.pool.waiting == 59)
         assert world.get("/healthz").status_code == 200
         assert world.get("/api/status").status_code == 200
     finally:

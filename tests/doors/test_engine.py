@@ -10,13 +10,17 @@ from connector.errors import ShopUnavailable
 from connector.intake import receive_order
 from connector.model import Hint, HintKind, IncomingOrder, OrderPlaced
 from connector.records import OrderState
-from tests.doors.world import OTHER_GTIN, World, order_body
-from tests.waiting import ended, happened, until
+from connector.running.attempts import Task
+from connector.running.naming import describe_task
+from connector.running.pool import HELPING
+from connector.texts import translate
+from tests.doors.world import GTIN, OTHER_GTIN, World, order_body
+from tests.waiting import LIMIT, ended, happened, until
 
 
-def incoming(world: World, number: str) -> IncomingOrder:
+def incoming(world: World, number: str, gtin: str = OTHER_GTIN) -> IncomingOrder:
     """Read an order as the platform sends it."""
-    raw = json.dumps({"type": "order.placed", "body": order_body(number, (OTHER_GTIN, 1))}).encode()
+    raw = json.dumps({"type": "order.placed", "body": order_body(number, (gtin, 1))}).encode()
     callback = world.platform.read_callback(raw, world.platform.sign(raw))
     assert isinstance(callback, OrderPlaced)
     return callback.order
@@ -62,31 +66,54 @@ def test_an_interrupted_order_that_fails_again_stops_no_other(world: World) -> N
         receive_order(world.store, incoming(world, number))
     world.shop.on_call = fail_once("goods")
     world.engine.orders.finish_interrupted()
+    assert world.engine.pool.join(LIMIT)
     assert [state(world, number) for number in ("KR-1", "KR-2")] == [
         OrderState.RECEIVED,
         OrderState.CONFIRMED,
     ]
 
 
-def test_an_order_in_hand_holds_up_no_worker(world: World) -> None:
-    """While a thread places an order at a slow shop, the worker passes it over instead of waiting for it."""
-    slow, asked = threading.Event(), threading.Event()
+def test_orders_in_hand_hold_up_no_other(world: World) -> None:
+    """While orders in hand hang at the shop, what was interrupted before is finished beside them."""
+    world.shop.set_stock("2", 50)
+    hanging = [f"KR-{index}" for index in range(HELPING)]
+    gate, asked = threading.Event(), threading.Event()
 
     def wait(name: str, moment: str) -> None:
-        if (name, moment) == ("create_order", "before"):
+        if (name, moment) == ("create_order", "before") and not gate.is_set():
             asked.set()
-            slow.wait()
+            gate.wait(LIMIT)
 
+    placing = [
+        threading.Thread(target=world.engine.take, args=(incoming(world, number, GTIN),))
+        for number in hanging
+    ]
     world.shop.on_call = wait
-    placing = threading.Thread(target=world.engine.take, args=(incoming(world, "KR-1"),))
-    finishing = threading.Thread(target=world.engine.orders.finish_interrupted)
-    placing.start()
+    for thread in placing:
+        thread.start()
     try:
-        happened("the shop is asked to place the order", asked)
-        finishing.start()
-        ended(finishing)
-        assert state(world, "KR-1") is OrderState.PLACING
+        # They wait for each other, too: of one offer, one order is placed at a time.
+        happened("the shop is asked to place an order", asked)
+        until("all orders in hand", lambda: all(number in world.engine.pool for number in hanging))
+        world.shop.on_call = lambda _name, _moment: None
+        receive_order(world.store, incoming(world, "KR-9"))
+        world.engine.orders.finish_interrupted()
+        until("the other order confirmed", lambda: state(world, "KR-9") is OrderState.CONFIRMED)
+        assert state(world, hanging[0]) is not OrderState.CONFIRMED
     finally:
-        slow.set()
-        ended(placing)
-    until("the order confirmed", lambda: state(world, "KR-1") is OrderState.CONFIRMED)
+        gate.set()
+        ended(*placing)
+    assert world.engine.pool.join(LIMIT)
+
+
+def test_everything_that_is_tried_has_a_name_in_both_languages(world: World) -> None:
+    """Each step of the engine, and each thing in it, is called by words that people understand."""
+    engine = world.engine
+    tasks = [task for steps in engine._steps for task, _ in steps._steps]
+    tasks += [Task("orders", "place", "KR-1"), Task("orders", "status", "KR-1")]
+    tasks += [Task("orders", "order", "7"), Task("collect", "product", "7"), Task("rounds", "labels")]
+    for task in tasks:
+        said = describe_task(task)
+        assert said != task.key
+        assert task.about in said
+        assert translate("de", said) != said

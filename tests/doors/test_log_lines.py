@@ -71,8 +71,7 @@ def test_a_quiet_cycle_logs_nothing(world: World, log: StringIO) -> None:
     log.truncate(0)
     for _ in range(3):
         before = [state.last_run for state in engine.states()]
-        for worker in (engine.collecting, engine.delivering, engine.ordering):
-            worker.wake()
+        engine.wake()
         until("a run of every worker", partial(_all_ran_since, engine, before))
     assert log.getvalue().strip("\x00") == ""
 
@@ -87,7 +86,7 @@ def _is_confirmed(world: World, number: str) -> bool:
 
 
 def _runs(world: World, at_least: int) -> bool:
-    return sum(state.last_run is not None for state in world.engine.states()) >= 3 * at_least
+    return sum(state.last_run is not None for state in world.engine.states()) >= 4 * at_least
 
 
 def test_a_day_is_summed_up_in_one_line(world: World, log: StringIO) -> None:

@@ -170,8 +170,9 @@ def _written_to_the_journal() -> set[str]:
             is_journal = isinstance(node.func, ast.Attribute) and ast.unparse(node.func).endswith(
                 "journal.write"
             )
-            is_step = isinstance(node.func, ast.Name) and node.func.id in ("save", "_settle")
-            place = 1 if is_journal else 2
+            steps = {"save": 2, "step": 3, "_settle": 2}
+            is_step = isinstance(node.func, ast.Name) and node.func.id in steps
+            place = steps[node.func.id] if isinstance(node.func, ast.Name) and is_step else 1
             if (is_journal or is_step) and len(node.args) > place:
                 parts = [n.value for n in ast.walk(node.args[place]) if isinstance(n, ast.Constant)]
                 found |= {part for part in parts if isinstance(part, str)}

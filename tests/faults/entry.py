@@ -36,10 +36,14 @@ import connector.relay
 import connector.report
 import connector.resume
 import connector.retry
+import connector.running.attempts
 import connector.running.catalogue
+import connector.running.hints
 import connector.running.orders
 import connector.running.pool
+import connector.running.rounds
 import connector.running.sending
+import connector.running.steps
 import connector.web.app
 import connector.web.callback
 import connector.web.replies
@@ -168,16 +172,16 @@ _FLOWS: tuple[tuple[Any, str, str], ...] = (
     (connector.running.sending, "deliver", "deliver"),
     (connector.running.sending, "resume_sending", "announce"),
     (connector.engine, "receive_order", "intake"),
-    (connector.running.pool, "place_in_turn", "intake"),
+    (connector.running.pool, "place_order", "intake"),
     (connector.running.orders, "finish_order", "intake"),
-    (connector.running.orders, "relay_waiting", "relay"),
+    (connector.running.orders, "settle_status", "relay"),
     (connector.web.callback, "accept_status", "relay"),
-    (connector.running.orders, "report_open", "report"),
     (connector.running.orders, "report_changes", "report"),
     (connector.running.orders, "report_ids", "report"),
+    (connector.running.rounds, "report_ids", "report"),
     (connector.resume.Resumption, "run", "resume"),
-    (connector.running.orders, "reconcile_hooks", "reconcile"),
-    (connector.running.orders, "reconcile_orders", "reconcile"),
+    (connector.running.rounds, "reconcile_hooks", "reconcile"),
+    (connector.running.rounds, "reconcile_orders", "reconcile"),
 )
 """Where a flow begins: the functions that the engine and the doors call, and the flow's name."""
 
@@ -271,6 +275,11 @@ _WAITS: tuple[tuple[Any, str], ...] = (
     (connector.ends, "BRAKE_WINDOW"),
     (connector.resume, "STALE"),
     (connector.reconcile, "STRAY_AFTER"),
+    (connector.running.attempts, "FIRST_PAUSE"),
+    (connector.running.attempts, "LONGEST_PAUSE"),
+    (connector.running.hints, "FIRST_PAUSE"),
+    (connector.running.hints, "PROBE_PAUSE"),
+    (connector.running.steps, "PROBE_PAUSE"),
     (connector.running.catalogue, "WISH_SECONDS"),
     (connector.running.catalogue, "BEAT_SECONDS"),
     (connector.running.catalogue, "SWEEP_AGAIN_SECONDS"),

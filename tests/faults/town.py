@@ -19,7 +19,7 @@ from simulators.serving import LoopbackServer
 from tests.faults.history import History, HubRow, Problem, Told, Verdict, Wrong, check
 from tests.faults.nursery import Daemon, Nursery
 from tests.faults.plan import TO_DAEMON, TO_HUB, TO_SHOP, Kind, Plan
-from tests.faults.proxy import FaultProxy
+from tests.faults.proxy import FaultProxy, Pains
 from tests.faults.shops import ShopUnderTest
 from tests.waiting import LIMIT, until
 
@@ -36,7 +36,10 @@ RETRIES = (0.1, 0.2, 0.5, *(1.0,) * 120)
 
 @dataclass(frozen=True, slots=True)
 class TownPlan:
-    """How a town is built. ``share`` of all calls meet a fault; waits are divided by ``hurry``."""
+    """How a town is built. ``share`` of all calls meet a fault; waits are divided by ``hurry``.
+
+    ``pains`` tells how much the slow faults on the way to the shop hurt.
+    """
 
     kind: str = "woocommerce"
     seed: int = 1
@@ -46,6 +49,7 @@ class TownPlan:
     store_url: str = ""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     catalogue: Catalogue | None = None
+    pains: Pains | None = None
 
 
 class Town:
@@ -70,7 +74,7 @@ class Town:
         hub_server = self._stack.enter_context(LoopbackServer(self.hub.app))
         shop_settings = dict(self.shop.stage.shop_settings())
         address = free_address()
-        self.to_shop = self._proxy("shop", str(shop_settings["url"]), TO_SHOP)
+        self.to_shop = self._proxy("shop", str(shop_settings["url"]), TO_SHOP, pains=plan.pains)
         self.to_hub = self._proxy("hub", hub_server.url, TO_HUB, keep_bodies=True)
         self.to_daemon = self._proxy("daemon", f"http://{address}", TO_DAEMON, html_after=True)
         self.hub.add_supplier(SUPPLIER, key=KEY, country="DE", active=True)

@@ -13,13 +13,18 @@ from connector.intake import Answer, answer_unplaced, finish_order, place_order,
 from connector.model import IncomingOrder, OrderStatus, StatusRequested
 from connector.ports import Notifier, Platform, Shop
 from connector.records import OrderRecord
-from connector.relay import RelayAnswer, accept_status, relay_waiting
+from connector.relay import RelayAnswer, accept_status, settle_status, waiting_statuses
 from connector.report import report_changes, report_ids, report_open
 from connector.store import Store
 from connector.wishes import SWEEP_WANTED, SWEPT_AT
 from tests.store.making import Clock
 
 NOTE = "Kickroute Dropshipping Bestellung"
+
+
+def relay_waiting(counter: Counter) -> int:
+    """Apply every status that waits; returns how many were settled."""
+    return sum(settle_status(counter, number) for number in waiting_statuses(counter.store))
 
 
 class Driver:

@@ -19,11 +19,11 @@ from connector.model import (
     StatusRequested,
 )
 from connector.records import OrderState, Priority
-from connector.relay import accept_status, relay_waiting
+from connector.relay import accept_status
 from tests.contract.kits import Made, RefundedLine
 from tests.contract.making import BILLING, CUSTOMER_MAIL, SHIPPING, new_order
 from tests.flows.breaking import BreakingPlatform
-from tests.flows.driver import NOTE, Driver
+from tests.flows.driver import NOTE, Driver, relay_waiting
 from tests.flows.stages import Row, Stage
 from tests.flows.world import live_on
 from tests.store.making import item, product, stock

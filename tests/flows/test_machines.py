@@ -26,9 +26,10 @@ from connector.model import (
     StatusRequested,
     Stock,
 )
-from connector.relay import accept_status, relay_waiting
+from connector.relay import accept_status
 from connector.report import report_changes, report_ids, report_open
 from connector.withdraw import confirm_withdrawals
+from tests.flows.driver import relay_waiting
 from tests.flows.machines import TROUBLES, TroubledWorld
 from tests.flows.world import order, simple
 from tests.rules.products import gtin, offer, variants

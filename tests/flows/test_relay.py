@@ -10,8 +10,9 @@ from connector.errors import ShopDoubtful, ShopRefused, ShopUnavailable
 from connector.intake import Answer, Verdict
 from connector.model import OrderStatus, StatusRequested, Stock
 from connector.records import OrderState
-from connector.relay import RelayAnswer, accept_status, apply_status, relay_waiting
+from connector.relay import RelayAnswer, accept_status, apply_status
 from connector.report import end_missing_order
+from tests.flows.driver import relay_waiting
 from tests.flows.test_intake import fail, when
 from tests.flows.world import LIVE, World, about_orders, order, simple
 from tests.waiting import ended

@@ -134,8 +134,8 @@ PLATFORM = (
         "backing-off",
         "A platform that is down for hours is asked every few seconds.",
         "connector/retry.py",
-        "    longest = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)",
-        "    longest = min(FIRST_WAIT, LONGEST_WAIT * 2**doublings)",
+        "    whole: float = min(first * 2**doublings, longest)\n",
+        "    whole: float = min(first, longest * 2**doublings)\n",
         (f"{DELIVER}test_an_away_platform_is_asked_ever_more_rarely",),
     ),
     Guard(

@@ -5,31 +5,85 @@ from __future__ import annotations
 from tests.guards.guard import Guard
 
 ENGINE = "tests/doors/test_engine.py::"
+HINTS = "tests/flows/test_hints.py::"
+ATTEMPTS = "tests/flows/test_attempts.py::"
+STOPPING = (
+    "tests/faults/test_stopping.py::"
+    "test_who_is_told_to_leave_with_an_order_in_hand_gives_the_lease_back_last[woocommerce-/orders$]"
+)
 
 WORKING = (
     Guard(
         "hints-come-back",
         "What only a webhook showed, and could not be read at once, is forgotten.",
         "connector/running/hints.py",
-        "                self._ids[kind] |= ids\n",
-        "                pass\n",
-        (f"{ENGINE}test_a_hint_whose_reading_failed_is_read_again",),
+        "            self._failed(group, error)\n",
+        "            del error\n",
+        (f"{ENGINE}test_a_hint_whose_reading_failed_is_read_again", f"{HINTS}test_hints_survive_every_error"),
+    ),
+    Guard(
+        "bad-hint-stands-alone",
+        "One product or order that cannot be read keeps all that were hinted at with it from being read.",
+        "connector/running/hints.py",
+        "            self._prove(group, error)\n",
+        "            self._wait(group, error)\n",
+        (f"{HINTS}test_one_that_always_fails_is_found_and_holds_up_no_other",),
+    ),
+    Guard(
+        "step-fails-alone",
+        "One step of a worker that fails keeps all its other steps from being done.",
+        "connector/running/attempts.py",
+        "        except Exception as error:\n            self.failed(",
+        "        except ArithmeticError as error:\n            self.failed(",
+        (f"{ATTEMPTS}test_a_step_that_fails_keeps_no_other_from_being_done",),
+    ),
+    Guard(
+        "forgotten-order-ends-no-run",
+        "An order that is forgotten while somebody works on it is tried again for ever.",
+        "connector/running/attempts.py",
+        "        except OrderForgotten:\n",
+        "        except ArithmeticError:\n",
+        (f"{ATTEMPTS}test_a_forgotten_order_is_no_failure",),
+    ),
+    Guard(
+        "failing-waits",
+        "What fails is tried again at once, for ever, and takes the time of everything else.",
+        "connector/running/attempts.py",
+        "            return max(0.0, failing.due - self._clock()) if failing else 0.0\n",
+        "            return 0.0\n",
+        (f"{ATTEMPTS}test_a_step_that_fails_keeps_no_other_from_being_done",),
+    ),
+    Guard(
+        "failing-is-shown",
+        "What fails is shown to nobody who does not read the log.",
+        "connector/running/attempts.py",
+        "            self._unwritten[PREFIX + task.key] = _dump(failure)\n",
+        "",
+        (f"{ATTEMPTS}test_what_fails_is_shown_until_it_works",),
+    ),
+    Guard(
+        "outage-leaves-nothing-waiting",
+        "After an outage everything waits as long as it had failed.",
+        "connector/running/attempts.py",
+        '                    self._hurry_since(self._worked_at.get(task, float("-inf")))\n',
+        "                    pass\n",
+        (f"{ATTEMPTS}test_an_outage_leaves_nothing_waiting",),
     ),
     Guard(
         "one-order-stops-no-other",
         "One interrupted order for which the shop fails keeps all others from being finished.",
         "connector/running/orders.py",
-        "            except ConnectorError as error:\n                # The next",
-        "            except () as error:\n                # The next",
+        '            self._pool.help(Task("orders", step, number), partial(work, self._counter, number))\n',
+        "            work(self._counter, number)\n",
         (f"{ENGINE}test_an_interrupted_order_that_fails_again_stops_no_other",),
     ),
     Guard(
         "order-in-hand",
-        "While the shop is slow, the worker waits behind each order that is being placed.",
-        "connector/running/orders.py",
-        "            if number in self._pool:\n",
-        "            if number is None:\n",
-        (f"{ENGINE}test_an_order_in_hand_holds_up_no_worker",),
+        "While the shop hangs, what waits behind the orders in hand is not finished.",
+        "connector/running/pool.py",
+        "        if task.about in self or ",
+        "        if ",
+        (f"{ENGINE}test_orders_in_hand_hold_up_no_other",),
     ),
     Guard(
         "worker-outlives-a-defect",
@@ -54,6 +108,22 @@ WORKING = (
         "    tx.facts.put(SWEEP_WANTED, UNDER_WAY)",
         "    tx.facts.put(SWEEP_WANTED, None)",
         ("tests/flows/test_collect.py::test_a_sweep_that_failed_is_still_wanted",),
+    ),
+    Guard(
+        "lease-last",
+        "A second daemon starts while the first still has an order in hand, and both place it.",
+        "scheduler.py",
+        "            if has_left:\n                self.store.close()\n",
+        "            self.store.close()\n",
+        (STOPPING,),
+    ),
+    Guard(
+        "leaves-in-time",
+        "A process that is told to stop stays as long as the shop hangs, and is killed by its manager.",
+        "connector/running/pool.py",
+        "name=name, daemon=True)",
+        "name=name, daemon=False)",
+        (STOPPING,),
     ),
     Guard(
         "only-watching",

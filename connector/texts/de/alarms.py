@@ -144,6 +144,11 @@ TEXTS: Mapping[str, str] = {
         "und tragen Sie die Sendungsnummer im Shop ein. Ist es nicht dort: kickroute-connector label "
         "{about} --again"
     ),
+    "alarm.failing": "Etwas misslingt immer wieder",
+    "alarm.failing.next": (
+        "Alles andere läuft weiter, und es wird von selbst wieder versucht, mindestens jede Viertelstunde; "
+        "die Statusseite zeigt, wann. Hält es an, sehen Sie sich im Shop an, was genannt ist."
+    ),
     "alarm.news.order": "Neue Bestellung {about}",
     "alarm.news.order.next": "Sie ist im Shop angelegt und wartet auf den Versand.",
     "alarm.news.store": "Der Speicher des Connectors war leer oder alt",

@@ -40,6 +40,7 @@ TEXTS: Mapping[str, str] = {
     "cli.no_history": "Es ist noch nichts geschehen.",
     "cli.outbox_counts": "{waiting} Meldungen warten, {parked} zurückgestellt.",
     "cli.set_aside": "zurückgestellt",
+    "cli.failing": "{about} misslingt seit {since}: {reason}",
     "cli.sending_paused": "An Kickroute wird nichts gesendet: {reason}",
     "cli.swept": "Der Katalog wurde am {time} vollständig gelesen.",
     "cli.sweeping": "{done} von {total} Produkten gelesen …",

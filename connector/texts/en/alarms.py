@@ -127,6 +127,11 @@ TEXTS: Mapping[str, str] = {
         "Look for reference {about} in the carrier's portal. If it is there, print it there and enter its "
         "number in the shop. If it is not: kickroute-connector label {about} --again"
     ),
+    "alarm.failing": "Something fails again and again",
+    "alarm.failing.next": (
+        "Everything else goes on, and it is tried again by itself, at least every quarter of an hour; the "
+        "status page shows when. If it lasts, look at what is named in the shop."
+    ),
     "alarm.news.order": "New order {about}",
     "alarm.news.order.next": "It is in the shop and waits to be sent.",
     "alarm.news.store": "The connector's store was empty or old",

@@ -37,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     "cli.no_history": "Nothing happened yet.",
     "cli.outbox_counts": "{waiting} messages waiting, {parked} set aside.",
     "cli.set_aside": "set aside",
+    "cli.failing": "{about} fails since {since}: {reason}",
     "cli.sending_paused": "Nothing is sent to Kickroute: {reason}",
     "cli.swept": "The catalogue was read completely on {time}.",
     "cli.sweeping": "{done} of {total} products read …",

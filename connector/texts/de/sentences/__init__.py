@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.de.sentences import check, host, labels, moving, orders, platform, shop
+from connector.texts.de.sentences import check, host, labels, moving, orders, platform, running, shop
 
 SENTENCES: Mapping[str, str] = {
     **orders.SENTENCES,
@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, str] = {
     **host.SENTENCES,
     **moving.SENTENCES,
     **check.SENTENCES,
+    **running.SENTENCES,
 }
 
 FRAMES: Mapping[str, str] = {**shop.FRAMES, **host.FRAMES}

@@ -1,0 +1,96 @@
+"""What the worker *rounds* does: look at everything now and then, whether anything hinted at it or not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from functools import partial
+
+from connector.counter import Counter
+from connector.label import reconcile_labels
+from connector.moving import look_for_plugin
+from connector.reconcile import forget_addresses, reconcile_hooks, reconcile_orders
+from connector.report import orders_in_turn, report_ids
+from connector.running.attempts import Attempts, NotYet
+from connector.running.hints import HintedReading
+from connector.running.parts import Parts
+from connector.running.steps import Every, Step, Steps
+
+
+class RoundsWork:
+    """Reads, compares and repairs in turn; each round is a step that fails by itself.
+
+    Orders that could not be read together are given to ``hinted``, which finds out which of them it is.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        counter: Counter,
+        hinted: HintedReading,
+        attempts: Attempts,
+        stopping: threading.Event,
+    ) -> None:
+        self._parts = parts
+        self._counter = counter
+        self._hinted = hinted
+        rounds: dict[str, Callable[[], None]] = {
+            "marked": self._reconcile_orders,
+            "plugin": self._look_for_plugin,
+            "addresses": self._forget_addresses,
+        }
+        if parts.webhooks:
+            rounds["webhooks"] = self._reconcile_hooks
+        if parts.label_office is not None:
+            rounds["labels"] = self._reconcile_labels
+        seconds = parts.timing.reconcile.total_seconds()
+        regular = [
+            Step(name, Every(seconds, partial(self._in_budget, work), parts.clock))
+            for name, work in rounds.items()
+        ]
+        in_turn = Every(parts.timing.orders, self._read_in_turn, parts.clock)
+        self.steps = Steps("rounds", attempts, stopping, [Step("turn", in_turn), *regular])
+
+    def _in_budget(self, work: Callable[[], None]) -> NotYet | None:
+        rest = self._parts.pace.wait_seconds("reconcile")
+        if rest > 0:
+            return NotYet(rest)
+        with self._parts.pace.polling("reconcile"):
+            work()
+        return None
+
+    def _read_in_turn(self) -> NotYet | None:
+        parts = self._parts
+        rest = parts.pace.wait_seconds("orders")
+        if rest > 0:
+            return NotYet(rest)
+        ids = orders_in_turn(parts.store, self._hinted.waiting())
+        if ids:
+            self._read(ids)
+        return None
+
+    def _read(self, ids: Collection[str]) -> None:
+        parts = self._parts
+        try:
+            with parts.pace.polling("orders"):
+                report_ids(parts.shop, parts.store, parts.notifier, ids)
+        except Exception:
+            self._hinted.add(ids)
+            raise
+
+    def _reconcile_hooks(self) -> None:
+        parts = self._parts
+        reconcile_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
+
+    def _reconcile_orders(self) -> None:
+        reconcile_orders(self._counter)
+
+    def _look_for_plugin(self) -> None:
+        look_for_plugin(self._parts.shop, self._parts.store, self._parts.notifier)
+
+    def _forget_addresses(self) -> None:
+        forget_addresses(self._parts.store)
+
+    def _reconcile_labels(self) -> None:
+        if self._parts.label_office is not None:
+            reconcile_labels(self._parts.label_office)
