@@ -44,8 +44,8 @@ def main() -> int:
     )
     sys.stdout.write(f"{about}, an empty question {shop.question:.3f} s\n")
     figures = []
-    for name in options.groups or _GROUPS:
-        for figure in _GROUPS[name](shop, options):
+    for name in options.groups or GROUPS:
+        for figure in GROUPS[name](shop, options):
             told = replace(figure, about=f"{figure.about}; {about}")
             figures.append(told)
             floor = f", floor {figure.floor:.3f}, ratio {figure.ratio:.2f}" if figure.ratio else ""
@@ -63,7 +63,7 @@ def _tables(shop: RealShop) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.real", description=__doc__)
     parser.add_argument("kind", choices=KINDS)
-    parser.add_argument("groups", nargs="*", choices=[*_GROUPS, []], metavar="GROUP")
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], metavar="GROUP")
     parser.add_argument("--orders", type=int, default=30, help="orders of each sort")
     parser.add_argument("--changes", type=int, default=20, help="stock changes")
     parser.add_argument("--every", type=float, default=15.0, help="seconds from one change to the next")
@@ -140,12 +140,13 @@ def own(shop: RealShop, options: argparse.Namespace) -> Iterator[Figure]:
         yield Figure(f"{shop.kind}.real.own_order.{word}", quantile(taken, share), "s", about)
 
 
-_GROUPS: Mapping[str, Callable[[RealShop, argparse.Namespace], Iterator[Figure]]] = {
+GROUPS: Mapping[str, Callable[[RealShop, argparse.Namespace], Iterator[Figure]]] = {
     "costs": costs,
     "intake": intake,
     "stock": stock,
     "own": own,
 }
+"""What can be measured at a real shop."""
 
 
 def _arrived(scene: Stage, after: int, changes: Changes) -> dict[Key, float]:

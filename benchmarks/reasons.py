@@ -14,12 +14,6 @@ REASONS: Mapping[str, str] = {
         "of one Python process, in a profile two fifths the store, a third HTTP, a tenth the log. At several "
         "hundred orders a second nothing waits for it: the shop takes hundreds of times as long for each."
     ),
-    "shopware.intake.*": (
-        "A Shopware answers in 12 to 50 ms, so an order of ten requests takes a fifth of a second of its "
-        "time, and a tenth of that are 2 ms a request: what a bare loop with the same HTTP library and a "
-        "kept connection needs, too. Each step is made durable on top, and the requests follow from each "
-        "other."
-    ),
     "shopware.idle.cpu": (
         "A question for changes is four requests, for no single place shows sales, cancellations and edits; "
         "the floor, a bare loop that asks the same, needs about as much as the limit allows. "
