@@ -30,7 +30,6 @@ from connector import logs
 from connector.absence import absence
 from connector.alarm.service import AlarmService
 from connector.collect import CollectRules
-from connector.commands import carry_out_waiting
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.label import LabelOffice
@@ -39,6 +38,7 @@ from connector.moving import PLUGIN_ALARM, want_leftovers_withdrawn
 from connector.ports import Platform, Shop
 from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
+from connector.running.requests import carry_out_waiting
 from connector.settings import Settings
 from connector.store import Store
 from connector.texts import choose_language, text, wish_of_system

@@ -1,7 +1,8 @@
 """Commands: what a supplier decides about the running connector, carried out on its store.
 
 Beside a running daemon a command is written into the store as a request; the daemon carries it out
-(:func:`carry_out_waiting`) and writes the outcome. Without a daemon the command line carries it out itself.
+(:mod:`connector.running.requests`) and writes the outcome. Without a daemon the command line carries it
+out itself.
 """
 
 from __future__ import annotations
@@ -15,16 +16,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import structlog
-from structlog.contextvars import bound_contextvars
 
 from connector.absence import absence
 from connector.deliver import describe
 from connector.details import DENIED_PRICE, held_prices
-from connector.errors import ConnectorError
 from connector.gtin import gtin14
 from connector.intake import retry_order
 from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
-from connector.model import Hint, HintKind, OrderChanged, RefundIssued
+from connector.model import OrderChanged, RefundIssued
 from connector.moving import take_over
 from connector.pause import come_back, leave, leave_progress, mark_left, pause
 from connector.ports import Notifier
@@ -32,12 +31,11 @@ from connector.records import Request
 from connector.release import Rule
 from connector.report import BRAKE_ALARM, confirm_orders, end_missing_order
 from connector.store import Store
-from connector.texts import choose_language, text, translate
+from connector.texts import choose_language, text
 from connector.wishes import want_sweep
 from connector.withdraw import confirm_withdrawals
 
 if TYPE_CHECKING:
-    from connector.engine import Engine
     from connector.release import Language
 
 _log = structlog.get_logger("commands")
@@ -106,42 +104,8 @@ def carry_out(
     return desk.refuse("command.unknown", command=request.command) if work is None else work(desk)
 
 
-def carry_out_waiting(engine: Engine) -> int:
-    """Carry out all commands that wait and wake the workers they concern; returns how many there were."""
-    store = engine.parts.store
-    with store.reading() as tx:
-        waiting = tx.requests.waiting()
-    for request in waiting:
-        number = request.arguments.get("number", "")
-        with bound_contextvars(**({"order": number} if number else {})):
-            outcome = _carry_out_safely(engine, request)
-            with store.transaction() as tx:
-                tx.requests.finish(request.id, outcome.dump())
-            _log.info("command carried out", command=request.command, done=outcome.is_done)
-        engine.hint(Hint(HintKind.PRODUCT, product_id) for product_id in outcome.products)
-        engine.hint(Hint(HintKind.ORDER, order_id) for order_id in outcome.orders)
-        if request.command in (Command.SYNC_FULL, Command.UNPAUSE):
-            engine.want_sweep()
-        if request.command in (Command.SYNC, Command.SYNC_FULL):
-            engine.retry_now()
-    if waiting:
-        engine.wake()
-    return len(waiting)
-
-
-def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
-    try:
-        parts = engine.parts
-        return carry_out(parts.store, parts.notifier, request, parts.label_office)
-    except ConnectorError as error:
-        return Outcome(is_done=False, sentence=translate(_language_of(request), str(error)))
-    except Exception:
-        # One bad request must not stop those behind it.
-        _log.exception("command failed", command=request.command)
-        return Outcome(is_done=False, sentence=text(_language_of(request), "command.failed"))
-
-
-def _language_of(request: Request) -> Language:
+def language_of(request: Request) -> Language:
+    """Return the language in which who asked is answered."""
     return choose_language(request.arguments.get("language", ""), None)
 
 

@@ -278,7 +278,10 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A command written beside the running daemon, for the daemon to carry out."""
+    """A command written beside the running daemon, for the daemon to carry out.
+
+    ``begun``: it was begun with, and is not done yet.
+    """
 
     id: int
     command: str
@@ -286,3 +289,4 @@ class Request:
     at: datetime
     done_at: datetime | None = None
     result: str = ""
+    begun: bool = False

@@ -15,6 +15,7 @@ from connector.cli.session import Session
 from connector.commands import Command, Outcome, carry_out
 from connector.errors import StoreUnusable
 from connector.records import Request
+from connector.running.requests import WAITS, withdraw
 from connector.store import Store
 from connector.wishes import want_sweep
 
@@ -85,10 +86,17 @@ def _ask_daemon(
     session: Session, store: Store, command: Command, arguments: dict[str, str], seconds: float
 ) -> Outcome:
     with store.transaction() as tx:
-        request_id = tx.requests.ask(command, arguments)
-    return wait_for_outcome(
-        store, request_id, lambda: session.warn(session.text("cli.waiting_for_daemon")), seconds
-    ) or Outcome(is_done=False, sentence=session.text("cli.not_done_yet"))
+        request_id = tx.requests.ask(command, {**arguments, WAITS: str(seconds)})
+    try:
+        outcome = wait_for_outcome(
+            store, request_id, lambda: session.warn(session.text("cli.waiting_for_daemon")), seconds
+        )
+    finally:
+        # Who waits no more, or broke it off, does not want it to be carried out behind their back.
+        left = withdraw(store, request_id, session.text("cli.withdrawn"))
+    if outcome is None and left is not None and left.done_at is not None:
+        outcome = Outcome.load(left.result)
+    return outcome or Outcome(is_done=False, sentence=session.text("cli.not_done_yet"))
 
 
 def wait_for_outcome(

@@ -16,6 +16,9 @@ from connector.store.schema import facts, journal, requests
 _VALUE = select(facts.c.value).where(facts.c.key == bindparam("name"))
 _WRITE = insert(journal)
 
+_BEGUN = "begun"
+"""What stands as the result of a request while it is being carried out."""
+
 
 class Facts:
     """Single values by name, within one transaction."""
@@ -129,6 +132,13 @@ class Requests:
         )
         return [_request(row) for row in rows]
 
+    def begin(self, request_id: int) -> bool:
+        """Remember that a request is being carried out; False when it was withdrawn, or begun before."""
+        untouched = (requests.c.id == request_id, requests.c.done_at.is_(None), requests.c.result != _BEGUN)
+        return bool(
+            self._connection.execute(update(requests).where(*untouched).values(result=_BEGUN)).rowcount
+        )
+
     def finish(self, request_id: int, result: str) -> None:
         """Remember a request as carried out, with the sentence for who asked."""
         self._connection.execute(
@@ -147,4 +157,5 @@ def _entry(row: Row[Any]) -> JournalEntry:
 
 def _request(row: Row[Any]) -> Request:
     arguments = json.loads(row.arguments or "{}")
-    return Request(row.id, row.command, arguments, row.at, row.done_at, row.result)
+    begun = row.done_at is None and row.result == _BEGUN
+    return Request(row.id, row.command, arguments, row.at, row.done_at, row.result, begun=begun)

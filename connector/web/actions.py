@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from connector.absence import read_until
 from connector.commands import Command
 from connector.engine import Engine
+from connector.running.requests import WAITS
 from connector.texts import choose_language, text, translate, wish_of_browser
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.forms import FormGuard
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 PATH = "/do"
 LARGEST_FORM = 8 * 1024
 WAIT_SECONDS = 5.0
+GOOD_FOR = 30.0
+"""Seconds after which what a button asked for is not carried out any more."""
+
 LOOK_SECONDS = 0.05
 
 ACTIONS: Mapping[Command, tuple[str, ...]] = {
@@ -76,7 +80,7 @@ class ActionDoor:
     def _ask(self, command: Command, arguments: Mapping[str, str]) -> int:
         store = self._engine.parts.store
         with store.transaction() as tx:
-            request_id = tx.requests.ask(command, arguments)
+            request_id = tx.requests.ask(command, {**arguments, WAITS: str(GOOD_FOR)})
         if self._wake is not None:
             self._wake()
         deadline = time.monotonic() + WAIT_SECONDS

@@ -22,9 +22,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from connector.absence import absence
 from connector.alarm import LoggedAlarms
 from connector.collect import sweep
-from connector.commands import carry_out_waiting
 from connector.records import LabelState, OrderState
 from connector.resume import SHOP_NAME
+from connector.running.requests import carry_out_waiting
 from tests.browser.chromium import MISSING, chromium, console, resize
 from tests.doors.conftest import door as door
 from tests.doors.conftest import make_world as make_world

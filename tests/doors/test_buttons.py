@@ -11,8 +11,9 @@ import requests
 
 from connector.absence import absence
 from connector.collect import sweep
-from connector.commands import Outcome, carry_out_waiting
+from connector.commands import Outcome
 from connector.records import OrderState
+from connector.running.requests import carry_out_waiting
 from connector.store import Store
 from connector.web import actions
 from connector.web.forms import COOKIE
@@ -139,7 +140,7 @@ def test_what_takes_longer_is_said(world: World, monkeypatch: pytest.MonkeyPatch
         happened("the page is read", is_read)
         return Outcome(is_done=True, sentence="at last")
 
-    monkeypatch.setattr("connector.commands._carry_out_safely", _slowly)
+    monkeypatch.setattr("connector.running.requests._carry_out_safely", _slowly)
     try:
         assert "being carried out" in _press(world, "sync.full").text
     finally:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from connector.collect import sweep
-from connector.commands import Command, Outcome, carry_out, carry_out_waiting
+from connector.commands import Command, Outcome, carry_out
 from connector.errors import ShopRefused
 from connector.model import HintKind, ItemChanged, OrderChanged, OrderStatus, Stock
 from connector.records import OrderState, Priority, Request
 from connector.report import BRAKE_ALARM
+from connector.running.requests import carry_out_waiting
 from connector.wishes import SWEEP_WANTED
 from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product
 from tests.waiting import until

@@ -9,10 +9,10 @@ import pytest
 import requests
 
 from adapters.memory import MemoryLabels
-from connector.commands import carry_out_waiting
 from connector.errors import LabelsDoubtful
 from connector.model import Carrier, OrderStatus, Parcel
 from connector.records import LabelState
+from connector.running.requests import carry_out_waiting
 from tests.doors.office import make_labels
 from tests.doors.world import World
 from tests.waiting import LIMIT

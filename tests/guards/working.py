@@ -7,6 +7,7 @@ from tests.guards.guard import Guard
 ENGINE = "tests/doors/test_engine.py::"
 HINTS = "tests/flows/test_hints.py::"
 ATTEMPTS = "tests/flows/test_attempts.py::"
+REQUESTS = "tests/doors/test_requests.py::"
 STOPPING = (
     "tests/faults/test_stopping.py::"
     "test_who_is_told_to_leave_with_an_order_in_hand_gives_the_lease_back_last[woocommerce-/orders$]"
@@ -96,10 +97,37 @@ WORKING = (
     Guard(
         "bad-command-stops-no-other",
         "One command that cannot be carried out keeps all behind it waiting for ever.",
-        "connector/commands.py",
+        "connector/running/requests.py",
         "    except Exception:\n        # One bad request",
         "    except ArithmeticError:\n        # One bad request",
         ("tests/doors/test_commands.py::test_a_bad_command_does_not_stop_those_behind_it",),
+    ),
+    Guard(
+        "command-in-time",
+        "What somebody wished an hour ago, and has done another way since, is done behind their back.",
+        "connector/running/requests.py",
+        "    elif _is_over(store, request):\n",
+        "    elif store is None:\n",
+        (f"{REQUESTS}test_a_command_that_waited_too_long_is_not_carried_out",),
+    ),
+    Guard(
+        "command-withdrawn",
+        "A command whose user left the terminal is carried out all the same.",
+        "connector/running/requests.py",
+        "        tx.requests.finish(request_id, Outcome(is_done=False, sentence=sentence).dump())\n",
+        "",
+        (
+            f"{REQUESTS}test_who_waits_no_more_has_withdrawn_it",
+            f"{REQUESTS}test_who_breaks_off_has_withdrawn_it",
+        ),
+    ),
+    Guard(
+        "command-done-once",
+        "A command in whose middle the daemon died is carried out again by the next one.",
+        "connector/running/requests.py",
+        "    if request.begun:\n        outcome",
+        "    if request is None:\n        outcome",
+        (f"{REQUESTS}test_what_an_earlier_process_had_begun_with_is_not_done_twice",),
     ),
     Guard(
         "sweep-that-failed",

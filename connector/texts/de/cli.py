@@ -16,8 +16,13 @@ TEXTS: Mapping[str, str] = {
     "cli.when_it_runs": "Es wirkt, sobald der Connector läuft: kickroute-connector run",
     "cli.waiting_for_daemon": "Warte darauf, dass der laufende Connector es ausführt …",
     "cli.not_done_yet": (
-        "Der laufende Connector hat es noch nicht ausgeführt. Er wird es tun; kickroute-connector status "
+        "Der laufende Connector hat damit begonnen und ist noch nicht fertig. kickroute-connector status "
         "zeigt, ob es ihm gut geht."
+    ),
+    "cli.withdrawn": (
+        "Der laufende Connector ist nicht rechtzeitig dazu gekommen. Der Auftrag wurde zurückgezogen und "
+        "wird nicht ausgeführt; kickroute-connector status zeigt, ob es dem Connector gut geht. Beauftragen "
+        "Sie es dann noch einmal."
     ),
     "cli.no_products": "Die Produkte des Shops wurden noch nicht gelesen: kickroute-connector sync --full",
     "cli.product_counts": "{released} Angebote freigegeben, {withheld} zurückgehalten.",

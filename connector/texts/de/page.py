@@ -307,5 +307,12 @@ TEXTS: Mapping[str, str] = {
     ),
     "command.left": "Alles ist gemeldet, und keine Bestellung ist offen.",
     "command.unknown": "Der laufende Connector kennt den Befehl {command} nicht; ist er älter?",
+    "command.expired": (
+        "Das hat zu lange gewartet und wurde nicht ausgeführt. Beauftragen Sie es noch einmal."
+    ),
+    "command.interrupted": (
+        "Der Connector wurde beendet, während er das ausführte. Sehen Sie nach, ob es geschehen ist, bevor "
+        "Sie es noch einmal beauftragen."
+    ),
     "command.failed": "Der Befehl ist im Connector fehlgeschlagen; sein Protokoll sagt, warum.",
 }

@@ -15,8 +15,12 @@ TEXTS: Mapping[str, str] = {
     "cli.when_it_runs": "It takes effect when the connector runs: kickroute-connector run",
     "cli.waiting_for_daemon": "Waiting for the running connector to carry it out …",
     "cli.not_done_yet": (
-        "The running connector has not carried it out yet. It will; kickroute-connector status shows whether "
-        "it is well."
+        "The running connector has begun with it and is not done yet. kickroute-connector status shows "
+        "whether it is well."
+    ),
+    "cli.withdrawn": (
+        "The running connector did not get to it in time. It was withdrawn and will not be carried out; "
+        "kickroute-connector status shows whether the connector is well. Then ask for it again."
     ),
     "cli.no_products": "The shop's products were not read yet: kickroute-connector sync --full",
     "cli.product_counts": "{released} offers released, {withheld} withheld.",

@@ -295,5 +295,9 @@ TEXTS: Mapping[str, str] = {
     ),
     "command.left": "All is told and no order is open.",
     "command.unknown": "The running connector does not know the command {command}; is it an older version?",
+    "command.expired": "This waited too long and was not carried out. Ask for it again.",
+    "command.interrupted": (
+        "The connector was ended while it carried this out. Look whether it was done before you ask again."
+    ),
     "command.failed": "The command failed inside the connector; its log says why.",
 }
