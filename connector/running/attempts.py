@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from connector.errors import AccessDenied, OrderForgotten, Unavailable
+from connector.errors import AccessDenied, OrderForgotten, OrderWaits, Unavailable
 from connector.retry import pause_seconds
 from connector.store import Store, Transaction
 from connector.worker import explain
@@ -22,6 +22,9 @@ PREFIX = "failing:"
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 900.0
 """Seconds that the pause between two tries grows to."""
+
+WAITING_PAUSE = 60.0
+"""The longest for an order that waits until it is alone in the shop: that is decided within minutes."""
 
 _log = structlog.get_logger("attempts")
 T = TypeVar("T")
@@ -123,9 +126,8 @@ class Attempts:
         with self._lock:
             before = self._failing.get(task)
             times = before.failure.times + 1 if before else 1
-            pause = pause_seconds(
-                times, asked, self._jitter(), first=FIRST_PAUSE, longest=longest or LONGEST_PAUSE
-            )
+            longest = WAITING_PAUSE if isinstance(error, OrderWaits) else longest or LONGEST_PAUSE
+            pause = pause_seconds(times, asked, self._jitter(), first=FIRST_PAUSE, longest=longest)
             failure = Failure(
                 task=task,
                 times=times,

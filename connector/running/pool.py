@@ -20,21 +20,20 @@ from connector.resolving import locks_of
 from connector.running.attempts import Attempts, Task
 
 INTAKE_THREADS = 16
-HELPING = 4
-"""How many of the threads may be busy with what the workers gave them; the others are for new orders."""
+HELPING = 8
+"""How many orders may be in hand for the workers; the other threads are for new orders."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     """Work on one order, which tells whether a worker is to look at it afterwards.
 
-    ``drop`` is called instead when it is not begun any more; ``helps``: a worker gave it.
+    ``drop`` is called instead when it is not begun any more.
     """
 
     number: str
     work: Callable[[], bool]
     drop: Callable[[], None]
-    helps: bool = False
 
 
 class OrderPool:
@@ -55,7 +54,7 @@ class OrderPool:
         self._locked_out: dict[int, _Job] = {}
         self._in_hand: dict[str, int] = {}
         self._answers: set[Future[Answer]] = set()
-        self._helping = 0
+        self._helped: dict[str, frozenset[str]] = {}
         self._idle = 0
         self._threads: list[threading.Thread] = []
         self._is_open = True
@@ -83,17 +82,29 @@ class OrderPool:
     def help(self, task: Task, work: Callable[[], object]) -> bool:
         """Let a thread do a worker's task about the order that it names.
 
-        Returns False when it is not begun now: the order is in hand, or it is to be left alone after a
-        failure.
+        Returns False when it is not begun now: the order is in hand, it is to be left alone after a
+        failure, enough is in hand for the workers, or one of that waits for the same locks. So orders that
+        hang hold their own products' locks, and no others.
         """
-        if task.about in self or self._attempts.rest(task) > 0:
+        if task.about in self or self._attempts.rest(task) > 0 or len(self._helped) >= HELPING:
             return False
+        keys = locks_of(self._counter.store, task.about)
+        if any(keys & others for others in list(self._helped.values())):
+            return False
+
+        def done() -> None:
+            self._helped.pop(task.about, None)
 
         def tried() -> bool:
             self._attempts.run(task, work)
+            done()
             return True
 
-        return self._begin(_Job(task.about, tried, lambda: None, helps=True))
+        self._helped[task.about] = keys
+        if not self._begin(_Job(task.about, tried, done)):
+            done()
+            return False
+        return True
 
     def stop(self) -> None:
         """Begin with no further order; nobody waits for an answer any more.
@@ -163,7 +174,6 @@ class OrderPool:
             finally:
                 self._counter.locks.leave(turn)
                 with self._changed:
-                    self._helping -= job.helps
                     self._let_go(job.number)
                 if is_wanted:
                     self._on_done()
@@ -171,16 +181,9 @@ class OrderPool:
     def _next(self) -> tuple[_Job, Turn] | None:
         with self._changed:
             self._idle += 1
-            self._changed.wait_for(lambda: self._first() is not None or not self._is_open)
+            self._changed.wait_for(lambda: self._jobs or not self._is_open)
             self._idle -= 1
-            if (taken := self._first()) is not None:
-                self._jobs.remove(taken)
-                self._helping += taken[0].helps
-            return taken
-
-    def _first(self) -> tuple[_Job, Turn] | None:
-        """Return what a thread may do now: of what workers gave, not too much at once."""
-        return next((t for t in self._jobs if not t[0].helps or self._helping < HELPING), None)
+            return self._jobs.popleft() if self._jobs else None
 
     def _let_go(self, number: str) -> None:
         """Let an order go that was taken into hand; the lock is held."""

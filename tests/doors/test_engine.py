@@ -7,14 +7,15 @@ import threading
 from collections.abc import Callable
 
 from connector.errors import ShopUnavailable
-from connector.intake import receive_order
+from connector.intake import Verdict, receive_order
 from connector.model import Hint, HintKind, IncomingOrder, OrderPlaced
 from connector.records import OrderState
 from connector.running.attempts import Task
 from connector.running.naming import describe_task
 from connector.running.pool import HELPING
 from connector.texts import translate
-from tests.doors.world import GTIN, OTHER_GTIN, World, order_body
+from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product
+from tests.rules.products import gtin as gtin13
 from tests.waiting import LIMIT, ended, happened, until
 
 
@@ -62,15 +63,15 @@ def test_a_hint_whose_reading_failed_is_read_again(world: World) -> None:
 def test_an_interrupted_order_that_fails_again_stops_no_other(world: World) -> None:
     """The shop is away for one order, and there again for the next."""
     world.shop.set_stock("2", 2)
-    for number in ("KR-1", "KR-2"):
-        receive_order(world.store, incoming(world, number))
+    for number, gtin in (("KR-1", OTHER_GTIN), ("KR-2", GTIN)):
+        receive_order(world.store, incoming(world, number, gtin))
     world.shop.on_call = fail_once("goods")
     world.engine.orders.finish_interrupted()
     assert world.engine.pool.join(LIMIT)
-    assert [state(world, number) for number in ("KR-1", "KR-2")] == [
+    assert {state(world, number) for number in ("KR-1", "KR-2")} == {
         OrderState.RECEIVED,
         OrderState.CONFIRMED,
-    ]
+    }
 
 
 def test_orders_in_hand_hold_up_no_other(world: World) -> None:
@@ -103,6 +104,33 @@ def test_orders_in_hand_hold_up_no_other(world: World) -> None:
     finally:
         gate.set()
         ended(*placing)
+    assert world.engine.pool.join(LIMIT)
+
+
+def test_interrupted_orders_that_hang_keep_no_new_one_waiting(world: World) -> None:
+    """However many were interrupted: while they hang, a new order of another product is placed."""
+    gtins = [gtin13(index) for index in range(HELPING + 4)]
+    world.offer(*(product(str(100 + index), gtin) for index, gtin in enumerate(gtins)))
+    for index, gtin in enumerate(gtins[:-1]):
+        receive_order(world.store, incoming(world, f"KR-{index}", gtin))
+    gate, hanging = threading.Event(), threading.Semaphore(0)
+
+    def wait(name: str, moment: str) -> None:
+        if (name, moment) == ("goods", "before"):
+            hanging.release()
+            gate.wait(LIMIT)
+
+    world.shop.on_call = wait
+    world.engine.orders.finish_interrupted()
+    try:
+        for _ in range(HELPING):
+            assert hanging.acquire(timeout=LIMIT)
+        # Of one that waits behind those that hang, too: nobody works on it, so that nobody holds its product.
+        world.shop.on_call = lambda _name, _moment: None
+        for number, gtin in (("KR-new", gtins[-1]), ("KR-new-too", gtins[-2])):
+            assert world.engine.take(incoming(world, number, gtin)).verdict is Verdict.PLACED
+    finally:
+        gate.set()
     assert world.engine.pool.join(LIMIT)
 
 

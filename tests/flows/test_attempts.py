@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.errors import OrderForgotten, ShopUnavailable
-from connector.running.attempts import LONGEST_PAUSE, Attempts, NotYet, Task, failing
+from connector.errors import OrderForgotten, OrderWaits, ShopUnavailable
+from connector.running.attempts import LONGEST_PAUSE, WAITING_PAUSE, Attempts, NotYet, Task, failing
 from connector.running.steps import PROBE_PAUSE, Every, Step, Steps
 from connector.store import Store
 from tests.flows.test_hints import Clock
@@ -57,6 +57,13 @@ def test_pauses_grow_to_a_quarter_of_an_hour(attempts: Attempts, clock: Clock) -
     assert pauses[-2:] == pytest.approx([LONGEST_PAUSE] * 2, rel=0.01)
     attempts.failed(TASK, ShopUnavailable("maintenance", retry_after=3600))
     assert attempts.rest(TASK) >= 3600
+
+
+def test_an_order_that_waits_to_be_alone_is_looked_at_again_soon(attempts: Attempts) -> None:
+    """Another row carries its number: that is decided within ten minutes, so the pause stays short."""
+    for _ in range(14):
+        attempts.failed(TASK, OrderWaits("another row"))
+    assert attempts.rest(TASK) <= WAITING_PAUSE
 
 
 def test_what_fails_is_shown_until_it_works(attempts: Attempts, store: Store) -> None:

@@ -87,6 +87,14 @@ WORKING = (
         (f"{ENGINE}test_orders_in_hand_hold_up_no_other",),
     ),
     Guard(
+        "hanging-orders-hold-their-own",
+        "Interrupted orders that wait behind those that hang keep new ones of their products waiting.",
+        "connector/running/pool.py",
+        " or len(self._helped) >= HELPING:\n",
+        ":\n",
+        (f"{ENGINE}test_interrupted_orders_that_hang_keep_no_new_one_waiting",),
+    ),
+    Guard(
         "worker-outlives-a-defect",
         "A defect ends the thread that collects, delivers or reports, and nobody does it any more.",
         "connector/worker.py",
