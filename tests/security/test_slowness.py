@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,30 +16,34 @@ import requests
 
 from connector.web import Server, bodies, patience
 from connector.web.bodies import BodyRefused, read_body
-from tests.waiting import LIMIT
+from tests.waiting import LIMIT, happened
 
 SOON = 0.3
+SLOW = threading.Event()
+"""Set while a request for ``/slow`` is being answered."""
 
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:
-    """Read bodies of at most ten bytes; answer ``/slow`` after a while."""
+    """Read bodies of at most ten bytes; answer ``/slow`` when told to. From now on, have little patience."""
     from starlette.requests import Request
     from starlette.responses import PlainTextResponse
 
-    status = 200
+    status, patience.HEAD_WITHIN = 200, SOON
     try:
         await read_body(Request(scope, receive), 10, SOON)
     except BodyRefused as refused:
         status = refused.status
     if scope["path"] == "/slow":
-        await anyio.sleep(4 * SOON)
+        SLOW.set()
+        while SLOW.is_set():
+            await anyio.sleep(0.01)
     await PlainTextResponse("here", status)(scope, receive, send)
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Serve with little patience."""
-    monkeypatch.setattr(patience, "HEAD_WITHIN", SOON)
+    """Serve with much patience for the first request: how soon it comes on this machine does not matter."""
+    monkeypatch.setattr(patience, "HEAD_WITHIN", LIMIT)
     with Server(_application, "127.0.0.1:0") as running:
         yield running
 
@@ -77,13 +83,15 @@ def _hangs_up(line: socket.socket, say: bytes = b"") -> bool:
     return False
 
 
-def test_a_silent_line_is_hung_up_on(call: Line) -> None:
+def test_a_silent_line_is_hung_up_on(call: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever connects and says nothing does not keep the connection."""
+    monkeypatch.setattr(patience, "HEAD_WITHIN", SOON)
     assert _hangs_up(call())
 
 
-def test_a_head_that_drips_is_hung_up_on(call: Line) -> None:
+def test_a_head_that_drips_is_hung_up_on(call: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then is no request (this is "slowloris")."""
+    monkeypatch.setattr(patience, "HEAD_WITHIN", SOON)
     line = call()
     line.sendall(b"POST /kickroute/callback HTTP/1.1\r\nHost: x\r\n")
     assert _hangs_up(line, b"X")
@@ -113,10 +121,17 @@ def test_a_body_that_drips_is_refused(call: Line) -> None:
     assert _hangs_up(line)
 
 
-def test_an_answer_may_take_its_time(server: Server) -> None:
+def test_an_answer_may_take_its_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that is being worked on is not hung up on, however long that takes."""
-    with requests.Session() as session:
-        assert session.get(f"{server.address}/slow", timeout=LIMIT).text == "here"
+    with requests.Session() as session, ThreadPoolExecutor(1) as other:
+        asked = other.submit(session.get, f"{server.address}/slow", timeout=LIMIT)
+        happened("the request is being answered", SLOW)
+        (connection,) = server._server.server_state.connections
+        assert isinstance(connection, patience.PatientProtocol)
+        assert connection._patience is None, "it will be hung up on"
+        monkeypatch.setattr(patience, "HEAD_WITHIN", LIMIT)
+        SLOW.clear()
+        assert asked.result(LIMIT).text == "here"
         assert session.get(f"{server.address}/", timeout=LIMIT).text == "here"
 
 
