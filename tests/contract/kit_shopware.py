@@ -89,8 +89,10 @@ class ShopwareKit:
 
     def _restore_field_sets(self) -> None:
         """Remove the custom fields that the suite made, or make those anew that it removed."""
-        if not self._field_sets:
-            self.shop.remove_fields()
+        there = {row["id"] for row in self._field_sets}
+        for row in self._read_field_sets():
+            if row["id"] not in there:
+                self._delete_field_set(row)
         for row in self._field_sets:
             wanted = _only(row, "id", "name", "config", "active") | {
                 "customFields": [
@@ -100,6 +102,11 @@ class ShopwareKit:
             }
             body = {"fields": {"entity": "custom_field_set", "action": "upsert", "payload": [wanted]}}
             self._owner.call("POST", "_action/sync", body)
+
+    def _delete_field_set(self, row: dict[str, Any]) -> None:
+        for field in row["customFields"]:
+            self._owner.call("DELETE", f"custom-field/{field['id']}")
+        self._owner.call("DELETE", f"custom-field-set/{row['id']}")
 
     def _marked(self) -> list[str]:
         criteria = {"filter": [{"type": "prefix", "field": "lineItems.label", "value": _PREFIX}]}

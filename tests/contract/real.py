@@ -38,7 +38,12 @@ class RealShop:
             *(Ability.KEYS_REVOKED, Ability.PAGE_UNREADABLE, Ability.CATALOGUE_SHORT),
             Ability.UNREADABLE_ORDER,
         )
-        return dict.fromkeys(hidden, "a real shop does not show this to a test")
+        limits = dict.fromkeys(hidden, "a real shop does not show this to a test")
+        if self.connector != self.owner:
+            limits[Ability.FIELDS_GO] = (
+                "leaving with its fields needs two rights that are beyond the documents' list"
+            )
+        return limits
 
 
 def real_shop(platform: str) -> RealShop | None:

@@ -66,6 +66,7 @@ def test_a_sound_shop_has_no_finding_that_stops_it(kit: ShopKit) -> None:
     assert kit.hook_urls() == before
 
 
+@needs(Ability.FIELDS_GO)
 def test_our_fields_are_removed(kit: ShopKit) -> None:
     """``remove_fields``: removes what ``prepare`` made as fields, and a second time nothing."""
     kit.shop.prepare()
