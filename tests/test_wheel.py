@@ -1,7 +1,7 @@
 """The wheel: everything is inside, and it works in an environment where nothing else of ours is.
 
-Built and installed once for all tests here, by the ordinary package installer with its own downloads; this
-is the slowest of the suite, and still less than a minute.
+Built and installed once for all tests here, without a download: beside it are copies of the packages that it
+says it needs, and of those that they need, as they are installed where the tests run; and no others.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import venv
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.parser import Parser
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.waiting import LIMIT
 
@@ -60,6 +63,36 @@ def _pip(*words: str) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
+def _needed(wheel: Path) -> list[Distribution]:
+    """Find what the wheel says it needs, and what that needs."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        told = Parser().parsestr(archive.read(name).decode())
+    found: dict[tuple[str, str], Distribution] = {}
+    todo = [(line, "") for line in told.get_all("Requires-Dist", [])]
+    while todo:
+        line, wanted_extra = todo.pop()
+        wanted = Requirement(line)
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": wanted_extra}):
+            continue
+        there = distribution(wanted.name)
+        assert there.version in wanted.specifier, f"{wanted}: {there.version} is installed"
+        for extra in ("", *wanted.extras):
+            if (wanted.name, extra) not in found:
+                found[wanted.name, extra] = there
+                todo += [(each, extra) for each in there.requires or ()]
+    return list({there.name: there for there in found.values()}.values())
+
+
+def _copy(package: Distribution, folder: Path) -> None:
+    """Put a package's files where they would be installed; programs of its own are left out."""
+    for file in package.files or ():
+        if ".." not in file.parts:
+            target = folder / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(str(package.locate_file(file)), target)
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """Build the wheel from a copy, since building leaves files behind, and install it where nothing is."""
@@ -69,10 +102,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
         shutil.copytree(ROOT / name, source / name, ignore=ignored)
     for name in ("pyproject.toml", "README.md", "LICENSE", "scheduler.py", "wiring.py"):
         shutil.copy(ROOT / name, source)
-    _pip("wheel", "--no-deps", "--wheel-dir", str(source / "dist"), str(source))
+    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(source / "dist"), str(source))
     (wheel,) = (source / "dist").glob("*.whl")
     venv.create(folder, with_pip=False)
-    _pip("--python", str(folder / "bin" / "python"), "install", "--no-compile", str(wheel))
+    _pip("--python", str(folder / "bin" / "python"), "install", "--no-deps", "--no-compile", str(wheel))
+    (packages,) = folder.glob("lib/python*/site-packages")
+    for needed in _needed(wheel):
+        _copy(needed, packages)
     yield Installed(wheel, folder)
     shutil.rmtree(folder)
 
