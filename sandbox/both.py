@@ -18,7 +18,7 @@ class Both:
     """Plays a day at each shop at once, then orders that hold items of both suppliers."""
 
     def __init__(self, stages: list[Stage], hub: Hub, retailer: str, progress: Callable[[str], None]) -> None:
-        self._stages = stages
+        self.stages = stages
         self._hub = hub
         self._retailer = retailer
         self._progress = progress
@@ -30,13 +30,15 @@ class Both:
         self.cancelled = ""
 
     def play(self) -> None:
-        """Play both days, then the orders of both."""
+        """Play both days, then the orders of both, and wait until everything is told."""
         with ThreadPoolExecutor(len(self.days)) as pool:
             list(pool.map(Day.play, self.days))
         self._progress("orders that hold items of both suppliers")
         self.completed = self._complete(self._order(0))
         self.half_cancelled = self._cancel(self._order(1), parts=1)
         self.cancelled = self._cancel(self._order(2), parts=2)
+        for day in self.days:
+            day.settle()
 
     def _tell(self, kind: str, text: str) -> None:
         self._progress(f"{kind}: {text}")
@@ -45,7 +47,7 @@ class Both:
         """Return the figures of each shop, and what became of the orders of both."""
         each = {
             d.diary.supplier: Figures(s, self._hub, d.diary).read()
-            for s, d in zip(self._stages, self.days, strict=True)
+            for s, d in zip(self.stages, self.days, strict=True)
         }
         mixed = {
             "completed_by_both": self._order_of(self.completed).status == "completed",
@@ -69,7 +71,7 @@ class Both:
         return self._hub.order(order.id)
 
     def _complete(self, order: Order) -> str:
-        for stage, day, part in zip(self._stages, self.days, order.parts, strict=True):
+        for stage, day, part in zip(self.stages, self.days, order.parts, strict=True):
             tracking = f"0034043412345679{order.id % 10_000:04d}"
             stage.enter_tracking(self._shop_id(stage, part.number), tracking)
             day.diary.tracked[part.number] = tracking
@@ -78,7 +80,7 @@ class Both:
         return order.number
 
     def _cancel(self, order: Order, *, parts: int) -> str:
-        for stage, day, part in list(zip(self._stages, self.days, order.parts, strict=True))[:parts]:
+        for stage, day, part in list(zip(self.stages, self.days, order.parts, strict=True))[:parts]:
             stage.cancel(self._shop_id(stage, part.number))
             day.diary.cancelled.add(part.number)
         numbers = [part.number for part in order.parts[:parts]]

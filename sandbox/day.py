@@ -40,7 +40,7 @@ class Day:
             self._give_back,
             self._forge,
             self._change_stock_without_hooks,
-            self._settle,
+            self.settle,
         ):
             step()
         return self.diary
@@ -168,7 +168,8 @@ class Day:
         self.diary.forged.add("KR-FORGED-1")
         self.diary.forged_statuses[victim] = "on-hold"
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Wait until everything is told."""
         self._progress("the day ends")
         self._wait("every stock told", self._is_converged)
         self._wait(

@@ -37,16 +37,16 @@ def play_day(
     return stage, day
 
 
-def play_both(world: World, progress: Callable[[str], None]) -> dict[str, object]:
+def play_both(world: World, progress: Callable[[str], None], start: StartDaemon = start_process) -> Both:
     """Play a day with a WooCommerce and a Shopware supplier, whose connectors are processes of their own."""
     stages = [world.open_shop(kind) for kind in ("woocommerce", "shopware")]
     with ExitStack() as stack:
         for stage in stages:
             settings = world.join(stage, Settings(schedule=_SCHEDULE), listen=free_address())
-            stack.callback(start_process(settings))
+            stack.callback(start(settings))
         both = Both(stages, world.hub, RETAILER, progress)
         both.play()
-    return both.read()
+    return both
 
 
 def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
@@ -58,7 +58,7 @@ def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
 
     with World() as world:
         if shop == "both":
-            figures = play_both(world, tell)
+            figures = play_both(world, tell).read()
         else:
             stage, day = play_day(world, shop, start, tell)
             figures = Figures(stage, world.hub, day.diary).read()

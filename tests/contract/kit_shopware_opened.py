@@ -20,7 +20,7 @@ from simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.adapters.shopware_shops import adapter_for, settings_for
 from tests.contract.kit_shopware import ORDERS, ShopwareKit
 from tests.contract.kits import Ability, Registration
-from tests.contract.real import RealShop, real_shop
+from tests.contract.real import RealShop, real_shop, unwarned
 from tests.contract.shopware_owner import Owner
 
 
@@ -155,11 +155,13 @@ def _real(there: RealShop) -> Iterator[ShopwareKit]:
         there.url, *there.connector, verify_tls=there.verify, sales_channel=there.sales_channel, orders=ORDERS
     )
     owner = Owner(there.url, *there.owner, there.verify)
-    kit = ShopwareKit(ShopwareShop.from_settings(settings), owner, there.sales_channel)
+    with unwarned(there):
+        kit = ShopwareKit(ShopwareShop.from_settings(settings), owner, there.sales_channel)
     try:
         yield kit
     finally:
-        kit.clean_up()
+        with unwarned(there):
+            kit.clean_up()
         kit.shop.close()
         owner.close()
 
@@ -182,7 +184,8 @@ _PLATFORM = {
 def _found(there: RealShop) -> Mapping[Ability, str]:
     owner = Owner(there.url, *there.owner, there.verify)
     try:
-        config = owner.call("GET", "_info/config")
+        with unwarned(there):
+            config = owner.call("GET", "_info/config")
     finally:
         owner.close()
     return _IN_REQUESTS if config["adminWorker"]["enableAdminWorker"] else {}

@@ -20,7 +20,7 @@ from simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for, settings_for
 from tests.contract.kit_woocommerce import ORDERS, TRACKING, WooCommerceKit, address_fields
 from tests.contract.kits import Ability, Registration
-from tests.contract.real import RealShop, real_shop
+from tests.contract.real import RealShop, real_shop, unwarned
 from tests.waiting import LIMIT
 
 
@@ -139,11 +139,13 @@ def _simulated(version: str, catalogue: Catalogue) -> Iterator[SimulatorKit]:
 def _real(there: RealShop) -> Iterator[WooCommerceKit]:
     settings = settings_for(there.url, *there.connector, verify_tls=there.verify, orders=ORDERS)
     api = woocommerce.API(there.url, *there.owner, verify_ssl=there.verify, timeout=LIMIT)
-    kit = WooCommerceKit(WooCommerceShop.from_settings(settings), api)
+    with unwarned(there):
+        kit = WooCommerceKit(WooCommerceShop.from_settings(settings), api)
     try:
         yield kit
     finally:
-        kit.clean_up()
+        with unwarned(there):
+            kit.clean_up()
         kit.shop.close()
 
 

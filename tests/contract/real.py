@@ -13,7 +13,12 @@ same shop are removed as well; it makes them anew by itself.
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from urllib3.exceptions import InsecureRequestWarning
 
 from tests.contract.kits import Ability
 
@@ -44,6 +49,15 @@ class RealShop:
                 "leaving with its fields needs two rights that are beyond the documents' list"
             )
         return limits
+
+
+@contextmanager
+def unwarned(there: RealShop) -> Iterator[None]:
+    """Let what warns of a certificate that nobody signed be silent, as it is in the tests of the shop."""
+    with warnings.catch_warnings():
+        if not there.verify:
+            warnings.simplefilter("ignore", InsecureRequestWarning)
+        yield
 
 
 def real_shop(platform: str) -> RealShop | None:

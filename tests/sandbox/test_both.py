@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from connector.settings import AlarmSettings, ReleaseSettings, ServerSettings, Settings, load_settings
-from sandbox.play import play_both
 from sandbox.processes import as_toml
-from sandbox.world import World
+from tests.sandbox.days import Days
 
 
-def test_a_day_with_both_shops_is_as_it_must_be() -> None:
+def test_a_day_with_both_shops_is_as_it_must_be(days: Days) -> None:
     """Orders that hold items of both suppliers end only when both parts do; each day's figures are right."""
-    with World() as world:
-        figures = play_both(world, lambda _: None)
-    assert figures["ok"] is True, figures
-    assert figures["mixed"] == {
+    assert days.told["ok"] is True, days.told
+    assert days.told["mixed"] == {
         "completed_by_both": True,
         "open_after_one_cancelled": True,
         "cancelled_by_both": True,

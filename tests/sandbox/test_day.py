@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -10,25 +10,33 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import update
 
+from hub import Hub
 from hub.schema import offers
-from sandbox.figures import Diary, Figures
-from sandbox.play import play_day
+from sandbox.figures import Diary
 from sandbox.woocommerce import WooCommerceStage
-from sandbox.world import World
-from scheduler import start_beside
+from tests.sandbox.days import Days
 
 
 @dataclass
 class Played:
-    """A day that was played, with the shop and the hub as it left them."""
+    """The day at the WooCommerce shop, with the shop and the hub as it left them."""
 
-    world: World
+    days: Days
     stage: WooCommerceStage
-    diary: Diary
+
+    @property
+    def hub(self) -> Hub:
+        """The platform."""
+        return self.days.world.hub
+
+    @property
+    def diary(self) -> Diary:
+        """What was done."""
+        return self.days.diary("woocommerce")
 
     def figures(self) -> dict[str, Any]:
         """Read the figures anew."""
-        return Figures(self.stage, self.world.hub, self.diary).read()
+        return self.days.figures("woocommerce")
 
     def number(self, kind: str) -> str:
         """Return the Kickroute number of an order that had a part in the day."""
@@ -39,18 +47,17 @@ class Played:
         return self.stage.shop.state.tables.orders[self.stage.shop.owner.orders_with(number)[0]]
 
 
-@pytest.fixture(scope="module")
-def played() -> Iterator[Played]:
-    """Play one day, whose end all tests share."""
-    with World() as world:
-        stage, day = play_day(world, "woocommerce", start_beside, lambda _: None)
-        assert isinstance(stage, WooCommerceStage)
-        yield Played(world, stage, day.diary)
+@pytest.fixture
+def played(days: Days) -> Played:
+    """Return the day, whose end all tests share."""
+    stage = days.stage("woocommerce")
+    assert isinstance(stage, WooCommerceStage)
+    return Played(days, stage)
 
 
 def test_a_day_is_as_it_must_be(played: Played) -> None:
     """A scripted day ends with every figure right, read from the shop's rows and the hub's ledger."""
-    figures = played.figures()
+    figures = played.days.told["woocommerce"]
     assert figures["wrong"] == []
     assert figures["ok"] is True
     assert figures["released"] > 300
@@ -58,25 +65,25 @@ def test_a_day_is_as_it_must_be(played: Played) -> None:
     assert figures["stock"]["changes"] >= 20
     assert {"p50", "p99"} <= set(figures["stock"]["latency_ms"])
     assert {"p50", "p99"} <= set(figures["stock"]["latency_ms_without_webhooks"])
-    assert figures["orders"] == {"sent": 12, "placed": 9, "duplicates": 0, "rejected": 3}
-    assert figures["notes"] == 9
+    assert figures["orders"] == {"sent": 15, "placed": 12, "duplicates": 0, "rejected": 3}
+    assert figures["notes"] == 12
     assert figures["refunds"] == {"issued": 1, "amount_ok": 1}
-    assert figures["cancelled"] == {"orders": 1, "refunded_in_full": 1}
-    assert figures["payout"] == {"held": 6, "released": 3}
+    assert figures["cancelled"] == {"orders": 3, "refunded_in_full": 3}
+    assert figures["payout"] == {"held": 8, "released": 4}
     assert figures["relay"] == {"applied": 2, "refused": 3}
     assert figures["forged"]["accepted"] == 0
     assert figures["mails_to_end_customer"] == 0
 
 
 def _withdraw_one(played: Played) -> None:
-    hub = played.world.hub
+    hub = played.hub
     gtin = next(o.gtin for o in hub.catalogue("woocommerce").values() if o.is_live)
     with hub.store.write() as connection:
         connection.execute(update(offers).where(offers.c.gtin == gtin).values(is_live=False))
 
 
 def _sell_a_withheld_one(played: Played) -> None:
-    hub = played.world.hub
+    hub = played.hub
     withheld = next(r.gtin for r in played.stage.catalogue() if r.breaks == "gtin_check_digit")
     gtin = next(o.gtin for o in hub.catalogue("woocommerce").values() if o.is_live)
     values = {"gtin": withheld, "gtin14": withheld.zfill(14)}
@@ -209,11 +216,11 @@ def test_a_planted_fault_is_seen(played: Played, plant: Callable[[Played], None]
 
 
 def _told(played: Played) -> list[dict[str, Any]]:
-    with played.world.hub.store.read() as connection:
+    with played.hub.store.read() as connection:
         return [dict(row._mapping) for row in connection.execute(offers.select())]
 
 
 def _restore(played: Played, rows: list[dict[str, Any]]) -> None:
-    with played.world.hub.store.write() as connection:
+    with played.hub.store.write() as connection:
         connection.execute(offers.delete())
         connection.execute(offers.insert(), rows)
