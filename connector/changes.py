@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import datetime, timedelta
 
-from connector.model import (
-    FINAL_STATUSES,
-    OrderChanged,
-    OrderStatus,
-    Parcel,
-    Refund,
-    RefundedItem,
-    RefundIssued,
-    ShopOrder,
-)
-from connector.records import OrderRecord, OrderState, RefundRecord, RefundState
+from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, Parcel, RefundIssued, ShopOrder
+from connector.records import OrderRecord, OrderState, RefundRecord
+from connector.refunding import given_back, paid_for, place_of, refund_news
+from connector.tracking import bare_number
+
+NUMBER_WITHIN = timedelta(hours=24)
+"""So long after an order's completion its tracking number may come without anybody being asked for it."""
+
+ASKED_FOR = timedelta(days=30)
+"""So long it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,13 @@ def order_news(
     told_parcels: Collection[str],
     gtins: Mapping[str, str],
     now: datetime,
+    completed_at: datetime | None = None,
 ) -> OrderNews:
     """Compare an order with what was last known of it.
 
     ``shown`` is None when the shop positively does not have it. ``gtins`` names the GTIN of an order line
-    by its id. A missing, trashed or foreign order is never taken for a cancelled one.
+    by its id. ``completed_at`` is when its completion was seen, None when nobody saw it. A missing, trashed
+    or foreign order is never taken for a cancelled one.
     """
     lost = _lost(record, shown)
     if lost or shown is None:
@@ -68,14 +68,16 @@ def order_news(
         is_gone = not record.missing and not (shown and shown.trashed)
         return OrderNews(record.number, fields=fields, troubles=(trouble,), is_gone=is_gone)
     fields, status_event, reopened = _status_news(record, shown)
-    # Two plugins may keep the same number.
-    parcels = tuple({p.number: p for p in shown.parcels if p.number not in told_parcels}.values())
-    refunds, refund_events, troubles = _refund_news(record, shown, seen, gtins, now)
+    parcels = _new_parcels(shown, told_parcels)
+    refunds, refund_events, troubles = refund_news(record, shown, seen, gtins, now)
     events: list[OrderChanged | RefundIssued] = [*refund_events]
     events += [OrderChanged(record.number, parcel=parcel) for parcel in parcels]
     events += [status_event] if status_event else []
     troubles += _edited(record, shown)
     troubles += (reopened,) if reopened else ()
+    troubles += _unclear(record, shown)
+    if not (shown.parcels or told_parcels):
+        troubles += _without_number(record, shown, completed_at, now)
     return OrderNews(
         number=record.number,
         events=tuple(events),
@@ -83,7 +85,7 @@ def order_news(
         refunds=refunds,
         parcels=parcels,
         troubles=troubles,
-        refunds_in_full=bool(refund_events) and _refunded(seen, refunds) >= _paid(record, shown) > 0,
+        refunds_in_full=bool(refund_events) and given_back(seen, refunds) >= paid_for(record, shown) > 0,
     )
 
 
@@ -99,7 +101,7 @@ def _lost(record: OrderRecord, shown: ShopOrder | None) -> str:
 
 def _missing_sentence(record: OrderRecord, reason: str) -> str:
     return (
-        f"{_place(record)}: {reason}. Nothing was told to the platform. To cancel it, which refunds the "
+        f"{place_of(record)}: {reason}. Nothing was told to the platform. To cancel it, which refunds the "
         f"retailer: kickroute-connector orders {record.number} --cancel; to leave it as it is: "
         f"kickroute-connector orders {record.number} --forget; or restore it in the shop"
     )
@@ -124,120 +126,46 @@ def _status_news(
 
 def _reopened_sentence(record: OrderRecord, shown: ShopOrder) -> str:
     return (
-        f"{_place(record)} was cancelled and is “{shown.shop_status}” in the shop now. The retailer got "
+        f"{place_of(record)} was cancelled and is “{shown.shop_status}” in the shop now. The retailer got "
         "everything back already and the platform is not told again: cancel it in the shop once more, or "
         "agree with the retailer on a new order"
     )
 
 
-def _refund_news(
-    record: OrderRecord,
-    shown: ShopOrder,
-    seen: Mapping[str, RefundRecord],
-    gtins: Mapping[str, str],
-    now: datetime,
-) -> tuple[tuple[RefundRecord, ...], list[RefundIssued], tuple[tuple[str, str], ...]]:
-    remembered: list[RefundRecord] = []
-    events: list[RefundIssued] = []
-    troubles: list[tuple[str, str]] = []
-    paid_back, source = _refunded(seen, ()), _source(shown, seen)
-    for refund in sorted(shown.refunds, key=lambda r: r.deduplication_id):
-        before = seen[refund.id].state if refund.id in seen else None
-        if before not in (None, RefundState.PARKED):
-            continue
-        state, trouble = _judge_refund(record, shown, refund, paid_back, source)
-        if state is not before:
-            remembered.append(RefundRecord(record.number, refund.id, refund.total, state, now))
-        if state is RefundState.TOLD and refund.total is not None:
-            paid_back += refund.total
-            events.append(_refund_event(record, refund, refund.total, gtins))
-        if trouble:
-            troubles.append((f"refund.{record.number}.{refund.id}", trouble))
-    troubles += [
-        (f"refund.changed.{record.number}.{r.id}", _changed_sentence(record, r, seen[r.id]))
-        for r in shown.refunds
-        if r.id in seen and seen[r.id].state is RefundState.TOLD and seen[r.id].total != r.total
-    ]
-    vanished = [r for r in seen.values() if r.state is RefundState.TOLD and r.refund_id not in _ids(shown)]
-    troubles += [
-        (f"refund.deleted.{record.number}.{r.refund_id}", _deleted_sentence(record, r)) for r in vanished
-    ]
-    return tuple(remembered), events, tuple(troubles)
+def _new_parcels(shown: ShopOrder, told: Collection[str]) -> tuple[Parcel, ...]:
+    """Return the parcels that were not told yet, however their numbers were spaced then."""
+    known = {bare_number(number) for number in told}
+    # Two plugins may keep the same number.
+    new = {bare_number(p.number): p for p in shown.parcels if bare_number(p.number) not in known}
+    return tuple(new.values())
 
 
-def _source(shown: ShopOrder, seen: Mapping[str, RefundRecord]) -> str:
-    """Return the kind of refund that counts for this order: the first told, else the first that is shown."""
-    told = [r.kind for r in shown.refunds if r.id in seen and seen[r.id].state is RefundState.TOLD]
-    return next(iter(told or [refund.kind for refund in shown.refunds]), "")
-
-
-def _judge_refund(
-    record: OrderRecord, shown: ShopOrder, refund: Refund, paid_back: Decimal, source: str
-) -> tuple[RefundState, str]:
-    where = f"{_place(record)}, refund {refund.id}"
-    paid = _paid(record, shown)
-    if record.status is OrderStatus.CANCELLED:
-        return RefundState.COVERED, ""
-    if refund.total is None:
-        return RefundState.PARKED, (
-            f"{where}: its amount “{refund.raw_total}” cannot be read, so nothing was told. Delete this "
-            "refund in the shop and enter it again with an amount"
-        )
-    if refund.total <= 0:
-        return RefundState.COVERED, ""
-    if refund.kind != source:
-        return RefundState.PARKED, (
-            f"{where}: this {refund.kind} of {refund.total} was not told, since for this order the shop's "
-            f"{source} counts, and both may mean the same money. If it is more money, enter it in the shop "
-            f"as a {source} too, or agree with the retailer"
-        )
-    if paid_back + refund.total > paid:
-        return RefundState.PARKED, (
-            f"{where}: with {refund.total} more would be refunded than the order's {paid}; the retailer "
-            f"got {paid_back} back already. Nothing was told: correct it in the shop, or agree with the "
-            "retailer"
-        )
-    return RefundState.TOLD, ""
-
-
-def _refund_event(
-    record: OrderRecord, refund: Refund, total: Decimal, gtins: Mapping[str, str]
-) -> RefundIssued:
-    items = tuple(
-        RefundedItem(gtins[line.order_line_id], line.quantity, line.net_total, line.total_tax)
-        for line in refund.lines
-        if gtins.get(line.order_line_id)
+def _unclear(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...]:
+    if not shown.unclear_tracking:
+        return ()
+    sentence = (
+        f"{place_of(record)}: {'; '.join(shown.unclear_tracking)}. Nothing of it was told to the platform. "
+        "Correct it in the shop, or tell each number: "
+        f"kickroute-connector orders {record.number} --tracking NUMBER --carrier CARRIER"
     )
-    return RefundIssued(record.number, total, refund.deduplication_id, items)
+    return ((f"order.tracking.{record.number}", sentence),)
 
 
-def _changed_sentence(record: OrderRecord, refund: Refund, told: RefundRecord) -> str:
-    return (
-        f"{_place(record)}: refund {refund.id} was told as {told.total} and is now {refund.total}: "
-        "it was changed, or the shop gave its number out again. The platform takes a refund only once: enter "
-        "what is missing as a further refund, or agree with the retailer"
+def _without_number(
+    record: OrderRecord, shown: ShopOrder, completed_at: datetime | None, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Ask for the number of an order that was completed long enough ago for a label to have been printed."""
+    if shown.status is not OrderStatus.COMPLETED or completed_at is None:
+        return ()
+    if not NUMBER_WITHIN <= now - completed_at <= ASKED_FOR:
+        return ()
+    sentence = (
+        f"{place_of(record)} is completed, and no tracking number stands in any field that is read. The "
+        "platform pays out once it knows one. If another tool printed the label, let it write its number "
+        "into the shop (orders.tracking names the field), or tell it: "
+        f"kickroute-connector orders {record.number} --tracking NUMBER --carrier CARRIER"
     )
-
-
-def _deleted_sentence(record: OrderRecord, refund: RefundRecord) -> str:
-    return (
-        f"{_place(record)}: refund {refund.refund_id} was deleted in the shop, but the retailer got "
-        f"{refund.total} back already; the platform cannot take that back"
-    )
-
-
-def _refunded(seen: Mapping[str, RefundRecord], new: Collection[RefundRecord]) -> Decimal:
-    told = [r.total for r in (*seen.values(), *new) if r.state is RefundState.TOLD and r.total is not None]
-    return sum(told, Decimal(0))
-
-
-def _place(record: OrderRecord) -> str:
-    return f"order {record.number} (shop order {record.shop_number})"
-
-
-def _paid(record: OrderRecord, shown: ShopOrder) -> Decimal:
-    """Return what was paid for the order: a shop may lower its total when it books a credit on it."""
-    return max(record.shop_total or Decimal(0), shown.total)
+    return ((f"order.untracked.{record.number}", sentence),)
 
 
 def _edited(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...]:
@@ -249,14 +177,11 @@ def _edited(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...
     if not ours or ours == theirs:
         return ()
     sentence = (
-        f"{_place(record)}: its lines were changed in the shop. The retailer paid {_paid(record, shown)} and "
-        "the platform is not told of edited lines: enter a refund for what is not delivered"
+        f"{place_of(record)}: its lines were changed in the shop. The retailer paid "
+        f"{paid_for(record, shown)} and the platform is not told of edited lines: enter a refund for what is "
+        "not delivered"
     )
     return ((f"order.edited.{record.number}", sentence),)
-
-
-def _ids(order: ShopOrder) -> set[str]:
-    return {refund.id for refund in order.refunds}
 
 
 def may_apply(record: OrderRecord, shown: ShopOrder, wanted: OrderStatus) -> bool:

@@ -20,13 +20,14 @@ import structlog
 from connector.absence import absence
 from connector.deliver import describe
 from connector.details import DENIED_PRICE, held_prices
+from connector.entering import enter_number
 from connector.gtin import gtin14
 from connector.intake import retry_order
 from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
 from connector.model import OrderChanged, RefundIssued
 from connector.moving import take_over
 from connector.pause import come_back, leave, leave_progress, mark_left, pause
-from connector.ports import Notifier
+from connector.ports import Notifier, Shop
 from connector.records import Request
 from connector.release import Rule
 from connector.report import BRAKE_ALARM, confirm_orders, end_missing_order
@@ -52,6 +53,7 @@ class Command(StrEnum):
     RETRY_ORDER = "orders.retry"  # number
     CANCEL_ORDER = "orders.cancel"  # number
     FORGET_ORDER = "orders.forget"  # number
+    ENTER_NUMBER = "orders.tracking"  # number, tracking, carrier
     CONFIRM_ENDS = "orders.confirm_ends"
     RETRY_EVENT = "outbox.retry"  # id
     DISCARD_EVENT = "outbox.discard"  # id
@@ -91,15 +93,20 @@ class Outcome:
 
 
 def carry_out(
-    store: Store, notifier: Notifier, request: Request, office: LabelOffice | None = None
+    store: Store,
+    notifier: Notifier,
+    request: Request,
+    office: LabelOffice | None = None,
+    shop: Shop | None = None,
 ) -> Outcome:
     """Carry out one command on the store.
 
-    Shop and platform are not asked; only the commands about labels ask shop and carrier, in ``office``.
+    Shop and platform are not asked; only the commands about labels ask shop and carrier, in ``office``, and
+    a tracking number is entered in ``shop``.
     The sentence is in the language that the request's argument ``language`` names. An unknown command, or
     one about something that is not there, is not done and says so.
     """
-    desk = _Desk(store, notifier, request.arguments, office)
+    desk = _Desk(store, notifier, request.arguments, office, shop)
     work = _WORK.get(request.command)
     return desk.refuse("command.unknown", command=request.command) if work is None else work(desk)
 
@@ -113,12 +120,18 @@ class _Desk:
     """Where one command is carried out, and in which language it is answered."""
 
     def __init__(
-        self, store: Store, notifier: Notifier, arguments: Mapping[str, str], office: LabelOffice | None
+        self,
+        store: Store,
+        notifier: Notifier,
+        arguments: Mapping[str, str],
+        office: LabelOffice | None,
+        shop: Shop | None,
     ) -> None:
         self.store = store
         self.notifier = notifier
         self.arguments = arguments
         self.office = office
+        self.shop = shop
         self.language = choose_language(arguments.get("language", ""), None)
 
     def done(self, key: str, *products: str, **values: object) -> Outcome:
@@ -206,6 +219,16 @@ def _end_order(desk: _Desk, *, cancel: bool) -> Outcome:
     if not end_missing_order(desk.store, desk.notifier, number, cancel=cancel):
         return desk.refuse("command.order_without_choice", number=number)
     return desk.done("command.order_cancelled" if cancel else "command.order_forgotten", number=number)
+
+
+def _enter_number(desk: _Desk) -> Outcome:
+    if desk.shop is None:
+        return desk.refuse("command.unknown", command=Command.ENTER_NUMBER)
+    number, tracking, carrier = (desk.arguments.get(name, "") for name in ("number", "tracking", "carrier"))
+    found = enter_number(desk.shop, desk.store, number, tracking, carrier)
+    sentence = text(desk.language, f"enter.{found.verdict}", **found.values)
+    orders = (found.shop_id,) if found.shop_id else ()
+    return Outcome(found.is_done, sentence, orders=orders, facts={"tracking": str(found.verdict)})
 
 
 def _confirm_ends(desk: _Desk) -> Outcome:
@@ -316,6 +339,7 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.RETRY_ORDER: _retry_order,
     Command.CANCEL_ORDER: _cancel_order,
     Command.FORGET_ORDER: _forget_order,
+    Command.ENTER_NUMBER: _enter_number,
     Command.CONFIRM_ENDS: _confirm_ends,
     Command.RETRY_EVENT: _retry_event,
     Command.DISCARD_EVENT: _discard_event,

@@ -8,10 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from connector.model import OrderStatus
 from connector.reconcile import HOOK_IDS, HOOKS_ALARM, SILENT_ALARM
 from connector.records import JournalEntry, OrderRecord, RefundRecord
 from connector.release import Rule
 from connector.store import Transaction
+from connector.store.orders import FOLLOWED
 from connector.texts import name, text, translate
 
 if TYPE_CHECKING:
@@ -69,6 +71,12 @@ class OrderDetails:
     parcels: tuple[str, ...]
     refunds: tuple[RefundRecord, ...]
     history: tuple[JournalEntry, ...]
+
+    @property
+    def takes_number(self) -> bool:
+        """Tell whether a tracking number may be entered by hand: it is in the shop, and not cancelled."""
+        is_there = self.record.state in FOLLOWED and self.record.shop_id and not self.record.missing
+        return bool(is_there) and self.record.status is not OrderStatus.CANCELLED
 
 
 def held_prices(tx: Transaction) -> tuple[HeldPrice, ...]:

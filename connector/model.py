@@ -375,6 +375,7 @@ class ShopOrder:
     ``by_plugin``: the platform's own plugin placed it, so the platform may have been told of it or not.
     ``place`` counts up in the order in which the shop gave out its ids; ``token`` is the attempt's that
     made it, empty when no connector did.
+    ``unclear_tracking`` says which tracking fields hold something that is no number for sure, and why.
     """
 
     id: str
@@ -389,6 +390,7 @@ class ShopOrder:
     lines: tuple[OrderLine, ...] = ()
     refunds: tuple[Refund, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    unclear_tracking: tuple[str, ...] = ()
     shipping: Address = field(default_factory=Address)
     billing: Address = field(default_factory=Address)
     created_at: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
 from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
+from connector.entering import BY_HAND
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.orders.index import see_marks
 from connector.orders.strange import tell_strange
@@ -76,14 +77,17 @@ def report_changes(
 
 
 def report_open(shop: Shop, store: Store, notifier: Notifier, limit: int = BATCH) -> Reported:
-    """Read open orders again by id, longest unread first: change dates miss tracking numbers."""
+    """Read orders again by id, longest unread first: change dates miss tracking numbers."""
     return report_ids(shop, store, notifier, orders_in_turn(store, limit=limit))
 
 
 def orders_in_turn(store: Store, without: Collection[str] = (), limit: int = BATCH) -> list[str]:
-    """Return the shop's ids of the orders that were not read for longest, ``without`` some ids."""
-    with store.transaction() as tx:
-        turn = [record.shop_id for record in tx.orders.open(limit + len(without))]
+    """Return the shop's ids of the orders that were not read for longest, ``without`` some ids.
+
+    These are open ones, and completed ones without a parcel: its number may be entered later.
+    """
+    with store.reading() as tx:
+        turn = [record.shop_id for record in tx.orders.to_read_again(limit + len(without))]
     return [some_id for some_id in turn if some_id not in without][:limit]
 
 
@@ -191,6 +195,8 @@ def _followed(tx: Transaction, shop_id: str) -> list[OrderRecord]:
 
 
 def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: datetime) -> OrderNews:
+    if shown is not None and shown.unclear_tracking and _was_entered_by_hand(tx, record):
+        shown = replace(shown, unclear_tracking=())
     try:
         return order_news(
             record,
@@ -199,6 +205,7 @@ def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: da
             tx.orders.parcels(record.number),
             _gtins(tx, record, shown),
             now,
+            _completed_at(tx, record, shown),
         )
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         # One order that cannot be understood must not keep the others from being told.
@@ -208,6 +215,19 @@ def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: da
             f"told of it ({type(error).__name__}). Look at it in the shop; it is read again until then"
         )
         return OrderNews(record.number, troubles=((f"order.unreadable.{record.number}", sentence),))
+
+
+def _completed_at(tx: Transaction, record: OrderRecord, shown: ShopOrder | None) -> datetime | None:
+    """Tell when the completion of an order was seen that still has no parcel."""
+    if shown is None or shown.status is not OrderStatus.COMPLETED or shown.parcels:
+        return None
+    seen = (entry for entry in tx.journal.read(record.number) if entry.what == "status in the shop")
+    return max((e.at for e in seen if e.detail.get("status") == OrderStatus.COMPLETED), default=None)
+
+
+def _was_entered_by_hand(tx: Transaction, record: OrderRecord) -> bool:
+    """Tell whether somebody has answered for the tracking fields already."""
+    return any(entry.what == BY_HAND for entry in tx.journal.read(record.number))
 
 
 def _gtins(tx: Transaction, record: OrderRecord, shown: ShopOrder | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Who carries a parcel, and what its tracking number is.
+"""Who carries a parcel, and what form a tracking number has.
 
 Clues are taken in the order of their worth: the carrier that a plugin named, the host of the tracking link,
 the title of the shipping method, and last the form of the number. Numbers overlap (a tenth of DHL's valid
@@ -44,17 +44,6 @@ _PHRASES = {
     "royal mail": "royalmail",
     "la poste": "laposte",
 }
-
-
-def clean_number(text: str) -> str:
-    """Return a tracking number without outer blanks and with single inner ones.
-
-    Empty when it cannot be one: a number has at least one digit ("-" or "folgt" has none), and telling
-    anything as a tracking number would release the supplier's payout.
-    """
-    visible = "".join(char for char in text if char.isprintable() or char.isspace())
-    number = " ".join(visible.split())
-    return number if any(char in string.digits for char in number) else ""
 
 
 def is_same_number(one: str, other: str) -> bool:
@@ -104,6 +93,18 @@ def carrier_of_url(url: str) -> Carrier | None:
         return None
     labels = [part for label in host.split(".")[:-1] for part in label.split("-")]
     return _only({_WORDS[label] for label in labels if label in _WORDS})
+
+
+def is_unmistakable(number: str) -> bool:
+    """Tell whether only a tracking number has this form: it has a check or a prefix of its own."""
+    bare = _bare_form(number)
+    is_postal = bool(_POSTAL.fullmatch(bare)) and s10_check_digit(bare[2:10]) == bare[10]
+    return is_postal or bool(_fitting(number, _UNIQUE_FORMS))
+
+
+def fits_known_form(number: str) -> bool:
+    """Tell whether the number is unmistakable or passes a carrier's check digit."""
+    return is_unmistakable(number) or bool(_fitting(number, _CHECKED_FORMS))
 
 
 def possible_carriers(number: str) -> frozenset[Carrier]:
@@ -181,17 +182,28 @@ _UNIQUE_FORMS: tuple[_Form, ...] = (
     _form(r"H\d{19}", _unchecked, Carrier.HERMES),
     _form(r"\d{14}[0-9A-Z]", _checked(iso7064_check_character), Carrier.DPD),
 )
-_OVERLAPPING_FORMS: tuple[_Form, ...] = (
+_CHECKED_FORMS: tuple[_Form, ...] = (
     _form(r"\d{12}", _checked(lambda n: mod10_check_digit(n, (4, 9))), Carrier.DHL),
     _form(r"\d{12}", _checked(lambda n: mod10_check_digit(n, (3, 1), plus=1)), Carrier.GLS),
+    _form(r"\d{14}", _checked(lambda n: mod10_check_digit(n, (3, 1))), Carrier.HERMES),
+)
+_OVERLAPPING_FORMS: tuple[_Form, ...] = (
+    *_CHECKED_FORMS,
     _form(r"\d{11}", _unchecked, Carrier.GLS),
     _form(r"(?=.*\d)(?=.*[A-Z])[0-9A-Z]{8}", _unchecked, Carrier.GLS),
-    _form(r"\d{14}", _checked(lambda n: mod10_check_digit(n, (3, 1))), Carrier.HERMES),
     _form(r"\d{16}", _unchecked, Carrier.HERMES),
     _form(r"\d{14}", _unchecked, Carrier.DPD),
 )
 
 
+_POSTAL = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}", re.ASCII)
+"""Letters and parcels of the world's posts (S10): the country stands at the end."""
+
+
+def _bare_form(number: str) -> str:
+    return re.sub(r"[\s./-]", "", number).upper()
+
+
 def _fitting(number: str, forms: tuple[_Form, ...]) -> set[Carrier]:
-    bare = re.sub(r"[\s.\-]", "", number).upper()
+    bare = _bare_form(number)
     return {carrier for pattern, passes, carrier in forms if pattern.fullmatch(bare) and passes(bare)}

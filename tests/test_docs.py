@@ -24,6 +24,7 @@ GERMAN: Mapping[str, str] = {
     "moving-over.md": "umziehen.md",
     "settings.md": "einstellungen.md",
     "shopware.md": "shopware.md",
+    "tracking.md": "sendungsnummern.md",
     "troubleshooting.md": "fehlersuche.md",
     "withheld.md": "zurueckgehalten.md",
 }

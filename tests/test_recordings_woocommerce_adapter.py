@@ -19,7 +19,7 @@ from adapters.woocommerce.identity import to_identity
 from adapters.woocommerce.translate.fields import DEFAULTS
 from adapters.woocommerce.translate.hints import read_hints, sign
 from adapters.woocommerce.translate.orders import carries_note, to_order, to_refund
-from adapters.woocommerce.translate.parcels import to_parcels
+from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.products import to_product
 from connector.errors import (
     CallbackMalformed,
@@ -152,7 +152,7 @@ def _refunds(seen: Exchange, api: Api) -> None:
 def _fulfilments(seen: Exchange, api: Api) -> None:
     rows = _page(seen, api)
     recorded = {m["value"] for row in rows for m in row["meta_data"] if m["key"] == "_tracking_number"}
-    assert {parcel.number for parcel in to_parcels({}, rows)} == recorded
+    assert {parcel.number for parcel in read_tracking({}, rows).parcels} == recorded
 
 
 def _notes(seen: Exchange, api: Api) -> None:

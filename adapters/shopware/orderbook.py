@@ -20,7 +20,6 @@ from adapters.shopware.translate.orders import (
     payment_of,
     states_of,
 )
-from adapters.shopware.translate.parcels import is_same_number
 from adapters.shopware.translate.states import ACTIONS, Target, target_of
 from adapters.shopware.translate.values import (
     Row,
@@ -37,6 +36,7 @@ from connector.model import (
     Parcel,
     ShopOrder,
 )
+from connector.tracking import is_same_number
 
 
 class OrderBook:

@@ -58,6 +58,8 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "order.reopened": _SUPPLIER,
     "order.edited": _SUPPLIER,
     "order.unreadable": _BOTH,
+    "order.tracking": _SUPPLIER,
+    "order.untracked": _SUPPLIER,
     "refund.deleted": _SUPPLIER,
     "refund": _SUPPLIER,
     "oversold": _SUPPLIER,

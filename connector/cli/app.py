@@ -125,6 +125,10 @@ def orders(
     cancel: Annotated[bool, typer.Option("--cancel", help="help.orders.cancel")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="help.orders.forget")] = False,
     confirm_ends: Annotated[bool, typer.Option("--confirm-ends", help="help.orders.confirm_ends")] = False,
+    tracking: Annotated[
+        str | None, typer.Option("--tracking", metavar="TRACKING", help="help.orders.tracking")
+    ] = None,
+    carrier: Annotated[str, typer.Option("--carrier", metavar="CARRIER", help="help.orders.carrier")] = "",
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
@@ -132,10 +136,16 @@ def orders(
     from connector.cli import ordering
 
     session = _session(context, settings, as_json)
-    chosen = _only_one(session, retry=retry, cancel=cancel, forget=forget, confirm_ends=confirm_ends)
-    if chosen in ("retry", "cancel", "forget") and number is None:
+    chosen = _only_one(
+        session, retry=retry, cancel=cancel, forget=forget, confirm_ends=confirm_ends, tracking=tracking
+    )
+    if chosen in ("retry", "cancel", "forget", "tracking") and number is None:
         raise typer.BadParameter(session.text("cli.number_needed", option=f"--{chosen}"))
-    if chosen:
+    if carrier and tracking is None:
+        raise typer.BadParameter(session.text("cli.tracking_needed"))
+    if tracking is not None:
+        ordering.enter(session, number or "", tracking, carrier)
+    elif chosen:
         ordering.decide(session, chosen, number or "")
     elif number is not None:
         ordering.show_order(session, number)

@@ -30,6 +30,11 @@ def decide(session: Session, choice: str, number: str) -> None:
         ask(session, _CHOICES[choice], number=number)
 
 
+def enter(session: Session, number: str, tracking: str, carrier: str) -> None:
+    """Let a tracking number be written into the shop and told."""
+    ask(session, Command.ENTER_NUMBER, number=number, tracking=tracking, carrier=carrier)
+
+
 def show_orders(session: Session) -> None:
     """List those that need a person first, then the newest."""
     with session.store() as store, store.reading() as tx:

@@ -90,7 +90,7 @@ def _is_over(store: Store, request: Request) -> bool:
 def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
     try:
         parts = engine.parts
-        return carry_out(parts.store, parts.notifier, request, parts.label_office)
+        return carry_out(parts.store, parts.notifier, request, parts.label_office, parts.shop)
     except ConnectorError as error:
         return Outcome(is_done=False, sentence=translate(language_of(request), str(error)))
     except Exception:

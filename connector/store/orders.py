@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, union, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, union, update
 
 from connector.errors import OrderForgotten
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
@@ -22,6 +22,14 @@ from connector.store.portions import portions
 from connector.store.schema import orders, parcels, refunds, unreduced
 
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
+MISSING_AGAIN = timedelta(hours=1)
+"""After so long an order that the shop does not show any more is asked for again."""
+
+AWAITED = timedelta(days=90)
+"""So old an order may be whose tracking number is still looked for after its completion."""
+
+QUIET_SHARE = 5
+"""One in so many orders that are read again may be a completed one, however many are open."""
 
 
 _OPEN = (
@@ -110,8 +118,30 @@ class Orders:
 
     def open(self, limit: int | None = None) -> list[OrderRecord]:
         """Return followed orders that have not reached a final status, longest unread first."""
-        query = select(orders).where(*_OPEN).order_by(orders.c.updated_at, orders.c.number).limit(limit)
-        return [_record(row) for row in self._connection.execute(query)]
+        return self._oldest(limit, *_OPEN)
+
+    def to_read_again(self, limit: int) -> list[OrderRecord]:
+        """Return orders to be read by id, longest unread first: open ones, and completed without a parcel.
+
+        Of the latter there is always a share. One that the shop does not show any more, and that nobody has
+        decided about, is asked for rarely.
+        """
+        now = self._now()
+        shown = or_(orders.c.missing.is_(False), orders.c.updated_at < now - MISSING_AGAIN)
+        waits = (
+            orders.c.state.in_(FOLLOWED),
+            orders.c.shop_id != "",
+            orders.c.status == OrderStatus.COMPLETED,
+            orders.c.received_at > now - AWAITED,
+            ~select(parcels.c.number).where(parcels.c.number == orders.c.number).exists(),
+        )
+        open_ones, quiet = (self._oldest(limit, *meant, shown) for meant in (_OPEN, waits))
+        share = max(limit - len(open_ones), min(len(quiet), limit // QUIET_SHARE))
+        return [*quiet[:share], *open_ones[: limit - share]]
+
+    def _oldest(self, limit: int | None, *conditions: Any) -> list[OrderRecord]:
+        query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)
+        return [_record(row) for row in self._connection.execute(query.limit(limit))]
 
     def followed(self, since: datetime) -> list[OrderRecord]:
         """Return every order received since then that has a shop order."""

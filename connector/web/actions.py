@@ -41,6 +41,7 @@ ACTIONS: Mapping[Command, tuple[str, ...]] = {
     Command.RETRY_ORDER: ("number",),
     Command.CANCEL_ORDER: ("number",),
     Command.FORGET_ORDER: ("number",),
+    Command.ENTER_NUMBER: ("number", "tracking", "carrier"),
     Command.CONFIRM_ENDS: (),
     Command.RETRY_EVENT: ("id",),
     Command.DISCARD_EVENT: ("id",),
@@ -94,8 +95,8 @@ class ActionDoor:
 
 
 def _way_back(command: Command, arguments: Mapping[str, str], request_id: int) -> str:
-    """Lead back to where the button was: those about labels are on the order's page."""
-    if command in (Command.MAKE_LABEL, Command.CANCEL_LABEL):
+    """Lead back to where the button was: those about parcels are on the order's page."""
+    if command in (Command.MAKE_LABEL, Command.CANCEL_LABEL, Command.ENTER_NUMBER):
         return f"./order?{urlencode({'number': arguments['number'], 'done': request_id})}#done"
     return f"./?done={request_id}#done"
 

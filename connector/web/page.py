@@ -22,6 +22,7 @@ from connector.details import Path as Way
 from connector.details import StockPath, detail_of, order_details
 from connector.engine import Engine
 from connector.label import LabelFolder, label_view
+from connector.model import Carrier
 from connector.overview import Overview, absence_sentence, facts_of, overview
 from connector.release import explain
 from connector.settings import Settings
@@ -83,7 +84,11 @@ class StatusDoor:
                 raise AccessRefused(404, text(language, "cli.order_unknown", number=number))
             label = label_view(tx, found.record, self._engine.parts.label_office)
         return self._render(
-            request, "order.html", order=found, label=label, done=self._done(request, language)
+            *(request, "order.html"),
+            order=found,
+            label=label,
+            carriers=list(Carrier),
+            done=self._done(request, language),
         )
 
     def label(self, request: Request) -> Response:

@@ -270,8 +270,8 @@ class Owner:
     ) -> None:
         """Enter a tracking number the way a plugin does.
 
-        ``way``: ``shipment-tracking``, ``dhl``, ``shiptastic``, ``villatheme``, ``fulfilment`` or
-        ``meta:NAME``.
+        ``way``: ``shipment-tracking``, ``dhl``, ``shiptastic``, ``villatheme``, ``villatheme-items`` (its
+        default), ``shipcloud``, ``dpd``, ``yith``, ``fulfilment`` or ``meta:NAME``.
         """
         with self._shop.state.lock:
             enter(self._shop, self._shop.state.order(order_id), number, carrier, way)

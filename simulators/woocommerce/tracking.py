@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from simulators.woocommerce import fulfilments
@@ -28,6 +29,12 @@ def enter(shop: Shop, order: Order, number: str, carrier: str, way: str) -> None
         return
     if way == "shiptastic":
         order.shipments.append(_shipment(shop, order, number, carrier))
+    elif way == "villatheme-items":
+        _on_items(shop, order, number, carrier)
+    elif way == "shipcloud":
+        order.meta.append(
+            shop.state.meta("shipcloud_shipment_data", _shipcloud(shop, order, number, carrier))
+        )
     else:
         merge_meta(shop, order.meta, _rows(shop, order, number, carrier, way))
     saved(shop, order, bump=shop.settings.hpos)
@@ -43,6 +50,14 @@ def _rows(shop: Shop, order: Order, number: str, carrier: str, way: str) -> list
         return [{"key": way.removeprefix("meta:"), "value": number}]
     if way == "dhl":
         return [{"key": "_pr_shipment_dhl_label_tracking", "value": _dhl_label(order, number)}]
+    if way == "dpd":
+        before: list[str] = next((m.value for m in order.meta if m.key == "dpd_tracking_numbers"), [])
+        return [{"key": "dpd_tracking_numbers", "value": [*before, number]}]
+    if way == "yith":
+        return [
+            {"key": "ywot_tracking_code", "value": number},
+            {"key": "ywot_carrier_name", "value": carrier.upper()},
+        ]
     if way == "villatheme":
         return [
             {"key": "_wot_tracking_number", "value": number},
@@ -60,6 +75,35 @@ def _rows(shop: Shop, order: Order, number: str, carrier: str, way: str) -> list
         "tracking_id": shop.token(f"tracking {order.id} {number}", 32),
     }
     return [{"key": "_wc_shipment_tracking_items", "value": [*known, item]}]
+
+
+def _on_items(shop: Shop, order: Order, number: str, carrier: str) -> None:
+    """Write what VillaTheme's plugin writes by default: a JSON text with a list, on every item."""
+    row = {
+        "tracking_number": number,
+        "carrier_slug": carrier,
+        "carrier_url": URLS.get(carrier, "").replace("{}", "{tracking_number}"),
+        "carrier_name": carrier.upper(),
+        "carrier_type": "service-carrier",
+        "time": shop.clock.stamp(),
+    }
+    for line in order.lines:
+        line.meta = [m for m in line.meta if m.key != "_vi_wot_order_item_tracking_data"]
+        line.meta.append(shop.state.meta("_vi_wot_order_item_tracking_data", json.dumps([row])))
+
+
+def _shipcloud(shop: Shop, order: Order, number: str, carrier: str) -> dict[str, Any]:
+    """Make the value of one row of shipcloud's plugin: its shipment, among it the carrier's number."""
+    return {
+        "id": shop.token(f"shipment {order.id} {number}", 40),
+        "carrier": carrier,
+        "service": "standard",
+        "carrier_tracking_no": number,
+        "tracking_url": f"https://track.shipcloud.io/{shop.token(f'link {order.id} {number}', 10)}",
+        "label_url": "https://shipping-labels.example/label.pdf",
+        "price": 5.9,
+        "packages": [{"id": shop.token(f"package {number}", 40), "weight": 1.5, "tracking_events": []}],
+    }
 
 
 def _dhl_label(order: Order, number: str) -> dict[str, Any]:

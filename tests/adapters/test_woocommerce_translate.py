@@ -14,7 +14,7 @@ from adapters.woocommerce.translate.addresses import arrange, to_billing
 from adapters.woocommerce.translate.countries import COUNTRIES
 from adapters.woocommerce.translate.fields import DEFAULTS, Found, find, parameters
 from adapters.woocommerce.translate.orders import ORDER_KEYS, to_order, to_refund
-from adapters.woocommerce.translate.parcels import to_parcels
+from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.products import PRODUCT_KEYS, VARIATION_KEYS, to_product
 from connector.errors import ShopUnexpected
 from connector.model import Address, Carrier, OrderStatus, Stock, TaxRate
@@ -303,7 +303,7 @@ def test_a_retailer_without_a_country_is_billed_without() -> None:
 )
 def test_parcels_are_found_in_each_place(order: dict[str, Any], parcels: list[tuple[str, Carrier]]) -> None:
     """Every plugin's place and form, returns left out, the carrier by the best clue, else the default."""
-    found = to_parcels(order, fields=("meta:_mine",), default_carrier=Carrier.TNT)
+    found = read_tracking(order, fields=("meta:_mine",), default_carrier=Carrier.TNT).parcels
     assert [(parcel.number, parcel.carrier) for parcel in found] == parcels
 
 
@@ -313,7 +313,7 @@ def test_one_parcel_in_two_places_is_one() -> None:
         "meta_data": _meta(_mine="12 34 ab"),
         "shipments": [{"type": "simple", "tracking_id": "1234AB", "shipping_provider": "gls"}],
     }
-    (parcel,) = to_parcels(order, fields=("meta:_mine",))
+    (parcel,) = read_tracking(order, fields=("meta:_mine",)).parcels
     assert parcel.carrier is Carrier.GLS
 
 

@@ -42,7 +42,11 @@ def adapter_for(simulator: WooCommerceSimulator, url: str, **sections: Any) -> W
 
 @contextmanager
 def running(
-    version: str = "11.0", catalogue: Catalogue | None = None, **changes: Any
+    version: str = "11.0",
+    catalogue: Catalogue | None = None,
+    *,
+    sections: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> Iterator[tuple[WooCommerceSimulator, WooCommerceShop]]:
     """Serve a simulated shop, empty without a catalogue, and give it with its adapter."""
     simulated = replace(VERSIONS[version], **changes)
@@ -50,7 +54,7 @@ def running(
         WooCommerceSimulator(simulated, catalogue or Catalogue(())) as simulator,
         LoopbackServer(simulator.app) as server,
     ):
-        shop = adapter_for(simulator, server.url)
+        shop = adapter_for(simulator, server.url, **(sections or {}))
         try:
             yield simulator, shop
         finally:

@@ -53,7 +53,7 @@ def test_every_kind_says_what_it_is_and_what_to_do(language: str, name: str) -> 
     texts = CATALOGUES["de" if language == "de" else "en"]
     assert len(texts[f"alarm.{name}"]) <= 85
     assert texts[f"alarm.{name}.next"].endswith(
-        (".", "{about}", "--again", "--confirm-withdrawals", "--cancel")
+        (".", "{about}", "--again", "--confirm-withdrawals", "--cancel", "CARRIER", "DIENST")
     )
 
 

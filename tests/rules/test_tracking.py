@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from connector.model import Carrier
 from connector.tracking import (
     carrier_in,
-    clean_number,
     identify_carrier,
     iso7064_check_character,
     mod10_check_digit,
@@ -30,33 +29,6 @@ def _digits(length: int) -> st.SearchStrategy[str]:
 
 
 # --- the number by itself ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("raw", "number"),
-    [
-        ("  00340434161094022115\n", "00340434161094022115"),
-        ("1Z 999  AA1\t0123456784", "1Z 999 AA1 0123456784"),
-        ("JJD0003\u200b90007882823232", "JJD000390007882823232"),
-        ("\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}12", "12"),
-        ("-", ""),
-        ("folgt", ""),
-        ("٣٤٥", ""),
-        ("", ""),
-    ],
-)
-def test_a_number_is_cleaned(raw: str, number: str) -> None:
-    """Outer blanks go, inner ones become single; what has no digit is no tracking number."""
-    assert clean_number(raw) == number
-
-
-@given(st.text())
-def test_cleaning_again_changes_nothing(raw: str) -> None:
-    """A cleaned number is printable, and clean."""
-    number = clean_number(raw)
-    assert clean_number(number) == number
-    assert number == number.strip()
-    assert number.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
     "taken events": lambda tx: tx.outbox.delete([1, 2]),
     "the next place": lambda tx: tx.outbox.add_item("p", stock("1", 1), Priority.RAISED),
     "open orders": lambda tx: tx.orders.open(100),
+    "orders to be read again": lambda tx: tx.orders.to_read_again(100),
     "open orders counted": lambda tx: tx.orders.count_open(),
     "interrupted orders": lambda tx: tx.orders.unfinished(),
     "wishes that wait": lambda tx: tx.orders.wanting_status(),

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.shopware.translate.addresses import from_address
 from adapters.shopware.translate.ids import fixed_id
-from adapters.shopware.translate.parcels import to_parcels
+from adapters.shopware.translate.parcels import read_tracking
 from adapters.shopware.translate.refunds import net_of, taxes_of, to_refunds
 from adapters.shopware.translate.states import States, counting
 from adapters.shopware.translate.values import (
@@ -104,6 +104,7 @@ def to_order(row: Row, returns: Iterable[Row] = (), fields: OrderFields | None =
     fields = fields or OrderFields()
     states = states_of(row)
     customer = row_at(row, "orderCustomer")
+    tracking = read_tracking(row, fields.tracking, fields.default_carrier)
     return ShopOrder(
         id=text_at(row, "id"),
         number=text_at(row, "orderNumber") or text_at(row, "id"),
@@ -114,7 +115,8 @@ def to_order(row: Row, returns: Iterable[Row] = (), fields: OrderFields | None =
         shipping_net_total=net_of(row_at(row, "shippingCosts"), row),
         lines=tuple(_line(line, row) for line in _goods(row)),
         refunds=to_refunds(row, returns),
-        parcels=to_parcels(row, fields.tracking, fields.default_carrier),
+        parcels=tracking.parcels,
+        unclear_tracking=tracking.unclear,
         shipping=from_address(_delivery_address(row)),
         billing=from_address(row_at(row, "billingAddress"), text_at(customer, "email")),
         created_at=moment_at(row, "createdAt"),

@@ -2,77 +2,67 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from adapters.shopware.translate.fields import CUSTOM
-from adapters.shopware.translate.values import Row, custom_fields, name_of, row_at, rows_at, text_at, text_of
+from adapters.shopware.translate.values import Row, custom_fields, name_of, row_at, rows_at, text_at
 from connector.model import Carrier, Parcel
-from connector.tracking import clean_number, identify_carrier
+from connector.tracking import bare_number, identify_carrier
+from connector.tracking_fields import read_field
 
-_SEPARATORS = re.compile(r"[,;|\n\r]+")
+_CODES = "trackingCodes"
 
 
-def to_parcels(
-    order: Row, fields: Iterable[str] = (), default_carrier: Carrier | None = None
-) -> tuple[Parcel, ...]:
-    """Return every parcel of the order once, with the best clue on who carries it.
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """The parcels of an order, each once, and reasons why something in a tracking field is none for sure."""
 
-    A delivery has no field for its carrier: its shipping method names one (facts 7).
+    parcels: tuple[Parcel, ...] = ()
+    unclear: tuple[str, ...] = ()
+
+
+class _Field(NamedTuple):
+    """A tracking field: where it stands, what it holds, and the delivery that it belongs to."""
+
+    place: str
+    value: Any
+    delivery: Row
+
+
+def read_tracking(order: Row, places: Iterable[str] = (), default_carrier: Carrier | None = None) -> Tracking:
+    """Read every tracking field of the order, with the best clue on who carries each parcel.
+
+    A delivery has no field for its carrier: its shipping method names one (facts 7). ``places`` are the
+    custom fields that the settings name, of the order or of its deliveries.
     """
     parcels: dict[str, Parcel] = {}
-    places = tuple(fields)
-    deliveries = rows_at(order, "deliveries")
-    for number, delivery in (*_entries(deliveries, places), *_named(order, deliveries, places)):
-        if not (clean := clean_number(number)):
-            continue
+    unclear: dict[str, None] = {}
+    for place, value, delivery in _fields(order, tuple(places)):
         method = row_at(delivery, "shippingMethod")
-        carrier = identify_carrier(
-            clean,
-            url=text_at(method, "trackingUrl"),
-            shipping_method=name_of(method),
-            default=default_carrier,
-        )
-        parcels.setdefault(_key(clean), Parcel(clean, carrier))
-    return tuple(parcels.values())
+        reading = read_field(value)
+        unclear |= {complaint: None} if (complaint := reading.complaint(place)) else {}
+        for entry in reading.entries:
+            carrier = identify_carrier(
+                entry.number,
+                named=entry.named,
+                url=entry.url or text_at(method, "trackingUrl"),
+                shipping_method=name_of(method),
+                default=default_carrier,
+            )
+            parcels.setdefault(bare_number(entry.number), Parcel(entry.number, carrier))
+    return Tracking(tuple(parcels.values()), tuple(unclear))
 
 
-def is_same_number(one: str, other: str) -> bool:
-    """Tell whether two tracking numbers are one, however they are spaced."""
-    return _key(one) == _key(other)
-
-
-def _key(number: str) -> str:
-    return number.replace(" ", "").upper()
-
-
-def _entries(deliveries: Iterable[Row], places: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
+def _fields(order: Row, places: tuple[str, ...]) -> Iterator[_Field]:
+    deliveries = rows_at(order, "deliveries")
     for delivery in deliveries:
-        for number in _numbers(delivery.get("trackingCodes")):
-            yield number, delivery
-        for number in _in_fields(delivery, places):
-            yield number, delivery
+        yield _Field(_CODES, delivery.get(_CODES), delivery)
+        yield from _custom(delivery, places, delivery)
+    yield from _custom(order, places, deliveries[0] if deliveries else {})
 
 
-def _named(order: Row, deliveries: tuple[Row, ...], places: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
-    first = deliveries[0] if deliveries else {}
-    for number in _in_fields(order, places):
-        yield number, first
-
-
-def _in_fields(row: Row, places: tuple[str, ...]) -> Iterator[str]:
-    fields = custom_fields(row)
-    for place in places:
-        yield from _numbers(fields.get(place.removeprefix(CUSTOM)))
-
-
-def _numbers(value: Any) -> Iterator[str]:
-    """Yield each number of a list, or of a text that separates them by commas, semicolons or lines."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from _numbers(part)
-    else:
-        yield from (part for part in _SEPARATORS.split(text_of(value)) if part.strip())
+def _custom(row: Row, places: tuple[str, ...], delivery: Row) -> Iterator[_Field]:
+    values = custom_fields(row)
+    return (_Field(place, values.get(place.removeprefix(CUSTOM)), delivery) for place in places)

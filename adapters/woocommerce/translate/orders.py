@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.woocommerce.translate.addresses import from_parts, to_billing, to_shipping
-from adapters.woocommerce.translate.parcels import to_parcels
+from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.values import (
     Row,
     amount_at,
@@ -111,6 +111,7 @@ def to_order(
     """Translate an order; ``refunds`` and ``fulfilments`` are what their own routes answered."""
     shop_status = text_at(row, "status")
     fields = fields or OrderFields()
+    tracking = read_tracking(row, fulfilments, fields.tracking, fields.default_carrier)
     return ShopOrder(
         id=id_at(row),
         number=text_at(row, "number") or id_at(row),
@@ -123,7 +124,8 @@ def to_order(
         shipping_net_total=amount_at(row, "shipping_total"),
         lines=tuple(_line(line) for line in rows_at(row, "line_items")),
         refunds=tuple(to_refund(refund) for refund in refunds),
-        parcels=to_parcels(row, fulfilments, fields.tracking, fields.default_carrier),
+        parcels=tracking.parcels,
+        unclear_tracking=tracking.unclear,
         shipping=from_parts(row_at(row, "shipping")),
         billing=from_parts(row_at(row, "billing")),
         created_at=moment_at(row, "date_created_gmt"),

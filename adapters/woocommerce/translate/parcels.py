@@ -1,10 +1,10 @@
-"""Tracking numbers, wherever WooCommerce or one of its plugins keeps them (labels.md section 3)."""
+"""Tracking numbers, wherever WooCommerce, one of its plugins or another tool keeps them."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -18,10 +18,10 @@ from adapters.woocommerce.translate.values import (
     meta_values,
     rows_at,
     text_at,
-    text_of,
 )
 from connector.model import Carrier, Parcel
-from connector.tracking import bare_number, clean_number, identify_carrier
+from connector.tracking import bare_number, identify_carrier
+from connector.tracking_fields import members_of, read_field
 
 FULFILMENT_STATUS = "_fulfillment_status"
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
@@ -36,14 +36,37 @@ _NAMES = {
     Carrier.TNT: ("TNT", "https://www.tnt.com/express/de_de/site/shipping-tools/tracking.html?cons={}"),
 }
 _PLUGIN_CARRIER = "kickroute_tracking_carrier"
-_SEPARATORS = re.compile(r"[,;|\n\r]+")
+_ON_ITEMS = ("_vi_wot_order_item_tracking_data", "_wot_tracking_number")
+"""VillaTheme keeps its numbers on the order's items, or on the order in another mode."""
+
+
+class _Plugin(NamedTuple):
+    """Who carries the parcels of a field: always ``carrier``, or whom the field ``beside`` it names."""
+
+    carrier: str = ""
+    beside: str = ""
+
+
+_PLUGINS: Mapping[str, _Plugin] = {
+    TRACKING_ITEMS: _Plugin(),
+    "_pr_shipment_dhl_label_tracking": _Plugin("dhl"),
+    "shipcloud_shipment_data": _Plugin(),
+    "dpd_tracking_numbers": _Plugin("dpd"),
+    "ywot_tracking_code": _Plugin(beside="ywot_carrier_name"),
+    "_bst_tracking_number": _Plugin(beside="_bst_tracking_provider_name"),
+    "_aftership_tracking_items": _Plugin(),
+    "_aftership_tracking_number": _Plugin(beside="_aftership_tracking_provider_name"),
+    "_tracking_number": _Plugin(beside="_tracking_provider"),
+    "tracking_number": _Plugin(beside="tracking_provider"),
+}
+"""Meta fields of orders that hold numbers, by plugin or tool (``docs/tracking.md``: where each was read)."""
 
 
 def order_sample_of(rows: Iterable[Row], fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Gather the values of orders by place, without the tracking numbers that are found anyway."""
     seen: dict[str, list[str]] = {}
     for row in rows:
-        known = {bare_number(parcel.number) for parcel in to_parcels(row, (), fields)}
+        known = {bare_number(parcel.number) for parcel in read_tracking(row, (), fields).parcels}
         for meta in rows_at(row, "meta_data"):
             value = meta.get("value")
             if isinstance(value, str | int) and str(value).strip() and bare_number(str(value)) not in known:
@@ -51,35 +74,51 @@ def order_sample_of(rows: Iterable[Row], fields: Iterable[str]) -> dict[str, tup
     return {place: tuple(values) for place, values in seen.items()}
 
 
-class _Entry(NamedTuple):
-    number: str
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """The parcels of an order, each once, and reasons why something in a tracking field is none for sure."""
+
+    parcels: tuple[Parcel, ...] = ()
+    unclear: tuple[str, ...] = ()
+
+
+class _Field(NamedTuple):
+    """A tracking field: where it stands, what it holds, and what stands beside it."""
+
+    place: str
+    value: Any
     named: str = ""
     url: str = ""
 
 
-def to_parcels(
+def read_tracking(
     order: Row,
     fulfilments: Sequence[Row] = (),
     fields: Iterable[str] = (),
     default_carrier: Carrier | None = None,
-) -> tuple[Parcel, ...]:
-    """Return every parcel of the order once, with the best clue on who carries it.
+) -> Tracking:
+    """Read every tracking field of the order, with the best clue on who carries each parcel.
 
     ``fields`` are the places that the settings name (``meta:NAME``).
     """
     method = first_text(text_at(line, "method_title") for line in rows_at(order, "shipping_lines"))
     parcels: dict[str, Parcel] = {}
-    for entry in _entries(order, fulfilments, fields):
-        number = clean_number(entry.number)
-        if not number:
-            continue
-        carrier = identify_carrier(
-            number, named=entry.named, url=entry.url, shipping_method=method, default=default_carrier
-        )
-        key = bare_number(number)
-        if key not in parcels or parcels[key].carrier is Carrier.OTHER:
-            parcels[key] = Parcel(number, carrier)
-    return tuple(parcels.values())
+    unclear: dict[str, None] = {}
+    for place, value, named, url in _fields(order, fulfilments, fields):
+        reading = read_field(value, named=named, url=url)
+        unclear |= {complaint: None} if (complaint := reading.complaint(place)) else {}
+        for entry in reading.entries:
+            carrier = identify_carrier(
+                entry.number,
+                named=entry.named,
+                url=entry.url,
+                shipping_method=method,
+                default=default_carrier,
+            )
+            key = bare_number(entry.number)
+            if key not in parcels or parcels[key].carrier is Carrier.OTHER:
+                parcels[key] = Parcel(entry.number, carrier)
+    return Tracking(tuple(parcels.values()), tuple(unclear))
 
 
 def tracking_items(order: Row, parcel: Parcel, at: datetime) -> list[Any]:
@@ -90,7 +129,12 @@ def tracking_items(order: Row, parcel: Parcel, at: datetime) -> list[Any]:
     """
     name, link = _NAMES.get(parcel.carrier, ("", ""))
     return [
-        *(dict(item) for value in meta_values(order, TRACKING_ITEMS) for item in _objects(value)),
+        *(
+            dict(item)
+            for value in meta_values(order, TRACKING_ITEMS)
+            for item in members_of(value)
+            if isinstance(item, Mapping)
+        ),
         {
             "tracking_provider": "",
             "custom_tracking_provider": name,
@@ -102,77 +146,33 @@ def tracking_items(order: Row, parcel: Parcel, at: datetime) -> list[Any]:
     ]
 
 
-def _entries(order: Row, fulfilments: Sequence[Row], fields: Iterable[str]) -> Iterator[_Entry]:
-    yield from _tracking_plugins(order)
-    yield from _dhl_plugin(order)
-    yield from _shiptastic(order)
+def _fields(order: Row, fulfilments: Sequence[Row], places: Iterable[str]) -> Iterator[_Field]:
+    for key, plugin in _PLUGINS.items():
+        named = plugin.carrier or meta_text(order, plugin.beside)
+        yield from _at(META + key, meta_values(order, key), named)
+    for holder in (order, *rows_at(order, "line_items")):
+        for key in _ON_ITEMS:
+            yield from _at(META + key, meta_values(holder, key), meta_text(holder, "_wot_tracking_carrier"))
+    yield from _at("shipments", rows_at(order, "shipments"))
     yield from _core(fulfilments)
-    yield from _villatheme(order)
-    yield from _named_in_settings(order, fields)
+    named = meta_text(order, _PLUGIN_CARRIER)
+    for place in places:
+        yield from _at(place, meta_values(order, place.removeprefix(META)), named)
 
 
-def _named_in_settings(order: Row, fields: Iterable[str]) -> Iterator[_Entry]:
-    carrier = meta_text(order, _PLUGIN_CARRIER)
-    for field in fields:
-        for number in _numbers(meta_value(order, field.removeprefix(META))):
-            yield _Entry(number, carrier)
+def _at(place: str, values: Iterable[Any], named: str = "") -> Iterator[_Field]:
+    """Yield what stands in one place: each object of a list is a field by itself, as plugins write them."""
+    for value in values:
+        members = members_of(value)
+        if members and all(isinstance(member, Mapping) for member in members):
+            yield from (_Field(place, member, named) for member in members)
+        else:
+            yield _Field(place, value, named)
 
 
-def _tracking_plugins(order: Row) -> Iterator[_Entry]:
-    """Shipment Tracking and Advanced Shipment Tracking."""
-    for item in _objects(meta_value(order, TRACKING_ITEMS)):
-        named = first_text((text_at(item, "tracking_provider"), text_at(item, "custom_tracking_provider")))
-        yield _Entry(text_at(item, "tracking_number"), named, text_at(item, "custom_tracking_link"))
-
-
-def _dhl_plugin(order: Row) -> Iterator[_Entry]:
-    """DHL Shipping Germany: one object, its number a text or a list."""
-    for label in _objects(meta_value(order, "_pr_shipment_dhl_label_tracking")):
-        for number in _numbers(label.get("tracking_number")):
-            yield _Entry(number, "dhl")
-
-
-def _shiptastic(order: Row) -> Iterator[_Entry]:
-    for shipment in rows_at(order, "shipments"):
-        if shipment.get("type") == "return":
-            continue
-        named = first_text(
-            (text_at(shipment, "shipping_provider"), text_at(shipment, "shipping_provider_title"))
-        )
-        yield _Entry(text_at(shipment, "tracking_id"), named, text_at(shipment, "tracking_url"))
-
-
-def _core(fulfilments: Sequence[Row]) -> Iterator[_Entry]:
+def _core(fulfilments: Sequence[Row]) -> Iterator[_Field]:
     for fulfilment in fulfilments:
         if fulfilment.get("date_deleted") is None:
             named = first_text(meta_text(fulfilment, key) for key in ("_shipment_provider", "_provider_name"))
-            yield _Entry(
-                meta_text(fulfilment, "_tracking_number"), named, meta_text(fulfilment, "_tracking_url")
-            )
-
-
-def _villatheme(order: Row) -> Iterator[_Entry]:
-    for holder in (order, *rows_at(order, "line_items")):
-        named = meta_text(holder, "_wot_tracking_carrier")
-        for number in _numbers(meta_value(holder, "_wot_tracking_number")):
-            yield _Entry(number, named)
-
-
-def _objects(value: Any) -> Iterator[Row]:
-    """Yield the objects of a list, or of a PHP array that became an object, or the one object itself."""
-    if isinstance(value, Mapping):
-        inner = list(value.values())
-        yield from inner if inner and all(isinstance(v, Mapping) for v in inner) else [value]
-    elif isinstance(value, list):
-        yield from (v for v in value if isinstance(v, Mapping))
-
-
-def _numbers(value: Any) -> Iterator[str]:
-    """Yield each number of a list, or of a text that separates them by commas, semicolons or lines."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list):
-        for part in value:
-            yield from _numbers(part)
-    else:
-        yield from (part for part in _SEPARATORS.split(text_of(value)) if part.strip())
+            number, link = meta_value(fulfilment, "_tracking_number"), meta_text(fulfilment, "_tracking_url")
+            yield _Field("_tracking_number", number, named, link)

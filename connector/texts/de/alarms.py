@@ -117,6 +117,16 @@ TEXTS: Mapping[str, str] = {
     "alarm.order.edited.next": (
         "Kickroute erfährt davon nichts. Was nicht geliefert wird, erstatten Sie im Shop."
     ),
+    "alarm.order.tracking": "Ein Feld für Sendungsnummern der Bestellung {about} ist unklar",
+    "alarm.order.tracking.next": (
+        "Daraus wird nichts gemeldet. Stellen Sie es im Shop richtig, je Feld eine Nummer, oder tragen Sie "
+        "die Nummer ein: kickroute-connector orders {about} --tracking NUMMER --carrier DIENST"
+    ),
+    "alarm.order.untracked": "Die Bestellung {about} ist abgeschlossen und hat keine Sendungsnummer",
+    "alarm.order.untracked.next": (
+        "Kickroute zahlt aus, sobald es eine kennt. Tragen Sie sie im Shop ein, auf der Seite der "
+        "Bestellung, oder mit: kickroute-connector orders {about} --tracking NUMMER --carrier DIENST"
+    ),
     "alarm.order.unreadable": "Die Bestellung {about} ist nicht zu verstehen",
     "alarm.order.unreadable.next": (
         "Von ihr wird nichts gemeldet. Sehen Sie sie im Shop an; sie wird weiter gelesen."

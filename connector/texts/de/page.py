@@ -208,6 +208,7 @@ TEXTS: Mapping[str, str] = {
     "what.refund covered": "Erstattung, schon abgegolten",
     "what.refund held": "Erstattung, angehalten",
     "what.refund parked": "Erstattung, braucht Sie",
+    "what.tracking number entered by hand": "Sendungsnummer von Hand eingetragen",
     "what.status in the shop": "Status im Shop",
     "what.status received": "Status empfangen",
     "what.status refused": "Status abgelehnt",
@@ -250,6 +251,17 @@ TEXTS: Mapping[str, str] = {
     # --- what became of a command ---
     "command.sync": "Der Shop wird jetzt nach Änderungen gefragt.",
     "command.sync_full": "Der ganze Katalog wird jetzt gelesen; die Statusseite zeigt, wie weit er ist.",
+    "page.enter_number": "Sendungsnummer eintragen",
+    "page.tracking_number": "Sendungsnummer",
+    "page.carrier": "Paketdienst",
+    "page.do.enter_number": "In den Shop schreiben und melden",
+    "carrier.dhl": "DHL",
+    "carrier.ups": "UPS",
+    "carrier.gls": "GLS",
+    "carrier.hermes": "Hermes",
+    "carrier.dpd": "DPD",
+    "carrier.tnt": "TNT",
+    "carrier.other": "ein anderer",
     "command.withdrawals": "{count} Angebote werden von der Plattform genommen.",
     "command.no_withdrawals": "Es sind keine Angebote angehalten; es gibt nichts zu bestätigen.",
     "command.price": "Der Händlerpreis {price} der GTIN {gtin} ist bestätigt und wird gemeldet.",
@@ -274,6 +286,25 @@ TEXTS: Mapping[str, str] = {
     "command.order_forgotten": "Bestellung {number} ist hier abgeschlossen; Kickroute wird nichts gemeldet.",
     "command.order_without_choice": (
         "Bestellung {number} wartet auf keine Entscheidung. kickroute-connector orders zeigt, welche warten."
+    ),
+    "enter.entered": "{tracking} ({carrier}) steht jetzt im Shop und wird Kickroute gemeldet.",
+    "enter.known": "{tracking} ({carrier}) kennt Kickroute schon; die Nummer steht im Shop.",
+    "enter.no_number": (
+        "„{tracking}“ ist nicht genau eine Sendungsnummer, deshalb ist nichts geschehen. Geben Sie eine "
+        "einzige an, wie der Paketdienst sie schreibt; Leerzeichen darin stören nicht."
+    ),
+    "enter.no_carrier": (
+        "{tracking} könnte von mehreren Paketdiensten sein, deshalb ist nichts geschehen. Nennen Sie ihn: "
+        "--carrier dhl, ups, gls, hermes, dpd, tnt oder other."
+    ),
+    "enter.order_unknown": "Eine Bestellung {number} ist hier nicht bekannt.",
+    "enter.order_not_in_shop": (
+        "Bestellung {number} ist nicht (mehr) im Shop; kickroute-connector orders {number} sagt, was aus ihr "
+        "wurde."
+    ),
+    "enter.order_cancelled": (
+        "Bestellung {number} ist storniert: Der Händler hat sein Geld zurück, und eine Sendungsnummer ändert "
+        "nichts mehr."
     ),
     "command.ends": (
         "Das Ende von {count} Bestellungen wird Kickroute gemeldet; die Händler bekommen ihr Geld zurück."

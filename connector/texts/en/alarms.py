@@ -103,6 +103,16 @@ TEXTS: Mapping[str, str] = {
     ),
     "alarm.order.edited": "The lines of order {about} were changed in the shop",
     "alarm.order.edited.next": "Kickroute is not told. Refund in the shop what is not delivered.",
+    "alarm.order.tracking": "A tracking field of order {about} is not clear",
+    "alarm.order.tracking.next": (
+        "Nothing of it is told. Correct it in the shop, one number in each field, or enter the number: "
+        "kickroute-connector orders {about} --tracking NUMBER --carrier CARRIER"
+    ),
+    "alarm.order.untracked": "Order {about} is completed and has no tracking number",
+    "alarm.order.untracked.next": (
+        "Kickroute pays out once it knows one. Enter it in the shop, on the order's page, or with: "
+        "kickroute-connector orders {about} --tracking NUMBER --carrier CARRIER"
+    ),
     "alarm.order.unreadable": "Order {about} cannot be understood",
     "alarm.order.unreadable.next": (
         "Nothing is told of it. Look at it in the shop; it is read again and again."

@@ -193,6 +193,9 @@ TEXTS: Mapping[str, str] = {
     "help.orders.retry": "Place it in the shop now, whatever the stock.",
     "help.orders.cancel": "Cancel it: the retailer gets the money back.",
     "help.orders.forget": "Leave it as it is and tell Kickroute nothing.",
+    "help.orders.tracking": "Write this tracking number into the shop's order and tell it to Kickroute.",
+    "help.orders.carrier": "Who carries it: dhl, ups, gls, hermes, dpd, tnt or other.",
+    "cli.tracking_needed": "--carrier belongs to --tracking TRACKING",
     "help.orders.confirm_ends": (
         "Let cancellations and refunds be told that were held because they were many."
     ),

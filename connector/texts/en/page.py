@@ -202,6 +202,7 @@ TEXTS: Mapping[str, str] = {
     "what.refund covered": "refund covered",
     "what.refund held": "refund held",
     "what.refund parked": "refund parked",
+    "what.tracking number entered by hand": "tracking number entered by hand",
     "what.status in the shop": "status in the shop",
     "what.status received": "status received",
     "what.status refused": "status refused",
@@ -244,6 +245,17 @@ TEXTS: Mapping[str, str] = {
     # --- what became of a command ---
     "command.sync": "The shop is asked for changes now.",
     "command.sync_full": "The whole catalogue is read now; the status page shows how far it has come.",
+    "page.enter_number": "Enter a tracking number",
+    "page.tracking_number": "Tracking number",
+    "page.carrier": "Carrier",
+    "page.do.enter_number": "Write into the shop and tell",
+    "carrier.dhl": "DHL",
+    "carrier.ups": "UPS",
+    "carrier.gls": "GLS",
+    "carrier.hermes": "Hermes",
+    "carrier.dpd": "DPD",
+    "carrier.tnt": "TNT",
+    "carrier.other": "another one",
     "command.withdrawals": "{count} offers are withdrawn from the platform.",
     "command.no_withdrawals": "No withdrawals are held, so there is nothing to confirm.",
     "command.price": "The dealer price {price} of GTIN {gtin} is confirmed and will be told.",
@@ -266,6 +278,24 @@ TEXTS: Mapping[str, str] = {
     "command.order_forgotten": "Order {number} is closed here; Kickroute is told nothing.",
     "command.order_without_choice": (
         "Order {number} does not wait for a choice. kickroute-connector orders lists those that do."
+    ),
+    "enter.entered": "{tracking} ({carrier}) is written into the shop and told to Kickroute.",
+    "enter.known": "{tracking} ({carrier}) was told to Kickroute already; it stands in the shop.",
+    "enter.no_number": (
+        "“{tracking}” is not one tracking number, so nothing was done. Give a single one as the carrier "
+        "wrote it; blanks in it do not matter."
+    ),
+    "enter.no_carrier": (
+        "{tracking} could be several carriers', so nothing was done. Name it: --carrier dhl, ups, gls, "
+        "hermes, dpd, tnt or other."
+    ),
+    "enter.order_unknown": "No order {number} is known here.",
+    "enter.order_not_in_shop": (
+        "Order {number} is not in the shop (any more); kickroute-connector orders {number} tells what "
+        "became of it."
+    ),
+    "enter.order_cancelled": (
+        "Order {number} is cancelled: the retailer has the money back, and a tracking number changes nothing."
     ),
     "command.ends": "The ends of {count} orders are told to Kickroute; the retailers are refunded.",
     "command.no_ends": "No cancellations or refunds are held, so there is nothing to confirm.",

@@ -143,6 +143,26 @@ SENTENCES: Mapping[str, str] = {
         "Bestellung {number} (im Shop {shop_number}) ist nicht zu verstehen, deshalb wird von ihr nichts "
         "gemeldet ({kind}). Sehen Sie sie sich im Shop an; sie wird bis dahin immer wieder gelesen"
     ),
+    "{order}: {reasons}. Nothing of it was told to the platform. Correct it in the shop, or tell each "
+    "number: kickroute-connector orders {number} --tracking NUMBER --carrier CARRIER": (
+        "{order}: {reasons}. Davon wurde Kickroute nichts gemeldet. Stellen Sie es im Shop richtig, oder "
+        "melden Sie jede Nummer: kickroute-connector orders {number} --tracking NUMMER --carrier DIENST"
+    ),
+    "{place} holds {count} numbers, and more than {most} in one field are not believed unasked": (
+        "{place} enthält {count} Nummern, und mehr als {most} in einem Feld gelten nicht ungefragt"
+    ),
+    "{place} holds what may be a tracking number and is not certain to be one": (
+        "{place} enthält etwas, das eine Sendungsnummer sein kann und nicht sicher eine ist"
+    ),
+    "{order} is completed, and no tracking number stands in any field that is read. The platform pays out "
+    "once it knows one. If another tool printed the label, let it write its number into the shop "
+    "(orders.tracking names the field), or tell it: kickroute-connector orders {number} --tracking NUMBER "
+    "--carrier CARRIER": (
+        "{order} ist abgeschlossen, und in keinem Feld, das gelesen wird, steht eine Sendungsnummer. "
+        "Kickroute zahlt aus, sobald es eine kennt. Hat ein anderes Programm das Etikett gedruckt, lassen "
+        "Sie es die Nummer in den Shop schreiben (orders.tracking nennt das Feld), oder melden Sie sie: "
+        "kickroute-connector orders {number} --tracking NUMMER --carrier DIENST"
+    ),
     "the order is as it should be again": "Die Bestellung ist wieder, wie sie sein soll",
     "{count} orders were cancelled or refunded in full within minutes, which is unusual; the platform is not "
     "told until you confirm it: kickroute-connector orders --confirm-ends. If it was a mistake, set the "
