@@ -27,6 +27,7 @@ from connector.model import Finding, FindingCode, OrderStatus, ShopOrder, Stock
 from connector.orders.looks import Looks
 from connector.ports import Shop
 from connector.reconcile import reconcile_orders
+from connector.records import Attempt
 from connector.store import Store
 from tests.flows.breaking import Death
 from tests.flows.crashing import Disk
@@ -105,7 +106,8 @@ class Placing(RuleBasedStateMachine):
         self.late: list[Callable[[], object]] = []
         self.unmarked: list[str] = []
         self.marked: list[str] = []
-        self.lines, self.connectors, self.kept = {}, {}, {}
+        self.lines: dict[str, Line] = {}
+        self.connectors: dict[str, Driver] = {}
         self.told: dict[str, Verdict] = {}
         self.is_excused = self.is_ended = False
         for name in ("ours", "second"):
@@ -145,6 +147,7 @@ class Placing(RuleBasedStateMachine):
         line = self.lines[name]
         line.at, line.fate = call, fate
         other = partial(self._other, name)
+        acts: list[Callable[[], object]]
         acts = [self._plugin, self._plugin, other, other, self._copy, self._trash, self._put_shop_back]
         line.meanwhile = acts[who]
         with suppress(Death):
@@ -166,7 +169,7 @@ class Placing(RuleBasedStateMachine):
         if verdict is not Verdict.UNAVAILABLE:
             self.told[name] = verdict
 
-    def _attempts(self, name: str) -> tuple[Any, ...]:
+    def _attempts(self, name: str) -> tuple[Attempt, ...]:
         with self.connectors[name].store.reading() as tx:
             return tx.attempts.of(NUMBER)
 
