@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.figures.intake import SELDOM, Desk
+from benchmarks.figures.intake import NUMBERS, SELDOM, Desk
 from benchmarks.figures.news import Changes, stock_after_order, stocks_in
 from benchmarks.kinds import KINDS
 from benchmarks.lane import show_logs
@@ -93,7 +93,7 @@ def intake(shop: RealShop, options: argparse.Namespace) -> Iterator[Figure]:
             for _ in range(options.orders):
                 offer = desk.pick(goods)
                 answers.append(desk.send(offer.gtin))
-                daemon.wait_orders_settled()
+                daemon.wait_orders_settled(NUMBERS)
                 daemon.wait_told()
                 floors.append(shop.buyer.buy(offer.sku))
             about = f"callback to answer, {goods}, n = {len(answers)}, over the bare calls"

@@ -132,10 +132,10 @@ class DaemonProcess:
         """Wait until nothing waits in the outbox."""
         self._wait(lambda: not self.waiting_events(), within, "events still wait")
 
-    def wait_orders_settled(self, within: float = TOLD_WITHIN) -> None:
-        """Wait until every order that was taken is read back."""
-        query = "SELECT count(*) FROM orders WHERE state NOT IN ('confirmed', 'parked')"
-        self._wait(lambda: not self._read(query), within, "orders are not read back")
+    def wait_orders_settled(self, begins: str = "", within: float = TOLD_WITHIN) -> None:
+        """Wait until every order that was taken is read back; of those whose number begins so."""
+        query = "SELECT count(*) FROM orders WHERE state NOT IN ('confirmed', 'parked') AND number LIKE ?"
+        self._wait(lambda: not self._read(query, f"{begins}%"), within, "orders are not read back")
 
     def ask_for_sweep(self) -> None:
         """Ask for a reading of the whole catalogue, as ``sync --full`` does beside a running daemon."""
