@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,10 @@ import structlog
 from connector.absence import absence
 from connector.deliver import describe
 from connector.details import DENIED_PRICE, held_prices
+from connector.ends import confirm_ends, held_ends, tell_brake
 from connector.entering import enter_number
 from connector.gtin import gtin14
+from connector.holds import read_hold
 from connector.intake import retry_order
 from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
 from connector.model import OrderChanged, RefundIssued
@@ -30,7 +32,7 @@ from connector.pause import come_back, leave, leave_progress, mark_left, pause
 from connector.ports import Notifier, Shop
 from connector.records import Request
 from connector.release import Rule
-from connector.report import BRAKE_ALARM, confirm_orders, end_missing_order
+from connector.report import end_missing_order
 from connector.store import Store
 from connector.texts import choose_language, text
 from connector.wishes import want_sweep
@@ -47,14 +49,14 @@ class Command(StrEnum):
 
     SYNC = "sync"
     SYNC_FULL = "sync.full"
-    CONFIRM_WITHDRAWALS = "withdrawals.confirm"
-    CONFIRM_PRICE = "price.confirm"  # gtin
-    DENY_PRICE = "price.deny"  # gtin
+    CONFIRM_WITHDRAWALS = "withdrawals.confirm"  # up_to: the newest hold that was shown
+    CONFIRM_PRICE = "price.confirm"  # gtin, price: the one that was shown
+    DENY_PRICE = "price.deny"  # gtin, price: likewise
     RETRY_ORDER = "orders.retry"  # number
     CANCEL_ORDER = "orders.cancel"  # number
     FORGET_ORDER = "orders.forget"  # number
     ENTER_NUMBER = "orders.tracking"  # number, tracking, carrier
-    CONFIRM_ENDS = "orders.confirm_ends"
+    CONFIRM_ENDS = "orders.confirm_ends"  # up_to: the newest hold that was shown
     RETRY_EVENT = "outbox.retry"  # id
     DISCARD_EVENT = "outbox.discard"  # id
     PAUSE = "pause"  # until: an ISO 8601 time, or nothing
@@ -140,6 +142,11 @@ class _Desk:
     def refuse(self, key: str, **values: object) -> Outcome:
         return Outcome(is_done=False, sentence=text(self.language, key, **values))
 
+    def add(self, outcome: Outcome, key: str, count: int, hold: int) -> Outcome:
+        """Add what is held all the same, if anything is."""
+        rest = text(self.language, key, count=count, hold=hold)
+        return replace(outcome, sentence=f"{outcome.sentence} {rest}") if count else outcome
+
     def time(self, moment: datetime) -> str:
         """Write a time by the clock of this machine."""
         return moment.astimezone().strftime(text(self.language, "cli.time_form"))
@@ -156,11 +163,17 @@ def _sync_full(desk: _Desk) -> Outcome:
 
 
 def _confirm_withdrawals(desk: _Desk) -> Outcome:
-    with desk.store.transaction() as tx:
-        held = any(row.held for row in tx.catalogue.to_withdraw())
-    if not held:
+    """Let leave what is held up to the hold that was shown, and say what is held since."""
+    hold = read_hold(desk.arguments.get("up_to", ""))
+    with desk.store.reading() as tx:
+        held, shown = tx.catalogue.leaving(), tx.catalogue.leaving(hold or 0)
+    if not held.held:
         return desk.refuse("command.no_withdrawals")
-    return desk.done("command.withdrawals", count=confirm_withdrawals(desk.store, desk.notifier))
+    if not shown.held:
+        return desk.refuse("command.withdrawals_rest", count=held.held, hold=held.hold)
+    left, rest = confirm_withdrawals(desk.store, desk.notifier, hold or 0)
+    outcome = desk.done("command.withdrawals", count=left)
+    return desk.add(outcome, "command.withdrawals_rest", rest.held, rest.hold)
 
 
 def _confirm_price(desk: _Desk) -> Outcome:
@@ -174,15 +187,25 @@ def _confirm_price(desk: _Desk) -> Outcome:
             for code, values in record.reasons
             if code == Rule.PRICE_HELD
         }
-        if len(held) == 1:
+        if len(held) == 1 and _is_same_price(desk, *held):
             ((price, product_id),) = held.items()
             tx.catalogue.confirm_price(key, Decimal(price))
             tx.facts.put(DENIED_PRICE + key, None)
             tx.journal.write("", "price confirmed", money=True, gtin=gtin, price=price)
             return desk.done("command.price", product_id, gtin=gtin, price=price)
+    if len(held) == 1:
+        return desk.refuse("command.price_changed", gtin=gtin, price=next(iter(held)))
     if held:
         return desk.refuse("command.prices_differ", gtin=gtin, prices=", ".join(sorted(held)))
     return desk.refuse("command.no_price", gtin=gtin)
+
+
+def _is_same_price(desk: _Desk, held: str) -> bool:
+    """Tell whether the price that is held is the one that a person was shown."""
+    try:
+        return Decimal(desk.arguments.get("price", "")) == Decimal(held)
+    except InvalidOperation:
+        return False
 
 
 def _deny_price(desk: _Desk) -> Outcome:
@@ -190,12 +213,15 @@ def _deny_price(desk: _Desk) -> Outcome:
     key = gtin14(desk.arguments["gtin"])
     with desk.store.transaction() as tx:
         held = [price for price in held_prices(tx) if price.gtin14 == key]
-        for price in held:
+        shown = [price for price in held if _is_same_price(desk, price.price)]
+        for price in shown:
             tx.facts.put(DENIED_PRICE + key, price.price)
             tx.journal.write("", "price denied", money=True, gtin=price.gtin, price=price.price)
+    if held and not shown:
+        return desk.refuse("command.price_changed", gtin=held[0].gtin, price=held[0].price)
     if not held:
         return desk.refuse("command.no_price", gtin=desk.arguments["gtin"])
-    return desk.done("command.price_denied", gtin=held[0].gtin, price=held[0].price)
+    return desk.done("command.price_denied", gtin=shown[0].gtin, price=shown[0].price)
 
 
 def _retry_order(desk: _Desk) -> Outcome:
@@ -232,13 +258,19 @@ def _enter_number(desk: _Desk) -> Outcome:
 
 
 def _confirm_ends(desk: _Desk) -> Outcome:
-    with desk.store.reading() as tx:
-        held = tx.orders.held()
-    if not held:
+    """Let the ends be told that are held up to the hold that was shown; their orders are read again."""
+    hold = read_hold(desk.arguments.get("up_to", ""))
+    with desk.store.transaction() as tx:
+        before = held_ends(tx)
+        shown = confirm_ends(tx, hold or 0) if before[0] else ()
+        rest = held_ends(tx)
+    if not before[0]:
         return desk.refuse("command.no_ends")
-    count = confirm_orders(desk.store)
-    desk.notifier.clear_alarm(BRAKE_ALARM)
-    return desk.done("command.ends", count=count)
+    tell_brake(desk.notifier, *rest)
+    if not shown:
+        return desk.refuse("command.ends_rest", count=rest[0], hold=rest[1])
+    outcome = desk.add(desk.done("command.ends", count=len(shown)), "command.ends_rest", *rest)
+    return replace(outcome, orders=tuple(record.shop_id for record in shown))
 
 
 def _retry_event(desk: _Desk) -> Outcome:

@@ -126,7 +126,7 @@ class _Decision:
         for row in rows:
             self._of_product.setdefault(row.product_id, []).append(row.gtin14)
         self._confirmed = tx.catalogue.confirmed(gtins)
-        leaving = tx.catalogue.to_withdraw()
+        leaving = tx.catalogue.leaving_among(gtins)
         self._leaving = {w.gtin14 for w in leaving}
         self._held = {w.gtin14 for w in leaving if w.held and not w.shown_gone}
         self._holders = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,17 +79,16 @@ class OrderDetails:
         return bool(is_there) and self.record.status is not OrderStatus.CANCELLED
 
 
-def held_prices(tx: Transaction) -> tuple[HeldPrice, ...]:
-    """Return the prices that wait for a yes or no; one that was denied waits no more until it changes."""
-    found = []
-    for offer in tx.catalogue.offers(released=False):
+def held_prices(tx: Transaction) -> Iterator[HeldPrice]:
+    """Yield the prices that wait for a yes or no; one that was denied waits no more until it changes."""
+    denied = tx.facts.starting_with(DENIED_PRICE)
+    for offer in tx.catalogue.withheld_by(Rule.PRICE_HELD):
         for code, values in offer.reasons:
-            if code == Rule.PRICE_HELD and tx.facts.get(DENIED_PRICE + offer.gtin14) != values["price"]:
+            if code == Rule.PRICE_HELD and denied.get(DENIED_PRICE + offer.gtin14) != values["price"]:
                 reason = (code, dict(values))
-                found.append(
-                    HeldPrice(offer.gtin, offer.gtin14, offer.product_id, offer.name, values["price"], reason)
+                yield HeldPrice(
+                    offer.gtin, offer.gtin14, offer.product_id, offer.name, values["price"], reason
                 )
-    return tuple(found)
 
 
 def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) -> StockPath:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connector.changes import OrderNews, exceeds_order_brake
+from connector.holds import next_hold
 from connector.ports import Notifier
 from connector.records import OrderRecord
 from connector.store import Transaction
@@ -20,10 +21,18 @@ ENDED = "order ended"
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Which orders' ends are held, and which are told without counting: confirmed, or long past."""
+    """Which orders' ends are held, and which are told without counting: confirmed, or long past.
+
+    ``hold`` is the number of the hold that ends belong to from now on.
+    """
 
     held: frozenset[str] = frozenset()
     uncounted: frozenset[str] = frozenset()
+    hold: int = 0
+
+    def keep(self, tx: Transaction, record: OrderRecord) -> None:
+        """Hold an order's end; one that was held before stays in the hold that it was shown in."""
+        tx.orders.change(record.number, held=True, hold=record.hold if record.held else self.hold)
 
     def note(self, tx: Transaction, number: str) -> None:
         """Remember that an order's end is told."""
@@ -43,7 +52,8 @@ def judge_ends(tx: Transaction, pairs: Sequence[tuple[OrderRecord, OrderNews]], 
     lately = tx.journal.count_since(ENDED, now - BRAKE_WINDOW)
     waiting = {record.number for record in tx.orders.held()} - uncounted
     if counted and exceeds_order_brake(len(waiting | counted), lately, tx.orders.count_open()):
-        return Ends(frozenset(counted), frozenset(uncounted))
+        is_new = any(not ending[number].held for number in counted)
+        return Ends(frozenset(counted), frozenset(uncounted), next_hold(tx) if is_new else 0)
     return Ends(frozenset(), frozenset(uncounted))
 
 
@@ -54,16 +64,39 @@ def use_confirmation(tx: Transaction, number: str) -> None:
         tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed - {number})))
 
 
-def tell_brake(notifier: Notifier, held: frozenset[str], *, is_over: bool) -> None:
-    """Say what the brake holds, or that it holds nothing any more."""
-    if held:
+def confirm_ends(tx: Transaction, hold: int) -> tuple[OrderRecord, ...]:
+    """Let the ends be told that are held up to this hold; returns the orders, which are to be read again."""
+    confirmed = _confirmed(tx)
+    held = [record for record in tx.orders.held() if record.number not in confirmed]
+    shown = [record for record in held if record.hold <= hold]
+    if not shown:
+        return ()
+    numbers = [record.number for record in shown]
+    tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed.union(numbers))))
+    tx.journal.write("", "ends of orders confirmed", money=True, orders=", ".join(numbers))
+    return tuple(shown)
+
+
+def held_ends(tx: Transaction) -> tuple[int, int]:
+    """Return how many ends wait for a person to confirm them, and the newest hold among them."""
+    count, hold = tx.orders.holding()
+    confirmed = _confirmed(tx) if count else ()
+    if not confirmed:
+        return count, hold
+    waiting = [record.hold for record in tx.orders.held() if record.number not in confirmed]
+    return len(waiting), max(waiting, default=0)
+
+
+def tell_brake(notifier: Notifier, count: int, hold: int) -> None:
+    """Say how many ends the brake holds, or that it holds none."""
+    if count:
         notifier.raise_alarm(
             BRAKE_ALARM,
-            f"{len(held)} orders were cancelled or refunded in full within minutes, which is unusual; the "
-            "platform is not told until you confirm it: kickroute-connector orders --confirm-ends. "
-            "If it was a mistake, set the orders back in the shop",
+            f"{count} orders were cancelled or refunded in full within minutes, which is unusual; the "
+            "platform is not told until you confirm it: kickroute-connector orders --confirm-ends --up-to "
+            f"{hold}. If it was a mistake, set the orders back in the shop",
         )
-    elif is_over:
+    else:
         notifier.clear_alarm(BRAKE_ALARM, "no end of an order is held any more")
 
 

@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from connector.alarm import LoggedAlarms
+from connector.alarm import lasting_alarms
 from connector.engine import Engine
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -81,7 +81,8 @@ class _State(Collector):
             orders = tx.orders.count_by_state()
             released, withheld, by_rule = tx.catalogue.counts()
             live = tx.catalogue.count_live()
-            held = sum(row.held for row in tx.catalogue.to_withdraw())
+            held = tx.catalogue.leaving().held
+            alarms = len(lasting_alarms(tx))
         yield self._gauge(
             "outbox_events", "Events not yet taken", {"waiting": waiting, "parked": parked}, "state"
         )
@@ -90,8 +91,7 @@ class _State(Collector):
         yield self._gauge("offers_withheld_by_rule", "Withheld offers by failing rule", by_rule, "rule")
         yield self._gauge("offers_live", "Offers that the platform was told to sell", {"": live})
         yield self._gauge("withdrawals_held", "Withdrawals held by the brake", {"": held})
-        alarms = LoggedAlarms(self._engine.parts.store).lasting()
-        yield self._gauge("alarms", "Alarms that last", {"": len(alarms)})
+        yield self._gauge("alarms", "Alarms that last", {"": alarms})
         yield self._gauge("ready", "Whether the catalogue was read once", {"": self._engine.has_read})
         interval = self._engine.stock_interval
         known = {} if interval is None else {"": interval}

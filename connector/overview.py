@@ -10,9 +10,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from connector.absence import Absence, absence
-from connector.alarm import LoggedAlarms
+from connector.alarm import lasting_alarms
 from connector.deliver import PAUSED, describe
 from connector.details import HeldPrice, StockPath, held_prices, stock_path
+from connector.ends import held_ends
 from connector.engine import Engine, SweepProgress
 from connector.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.release import explain
@@ -86,6 +87,7 @@ class Overview:
 
     ``workers`` is empty and ``sweep`` None when no daemon was asked, but only its store. ``sending_paused``
     says why nothing is sent. ``offers`` are withheld ones, ``events`` those that did not go out at once.
+    ``withdrawals_hold`` and ``ends_hold`` number the newest hold that is shown: a confirmation carries it.
     """
 
     at: datetime
@@ -110,7 +112,9 @@ class Overview:
     orders_by_state: Mapping[str, int]
     orders: tuple[OrderRow, ...]
     withdrawals_held: int
+    withdrawals_hold: int
     ends_held: int
+    ends_hold: int
     prices_held: tuple[HeldPrice, ...]
     absence: Absence | None
     stock: StockPath
@@ -139,11 +143,12 @@ class Overview:
 
 def overview(store: Store, settings: Settings, engine: Engine | None = None, *, is_running: bool) -> Overview:
     """Read the facts in one transaction; nothing outside is asked."""
-    alarms = LoggedAlarms(store).lasting()
     with store.reading() as tx:
+        alarms = lasting_alarms(tx)
         waiting, parked = tx.outbox.counts()
         released, withheld, by_rule = tx.catalogue.counts()
-        entries = [*tx.outbox.entries(parked=True, limit=MOST_ROWS), *tx.outbox.entries(parked=False)]
+        leaving, (ends_held, ends_hold) = tx.catalogue.leaving(), held_ends(tx)
+        urgent = [*tx.orders.parked(MOST_ROWS), *tx.orders.held(MOST_ROWS)]
         return Overview(
             at=store.now(),
             supplier=settings.supplier,
@@ -158,17 +163,19 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             sending_paused=tx.facts.get(PAUSED) or "",
             events_waiting=waiting,
             events_parked=parked,
-            events=tuple(_event_row(e) for e in entries if e.parked or e.attempts)[:MOST_ROWS],
+            events=tuple(_event_row(entry) for entry in tx.outbox.troubled(MOST_ROWS)),
             released=released,
             withheld=withheld,
             live=tx.catalogue.count_live(),
             by_rule=dict(sorted(by_rule.items(), key=lambda pair: -pair[1])),
-            offers=tuple(islice(tx.catalogue.offers(released=False), MOST_ROWS)),
+            offers=tuple(tx.catalogue.offers(released=False, limit=MOST_ROWS)),
             orders_by_state=tx.orders.count_by_state(),
-            orders=_order_rows([*tx.orders.parked(), *tx.orders.held()], tx.orders.all(MOST_ROWS)),
-            withdrawals_held=sum(row.held for row in tx.catalogue.to_withdraw()),
-            ends_held=len(tx.orders.held()),
-            prices_held=held_prices(tx)[:MOST_ROWS],
+            orders=_order_rows(urgent, tx.orders.all(MOST_ROWS)),
+            withdrawals_held=leaving.held,
+            withdrawals_hold=leaving.hold,
+            ends_held=ends_held,
+            ends_hold=ends_hold,
+            prices_held=tuple(islice(held_prices(tx), MOST_ROWS)),
             absence=absence(tx, store.now()),
             stock=stock_path(tx, engine, alarms),
             alarms=alarms,

@@ -332,7 +332,10 @@ class Notifier(Protocol):
     """Where alarms go."""
 
     def raise_alarm(self, key: str, message: str) -> None:
-        """Say once that there is trouble ``key``; saying it again while it lasts is silent."""
+        """Say once that there is trouble ``key``; saying it again while it lasts is silent.
+
+        What was said last is what stands: it replaces what stood before.
+        """
         ...
 
     def clear_alarm(self, key: str, message: str = "") -> None:

@@ -24,7 +24,8 @@ class Told:
     """What the platform was last told of one offer.
 
     ``gtin14`` is the key, ``gtin`` what was sent. ``digest`` covers everything that only a complete
-    product message can change. A row that is no longer ``live`` was withdrawn by name.
+    product message can change. A row that is no longer ``live`` was withdrawn by name, first at
+    ``withdrawn_at``. Whether the platform took it is remembered beside it.
     """
 
     gtin14: str
@@ -38,6 +39,7 @@ class Told:
     stock: Stock
     live: bool
     told_at: datetime
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,11 @@ class PriceChange:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """An offer that is to leave the platform. ``shown_gone``: the shop positively shows it gone or hidden."""
+    """An offer that is to leave the platform. ``shown_gone``: the shop positively shows it gone or hidden.
+
+    ``hold`` numbers the hold that the brake put it in, 0 for none: what a person is shown, and confirms, are
+    holds up to a number.
+    """
 
     gtin14: str
     gtin: str
@@ -60,6 +66,17 @@ class Withdrawal:
     since: datetime
     shown_gone: bool = False
     held: bool = False
+    hold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How many offers are to leave: in all, held, and by reason; ``hold`` is the newest hold among them."""
+
+    count: int = 0
+    held: int = 0
+    hold: int = 0
+    by_reason: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +168,8 @@ class OrderRecord:
     ``order`` is None once the addresses were deleted. ``status`` is the last one known or told,
     ``expected`` one that the connector itself set and will not echo, ``wanted`` one that the retailer
     asked for and that was not applied yet. ``parked_from`` is the step at which a person is needed.
-    ``missing``: the shop does not show the order any more; ``held``: the order brake holds its end;
+    ``missing``: the shop does not show the order any more; ``held``: the order brake holds its end, in the
+    hold of that number (as :class:`Withdrawal`'s);
     ``taken``: the platform was told that the order will be placed; ``forced``: place it whatever the stock;
     ``adopted``: somebody else placed it in the shop; ``twin_since``: another row of the shop carries its
     number since then, and it waits.
@@ -178,6 +196,7 @@ class OrderRecord:
     taken: bool = False
     forced: bool = False
     adopted: bool = False
+    hold: int = 0
     twin_since: datetime | None = None
 
 

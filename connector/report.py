@@ -11,7 +11,7 @@ import structlog
 
 from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
-from connector.ends import BRAKE_ALARM, BRAKE_CONFIRMED, Ends, judge_ends, tell_brake, use_confirmation
+from connector.ends import BRAKE_ALARM, Ends, held_ends, judge_ends, tell_brake, use_confirmation
 from connector.entering import BY_HAND
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.orders.index import see_marks
@@ -30,7 +30,6 @@ _log = structlog.get_logger("report")
 __all__ = [
     "BRAKE_ALARM",
     "Reported",
-    "confirm_orders",
     "end_missing_order",
     "orders_in_turn",
     "report_changes",
@@ -109,15 +108,6 @@ def report_ids(shop: Shop, store: Store, notifier: Notifier, ids: Collection[str
     return done
 
 
-def confirm_orders(store: Store) -> int:
-    """Let the ends of orders be told that the brake holds now; returns how many are held."""
-    with store.transaction() as tx:
-        held = [record.number for record in tx.orders.held()]
-        tx.facts.put(BRAKE_CONFIRMED, json.dumps(held))
-        tx.journal.write("", "ends of orders confirmed", money=True, orders=", ".join(held))
-    return len(held)
-
-
 def end_missing_order(store: Store, notifier: Notifier, number: str, *, cancel: bool) -> bool:
     """End an order that needs a person: cancel it, which refunds the retailer, or forget it.
 
@@ -164,15 +154,16 @@ def _report(
         ends = judge_ends(tx, pairs, now)
         for record, news in pairs:
             if record.number in ends.held:
-                tx.orders.change(record.number, held=True)
+                ends.keep(tx, record)
             else:
                 _remember(tx, record, news, ends)
         events = tx.outbox.written
-        is_over = any(record.held for record in records) and not tx.orders.held()
+        held = held_ends(tx) if ends.held or any(record.held for record in records) else None
         over = [key for record, news in pairs for key in _over(tx, record.number, news)]
     tell_strange(notifier, strange)
     _tell_troubles(notifier, pairs, over)
-    tell_brake(notifier, ends.held, is_over=is_over)
+    if held is not None:
+        tell_brake(notifier, *held)
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
 
 

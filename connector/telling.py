@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from connector.gtin import gtin14
 from connector.model import Item, ItemChanged, ProductOffered, Stock
-from connector.records import PriceChange, Priority, Told, Withdrawal
+from connector.records import Leaving, PriceChange, Priority, Told, Withdrawal
 
 GONE = "gone"
 _NOT_SHOWN = frozenset({GONE, "not_published"})
@@ -148,17 +148,15 @@ def _price_told(row: Told, before: Told | None) -> PriceChange | None:
     return PriceChange(row.gtin, row.dealer_price, before.dealer_price if before else None)
 
 
-def exceeds_brake(
-    leaving: Sequence[Withdrawal], left_within_hour: int, live: int, share: float, least: int = 20
-) -> bool:
+def exceeds_brake(leaving: Leaving, left_within_hour: int, live: int, share: float, least: int = 20) -> bool:
     """Tell whether so much would leave within an hour that a person must confirm it.
 
     More than ``least`` offers and more than ``share`` of those live an hour ago; or dealer prices that
     vanish from more than half of the live offers (and more than two).
     """
-    leaving_in_all = left_within_hour + len(leaving)
+    leaving_in_all = left_within_hour + leaving.count
     live_before = live + left_within_hour
     if leaving_in_all > least and leaving_in_all > share * live_before:
         return True
-    without_price = sum(1 for row in leaving if row.reason == "price_missing")
+    without_price = leaving.by_reason.get("price_missing", 0)
     return without_price > 2 and without_price * 2 > live

@@ -6,52 +6,72 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from connector.holds import next_hold
 from connector.model import ItemChanged, Stock
 from connector.ports import Notifier
-from connector.records import Priority, Withdrawal
+from connector.records import Leaving, Priority, Withdrawal
 from connector.store import Store, Transaction
 from connector.telling import exceeds_brake
 
 ALARM = "brake.withdrawals"
-CONFIRMED = "withdrawals.confirmed"
 SOLD_OUT = Stock(quantity=0, in_stock=False)
+WINDOW = timedelta(hours=1)
 
 
 def settle_withdrawals(store: Store, notifier: Notifier, share: float) -> int:
     """Withdraw what no longer qualifies, unless the brake holds all of it; returns how many left.
 
     The brake holds when more than 20 offers and more than ``share`` of all would leave within an hour.
-    Held ones that the shop positively shows as gone or hidden are told as sold out meanwhile.
+    Held ones that the shop positively shows as gone or hidden are told as sold out meanwhile. Where all of it
+    is held already, a few counts are all that is asked of the store: quiet polls come here, too.
+    """
+    now = store.now()
+    with store.reading() as tx:
+        leaving = tx.catalogue.leaving()
+        live = _held_of(tx, leaving, now, share)
+        is_settled = live > 0 and leaving.held == leaving.count and not tx.catalogue.sellable_while_leaving()
+    left = 0
+    if leaving.count and not is_settled:
+        with store.transaction() as tx:
+            leaving = tx.catalogue.leaving()
+            live = _held_of(tx, leaving, now, share)
+            if live:
+                leaving = _hold(tx, leaving)
+            else:
+                left = _let_go(tx, tx.catalogue.to_withdraw())
+            tx.catalogue.forget_departures(now - WINDOW)
+    tell_held(notifier, leaving if live else Leaving(), live)
+    return left
+
+
+def tell_held(notifier: Notifier, held: Leaving, live: int) -> None:
+    """Say which withdrawals the brake holds, or that it holds none."""
+    if held.held:
+        notifier.raise_alarm(ALARM, _brake_message(held.held, live, held.hold))
+    else:
+        notifier.clear_alarm(ALARM)
+
+
+def _held_of(tx: Transaction, leaving: Leaving, now: datetime, share: float) -> int:
+    """Return of how many live offers these would leave, when the brake holds them; else 0."""
+    if not leaving.count:
+        return 0
+    live = tx.catalogue.count_live()
+    return live if exceeds_brake(leaving, tx.catalogue.departures_since(now - WINDOW), live, share) else 0
+
+
+def confirm_withdrawals(store: Store, notifier: Notifier, hold: int) -> tuple[int, Leaving]:
+    """Let leave what the brake holds up to this hold, because a person was shown it and said so.
+
+    Returns how many left, and what is held all the same: it came to be held after what was shown.
     """
     with store.transaction() as tx:
-        wanted = tx.catalogue.to_withdraw()
-        if wanted and (live := _held_of(tx, wanted, store.now(), share)):
-            _hold(tx, wanted)
-        else:
-            live = 0
-            _let_go(tx, wanted)
-            tx.facts.put(CONFIRMED, None)
-    if live:
-        notifier.raise_alarm(ALARM, _brake_message(len(wanted), live))
-        return 0
-    notifier.clear_alarm(ALARM)
-    return len(wanted)
-
-
-def _held_of(tx: Transaction, wanted: Sequence[Withdrawal], now: datetime, share: float) -> int:
-    """Return of how many live offers these would leave, when the brake holds them; else 0."""
-    left = tx.catalogue.departures_since(now - timedelta(hours=1))
-    live = tx.catalogue.count_live()
-    is_confirmed = tx.facts.get(CONFIRMED) is not None
-    return live if not is_confirmed and exceeds_brake(wanted, left, live, share) else 0
-
-
-def confirm_withdrawals(store: Store, notifier: Notifier) -> int:
-    """Let everything leave that the brake holds, because a person said so; returns how many left."""
-    with store.transaction() as tx:
-        tx.facts.put(CONFIRMED, "1")
-        tx.journal.write("", "withdrawals confirmed", count=len(tx.catalogue.to_withdraw()))
-    return settle_withdrawals(store, notifier, share=1)
+        shown = [row for row in tx.catalogue.to_withdraw() if row.held and row.hold <= hold]
+        tx.journal.write("", "withdrawals confirmed", count=len(shown))
+        left = _let_go(tx, shown)
+        live, rest = tx.catalogue.count_live(), tx.catalogue.leaving()
+    tell_held(notifier, rest, live)
+    return left, rest
 
 
 def withdraw_again(store: Store, before: datetime) -> int:
@@ -67,18 +87,18 @@ def withdraw_again(store: Store, before: datetime) -> int:
     return len(rows)
 
 
-def _hold(tx: Transaction, wanted: Sequence[Withdrawal]) -> None:
-    tx.catalogue.hold_withdrawals(held=True)
-    told = {
-        row.gtin14: row for row in tx.catalogue.told_about((), [w.gtin14 for w in wanted if w.shown_gone])
-    }
-    unsold = [row for row in told.values() if row.live and row.stock != SOLD_OUT]
+def _hold(tx: Transaction, leaving: Leaving) -> Leaving:
+    """Hold what is not held yet; returns what is held now."""
+    if leaving.held < leaving.count:
+        tx.catalogue.hold_withdrawals(next_hold(tx))
+    unsold = tx.catalogue.sellable_while_leaving()
     for row in unsold:
         tx.outbox.add_item(row.product_id, ItemChanged(row.gtin, stock=SOLD_OUT), Priority.LOWERED)
     tx.catalogue.told_stock_zero([row.gtin14 for row in unsold])
+    return tx.catalogue.leaving()
 
 
-def _let_go(tx: Transaction, wanted: Sequence[Withdrawal]) -> None:
+def _let_go(tx: Transaction, wanted: Sequence[Withdrawal]) -> int:
     told = {row.gtin14: row for row in tx.catalogue.told_about((), [w.gtin14 for w in wanted])}
     for withdrawal in wanted:
         row = told.get(withdrawal.gtin14)
@@ -87,11 +107,12 @@ def _let_go(tx: Transaction, wanted: Sequence[Withdrawal]) -> None:
             tx.catalogue.withdrawn(row)
             tx.journal.write("", "withdrawn", gtin=row.gtin, product=row.name, reason=withdrawal.reason)
     tx.catalogue.keep([w.gtin14 for w in wanted])
+    return len(wanted)
 
 
-def _brake_message(leaving: int, live: int) -> str:
+def _brake_message(leaving: int, live: int, hold: int) -> str:
     return (
         f"{leaving} of {live} offers would leave the platform at once, which is unusual; they stay until you "
-        "confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals. If not: correct the "
-        "products in the shop, and they stay by themselves."
+        f"confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals --up-to {hold}. If "
+        "not: correct the products in the shop, and they stay by themselves."
     )

@@ -42,6 +42,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "absence",
             "details",
             "entering",
+            "holds",
             "label",
             "moving",
             "orders",

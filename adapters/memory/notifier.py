@@ -16,11 +16,11 @@ class MemoryNotifier:
         self._lock = threading.Lock()
 
     def raise_alarm(self, key: str, message: str) -> None:
-        """Say a trouble once."""
+        """Say a trouble once, and keep its newest text."""
         with self._lock:
             if key not in self.raised:
                 self.said.append(message)
-            self.raised.setdefault(key, message)
+            self.raised[key] = message
 
     def clear_alarm(self, key: str, message: str = "") -> None:
         """Say that a trouble is over, if it was there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -74,6 +74,13 @@ def forget_unsent(tx: Transaction, key: str) -> bool:
     for message in unsent:
         drop(tx, message)
     return bool(unsent)
+
+
+def replace_unsent(tx: Transaction, key: str, message: str) -> None:
+    """Let those who were not told of trouble yet read its newest text."""
+    for queued_message in queued(tx):
+        if queued_message.key == key and queued_message.saying is Saying.RAISED:
+            put(tx, replace(queued_message, message=message))
 
 
 def _read(id_: str, content: Mapping[str, Any]) -> QueuedMessage:

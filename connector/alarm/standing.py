@@ -7,8 +7,8 @@ from collections.abc import Callable
 import structlog
 
 from connector.alarm.kinds import order_of
-from connector.alarm.queue import Saying, enqueue, forget_unsent
-from connector.store import Store
+from connector.alarm.queue import Saying, enqueue, forget_unsent, replace_unsent
+from connector.store import Store, Transaction
 
 PREFIX = "alarm:"
 _log = structlog.get_logger("alarm")
@@ -30,16 +30,19 @@ class LoggedAlarms:
         self._on_message = on_message
 
     def raise_alarm(self, key: str, message: str) -> None:
-        """Say once that there is trouble; saying it again while it lasts is silent."""
-        if self._found(key) is not None:
+        """Say once that there is trouble; said again while it lasts, the newer text silently stands."""
+        if self._found(key) == message:
             return
         with self._store.transaction() as tx:
-            if tx.facts.get(PREFIX + key) is not None:
-                return
+            is_new = tx.facts.get(PREFIX + key) is None
             tx.facts.put(PREFIX + key, message)
-            enqueue(tx, Saying.RAISED, key, message, self._store.now())
-        _log.warning(message, alarm=key, **_order(key))
-        self._on_message()
+            if is_new:
+                enqueue(tx, Saying.RAISED, key, message, self._store.now())
+            else:
+                replace_unsent(tx, key, message)
+        if is_new:
+            _log.warning(message, alarm=key, **_order(key))
+            self._on_message()
 
     def clear_alarm(self, key: str, message: str = "") -> None:
         """Say that trouble is over; silent when it was not raised, and to those who never heard of it."""
@@ -62,8 +65,13 @@ class LoggedAlarms:
     def lasting(self) -> dict[str, str]:
         """Return all trouble that lasts, by key."""
         with self._store.reading() as tx:
-            found = tx.facts.starting_with(PREFIX)
-        return {key.removeprefix(PREFIX): message for key, message in found.items()}
+            return lasting_alarms(tx)
+
+
+def lasting_alarms(tx: Transaction) -> dict[str, str]:
+    """Return all trouble that lasts, by key."""
+    found = tx.facts.starting_with(PREFIX)
+    return {key.removeprefix(PREFIX): message for key, message in found.items()}
 
 
 def _order(key: str) -> dict[str, str]:

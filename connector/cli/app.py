@@ -19,6 +19,7 @@ SettingsPaths = Annotated[
     list[Path] | None, typer.Option("--settings", metavar="PATH", help="help.option.settings")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="help.option.json")]
+UpTo = Annotated[int | None, typer.Option("--up-to", metavar="HOLD", min=1, help="help.option.up_to")]
 OrderNumber = Annotated[str | None, typer.Argument(metavar="NUMBER", help="help.option.number")]
 
 
@@ -74,20 +75,22 @@ def sync(
     confirm_withdrawals: Annotated[
         bool, typer.Option("--confirm-withdrawals", help="help.sync.confirm")
     ] = False,
+    up_to: UpTo = None,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
     """Read the shop and tell the platform."""
-    from connector.cli import syncing
+    from connector.cli import confirming, syncing
 
     session = _session(context, settings, as_json)
     _only_one(session, full=full, dry_run=dry_run, confirm_withdrawals=confirm_withdrawals)
     if csv is not None and not dry_run:
         raise typer.BadParameter(session.text("cli.csv_needs_dry_run"))
+    _needs(session, "--up-to", up_to, "--confirm-withdrawals", is_given=confirm_withdrawals)
     if dry_run:
         syncing.show_preview(session, csv)
     elif confirm_withdrawals:
-        syncing.confirm(session)
+        confirming.confirm_withdrawals(session, up_to)
     else:
         syncing.sync(session, full=full)
 
@@ -99,19 +102,21 @@ def products(
     confirm: Annotated[
         str | None, typer.Option("--confirm", metavar="GTIN", help="help.products.confirm")
     ] = None,
+    price: Annotated[str | None, typer.Option("--price", metavar="PRICE", help="help.products.price")] = None,
     deny: Annotated[str | None, typer.Option("--deny", metavar="GTIN", help="help.products.deny")] = None,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which products are offered, and why the others are not."""
-    from connector.cli import listing
+    from connector.cli import confirming, listing
 
     session = _session(context, settings, as_json)
     _only_one(session, withheld=withheld, gtin=gtin, confirm=confirm, deny=deny)
+    _needs(session, "--price", price, "--confirm", is_given=confirm is not None)
     if confirm is not None:
-        listing.confirm_price(session, confirm)
+        confirming.confirm_price(session, confirm, price)
     elif deny is not None:
-        listing.deny_price(session, deny)
+        confirming.deny_price(session, deny)
     elif gtin is not None:
         listing.explain_gtin(session, gtin)
     else:
@@ -129,11 +134,12 @@ def orders(
         str | None, typer.Option("--tracking", metavar="TRACKING", help="help.orders.tracking")
     ] = None,
     carrier: Annotated[str, typer.Option("--carrier", metavar="CARRIER", help="help.orders.carrier")] = "",
+    up_to: UpTo = None,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
     """Show orders, or decide about one."""
-    from connector.cli import ordering
+    from connector.cli import confirming, ordering
 
     session = _session(context, settings, as_json)
     chosen = _only_one(
@@ -143,8 +149,11 @@ def orders(
         raise typer.BadParameter(session.text("cli.number_needed", option=f"--{chosen}"))
     if carrier and tracking is None:
         raise typer.BadParameter(session.text("cli.tracking_needed"))
+    _needs(session, "--up-to", up_to, "--confirm-ends", is_given=confirm_ends)
     if tracking is not None:
         ordering.enter(session, number or "", tracking, carrier)
+    elif confirm_ends:
+        confirming.confirm_ends(session, up_to)
     elif chosen:
         ordering.decide(session, chosen, number or "")
     elif number is not None:
@@ -349,6 +358,12 @@ def _session(context: typer.Context, paths: list[Path] | None, as_json: bool) ->
     from connector.cli.session import open_session
 
     return open_session(context.obj, paths or [], as_json=as_json)
+
+
+def _needs(session: Session, option: str, value: object, other: str, *, is_given: bool) -> None:
+    """Refuse an option that says something about another one, where that is not given."""
+    if value is not None and not is_given:
+        raise typer.BadParameter(session.text("cli.goes_with", option=option, other=other))
 
 
 def _only_one(session: Session, **options: Any) -> str:

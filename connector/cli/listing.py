@@ -7,10 +7,8 @@ from typing import Any
 
 import typer
 
-from connector.cli.asking import ask
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
-from connector.commands import Command
 from connector.gtin import gtin14
 from connector.overview import offer_facts
 from connector.records import OfferRecord, Told
@@ -42,7 +40,7 @@ def explain_gtin(session: Session, gtin: str) -> None:
     with session.store() as store, store.reading() as tx:
         offers = list(tx.catalogue.offers(gtin14=gtin14(gtin)))
         told = tx.catalogue.told_gtin(gtin14(gtin))
-        leaving = [row for row in tx.catalogue.to_withdraw() if row.gtin14 == gtin14(gtin)]
+        leaving = tx.catalogue.leaving_among([gtin14(gtin)])
     facts: dict[str, Any] = {
         "gtin": gtin,
         "offers": [offer_facts(offer, session.language) for offer in offers],
@@ -60,16 +58,6 @@ def explain_gtin(session: Session, gtin: str) -> None:
     _say_told(session, told)
     if facts["withdrawal_held"]:
         session.tell("cli.withdrawal_held")
-
-
-def confirm_price(session: Session, gtin: str) -> None:
-    """Confirm the dealer price that is held for a GTIN."""
-    ask(session, Command.CONFIRM_PRICE, gtin=gtin)
-
-
-def deny_price(session: Session, gtin: str) -> None:
-    """Say no to the dealer price that is held for a GTIN."""
-    ask(session, Command.DENY_PRICE, gtin=gtin)
 
 
 def _say_sentences(session: Session, offers: Iterable[OfferRecord], *, with_warnings: bool = False) -> None:

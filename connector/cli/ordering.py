@@ -23,11 +23,8 @@ _CHOICES = {
 
 
 def decide(session: Session, choice: str, number: str) -> None:
-    """Let the supplier's choice about an order, or about all held ends of orders, be carried out."""
-    if choice == "confirm_ends":
-        ask(session, Command.CONFIRM_ENDS)
-    else:
-        ask(session, _CHOICES[choice], number=number)
+    """Let the supplier's choice about an order be carried out."""
+    ask(session, _CHOICES[choice], number=number)
 
 
 def enter(session: Session, number: str, tracking: str, carrier: str) -> None:

@@ -31,11 +31,6 @@ _ORDER = list(Action)
 _COLUMNS = ("cli.column.action", "cli.column.gtin", "cli.column.name", "cli.column.detail")
 
 
-def confirm(session: Session) -> None:
-    """Let everything leave that the brake holds."""
-    ask(session, Command.CONFIRM_WITHDRAWALS)
-
-
 def sync(session: Session, *, full: bool) -> None:
     """Ask the running daemon to read the shop; without one, read it here and tell the platform."""
     with session.store() as store:

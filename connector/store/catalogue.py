@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, union, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, union, update
 
 from connector.model import Stock
-from connector.records import OfferRecord, Told, Withdrawal
+from connector.records import Leaving, OfferRecord, Told, Withdrawal
 from connector.store import codec
 from connector.store.portions import portions
 from connector.store.schema import confirmed_prices, departures, offers, told, withdrawals
+
+_CAN_BE_SOLD = or_(told.c.in_stock, told.c.quantity.is_(None), told.c.quantity != 0)
 
 
 class Catalogue:
@@ -130,9 +131,11 @@ class Catalogue:
                 found[row.product_id].append(_offer(row))
         return found
 
-    def offers(self, *, released: bool | None = None, gtin14: str | None = None) -> Iterator[OfferRecord]:
+    def offers(
+        self, *, released: bool | None = None, gtin14: str | None = None, limit: int | None = None
+    ) -> Iterator[OfferRecord]:
         """Yield what was decided about offers, by product."""
-        query = select(offers).order_by(offers.c.product_id, offers.c.offer_id)
+        query = select(offers).order_by(offers.c.product_id, offers.c.offer_id).limit(limit)
         if released is not None:
             query = query.where(offers.c.released == released)
         if gtin14 is not None:
@@ -154,16 +157,23 @@ class Catalogue:
     def counts(self) -> tuple[int, int, Mapping[str, int]]:
         """Return how many offers are released, how many withheld, and the withheld by rule."""
         by_rule: dict[str, int] = {}
-        withheld = 0
-        rows = self._connection.execute(
-            select(offers.c.reasons, func.count()).where(~offers.c.released).group_by(offers.c.reasons)
-        )
-        for text, count in rows:
-            withheld += count
-            for code, _ in json.loads(text):
+        in_all = {True: 0, False: 0}
+        columns = (offers.c.released, offers.c.rules)
+        for released, rules, count in self._connection.execute(
+            select(*columns, func.count()).group_by(*columns)
+        ):
+            in_all[bool(released)] += count
+            for code in rules.split(",") if not released else ():
                 by_rule[code] = by_rule.get(code, 0) + count
-        released = self._connection.execute(select(func.count()).where(offers.c.released)).scalar_one()
-        return released, withheld, by_rule
+        return in_all[True], in_all[False], by_rule
+
+    def withheld_by(self, rule: str) -> Iterator[OfferRecord]:
+        """Yield the offers that a rule withholds, by product."""
+        found = self._connection.execute(select(offers.c.rules).where(~offers.c.released).distinct())
+        sets = [rules for rules in found.scalars() if rule in rules.split(",")]
+        query = select(offers).where(~offers.c.released, offers.c.rules.in_(sets))
+        for row in self._connection.execute(query.order_by(offers.c.product_id, offers.c.offer_id)):
+            yield _offer(row)
 
     # what is to leave
 
@@ -182,18 +192,47 @@ class Catalogue:
 
     def to_withdraw(self) -> list[Withdrawal]:
         """Return all items that are to leave, held or not."""
-        rows = self._connection.execute(
-            select(withdrawals).order_by(withdrawals.c.since, withdrawals.c.gtin14)
+        return self._withdrawals(select(withdrawals))
+
+    def leaving_among(self, gtins: Collection[str]) -> list[Withdrawal]:
+        """Return those of these items (as GTIN-14) that are to leave, held or not."""
+        found = (
+            self._withdrawals(select(withdrawals).where(withdrawals.c.gtin14.in_(part)))
+            for part in portions(gtins)
         )
+        return [row for rows in found for row in rows]
+
+    def _withdrawals(self, query: Select[Any]) -> list[Withdrawal]:
+        rows = self._connection.execute(query.order_by(withdrawals.c.since, withdrawals.c.gtin14))
         return [Withdrawal(**row._mapping) for row in rows]
+
+    def leaving(self, hold: int | None = None) -> Leaving:
+        """Count the items that are to leave; with ``hold``, those held up to it."""
+        columns = (withdrawals.c.reason, withdrawals.c.held)
+        query = select(*columns, func.count(), func.max(withdrawals.c.hold)).group_by(*columns)
+        if hold is not None:
+            query = query.where(withdrawals.c.held, withdrawals.c.hold <= hold)
+        count = held = newest = 0
+        by_reason: dict[str, int] = {}
+        for reason, is_held, amount, last in self._connection.execute(query):
+            count, held, newest = count + amount, held + amount * is_held, max(newest, last)
+            by_reason[reason] = by_reason.get(reason, 0) + amount
+        return Leaving(count, held, newest, by_reason)
 
     def has_withdrawals(self) -> bool:
         """Tell whether any item is to leave, held or not."""
         return self._connection.execute(select(withdrawals.c.gtin14).limit(1)).first() is not None
 
-    def hold_withdrawals(self, held: bool) -> None:
-        """Hold all wishes to withdraw, or let them go."""
-        self._connection.execute(update(withdrawals).values(held=held))
+    def hold_withdrawals(self, hold: int) -> None:
+        """Hold all wishes to withdraw that are not held yet, under this number."""
+        free = update(withdrawals).where(~withdrawals.c.held)
+        self._connection.execute(free.values(held=True, hold=hold))
+
+    def sellable_while_leaving(self) -> list[Told]:
+        """Return items that the shop shows as gone, whose withdrawal is held, and that can still be sold."""
+        gone = select(withdrawals.c.gtin14).where(withdrawals.c.held, withdrawals.c.shown_gone)
+        query = select(told).where(told.c.gtin14.in_(gone), told.c.live)
+        return [_told(row) for row in self._connection.execute(query.where(_CAN_BE_SOLD))]
 
     def withdrawn(self, row: Told) -> None:
         """Remember that an item is told as withdrawn now, and that it left within the hour."""
@@ -206,9 +245,13 @@ class Catalogue:
             self._connection.execute(insert(departures).values(gtin14=row.gtin14, at=now))
 
     def departures_since(self, moment: datetime) -> int:
-        """Return how many items have left since then; older departures are forgotten."""
-        self._connection.execute(delete(departures).where(departures.c.at < moment))
-        return self._connection.execute(select(func.count()).select_from(departures)).scalar_one()
+        """Return how many items have left since then."""
+        query = select(func.count()).where(departures.c.at >= moment)
+        return self._connection.execute(query).scalar_one()
+
+    def forget_departures(self, before: datetime) -> None:
+        """Forget which items left before then."""
+        self._connection.execute(delete(departures).where(departures.c.at < before))
 
     def told_stock_zero(self, gtins: Collection[str]) -> None:
         """Remember that these items are told as sold out while their withdrawal is held."""
@@ -247,6 +290,7 @@ def _told(row: Row[Any]) -> Told:
         stock=Stock(row.quantity, row.in_stock),
         live=row.live,
         told_at=row.told_at,
+        withdrawn_at=row.withdrawn_at,
     )
 
 
@@ -264,6 +308,7 @@ def _told_values(row: Told) -> dict[str, Any]:
         "in_stock": row.stock.in_stock,
         "live": row.live,
         "told_at": row.told_at,
+        "withdrawn_at": row.withdrawn_at,
     }
 
 
@@ -277,6 +322,7 @@ def _offer_values(record: OfferRecord) -> dict[str, Any]:
         "released": record.released,
         "reasons": codec.dump_reasons(record.reasons),
         "warnings": codec.dump_reasons(record.warnings),
+        "rules": ",".join(sorted({code for code, _ in record.reasons})),
     }
 
 

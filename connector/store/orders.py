@@ -155,13 +155,19 @@ class Orders:
         """Return orders for which a retailer's status waits to be applied."""
         return self._many(orders.c.wanted.is_not(None))
 
-    def parked(self) -> list[OrderRecord]:
+    def parked(self, limit: int | None = None) -> list[OrderRecord]:
         """Return orders that need a person."""
-        return self._many(orders.c.parked_reason != "")
+        return self._many(orders.c.parked_reason != "", limit=limit)
 
-    def held(self) -> list[OrderRecord]:
+    def held(self, limit: int | None = None) -> list[OrderRecord]:
         """Return orders whose end is held by the order brake."""
-        return self._many(orders.c.held)
+        return self._many(orders.c.held, limit=limit)
+
+    def holding(self) -> tuple[int, int]:
+        """Return how many orders' ends are held, and the newest hold among them."""
+        query = select(func.count(), func.coalesce(func.max(orders.c.hold), 0)).where(orders.c.held)
+        count, hold = self._connection.execute(query).one()
+        return count, hold
 
     def all(self, limit: int = 200) -> list[OrderRecord]:
         """Return the newest orders."""
@@ -280,15 +286,16 @@ class Orders:
             found |= set(self._connection.execute(query).scalars())
         return frozenset(found)
 
-    def _many(self, *conditions: Any) -> list[OrderRecord]:
+    def _many(self, *conditions: Any, limit: int | None = None) -> list[OrderRecord]:
         query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)
+        query = query.limit(limit)
         return [_record(row) for row in self._connection.execute(query)]
 
 
 _PLAIN = (
     *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total"),
     *("reservation", "intended_at", "status", "expected", "wanted"),
-    *("parked_from", "parked_reason", "missing", "held", "taken", "forced", "adopted", "twin_since"),
+    *("parked_from", "parked_reason", "missing", "held", "hold", "taken", "forced", "adopted", "twin_since"),
 )
 
 

@@ -204,6 +204,13 @@ class Outbox:
             query = query.where(outbox.c.parked == parked)
         return [_entry(row) for row in self._connection.execute(query)]
 
+    def troubled(self, limit: int) -> list[OutboxEntry]:
+        """Return events that are parked, then those that failed and are tried again, at most ``limit``."""
+        parked = self.entries(parked=True, limit=limit)
+        failed = select(outbox).where(outbox.c.attempts > 0, ~outbox.c.parked).order_by(outbox.c.place)
+        rows = self._connection.execute(failed.limit(limit - len(parked)))
+        return [*parked, *(_entry(row) for row in rows)]
+
     def lane(self, lane: str) -> list[OutboxEntry]:
         """Return what waits in one lane, in order."""
         if lane in self._empty_lanes:

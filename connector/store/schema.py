@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0005"
+VERSION = "0006"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -80,6 +80,10 @@ def _only_where(sqlite: str, postgresql: str = "") -> dict[str, Any]:
     return {"sqlite_where": text(sqlite), "postgresql_where": text(postgresql or sqlite)}
 
 
+def _number(name: str) -> Column[int]:
+    return Column(name, Whole, nullable=False, default=0, server_default="0")
+
+
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, default=False, server_default=false())
 
@@ -97,6 +101,8 @@ offers = Table(
     _flag("released"),
     _text("reasons"),
     _text("warnings"),
+    _text("rules"),  # the codes among the reasons: few sets of them are shared by all offers
+    Index("offers_rules", "released", "rules"),
 )
 
 told = Table(
@@ -114,6 +120,16 @@ told = Table(
     _flag("in_stock"),
     _flag("live"),
     Column("told_at", UtcTime, nullable=False),
+    Column("withdrawn_at", UtcTime),
+)
+Index("told_live", told.c.product_id, **_only_where("live = 1", "live"))
+Index("told_withdrawn", told.c.told_at, **_only_where("live = 0", "NOT live"))
+
+acknowledged = Table(
+    "acknowledged",
+    metadata,
+    Column("gtin14", Words, primary_key=True),
+    Column("at", UtcTime, nullable=False),
 )
 
 withdrawals = Table(
@@ -126,6 +142,7 @@ withdrawals = Table(
     Column("since", UtcTime, nullable=False),
     _flag("shown_gone"),
     _flag("held"),
+    _number("hold"),
 )
 
 due = Table(
@@ -166,6 +183,7 @@ outbox = Table(
     Index("outbox_order", "parked", "priority", "place"),
     sqlite_autoincrement=True,
 )
+Index("outbox_tried", outbox.c.place, **_only_where("attempts > 0"))
 
 orders = Table(
     "orders",
@@ -193,9 +211,11 @@ orders = Table(
     _flag("adopted"),
     Column("taken_moment", Whole, nullable=False, default=0, server_default="0", index=True),
     Column("twin_since", UtcTime),
+    _number("hold"),
     Index("orders_open", "status", "state"),  # nearly all orders have ended, and only the others are read
 )
-# Nearly no order has a wish that waits, or is held, and both are asked for all the time.
+# Nearly no order has a wish that waits, needs a person, or is held, and all are asked for all the time.
+Index("orders_parked", orders.c.updated_at, **_only_where("parked_reason <> ''"))
 Index("orders_wanted", orders.c.wanted, **_only_where("wanted IS NOT NULL"))
 Index("orders_held", orders.c.held, **_only_where("held = 1", "held"))
 
@@ -295,6 +315,7 @@ journal = Table(
     _flag("money"),
     sqlite_autoincrement=True,
 )
+Index("journal_ordinary", journal.c.at, **_only_where("money = 0", "NOT money"))
 
 requests = Table(
     "requests",
@@ -307,3 +328,4 @@ requests = Table(
     _text("result"),
     sqlite_autoincrement=True,
 )
+Index("requests_waiting", requests.c.id, **_only_where("done_at IS NULL"))

@@ -22,11 +22,12 @@ class NotifierKit:
 
     notifier: Notifier
     said: Callable[[], list[str]]
+    standing: Callable[[], Mapping[str, str]]
 
 
 def _memory() -> NotifierKit:
     notifier = MemoryNotifier()
-    return NotifierKit(notifier, lambda: notifier.said)
+    return NotifierKit(notifier, lambda: notifier.said, lambda: notifier.raised)
 
 
 def _store() -> NotifierKit:
@@ -43,7 +44,8 @@ def _store() -> NotifierKit:
     def said() -> list[str]:
         return [text for _, text in address.sent]
 
-    return NotifierKit(LoggedAlarms(store, on_message=send), said)
+    alarms = LoggedAlarms(store, on_message=send)
+    return NotifierKit(alarms, said, alarms.lasting)
 
 
 NOTIFIERS: Mapping[str, Callable[[], NotifierKit]] = {"memory": _memory, "store": _store}
@@ -61,6 +63,14 @@ def test_trouble_is_said_once(opened: NotifierKit) -> None:
     opened.notifier.raise_alarm("shop", "Der Shop antwortet immer noch nicht")
     assert len(opened.said()) == 1
     assert "Der Shop antwortet nicht" in opened.said()[0]
+
+
+def test_what_was_said_last_stands(opened: NotifierKit) -> None:
+    """``raise_alarm``: what was said last replaces what stood before; nobody is told of it once more."""
+    opened.notifier.raise_alarm("brake", "21 Angebote")
+    opened.notifier.raise_alarm("brake", "300 Angebote")
+    assert opened.standing() == {"brake": "300 Angebote"}
+    assert len(opened.said()) == 1
 
 
 def test_other_trouble_is_said_too(opened: NotifierKit) -> None:

@@ -83,7 +83,7 @@ def test_a_day_that_is_none_is_told(world: World) -> None:
 
 def test_a_refusal_is_shown_on_the_page(world: World) -> None:
     """A button that comes too late leads back to the page as well, which says why nothing was done."""
-    assert "No withdrawals are held" in _press(world, "withdrawals.confirm").text
+    assert "No withdrawals are held" in _press(world, "withdrawals.confirm", up_to="1").text
 
 
 def _hold_a_price(world: World) -> None:
@@ -95,7 +95,7 @@ def _hold_a_price(world: World) -> None:
 def test_a_held_price_takes_a_yes(world: World) -> None:
     """The price is told once it was confirmed."""
     _hold_a_price(world)
-    assert "is confirmed" in _press(world, "price.confirm", gtin=GTIN).text
+    assert "is confirmed" in _press(world, "price.confirm", gtin=GTIN, price="40.00").text
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
     with world.store.transaction() as tx:
         told = tx.catalogue.told_gtin(GTIN.zfill(14))
@@ -106,7 +106,7 @@ def test_a_held_price_takes_a_yes(world: World) -> None:
 def test_a_held_price_takes_a_no(world: World) -> None:
     """It is asked about no more, until the shop has another price; the offer stays withheld."""
     _hold_a_price(world)
-    assert "is not told" in _press(world, "price.deny", gtin=GTIN).text
+    assert "is not told" in _press(world, "price.deny", gtin=GTIN, price="40.00").text
     assert 'value="price.confirm"' not in world.get("/").text
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
     assert 'value="price.confirm"' not in world.get("/").text

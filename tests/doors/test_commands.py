@@ -65,7 +65,7 @@ def test_held_withdrawals_leave_when_confirmed(world: World) -> None:
     """``withdrawals.confirm`` lets everything leave that the brake holds, and its alarm is over."""
     _hold_withdrawals(world)
     assert not [e for e in _events(world) if isinstance(e, ItemChanged) and e.live is False]
-    outcome = _do(world, Command.CONFIRM_WITHDRAWALS)
+    outcome = _do(world, Command.CONFIRM_WITHDRAWALS, up_to="1")
     assert outcome == Outcome(is_done=True, sentence="30 offers are withdrawn from the platform.")
     assert len([e for e in _events(world) if isinstance(e, ItemChanged) and e.live is False]) == 30
     assert not world.notifier.raised
@@ -73,9 +73,9 @@ def test_held_withdrawals_leave_when_confirmed(world: World) -> None:
 
 def test_nothing_held_is_nothing_to_confirm(world: World) -> None:
     """Confirming when nothing is held does nothing and says so: it is no blank cheque for later."""
-    assert not _do(world, Command.CONFIRM_WITHDRAWALS).is_done
-    assert not _do(world, Command.CONFIRM_ENDS).is_done
-    assert not _do(world, Command.CONFIRM_PRICE, gtin=GTIN).is_done
+    assert not _do(world, Command.CONFIRM_WITHDRAWALS, up_to="9").is_done
+    assert not _do(world, Command.CONFIRM_ENDS, up_to="9").is_done
+    assert not _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50").is_done
     _hold_withdrawals(world)
     with world.store.transaction() as tx:
         assert len([row for row in tx.catalogue.to_withdraw() if row.held]) == 30
@@ -85,7 +85,7 @@ def test_a_held_price_is_told_when_confirmed(world: World) -> None:
     """``price.confirm`` lets exactly the held price pass, writes it down as a decision about money."""
     world.shop.edit_offer("1", dealer_price="2.50")
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
-    outcome = _do(world, Command.CONFIRM_PRICE, gtin=GTIN)
+    outcome = _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50")
     assert outcome.is_done
     assert outcome.products == ("1",)
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
@@ -101,7 +101,7 @@ def test_another_price_than_the_confirmed_one_is_held_again(world: World) -> Non
     """Confirming is for one price: the next jump needs a new confirmation."""
     world.shop.edit_offer("1", dealer_price="2.50")
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
-    assert _do(world, Command.CONFIRM_PRICE, gtin=GTIN).is_done
+    assert _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50").is_done
     world.shop.edit_offer("1", dealer_price="0.50")
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
     with world.store.transaction() as tx:
@@ -114,7 +114,7 @@ def test_an_ambiguous_confirmation_is_refused(world: World) -> None:
     world.shop.edit_offer("1", dealer_price="2.50")
     world.shop.put_product(product("1b", GTIN, dealer_price="1.50"))
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
-    outcome = _do(world, Command.CONFIRM_PRICE, gtin=GTIN)
+    outcome = _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50")
     assert not outcome.is_done
     assert "1.50, 2.50" in outcome.sentence
 
@@ -186,7 +186,7 @@ def test_held_ends_of_orders_are_told_when_confirmed(world: World) -> None:
     report_open(world.shop, world.store, world.notifier)
     assert _events(world) == []
     assert BRAKE_ALARM in world.notifier.raised
-    assert _do(world, Command.CONFIRM_ENDS).is_done
+    assert _do(world, Command.CONFIRM_ENDS, up_to="1").is_done
     assert BRAKE_ALARM not in world.notifier.raised
     report_open(world.shop, world.store, world.notifier)
     assert len(_events(world)) == 8
@@ -296,7 +296,7 @@ def test_a_confirmed_price_is_read_again_at_once(world: World) -> None:
     """The product of a confirmed price is hinted at, so that the platform hears of it within a second."""
     world.shop.edit_offer("1", dealer_price="2.50")
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
-    _ask(world, Command.CONFIRM_PRICE, gtin=GTIN)
+    _ask(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50")
     carry_out_waiting(world.engine)
     assert world.engine.hints.take(HintKind.PRODUCT) == {"1"}
 

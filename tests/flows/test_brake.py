@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from connector.intake import Verdict
 from connector.model import ItemChanged, Stock
-from connector.withdraw import ALARM, confirm_withdrawals
+from connector.records import Leaving
+from connector.withdraw import ALARM, confirm_withdrawals, settle_withdrawals
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants
 
@@ -62,6 +65,26 @@ def test_too_many_are_held_with_one_alarm(full: World) -> None:
     assert ALARM in full.notifier.raised
     assert len(full.notifier.said) == 1
     assert "--confirm-withdrawals" in full.notifier.said[0]
+
+
+def test_what_is_held_costs_a_quiet_poll_a_few_counts(full: World) -> None:
+    """However much is held, looking whether it still is reads no row of it and writes nothing."""
+    drop_prices(full, *range(1, 31))
+    full.collect()
+    rows: list[int] = []
+    written: list[str] = []
+
+    def read(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            rows.append(len(cursor.execute(statement, parameters).fetchall()))
+            cursor.execute(statement, parameters)
+
+    event.listen(full.store.reader, "after_cursor_execute", read)
+    event.listen(full.store.engine, "before_cursor_execute", lambda *args: written.append(args[2]))
+    settle_withdrawals(full.store, full.notifier, full.rules.brake)
+    assert sum(rows) <= 5
+    assert written == []
+    assert ALARM in full.notifier.raised
 
 
 def test_what_leaves_in_small_portions_adds_up(full: World) -> None:
@@ -136,7 +159,7 @@ def test_first_way_out_a_person_confirms(full: World) -> None:
     """Confirmed withdrawals leave by name, the alarm ends, and the next mass is held again."""
     drop_prices(full, *range(1, 31))
     full.collect()
-    assert confirm_withdrawals(full.store, full.notifier) == 30
+    assert confirm_withdrawals(full.store, full.notifier, hold=1) == (30, Leaving())
     full.deliver()
     assert {e.gtin for e in full.news() if isinstance(e, ItemChanged) and e.live is False} == {
         gtin(n) for n in range(1, 31)

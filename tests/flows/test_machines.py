@@ -155,7 +155,7 @@ class Catalogue(RuleBasedStateMachine):
         world.collect()
         for _ in range(3):
             world.sweep()
-            confirm_withdrawals(world.store, world.notifier)
+            confirm_withdrawals(world.store, world.notifier, hold=1_000_000)
         world.settle()
         wanted: dict[str, set[tuple[int, Decimal | None]]] = {}
         for product, one in self._offers():

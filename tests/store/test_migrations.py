@@ -151,3 +151,40 @@ def test_a_store_is_not_migrated_under_a_running_daemon(
     opened = Store.open(url, clock)
     opened.lease.take()
     opened.close()
+
+
+OLD_ROWS = (
+    "INSERT INTO offers (product_id, offer_id, reasons) VALUES"
+    """ ('1', '1', '[["price_missing", {}], ["gtin_missing", {}]]'), ('2', '2', '')""",
+    "INSERT INTO told (gtin14, product_id, dealer_price, live, told_at) VALUES"
+    " ('a', '1', '5', true, :at), ('b', '2', '5', true, :at), ('c', '3', '5', false, :at)",
+    "INSERT INTO outbox (place, lane, priority, kind, created_at)"
+    " VALUES (1, 'product:2', 3, 'products.create', :at)",
+    "INSERT INTO withdrawals (gtin14, since, held) VALUES ('a', :at, true), ('b', :at, false)",
+    "INSERT INTO facts (key, value) VALUES ('deliver.parked:7', '1'), ('kept', 'yes')",
+)
+AT = "2026-03-02T09:00:00.000000+00:00"
+
+
+def test_what_an_older_store_knows_is_not_lost_to_views(url: str) -> None:
+    """Rules, what the platform took, since when something is withdrawn, and which hold it belongs to."""
+    engine = database.open_engine(url)
+    migrate(engine, "0005")
+    with engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.execute(text(statement), {"at": AT} if ":at" in statement else {})
+    migrate(engine, "head")
+    with engine.begin() as connection:
+
+        def read(query: str) -> list[tuple[object, ...]]:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+        assert read("SELECT offer_id, rules FROM offers ORDER BY 1") == [
+            ("1", "gtin_missing,price_missing"),
+            ("2", ""),
+        ]
+        assert read("SELECT gtin14, at FROM acknowledged") == [("a", AT)]
+        assert read("SELECT gtin14 FROM told WHERE withdrawn_at = told_at") == [("c",)]
+        assert read("SELECT gtin14, hold FROM withdrawals ORDER BY 1") == [("a", 1), ("b", 0)]
+        assert read("SELECT key FROM facts ORDER BY 1") == [("holds.last",), ("kept",)]
+    engine.dispose()

@@ -67,6 +67,7 @@ def test_every_field_is_read_back_as_it_was_written(store: Store, clock: Clock) 
         taken=True,
         forced=True,
         adopted=True,
+        hold=3,
         twin_since=START,
     )
     default = OrderRecord("", OrderState.RECEIVED, START, START)

@@ -25,6 +25,7 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "catalogue.remember_told": lambda tx: tx.catalogue.remember_told([told(key) for key in KEYS]),
     "catalogue.decide": lambda tx: tx.catalogue.decide({key: [] for key in KEYS}),
     "catalogue.decided_many": lambda tx: tx.catalogue.decided_many(KEYS),
+    "catalogue.leaving_among": lambda tx: tx.catalogue.leaving_among(KEYS),
     "catalogue.keep": lambda tx: tx.catalogue.keep(KEYS),
     "catalogue.told_stock_zero": lambda tx: tx.catalogue.told_stock_zero(KEYS),
     "catalogue.confirmed": lambda tx: tx.catalogue.confirmed(KEYS),

@@ -11,6 +11,29 @@ TEXTS: Mapping[str, str] = {
         "Der Connector selbst ist gescheitert ({kind} in {place}). Das ist ein Fehler im Programm: Bitte "
         "melden Sie ihn."
     ),
+    "cli.goes_with": "{option} gehört zu {other}",
+    "cli.no_price": "„{price}“ ist kein Preis wie 4,90",
+    "cli.confirm_withdrawals.ask": (
+        "{count} Angebote würden Kickroute verlassen. Sollen sie gehen? Was von jetzt an angehalten wird, "
+        "bleibt"
+    ),
+    "cli.confirm_withdrawals.unasked": (
+        "{count} Angebote würden Kickroute verlassen. Damit diese gehen: kickroute-connector sync "
+        "--confirm-withdrawals --up-to {hold}"
+    ),
+    "cli.confirm_ends.ask": (
+        "{count} Bestellungen würden als storniert oder erstattet gemeldet, und die Händler bekommen ihr "
+        "Geld zurück. Melden? Was von jetzt an angehalten wird, bleibt ungemeldet"
+    ),
+    "cli.confirm_ends.unasked": (
+        "{count} Bestellungen würden als storniert oder erstattet gemeldet. Um diese zu melden: "
+        "kickroute-connector orders --confirm-ends --up-to {hold}"
+    ),
+    "cli.confirm_price.ask": "Der Händlerpreis von „{name}“ ist {price}. Melden?",
+    "cli.confirm_price.unasked": (
+        "Der Händlerpreis von „{name}“ ist {price}. Um ihn zu melden: kickroute-connector products --confirm "
+        "{gtin} --price {price}"
+    ),
     "cli.only_one": "{options} geht nicht zusammen",
     "cli.number_needed": "{option} braucht die Nummer einer Bestellung",
     "cli.when_it_runs": "Es wirkt, sobald der Connector läuft: kickroute-connector run",
@@ -193,6 +216,7 @@ TEXTS: Mapping[str, str] = {
     # --- help ---
     "help.app": "Verbindet Ihren Shop mit der Dropshipping-Plattform Kickroute.",
     "help.option.settings": "Einstellungsdatei; mehrfach möglich, die spätere gilt. Sonst: settings.toml",
+    "help.option.up_to": "Nur, was gezeigt wurde, bis zur Nummer aus Seite, Nachricht oder Befehl.",
     "help.option.json": "Ein JSON-Objekt statt Sätzen ausgeben.",
     "help.option.number": "Nummer einer Bestellung, von Kickroute oder vom Shop.",
     "help.run": "Den Connector laufen lassen, bis er angehalten wird.",
@@ -205,6 +229,7 @@ TEXTS: Mapping[str, str] = {
     "help.products": "Zeigen, welche Produkte angeboten werden und warum die anderen nicht.",
     "help.products.withheld": "Nur die zurückgehaltenen, jeweils mit dem, was zu ändern ist.",
     "help.products.gtin": "Eine GTIN erklären.",
+    "help.products.price": "Der gezeigte Preis; ein anderer wird nicht bestätigt.",
     "help.products.confirm": "Den angehaltenen Händlerpreis einer GTIN bestätigen.",
     "help.products.deny": "Nein sagen zum angehaltenen Händlerpreis einer GTIN.",
     "help.orders": "Bestellungen zeigen, oder über eine entscheiden, die Sie braucht.",

@@ -263,6 +263,10 @@ TEXTS: Mapping[str, str] = {
     "carrier.tnt": "TNT",
     "carrier.other": "ein anderer",
     "command.withdrawals": "{count} Angebote werden von der Plattform genommen.",
+    "command.withdrawals_rest": (
+        "{count} weitere wurden erst angehalten, nachdem Sie nachgesehen hatten, und bleiben. Sind auch die "
+        "gewollt: kickroute-connector sync --confirm-withdrawals --up-to {hold}"
+    ),
     "command.no_withdrawals": "Es sind keine Angebote angehalten; es gibt nichts zu bestätigen.",
     "command.price": "Der Händlerpreis {price} der GTIN {gtin} ist bestätigt und wird gemeldet.",
     "command.price_denied": (
@@ -270,6 +274,10 @@ TEXTS: Mapping[str, str] = {
         "kommt das Angebot zurück."
     ),
     "command.no_price": "Zur GTIN {gtin} ist kein Händlerpreis angehalten; es gibt nichts zu bestätigen.",
+    "command.price_changed": (
+        "Zur GTIN {gtin} ist der Händlerpreis {price} angehalten, den Sie nicht gesehen haben; es wurde "
+        "nichts entschieden. Sehen Sie noch einmal nach."
+    ),
     "command.prices_differ": (
         "Mehrere Produkte mit der GTIN {gtin} haben einen angehaltenen Händlerpreis ({prices}). Geben Sie "
         "die GTIN im Shop zuerst nur einem von ihnen."
@@ -308,6 +316,10 @@ TEXTS: Mapping[str, str] = {
     ),
     "command.ends": (
         "Das Ende von {count} Bestellungen wird Kickroute gemeldet; die Händler bekommen ihr Geld zurück."
+    ),
+    "command.ends_rest": (
+        "{count} weitere wurden erst angehalten, nachdem Sie nachgesehen hatten, und sind nicht gemeldet. "
+        "Sind auch die gewollt: kickroute-connector orders --confirm-ends --up-to {hold}"
     ),
     "command.no_ends": "Es sind keine Stornos oder Erstattungen angehalten; es gibt nichts zu bestätigen.",
     "command.event_retried": "Meldung {id} wird jetzt noch einmal gesendet.",

@@ -10,6 +10,28 @@ TEXTS: Mapping[str, str] = {
     "cli.defect": (
         "The connector itself failed ({kind} in {place}). This is a mistake in the program: please report it."
     ),
+    "cli.goes_with": "{option} goes with {other}",
+    "cli.no_price": "“{price}” is no price, such as 4.90",
+    "cli.confirm_withdrawals.ask": (
+        "{count} offers would leave Kickroute. Shall they leave? What comes to be held from now on stays"
+    ),
+    "cli.confirm_withdrawals.unasked": (
+        "{count} offers would leave Kickroute. To let these leave: kickroute-connector sync "
+        "--confirm-withdrawals --up-to {hold}"
+    ),
+    "cli.confirm_ends.ask": (
+        "{count} orders would be told as cancelled or refunded, and the retailers get their money back. Tell "
+        "it? What comes to be held from now on stays untold"
+    ),
+    "cli.confirm_ends.unasked": (
+        "{count} orders would be told as cancelled or refunded. To tell these: kickroute-connector orders "
+        "--confirm-ends --up-to {hold}"
+    ),
+    "cli.confirm_price.ask": "The dealer price of “{name}” is {price}. Tell it?",
+    "cli.confirm_price.unasked": (
+        "The dealer price of “{name}” is {price}. To tell it: kickroute-connector products --confirm {gtin} "
+        "--price {price}"
+    ),
     "cli.only_one": "{options} cannot be used together",
     "cli.number_needed": "{option} needs the number of an order",
     "cli.when_it_runs": "It takes effect when the connector runs: kickroute-connector run",
@@ -175,6 +197,7 @@ TEXTS: Mapping[str, str] = {
     # --- help ---
     "help.app": "Connects your shop to the dropshipping platform Kickroute.",
     "help.option.settings": "Settings file; may be repeated, the later wins. Default: settings.toml",
+    "help.option.up_to": "Only what was shown, up to the number that page, message or command named.",
     "help.option.json": "Print one JSON object instead of sentences.",
     "help.option.number": "Kickroute's number of an order, or the shop's.",
     "help.run": "Run the connector until it is stopped.",
@@ -187,6 +210,7 @@ TEXTS: Mapping[str, str] = {
     "help.products": "Show which products are offered, and why the others are not.",
     "help.products.withheld": "Only the withheld ones, each with what to change.",
     "help.products.gtin": "Explain one GTIN.",
+    "help.products.price": "The price that was shown; another one is not confirmed.",
     "help.products.confirm": "Confirm the held dealer price of a GTIN.",
     "help.products.deny": "Say no to the held dealer price of a GTIN.",
     "help.orders": "Show orders, or decide about one that needs you.",

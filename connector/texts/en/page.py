@@ -257,6 +257,10 @@ TEXTS: Mapping[str, str] = {
     "carrier.tnt": "TNT",
     "carrier.other": "another one",
     "command.withdrawals": "{count} offers are withdrawn from the platform.",
+    "command.withdrawals_rest": (
+        "{count} more came to be held after what you were shown, and stay. If they are meant too: "
+        "kickroute-connector sync --confirm-withdrawals --up-to {hold}"
+    ),
     "command.no_withdrawals": "No withdrawals are held, so there is nothing to confirm.",
     "command.price": "The dealer price {price} of GTIN {gtin} is confirmed and will be told.",
     "command.price_denied": (
@@ -264,6 +268,10 @@ TEXTS: Mapping[str, str] = {
         "comes back."
     ),
     "command.no_price": "No dealer price of GTIN {gtin} is held, so there is nothing to confirm.",
+    "command.price_changed": (
+        "The dealer price of GTIN {gtin} that is held is {price}, which you were not shown; nothing was "
+        "decided. Look at it once more."
+    ),
     "command.prices_differ": (
         "Several products with GTIN {gtin} have a held dealer price ({prices}). Give the GTIN to only one "
         "of them in the shop first."
@@ -298,6 +306,10 @@ TEXTS: Mapping[str, str] = {
         "Order {number} is cancelled: the retailer has the money back, and a tracking number changes nothing."
     ),
     "command.ends": "The ends of {count} orders are told to Kickroute; the retailers are refunded.",
+    "command.ends_rest": (
+        "{count} more came to be held after what you were shown, and stay untold. If they are meant too: "
+        "kickroute-connector orders --confirm-ends --up-to {hold}"
+    ),
     "command.no_ends": "No cancellations or refunds are held, so there is nothing to confirm.",
     "command.event_retried": "Message {id} is sent again now.",
     "command.event_discarded": "Given up: {event}.",

@@ -235,7 +235,7 @@ class Day:
         if held > 0:
             store = Store.open(self._shelf.url)
             with store.transaction() as tx:
-                tx.requests.ask(Command.CONFIRM_ENDS, {})
+                tx.requests.ask(Command.CONFIRM_ENDS, {"up_to": str(tx.orders.holding()[1])})
             store.close()
             self._outcome.confirmed_ends += held
         return max(0, held)

@@ -165,11 +165,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "the order is as it should be again": "Die Bestellung ist wieder, wie sie sein soll",
     "{count} orders were cancelled or refunded in full within minutes, which is unusual; the platform is not "
-    "told until you confirm it: kickroute-connector orders --confirm-ends. If it was a mistake, set the "
-    "orders back in the shop": (
+    "told until you confirm it: kickroute-connector orders --confirm-ends --up-to {hold}. If it was a "
+    "mistake, set the orders back in the shop": (
         "{count} Bestellungen wurden binnen Minuten storniert oder voll erstattet, das ist ungewöhnlich; "
-        "Kickroute erfährt es erst, wenn Sie es bestätigen: kickroute-connector orders --confirm-ends. War "
-        "es ein Versehen, setzen Sie die Bestellungen im Shop zurück"
+        "Kickroute erfährt es erst, wenn Sie es bestätigen: kickroute-connector orders --confirm-ends "
+        "--up-to {hold}. War es ein Versehen, setzen Sie die Bestellungen im Shop zurück"
     ),
     "no end of an order is held any more": "Es ist kein Ende einer Bestellung mehr angehalten",
     "these pending orders carry a Kickroute number but belong to no order known here: {orders}. They took no "
@@ -232,10 +232,10 @@ SENTENCES: Mapping[str, str] = {
     "cancelled": "storniert",
     # --- offers ---
     "{leaving} of {live} offers would leave the platform at once, which is unusual; they stay until you "
-    "confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals. If not: correct the "
-    "products in the shop, and they stay by themselves.": (
+    "confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals --up-to {hold}. If not: "
+    "correct the products in the shop, and they stay by themselves.": (
         "{leaving} von {live} Angeboten würden Kickroute auf einmal verlassen, das ist ungewöhnlich; sie "
-        "bleiben, bis Sie es bestätigen. Ist es gewollt: kickroute-connector sync --confirm-withdrawals. "
-        "Wenn nicht: Stellen Sie die Produkte im Shop richtig, dann bleiben sie von selbst."
+        "bleiben, bis Sie es bestätigen. Ist es gewollt: kickroute-connector sync --confirm-withdrawals "
+        "--up-to {hold}. Wenn nicht: Stellen Sie die Produkte im Shop richtig, dann bleiben sie von selbst."
     ),
 }
