@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable, SupplierInactive
+from connector.gtin import gtin14
 from connector.model import ItemChanged, OrderChanged, ProductOffered, RefundIssued
 from connector.ports import Notifier, Platform
 from connector.records import OutboxEntry
@@ -119,6 +120,7 @@ def _send(
 def _taken(store: Store, notifier: Notifier, entries: Sequence[OutboxEntry]) -> None:
     with store.transaction() as tx:
         tx.outbox.delete([entry.id for entry in entries])
+        tx.catalogue.acknowledge(*_taken_items(entries))
         tx.facts.put_time(TAKEN_AT, store.now())
         if tx.facts.get(AWAY) is not None:
             # It is back: what was postponed meanwhile need not wait any longer.
@@ -133,6 +135,18 @@ def _taken(store: Store, notifier: Notifier, entries: Sequence[OutboxEntry]) -> 
         over = _no_longer_parked(tx)
     for entry_id in over:
         notifier.clear_alarm(f"outbox.parked.{entry_id}", "the platform is told what it had refused")
+
+
+def _taken_items(entries: Sequence[OutboxEntry]) -> tuple[set[str], set[str]]:
+    """Return which items (as GTIN-14) these messages make live, and which they withdraw; the last counts."""
+    is_live: dict[str, bool] = {}
+    for event in (entry.event for entry in entries):
+        if isinstance(event, ProductOffered):
+            is_live |= {gtin14(item.gtin): True for item in event.items}
+        elif isinstance(event, ItemChanged) and event.live is not None:
+            is_live[gtin14(event.gtin)] = event.live
+    live = {key for key, found in is_live.items() if found}
+    return live, is_live.keys() - live
 
 
 def _no_longer_parked(tx: Transaction) -> list[str]:
@@ -207,7 +221,7 @@ def _split(
         _taken(store, notifier, entries)
         return Delivered(taken=1)
     if len(entries) == 1:
-        _park(store, notifier, entries[0], str(error))
+        _park(store, notifier, entries[0], str(error), unknown=error.code == UNKNOWN_GTIN)
         return Delivered(parked=1)
     middle = len(entries) // 2
     done = Delivered()
@@ -218,14 +232,35 @@ def _split(
     return done
 
 
+def failing_reason(tx: Transaction) -> str:
+    """Return why the platform takes nothing; one message that fails while others are taken is no reason."""
+    failed, taken_at = tx.outbox.failing_since(), tx.facts.time(TAKEN_AT)
+    if failed is not None and (taken_at is None or taken_at < failed[0]):
+        return failed[1]
+    return ""
+
+
+def takes_messages(tx: Transaction) -> bool:
+    """Tell whether the platform takes what it is told: not paused, not failing, not refusing all of it."""
+    refuses_all = (
+        tx.outbox.counts()[1] > 0 and tx.catalogue.count_told() > 0 and not tx.catalogue.count_live()
+    )
+    return tx.facts.get(PAUSED) is None and not failing_reason(tx) and not refuses_all
+
+
 def _is_reached(entry: OutboxEntry, error: PlatformRefused) -> bool:
     """Tell whether an item that is to be withdrawn is not there at all."""
     is_withdrawal = isinstance(entry.event, ItemChanged) and entry.event.live is False
     return is_withdrawal and error.code == UNKNOWN_GTIN
 
 
-def _park(store: Store, notifier: Notifier, entry: OutboxEntry, reason: str) -> None:
+def _park(
+    store: Store, notifier: Notifier, entry: OutboxEntry, reason: str, *, unknown: bool = False
+) -> None:
+    """Set an event aside; an item that is ``unknown`` to the platform is not live there, whatever it took."""
     with store.transaction() as tx:
+        if unknown and isinstance(entry.event, ItemChanged):
+            tx.catalogue.acknowledge((), {gtin14(entry.event.gtin)})
         tx.outbox.park(entry.id, reason)
         tx.facts.put(f"{PARKED}{entry.id}", "1")
     notifier.raise_alarm(

@@ -80,7 +80,7 @@ class _State(Collector):
             waiting, parked = tx.outbox.counts()
             orders = tx.orders.count_by_state()
             released, withheld, by_rule = tx.catalogue.counts()
-            live = tx.catalogue.count_live()
+            told, live = tx.catalogue.count_told(), tx.catalogue.count_live()
             held = tx.catalogue.leaving().held
             alarms = len(lasting_alarms(tx))
         yield self._gauge(
@@ -89,7 +89,8 @@ class _State(Collector):
         yield self._gauge("orders", "Orders known", orders, "state")
         yield self._gauge("offers", "Offers", {"released": released, "withheld": withheld}, "state")
         yield self._gauge("offers_withheld_by_rule", "Withheld offers by failing rule", by_rule, "rule")
-        yield self._gauge("offers_live", "Offers that the platform was told to sell", {"": live})
+        yield self._gauge("offers_told", "Offers that the platform is told to sell", {"": told})
+        yield self._gauge("offers_live", "Offers that the platform took as live", {"": live})
         yield self._gauge("withdrawals_held", "Withdrawals held by the brake", {"": held})
         yield self._gauge("alarms", "Alarms that last", {"": alarms})
         yield self._gauge("ready", "Whether the catalogue was read once", {"": self._engine.has_read})

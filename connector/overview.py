@@ -86,7 +86,8 @@ class Overview:
     """The facts of one connector at one moment.
 
     ``workers`` is empty and ``sweep`` None when no daemon was asked, but only its store. ``sending_paused``
-    says why nothing is sent. ``offers`` are withheld ones, ``events`` those that did not go out at once.
+    says why nothing is sent. ``told`` counts the offers that the platform is told to sell, ``live`` those
+    that it has taken. ``offers`` are withheld ones, ``events`` those that did not go out at once.
     ``withdrawals_hold`` and ``ends_hold`` number the newest hold that is shown: a confirmation carries it.
     """
 
@@ -106,6 +107,7 @@ class Overview:
     events: tuple[EventRow, ...]
     released: int
     withheld: int
+    told: int
     live: int
     by_rule: Mapping[str, int]
     offers: tuple[OfferRecord, ...]
@@ -166,6 +168,7 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             events=tuple(_event_row(entry) for entry in tx.outbox.troubled(MOST_ROWS)),
             released=released,
             withheld=withheld,
+            told=tx.catalogue.count_told(),
             live=tx.catalogue.count_live(),
             by_rule=dict(sorted(by_rule.items(), key=lambda pair: -pair[1])),
             offers=tuple(tx.catalogue.offers(released=False, limit=MOST_ROWS)),

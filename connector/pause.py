@@ -60,7 +60,7 @@ def pause(store: Store, until: datetime | None) -> int:
         tx.facts.put(PAUSED_UNTIL, None if until is None else until.isoformat())
         tx.facts.put(TOLD, None)
         tx.journal.write("", "paused", until=until or "")
-        live = tx.catalogue.count_live()
+        live = tx.catalogue.count_told()
     _tell(store, _sold_out)
     return live
 
@@ -68,7 +68,7 @@ def pause(store: Store, until: datetime | None) -> int:
 def leave(store: Store, notifier: Notifier) -> int:
     """Withdraw every live offer by name, however many there are; returns how many there were."""
     with store.transaction() as tx:
-        live = tx.catalogue.count_live()
+        live = tx.catalogue.count_told()
         if tx.facts.time(LEAVING_SINCE) is None:
             tx.facts.put_time(LEAVING_SINCE, store.now())
             tx.journal.write("", "leaving", offers=live)
@@ -110,7 +110,7 @@ def leave_progress(store: Store) -> LeaveProgress:
         found = tx.orders.count_by_state().get(OrderState.FOUND, 0)
         unplaced = [record for record in tx.orders.unfinished() if not record.shop_id]
         return LeaveProgress(
-            live=tx.catalogue.count_live(),
+            live=max(tx.catalogue.count_told(), tx.catalogue.count_live()),
             waiting=waiting,
             parked=parked,
             orders=tx.orders.count_open() + len(unplaced) + found,

@@ -49,6 +49,7 @@ def _count(tx: Transaction, store: Store) -> dict[str, int]:
         **{name: tx.journal.count_since(word, since) for name, word in COUNTED.items()},
         "offers_released": released,
         "offers_withheld": withheld,
+        "offers_told": tx.catalogue.count_told(),
         "offers_live": tx.catalogue.count_live(),
         "messages_waiting": waiting,
         "messages_parked": parked,

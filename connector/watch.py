@@ -16,7 +16,7 @@ import structlog
 
 from connector.alarm import PREFIX
 from connector.alarm.queue import Saying, enqueue
-from connector.deliver import TAKEN_AT
+from connector.deliver import failing_reason
 from connector.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.ports import Heartbeat, Notifier, Shop
 from connector.reconcile import HOOK_IDS, SILENT_ALARM
@@ -129,7 +129,7 @@ class Watch:
         self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
         self._look_at_pace(engine.parts.pace.longest_waits()["stock"])
         with self._store.reading() as tx:
-            stuck = self._stuck_platform(tx, failing.get("deliver", ""))
+            stuck = failing_reason(tx) or failing.get("deliver", "")
             before = self._standing(tx, WAITING) if self._waiting is None else self._waiting
             told = self._standing(tx, FAILING) if self._told_failing is None else self._told_failing
             waiting = self._find_waiting(tx)
@@ -179,13 +179,6 @@ class Watch:
     def _look_at_pace(self, longest: float) -> None:
         slow = f"stock is read every {longest:.0f} seconds" if longest > SLOW_SECONDS else ""
         self._slow.see(slow, over="the shop is fast enough again")
-
-    def _stuck_platform(self, tx: Transaction, trouble: str) -> str:
-        """Return why the platform takes nothing; one that fails while others are taken is no reason."""
-        failed, taken_at = tx.outbox.failing_since(), tx.facts.time(TAKEN_AT)
-        if failed is not None and (taken_at is None or taken_at < failed[0]):
-            return failed[1]
-        return trouble
 
     def _find_waiting(self, tx: Transaction) -> frozenset[str]:
         before = self._store.now() - LONG

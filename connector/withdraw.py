@@ -56,7 +56,7 @@ def _held_of(tx: Transaction, leaving: Leaving, now: datetime, share: float) -> 
     """Return of how many live offers these would leave, when the brake holds them; else 0."""
     if not leaving.count:
         return 0
-    live = tx.catalogue.count_live()
+    live = tx.catalogue.count_told()
     return live if exceeds_brake(leaving, tx.catalogue.departures_since(now - WINDOW), live, share) else 0
 
 
@@ -69,7 +69,7 @@ def confirm_withdrawals(store: Store, notifier: Notifier, hold: int) -> tuple[in
         shown = [row for row in tx.catalogue.to_withdraw() if row.held and row.hold <= hold]
         tx.journal.write("", "withdrawals confirmed", count=len(shown))
         left = _let_go(tx, shown)
-        live, rest = tx.catalogue.count_live(), tx.catalogue.leaving()
+        live, rest = tx.catalogue.count_told(), tx.catalogue.leaving()
     tell_held(notifier, rest, live)
     return left, rest
 

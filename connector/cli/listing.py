@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -40,11 +41,13 @@ def explain_gtin(session: Session, gtin: str) -> None:
     with session.store() as store, store.reading() as tx:
         offers = list(tx.catalogue.offers(gtin14=gtin14(gtin)))
         told = tx.catalogue.told_gtin(gtin14(gtin))
+        live_since = tx.catalogue.live_since(gtin14(gtin))
         leaving = tx.catalogue.leaving_among([gtin14(gtin)])
     facts: dict[str, Any] = {
         "gtin": gtin,
         "offers": [offer_facts(offer, session.language) for offer in offers],
         "told": None if told is None else _told_facts(told),
+        "live_since": live_since,
         "withdrawal_held": any(row.held for row in leaving),
     }
     session.facts(**facts)
@@ -55,7 +58,7 @@ def explain_gtin(session: Session, gtin: str) -> None:
         key = "cli.offer_released" if offer.released else "cli.offer_withheld"
         session.tell(key, name=offer.name, product=offer.product_id)
         _say_sentences(session, [offer], with_warnings=True)
-    _say_told(session, told)
+    _say_told(session, told, live_since)
     if facts["withdrawal_held"]:
         session.tell("cli.withdrawal_held")
 
@@ -79,7 +82,7 @@ def _decision(session: Session, offer: OfferRecord) -> str:
     return ", ".join(session.name("rule", code) for code, _ in offer.reasons)
 
 
-def _say_told(session: Session, told: Told | None) -> None:
+def _say_told(session: Session, told: Told | None, live_since: datetime | None) -> None:
     if told is None:
         session.tell("cli.never_told")
         return
@@ -87,6 +90,8 @@ def _say_told(session: Session, told: Told | None) -> None:
     stock = session.text("cli.uncounted") if quantity is None else str(quantity)
     key = "cli.told_live" if told.live else "cli.told_withdrawn"
     session.tell(key, price=told.dealer_price, stock=stock, time=session.time(told.told_at))
+    if told.live is (live_since is None):
+        session.tell("cli.not_taken_yet")
 
 
 def _told_facts(told: Told) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def _say(session: Session, now: Overview) -> None:
         session.tell("cli.failing", about=about, since=session.time(row.since), reason=reason)
     if now.sending_paused:
         session.tell("cli.sending_paused", reason=now.sending_paused)
-    session.tell("page.product_counts", released=now.released, withheld=now.withheld, live=now.live)
+    offers = {"released": now.released, "withheld": now.withheld, "told": now.told, "live": now.live}
+    session.tell("page.product_counts", **offers)
     session.tell("cli.outbox_counts", waiting=now.events_waiting, parked=now.events_parked)
     counts = [f"{session.name('state', s)}: {n}" for s, n in now.orders_by_state.items()]
     session.say(", ".join(counts) or session.text("page.no_orders"))

@@ -14,7 +14,7 @@ from connector.model import Stock
 from connector.records import Leaving, OfferRecord, Told, Withdrawal
 from connector.store import codec
 from connector.store.portions import portions
-from connector.store.schema import confirmed_prices, departures, offers, told, withdrawals
+from connector.store.schema import acknowledged, confirmed_prices, departures, offers, told, withdrawals
 
 _CAN_BE_SOLD = or_(told.c.in_stock, told.c.quantity.is_(None), told.c.quantity != 0)
 
@@ -82,9 +82,33 @@ class Catalogue:
         )
         return [_told(row) for row in self._connection.execute(query)]
 
-    def count_live(self) -> int:
-        """Return how many items are live on the platform, as far as it was told."""
+    def count_told(self) -> int:
+        """Return how many items the platform is told to sell, whether it has taken that yet or not."""
         return self._connection.execute(select(func.count()).where(told.c.live)).scalar_one()
+
+    # what the platform took
+
+    def acknowledge(self, live: Collection[str], gone: Collection[str] = ()) -> None:
+        """Remember that the platform took these items (as GTIN-14) as live, and those as withdrawn."""
+        for part in portions(gone):
+            self._connection.execute(delete(acknowledged).where(acknowledged.c.gtin14.in_(part)))
+        now = self._now()
+        for part in portions(live):
+            known = select(acknowledged.c.gtin14).where(acknowledged.c.gtin14.in_(part))
+            new = set(part) - set(self._connection.execute(known).scalars())
+            if new:
+                rows = [{"gtin14": key, "at": now} for key in sorted(new)]
+                self._connection.execute(insert(acknowledged), rows)
+
+    def live_since(self, gtin14: str) -> datetime | None:
+        """Return when the platform took an item as live; None while it has not, or took it as withdrawn."""
+        query = select(acknowledged.c.at).where(acknowledged.c.gtin14 == gtin14)
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
+
+    def count_live(self) -> int:
+        """Return how many items are live: the platform took them, and no withdrawal since."""
+        return self._connection.execute(select(func.count()).select_from(acknowledged)).scalar_one()
 
     # what was decided
 

@@ -6,8 +6,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from connector.deliver import takes_messages
 from connector.engine import Engine
-from connector.resume import HEARTBEAT
 
 _log = structlog.get_logger("health")
 
@@ -18,7 +18,7 @@ async def healthy(_: Request) -> JSONResponse:
 
 
 class Readiness:
-    """Ready: the store answers, the catalogue was read once, and what is asked all the time works."""
+    """Ready: store and platform answer, the catalogue was read once, and what is asked all the time works."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -26,18 +26,17 @@ class Readiness:
     def answer(self, _: Request) -> JSONResponse:
         """Answer 200 when ready, else 503, with each part's state."""
         parts = {
-            "store": self._store_answers(),
+            **self._store_and_platform(),
             "catalogue": self._engine.has_read,
             **{state.name: state.failures == 0 for state in self._engine.states()},
         }
         is_ready = all(parts.values())
         return JSONResponse({"ready": is_ready, **parts}, 200 if is_ready else 503)
 
-    def _store_answers(self) -> bool:
+    def _store_and_platform(self) -> dict[str, bool]:
         try:
             with self._engine.parts.store.reading() as tx:
-                tx.facts.get(HEARTBEAT)
+                return {"store": True, "platform": takes_messages(tx)}
         except Exception:
             _log.exception("the store does not answer")
-            return False
-        return True
+            return {"store": False, "platform": False}

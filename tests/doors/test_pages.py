@@ -57,6 +57,7 @@ def test_ready_once_the_catalogue_was_read_and_all_workers_run(world: World) -> 
     assert answer.json() | {"orders": True} == {
         "ready": False,
         "store": True,
+        "platform": True,
         "catalogue": True,
         "collect": False,
         "deliver": True,

@@ -30,7 +30,7 @@ def test_what_was_told_is_found_by_product_and_by_gtin(store: Store) -> None:
         assert tx.catalogue.told_gtin(B) == rows[1]
         assert tx.catalogue.told_gtin("00000000000017") is None
         assert sorted(tx.catalogue.live_products()) == ["p1", "p2"]
-        assert tx.catalogue.count_live() == 2
+        assert tx.catalogue.count_told() == 2
 
 
 def test_what_is_told_replaces_what_was_told_under_the_same_gtin(store: Store) -> None:

@@ -29,6 +29,7 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "catalogue.keep": lambda tx: tx.catalogue.keep(KEYS),
     "catalogue.told_stock_zero": lambda tx: tx.catalogue.told_stock_zero(KEYS),
     "catalogue.confirmed": lambda tx: tx.catalogue.confirmed(KEYS),
+    "catalogue.acknowledge": lambda tx: tx.catalogue.acknowledge(KEYS, KEYS),
     "outbox.expect": lambda tx: tx.outbox.expect(KEYS),
     "outbox.delete": lambda tx: tx.outbox.delete(IDS),
     "outbox.postpone": lambda tx: tx.outbox.postpone(IDS, START, "away"),

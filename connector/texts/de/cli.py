@@ -57,7 +57,8 @@ TEXTS: Mapping[str, str] = {
     "cli.released": "freigegeben",
     "cli.uncounted": "nicht gezählt",
     "cli.never_told": "Kickroute wurde es nie gemeldet.",
-    "cli.told_live": "Kickroute weiß: Händlerpreis {price}, Bestand {stock}, seit {time}.",
+    "cli.told_live": "Kickroute gemeldet: Händlerpreis {price}, Bestand {stock}, seit {time}.",
+    "cli.not_taken_yet": "Kickroute hat das noch nicht übernommen.",
     "cli.told_withdrawn": "Kickroute wurde am {time} gemeldet, dass es nicht mehr angeboten wird.",
     "cli.withdrawal_held": (
         "Es bleibt vorerst angeboten, weil viele Angebote auf einmal gehen würden. Wenn das gewollt ist: "

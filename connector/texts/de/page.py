@@ -41,7 +41,8 @@ TEXTS: Mapping[str, str] = {
     "page.ends_held": "{count} Bestellungen würden storniert oder erstattet. Wenn das gewollt ist:",
     "page.products": "Produkte",
     "page.product_counts": (
-        "{released} Angebote freigegeben, {withheld} zurückgehalten; {live} stehen bei Kickroute."
+        "{released} Angebote freigegeben, {withheld} zurückgehalten; {told} sind Kickroute gemeldet, {live} "
+        "stehen dort."
     ),
     "page.reason": "Grund",
     "page.offers": "Angebote",

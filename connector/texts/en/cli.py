@@ -52,7 +52,8 @@ TEXTS: Mapping[str, str] = {
     "cli.released": "released",
     "cli.uncounted": "not counted",
     "cli.never_told": "Kickroute was never told of it.",
-    "cli.told_live": "Kickroute knows: dealer price {price}, stock {stock}, since {time}.",
+    "cli.told_live": "Kickroute is told: dealer price {price}, stock {stock}, since {time}.",
+    "cli.not_taken_yet": "Kickroute has not taken that yet.",
     "cli.told_withdrawn": "Kickroute was told on {time} that it is withdrawn.",
     "cli.withdrawal_held": (
         "Its withdrawal is held because many offers would leave at once. If that is meant: "

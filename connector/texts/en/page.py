@@ -40,7 +40,10 @@ TEXTS: Mapping[str, str] = {
     "page.withdrawals_held": "{count} offers would leave the platform. If that is meant:",
     "page.ends_held": "{count} orders would be cancelled or refunded. If that is meant:",
     "page.products": "Products",
-    "page.product_counts": "{released} offers released, {withheld} withheld; {live} are live on Kickroute.",
+    "page.product_counts": (
+        "{released} offers released, {withheld} withheld; {told} are told to Kickroute, {live} are live "
+        "there."
+    ),
     "page.reason": "Reason",
     "page.offers": "Offers",
     "page.withheld_list": "What to change ({shown} of {withheld} withheld offers)",
