@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, false, func, insert, or_, select
 
 from connector.model import MarkPage, OrderMark
 from connector.records import OrderStretch
+from connector.store.portions import portions
 from connector.store.schema import order_ranges, order_rows
 
 
@@ -45,8 +46,8 @@ class ShopOrders:
         inside = order_rows.c.place.between(page.low, page.high)
         hidden = [order_rows.c.place.between(low, high) for low, high in page.holes]
         rows = self._connection.execute(select(order_rows.c.shop_id).where(inside, ~or_(false(), *hidden)))
-        if absent := [shop_id for shop_id in rows.scalars() if shop_id not in shown]:
-            mine = order_rows.c.shop_id.in_(absent)
+        for part in portions([shop_id for shop_id in rows.scalars() if shop_id not in shown]):
+            mine = order_rows.c.shop_id.in_(part)
             self._connection.execute(update(order_rows).where(mine).values(trashed=True))
 
     def of(self, number: str) -> tuple[OrderMark, ...]:
@@ -56,7 +57,8 @@ class ShopOrders:
 
     def gone(self, shop_ids: Collection[str]) -> None:
         """Forget rows that the shop positively does not have."""
-        self._connection.execute(delete(order_rows).where(order_rows.c.shop_id.in_(shop_ids)))
+        for part in portions(shop_ids):
+            self._connection.execute(delete(order_rows).where(order_rows.c.shop_id.in_(part)))
 
     def pending(self, since: datetime) -> tuple[OrderMark, ...]:
         """Return the rows that were pending when they were read, created since then."""

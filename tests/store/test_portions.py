@@ -36,6 +36,7 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "holders.want": lambda tx: tx.holders.want(KEYS),
     "holders.were_read": lambda tx: tx.holders.were_read(KEYS, 7),
     "holders.subtract": lambda tx: tx.holders.subtract({key: {} for key in KEYS}),
+    "shop_orders.gone": lambda tx: tx.shop_orders.gone(KEYS),
     "orders.have_parcels": lambda tx: tx.orders.have_parcels(KEYS),
 }
 """Every method of the store that is given keys, with more of them than one portion."""
@@ -49,6 +50,11 @@ FEW = {
     "orders.untaken",  # likewise
     "labels.in_states",  # likewise
     "outbox.due",  # limits by kind
+    "shop_orders.take",  # a statement for each
+    "shop_orders.put_stretches",  # a row for each
+    "attempts.saw",  # the rows of an order
+    "unreduced.put",  # the lines of an order
+    "unreduced.settle",  # a statement for each
     "requests.ask",  # arguments of a command
 }
 
