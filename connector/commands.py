@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 import structlog
 
 from connector.absence import absence
-from connector.deliver import describe
 from connector.details import DENIED_PRICE, held_prices
 from connector.ends import confirm_ends, held_ends, tell_brake
 from connector.entering import enter_number
@@ -28,6 +27,7 @@ from connector.intake import retry_order
 from connector.label import LabelOffice, LabelOutcome, cancel_label, make_label
 from connector.model import OrderChanged, RefundIssued
 from connector.moving import take_over
+from connector.parked import describe, tell_parked
 from connector.pause import come_back, leave, leave_progress, mark_left, pause
 from connector.ports import Notifier, Shop
 from connector.records import Request
@@ -41,6 +41,7 @@ from connector.withdraw import confirm_withdrawals
 if TYPE_CHECKING:
     from connector.release import Language
 
+ALL = "all"
 _log = structlog.get_logger("commands")
 
 
@@ -57,7 +58,7 @@ class Command(StrEnum):
     FORGET_ORDER = "orders.forget"  # number
     ENTER_NUMBER = "orders.tracking"  # number, tracking, carrier
     CONFIRM_ENDS = "orders.confirm_ends"  # up_to: the newest hold that was shown
-    RETRY_EVENT = "outbox.retry"  # id
+    RETRY_EVENT = "outbox.retry"  # id, or "all"
     DISCARD_EVENT = "outbox.discard"  # id
     PAUSE = "pause"  # until: an ISO 8601 time, or nothing
     UNPAUSE = "unpause"
@@ -276,26 +277,35 @@ def _confirm_ends(desk: _Desk) -> Outcome:
 def _retry_event(desk: _Desk) -> Outcome:
     entry_id = desk.arguments["id"]
     with desk.store.transaction() as tx:
-        is_there = entry_id.isdecimal() and len(entry_id) < 16 and tx.outbox.retry(int(entry_id))
-    if not is_there:
+        if entry_id == ALL:
+            count = tx.outbox.retry_parked()
+        else:
+            count = int(_is_id(entry_id) and tx.outbox.retry(int(entry_id)))
+    if not count:
         return desk.refuse("command.no_event", id=entry_id)
-    desk.notifier.clear_alarm(f"outbox.parked.{entry_id}")
+    tell_parked(desk.store, desk.notifier)
+    if entry_id == ALL:
+        return desk.done("command.events_retried", count=count)
     return desk.done("command.event_retried", id=entry_id)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _discard_event(desk: _Desk) -> Outcome:
     """Give a parked event up for good; a waiting one is not touched, it goes out by itself."""
     entry_id = desk.arguments["id"]
     with desk.store.transaction() as tx:
-        entry = next((e for e in tx.outbox.entries(parked=True) if str(e.id) == entry_id), None)
-        if entry is None:
+        entry = tx.outbox.entry(int(entry_id)) if _is_id(entry_id) else None
+        if entry is None or not entry.parked:
             return desk.refuse("command.no_parked_event", id=entry_id)
         tx.outbox.delete([entry.id])
         event = entry.event
         is_about_order = isinstance(event, OrderChanged | RefundIssued)
         number = event.number if isinstance(event, OrderChanged | RefundIssued) else ""
         tx.journal.write(number, "event given up", money=is_about_order, event=describe(entry))
-    desk.notifier.clear_alarm(f"outbox.parked.{entry_id}")
+    tell_parked(desk.store, desk.notifier)
     return desk.done("command.event_discarded", event=describe(entry))
 
 

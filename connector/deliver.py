@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from connector.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable, SupplierInactive
 from connector.gtin import gtin14
 from connector.model import ItemChanged, OrderChanged, ProductOffered, RefundIssued
+from connector.parked import park, tell_parked
 from connector.ports import Notifier, Platform
 from connector.records import OutboxEntry
 from connector.retry import next_attempt
@@ -22,7 +23,6 @@ PAUSED_INACTIVE = "deliver.paused_inactive"
 NOT_BEFORE = "deliver.not_before"
 AWAY = "deliver.away"
 TAKEN_AT = "deliver.taken_at"
-PARKED = "deliver.parked:"
 ACCESS_ALARM = "platform.access"
 
 TRIES_TOGETHER = 2
@@ -55,12 +55,19 @@ class Delivered:
 
 
 def deliver(platform: Platform, store: Store, notifier: Notifier, *, jitter: float = 0.5) -> Delivered:
-    """Send the most urgent events as one message.
+    """Send the most urgent events as one message, and say what is set aside by now.
 
     Taken ones are deleted by id. When the platform is unavailable they are postponed, and another message
     is tried: if that is taken, the platform is there and only these cannot be borne. When it refuses,
     the bad one is found by splitting and parked; when it refuses the key, sending pauses.
     """
+    done = _deliver(platform, store, notifier, jitter)
+    if done.taken or done.parked:
+        tell_parked(store, notifier)
+    return done
+
+
+def _deliver(platform: Platform, store: Store, notifier: Notifier, jitter: float) -> Delivered:
     first = _send_next(platform, store, notifier, jitter)
     if first.rest_until is None or first.away:
         return first
@@ -113,11 +120,11 @@ def _send(
         return _unavailable(platform, store, notifier, entries, error, jitter)
     except PlatformRefused as error:
         return _split(platform, store, notifier, entries, error, jitter)
-    _taken(store, notifier, entries)
+    _taken(store, entries)
     return Delivered(taken=len(entries))
 
 
-def _taken(store: Store, notifier: Notifier, entries: Sequence[OutboxEntry]) -> None:
+def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
     with store.transaction() as tx:
         tx.outbox.delete([entry.id for entry in entries])
         tx.catalogue.acknowledge(*_taken_items(entries))
@@ -132,9 +139,6 @@ def _taken(store: Store, notifier: Notifier, entries: Sequence[OutboxEntry]) -> 
             elif isinstance(entry.event, OrderChanged):
                 parcel = entry.event.parcel.number if entry.event.parcel else ""
                 tx.journal.write(entry.event.number, "told", status=entry.event.status or "", parcel=parcel)
-        over = _no_longer_parked(tx)
-    for entry_id in over:
-        notifier.clear_alarm(f"outbox.parked.{entry_id}", "the platform is told what it had refused")
 
 
 def _taken_items(entries: Sequence[OutboxEntry]) -> tuple[set[str], set[str]]:
@@ -147,16 +151,6 @@ def _taken_items(entries: Sequence[OutboxEntry]) -> tuple[set[str], set[str]]:
             is_live[gtin14(event.gtin)] = event.live
     live = {key for key, found in is_live.items() if found}
     return live, is_live.keys() - live
-
-
-def _no_longer_parked(tx: Transaction) -> list[str]:
-    """Return the ids of events that were parked and are not any more: replaced, or told after all."""
-    known = [key.removeprefix(PARKED) for key in tx.facts.starting_with(PARKED)]
-    still = {str(entry.id) for entry in tx.outbox.entries(parked=True)} if known else set()
-    over = [entry_id for entry_id in known if entry_id not in still]
-    for entry_id in over:
-        tx.facts.put(PARKED + entry_id, None)
-    return over
 
 
 def _unavailable(
@@ -179,7 +173,7 @@ def _unavailable(
             if error.retry_after is not None:
                 tx.facts.put_time(NOT_BEFORE, next_at)
             return Delivered(rest_until=next_at, away=error.retry_after is not None)
-    _park(store, notifier, entries[0], f"it fails again and again while others are taken ({error})")
+    park(store, entries[0], f"it fails again and again while others are taken ({error})")
     return Delivered(parked=1)
 
 
@@ -218,10 +212,10 @@ def _split(
     jitter: float,
 ) -> Delivered:
     if len(entries) == 1 and _is_reached(entries[0], error):
-        _taken(store, notifier, entries)
+        _taken(store, entries)
         return Delivered(taken=1)
     if len(entries) == 1:
-        _park(store, notifier, entries[0], str(error), unknown=error.code == UNKNOWN_GTIN)
+        park(store, entries[0], str(error), is_unknown=error.code == UNKNOWN_GTIN)
         return Delivered(parked=1)
     middle = len(entries) // 2
     done = Delivered()
@@ -254,22 +248,6 @@ def _is_reached(entry: OutboxEntry, error: PlatformRefused) -> bool:
     return is_withdrawal and error.code == UNKNOWN_GTIN
 
 
-def _park(
-    store: Store, notifier: Notifier, entry: OutboxEntry, reason: str, *, unknown: bool = False
-) -> None:
-    """Set an event aside; an item that is ``unknown`` to the platform is not live there, whatever it took."""
-    with store.transaction() as tx:
-        if unknown and isinstance(entry.event, ItemChanged):
-            tx.catalogue.acknowledge((), {gtin14(entry.event.gtin)})
-        tx.outbox.park(entry.id, reason)
-        tx.facts.put(f"{PARKED}{entry.id}", "1")
-    notifier.raise_alarm(
-        f"outbox.parked.{entry.id}",
-        f"the platform refuses {describe(entry)}: {reason}. After correcting it: kickroute-connector outbox "
-        f"--retry {entry.id}; to give it up: kickroute-connector outbox --discard {entry.id}",
-    )
-
-
 def _pause(store: Store, notifier: Notifier, error: PlatformAccessDenied) -> None:
     with store.transaction() as tx:
         tx.facts.put(PAUSED, str(error))
@@ -280,16 +258,3 @@ def _pause(store: Store, notifier: Notifier, error: PlatformAccessDenied) -> Non
         else "check kickroute.api_key in the settings; sending goes on once the platform accepts it"
     )
     notifier.raise_alarm(ACCESS_ALARM, f"nothing is sent to the platform: {error}. What to do: {advice}")
-
-
-def describe(entry: OutboxEntry) -> str:
-    """Name an event for people: what it is about, without any address."""
-    event = entry.event
-    if isinstance(event, ProductOffered):
-        return f"product “{event.name}” (id {event.product_id})"
-    if isinstance(event, ItemChanged):
-        return f"a change of the item with GTIN {event.gtin}"
-    if isinstance(event, RefundIssued):
-        return f"the refund of {event.total} for order {event.number}"
-    what = f"status {event.status}" if event.status else "a tracking number"
-    return f"{what} for order {event.number}"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from connector.absence import Absence, absence
 from connector.alarm import lasting_alarms
-from connector.deliver import PAUSED, describe
+from connector.deliver import PAUSED
 from connector.details import HeldPrice, StockPath, held_prices, stock_path
 from connector.ends import held_ends
 from connector.engine import Engine, SweepProgress
+from connector.parked import describe
 from connector.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.release import explain
 from connector.resume import HEARTBEAT, SHOP_NAME
@@ -104,6 +105,7 @@ class Overview:
     sending_paused: str
     events_waiting: int
     events_parked: int
+    events_troubled: int
     events: tuple[EventRow, ...]
     released: int
     withheld: int
@@ -165,6 +167,7 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             sending_paused=tx.facts.get(PAUSED) or "",
             events_waiting=waiting,
             events_parked=parked,
+            events_troubled=tx.outbox.count_troubled(),
             events=tuple(_event_row(entry) for entry in tx.outbox.troubled(MOST_ROWS)),
             released=released,
             withheld=withheld,
@@ -183,6 +186,27 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             stock=stock_path(tx, engine, alarms),
             alarms=alarms,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A page of the events that did not go out at once; ``count`` and ``parked`` are of all."""
+
+    rows: tuple[EventRow, ...]
+    page: int
+    pages: int
+    count: int
+    parked: int
+
+
+def troubled_events(store: Store, page: int) -> Events:
+    """Read a page of what is parked, then of what failed and is tried again; the last one if it is beyond."""
+    with store.reading() as tx:
+        count, (_, parked) = tx.outbox.count_troubled(), tx.outbox.counts()
+        pages = max(1, -(-count // MOST_ROWS))
+        page = min(max(1, page), pages)
+        found = tx.outbox.troubled(MOST_ROWS, (page - 1) * MOST_ROWS)
+    return Events(tuple(_event_row(entry) for entry in found), page, pages, count, parked)
 
 
 def facts_of(now: Overview, language: Language) -> dict[str, Any]:

@@ -45,6 +45,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "holds",
             "label",
             "moving",
+            "parked",
             "orders",
             "overview",
             "pause",

@@ -66,6 +66,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "relay.stock": _SUPPLIER,
     "relay.refused": _SUPPLIER,
     "outbox.parked": _BOTH,
+    "products.refused": _BOTH,
     "label.unclear": _SUPPLIER,
     "failing": _BOTH,
     "news.order": _SUPPLIER,

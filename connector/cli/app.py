@@ -238,6 +238,7 @@ def leave(
 def outbox(
     context: typer.Context,
     parked: Annotated[bool, typer.Option("--parked", help="help.outbox.parked")] = False,
+    page: Annotated[int, typer.Option("--page", metavar="N", min=1, help="help.outbox.page")] = 1,
     retry: Annotated[str | None, typer.Option("--retry", metavar="ID", help="help.outbox.retry")] = None,
     discard: Annotated[
         str | None, typer.Option("--discard", metavar="ID", help="help.outbox.discard")
@@ -255,7 +256,7 @@ def outbox(
     elif discard is not None:
         sending.discard(session, discard)
     else:
-        sending.show_outbox(session, only_parked=parked)
+        sending.show_outbox(session, only_parked=parked, page=page)
 
 
 def history(

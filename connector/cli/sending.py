@@ -5,18 +5,25 @@ from __future__ import annotations
 from connector.cli.asking import ask
 from connector.cli.session import Session
 from connector.commands import Command
-from connector.deliver import describe
+from connector.parked import describe
 from connector.records import OutboxEntry
 
+AT_ONCE = 1000
+"""Messages of a page."""
 
-def show_outbox(session: Session, *, only_parked: bool) -> None:
-    """List messages in their order, or only those set aside for a person."""
+
+def show_outbox(session: Session, *, only_parked: bool, page: int) -> None:
+    """List messages in their order, or only those set aside for a person, a page of a thousand at a time."""
     with session.store() as store, store.reading() as tx:
         waiting, parked = tx.outbox.counts()
-        entries = tx.outbox.entries(parked=True if only_parked else None)
+        wanted = True if only_parked else None
+        entries = tx.outbox.entries(parked=wanted, limit=AT_ONCE, offset=(page - 1) * AT_ONCE)
+    pages = -(-(parked if only_parked else waiting + parked) // AT_ONCE)
     session.facts(
         waiting=waiting,
         parked=parked,
+        page=page,
+        pages=pages,
         events=[
             {
                 "id": entry.id,
@@ -33,6 +40,8 @@ def show_outbox(session: Session, *, only_parked: bool) -> None:
     if entries:
         columns = ("page.event_id", "cli.column.time", "page.event", "page.next", "page.reason")
         session.table(columns, [_row(session, entry) for entry in entries])
+    if pages > 1:
+        session.tell("cli.outbox_page", page=page, pages=pages)
     session.tell("cli.outbox_counts", waiting=waiting, parked=parked)
 
 

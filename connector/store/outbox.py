@@ -16,6 +16,7 @@ from connector.store.portions import portions
 from connector.store.schema import outbox
 
 ITEM_KINDS = ("products.create", "item.updated")
+_PARKED_ITEMS = (outbox.c.parked, outbox.c.kind.in_(ITEM_KINDS))
 
 
 class Outbox:
@@ -197,19 +198,55 @@ class Outbox:
         self._connection.execute(update(outbox).where(~outbox.c.parked).values(next_at=None))
         self.written += 1
 
-    def entries(self, *, parked: bool | None = None, limit: int | None = 1000) -> list[OutboxEntry]:
+    def retry_parked(self) -> int:
+        """Give every parked event another try now, and return how many there were."""
+        again = {"parked": False, "next_at": None, "reason": "", "attempts": 0}
+        found = self._connection.execute(update(outbox).where(outbox.c.parked).values(**again)).rowcount
+        self.written += found
+        return found
+
+    def entry(self, entry_id: int) -> OutboxEntry | None:
+        """Return an event by its id."""
+        row = self._connection.execute(select(outbox).where(outbox.c.id == entry_id)).first()
+        return None if row is None else _entry(row)
+
+    def parked_about_orders(self) -> list[int]:
+        """Return the ids of all parked events about orders, in the order of their places."""
+        query = select(outbox.c.id).where(outbox.c.parked, outbox.c.kind.not_in(ITEM_KINDS))
+        return list(self._connection.execute(query.order_by(outbox.c.place)).scalars())
+
+    def state_of_parked_items(self) -> str:
+        """Return a text that changes whenever other events about items are parked; empty while none is."""
+        query = select(func.count(), func.max(outbox.c.id)).where(*_PARKED_ITEMS)
+        count, newest = self._connection.execute(query).one()
+        return f"{count}:{newest}" if count else ""
+
+    def reasons_of_parked_items(self) -> dict[str, int]:
+        """Return why events about items are parked, and how many for each reason."""
+        query = select(outbox.c.reason, func.count()).where(*_PARKED_ITEMS).group_by(outbox.c.reason)
+        return {row.reason: row[1] for row in self._connection.execute(query)}
+
+    def entries(
+        self, *, parked: bool | None = None, limit: int | None = 1000, offset: int = 0
+    ) -> list[OutboxEntry]:
         """Return waiting events in the order of their places."""
-        query = select(outbox).order_by(outbox.c.place).limit(limit)
+        query = select(outbox).order_by(outbox.c.place).limit(limit).offset(offset)
         if parked is not None:
             query = query.where(outbox.c.parked == parked)
         return [_entry(row) for row in self._connection.execute(query)]
 
-    def troubled(self, limit: int) -> list[OutboxEntry]:
+    def troubled(self, limit: int, offset: int = 0) -> list[OutboxEntry]:
         """Return events that are parked, then those that failed and are tried again, at most ``limit``."""
-        parked = self.entries(parked=True, limit=limit)
+        parked = self.entries(parked=True, limit=limit, offset=offset)
+        skipped = max(0, offset - self.counts()[1])
         failed = select(outbox).where(outbox.c.attempts > 0, ~outbox.c.parked).order_by(outbox.c.place)
-        rows = self._connection.execute(failed.limit(limit - len(parked)))
+        rows = self._connection.execute(failed.limit(limit - len(parked)).offset(skipped))
         return [*parked, *(_entry(row) for row in rows)]
+
+    def count_troubled(self) -> int:
+        """Return how many events :meth:`troubled` has in all."""
+        query = select(func.count()).where(or_(outbox.c.parked, outbox.c.attempts > 0))
+        return self._connection.execute(query).scalar_one()
 
     def lane(self, lane: str) -> list[OutboxEntry]:
         """Return what waits in one lane, in order."""

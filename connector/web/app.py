@@ -119,6 +119,7 @@ def _pages(
         Route("/", protected(status.page), methods=["GET"]),
         Route("/order", protected(status.order), methods=["GET"]),
         Route("/label", protected(status.label), methods=["GET"]),
+        Route("/outbox", protected(status.outbox), methods=["GET"]),
         Route("/money", protected(status.money), methods=["GET"]),
         Route(actions.PATH, press, methods=["POST"]),
     ]

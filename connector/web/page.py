@@ -23,7 +23,7 @@ from connector.details import StockPath, detail_of, order_details
 from connector.engine import Engine
 from connector.label import LabelFolder, label_view
 from connector.model import Carrier
-from connector.overview import Overview, absence_sentence, facts_of, overview
+from connector.overview import Overview, absence_sentence, facts_of, overview, troubled_events
 from connector.release import explain
 from connector.settings import Settings
 from connector.texts import choose_language, name, text, translate, wish_of_browser
@@ -102,6 +102,12 @@ class StatusDoor:
         return FileResponse(
             label.file, media_type="application/pdf", filename=Path(label.file).name, headers=headers
         )
+
+    def outbox(self, request: Request) -> HTMLResponse:
+        """Answer with a page of the messages that did not get through."""
+        wish = request.query_params.get("page", "")
+        page = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 9 else 1
+        return self._render(request, "outbox.html", events=troubled_events(self._engine.parts.store, page))
 
     def money(self, request: Request) -> HTMLResponse:
         """Answer with the newest decisions about money."""

@@ -28,6 +28,7 @@ S, O = Audience.SUPPLIER, Audience.OPERATOR  # noqa: E741 - the two columns of t
         ("refund.KR-1.77", "refund", "KR-1", {S}),
         ("refund.deleted.KR-1.77", "refund.deleted", "KR-1", {S}),
         ("outbox.parked.12", "outbox.parked", "12", {S, O}),
+        ("products.refused", "products.refused", "", {S, O}),
         ("oversold.KR-1", "oversold", "KR-1", {S}),
         ("label.unclear.KR-1", "label.unclear", "KR-1", {S}),
         ("news.order.KR-1", "news.order", "KR-1", {S}),

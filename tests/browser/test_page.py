@@ -133,7 +133,9 @@ def keep_picture(driver: Chrome, name: str) -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("page", ["/", "/order?number=KR-1002", "/money"], ids=["status", "order", "money"])
+@pytest.mark.parametrize(
+    "page", ["/", "/order?number=KR-1002", "/outbox", "/money"], ids=["status", "order", "outbox", "money"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_can_be_used_by_everybody(
     browsers: Callable[[str], Chrome],

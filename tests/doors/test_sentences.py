@@ -160,7 +160,7 @@ def test_a_german_page_full_of_trouble_has_no_english_word(make_world: Callable[
         tx.orders.change(record.number, parked_reason=reason)
         entry = tx.outbox.entries(parked=False)[0]
         tx.outbox.park(entry.id, str(PlatformRefused("the platform does not answer")))
-    for path in ("/", "/order?number=KR-1", "/money"):
+    for path in ("/", "/order?number=KR-1", "/outbox", "/money"):
         page = world.get(path, headers={"Accept-Language": "de"})
         assert page.status_code == 200, page.text
         words = unescape(

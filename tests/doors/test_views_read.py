@@ -7,7 +7,7 @@ import pytest
 from connector.alarm import LoggedAlarms
 from tests.doors.world import World
 
-PAGES = ("/", "/api/status", "/metrics", "/readyz", "/money", "/healthz")
+PAGES = ("/", "/api/status", "/metrics", "/readyz", "/outbox", "/money", "/healthz")
 
 
 @pytest.mark.parametrize("path", PAGES)

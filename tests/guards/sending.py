@@ -90,8 +90,8 @@ PLATFORM = (
         "split-of-a-refused-batch",
         "One bad item parks two hundred good ones.",
         "connector/deliver.py",
-        "    if len(entries) == 1:\n        _park(",
-        "    if len(entries) > 0:\n        _park(",
+        "    if len(entries) == 1:\n        park(",
+        "    if len(entries) > 0:\n        park(",
         (
             f"{DELIVER}test_a_refused_batch_is_split_until_the_bad_one_stands_alone[sqlite-7]",
             f"{DELIVER}test_two_bad_products_in_a_list_are_both_found",

@@ -49,6 +49,7 @@ PAGES = (
     "/",
     "/api/status",
     "/metrics",
+    "/outbox?page=1",
     "/money",
     "/healthz",
     "/readyz",

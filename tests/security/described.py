@@ -101,6 +101,7 @@ DAEMON: Json = {
             "parameters": [_LANGUAGE, _parameter("number", "query", _text("KR-1"))],
             "get": _operation(200, 401, 404),
         },
+        "/outbox": {"parameters": [_LANGUAGE, _parameter("page", "query")], "get": _operation(200, 401)},
         "/money": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
         "/do": {
             "parameters": [_parameter("kickroute_session", "cookie"), _parameter("Origin", "header")],

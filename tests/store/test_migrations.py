@@ -161,7 +161,8 @@ OLD_ROWS = (
     "INSERT INTO outbox (place, lane, priority, kind, created_at)"
     " VALUES (1, 'product:2', 3, 'products.create', :at)",
     "INSERT INTO withdrawals (gtin14, since, held) VALUES ('a', :at, true), ('b', :at, false)",
-    "INSERT INTO facts (key, value) VALUES ('deliver.parked:7', '1'), ('kept', 'yes')",
+    "INSERT INTO facts (key, value) VALUES ('deliver.parked:1', '1'), ('alarm:outbox.parked.1', 'refused'),"
+    " ('deliver.parked:99', '1'), ('kept', 'yes')",
 )
 AT = "2026-03-02T09:00:00.000000+00:00"
 
@@ -186,5 +187,6 @@ def test_what_an_older_store_knows_is_not_lost_to_views(url: str) -> None:
         assert read("SELECT gtin14, at FROM acknowledged") == [("a", AT)]
         assert read("SELECT gtin14 FROM told WHERE withdrawn_at = told_at") == [("c",)]
         assert read("SELECT gtin14, hold FROM withdrawals ORDER BY 1") == [("a", 1), ("b", 0)]
-        assert read("SELECT key FROM facts ORDER BY 1") == [("holds.last",), ("kept",)]
+        keys = [key for (key,) in read("SELECT key FROM facts ORDER BY 1")]
+        assert keys == ["deliver.parked:99", "holds.last", "kept"]
     engine.dispose()

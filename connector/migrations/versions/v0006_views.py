@@ -71,4 +71,10 @@ def _fill(bind: sa.Connection) -> None:
     bind.execute(sa.text("UPDATE orders SET hold = 1 WHERE held"))
     bind.execute(sa.text("INSERT INTO facts (key, value) VALUES ('holds.last', '1')"))
     bind.execute(sa.text("DELETE FROM facts WHERE key = 'withdrawals.confirmed'"))
-    bind.execute(sa.text("DELETE FROM facts WHERE key LIKE 'deliver.parked:%'"))
+    # Refused messages about products have one alarm together now; the next delivery raises it.
+    forget = sa.text(
+        "DELETE FROM facts WHERE key IN (SELECT :prefix || CAST(id AS TEXT) FROM outbox "
+        "WHERE kind IN ('products.create', 'item.updated'))"
+    )
+    for prefix in ("deliver.parked:", "alarm:outbox.parked."):
+        bind.execute(forget, {"prefix": prefix})

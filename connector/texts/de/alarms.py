@@ -148,6 +148,11 @@ TEXTS: Mapping[str, str] = {
         "Nach der Korrektur: kickroute-connector outbox --retry {about}. Aufgeben: kickroute-connector "
         "outbox --discard {about}"
     ),
+    "alarm.products.refused": "Kickroute lehnt Produkte ab",
+    "alarm.products.refused.next": (
+        "Stellen Sie im Shop richtig, was es nennt: Die Produkte werden von selbst wieder gemeldet. Die "
+        "Statusseite und kickroute-connector outbox --parked führen alle auf."
+    ),
     "alarm.label.unclear": "Ob das Etikett der Bestellung {about} gemacht wurde, ist nicht bekannt",
     "alarm.label.unclear.next": (
         "Suchen Sie die Referenz {about} im Portal des Paketdienstes. Ist es dort, drucken Sie es dort "

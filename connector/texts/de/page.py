@@ -57,6 +57,14 @@ TEXTS: Mapping[str, str] = {
     "page.failing": "Was misslingt und von selbst wieder versucht wird",
     "page.failing_what": "Was",
     "page.failing_since": "Seit",
+    "page.all_events": "Alle {count} zeigen",
+    "page.events_means": (
+        "{count} Meldungen kamen nicht gleich durch; {parked} davon sind für Sie zurückgestellt."
+    ),
+    "page.pages": "Seiten",
+    "page.previous": "Vorige Seite",
+    "page.following": "Nächste Seite",
+    "page.do.retry_events": "Alle zurückgestellten noch einmal senden",
     "page.event_id": "Nr.",
     "page.event": "Worum es geht",
     "page.next": "Wie weiter",
@@ -323,6 +331,7 @@ TEXTS: Mapping[str, str] = {
         "Sind auch die gewollt: kickroute-connector orders --confirm-ends --up-to {hold}"
     ),
     "command.no_ends": "Es sind keine Stornos oder Erstattungen angehalten; es gibt nichts zu bestätigen.",
+    "command.events_retried": "{count} Meldungen werden jetzt noch einmal gesendet.",
     "command.event_retried": "Meldung {id} wird jetzt noch einmal gesendet.",
     "command.event_discarded": "Aufgegeben: {event}.",
     "command.no_event": "Es gibt keine Meldung {id}. kickroute-connector outbox zeigt alle.",

@@ -132,6 +132,11 @@ TEXTS: Mapping[str, str] = {
         "After correcting it: kickroute-connector outbox --retry {about}. To give it up: "
         "kickroute-connector outbox --discard {about}"
     ),
+    "alarm.products.refused": "Kickroute refuses products",
+    "alarm.products.refused.next": (
+        "Correct what it names in the shop: the products are told again by themselves. The status page and "
+        "kickroute-connector outbox --parked list all of them."
+    ),
     "alarm.label.unclear": "Whether the label of order {about} was made is not known",
     "alarm.label.unclear.next": (
         "Look for reference {about} in the carrier's portal. If it is there, print it there and enter its "

@@ -57,6 +57,14 @@ TEXTS: Mapping[str, str] = {
     "page.failing": "What fails and is tried again by itself",
     "page.failing_what": "What",
     "page.failing_since": "Since",
+    "page.all_events": "Show all {count}",
+    "page.events_means": (
+        "{count} messages did not get through at once; {parked} of them are set aside for you."
+    ),
+    "page.pages": "Pages",
+    "page.previous": "Previous page",
+    "page.following": "Next page",
+    "page.do.retry_events": "Send all again that are set aside",
     "page.event_id": "No.",
     "page.event": "About",
     "page.next": "Next",
@@ -314,6 +322,7 @@ TEXTS: Mapping[str, str] = {
         "kickroute-connector orders --confirm-ends --up-to {hold}"
     ),
     "command.no_ends": "No cancellations or refunds are held, so there is nothing to confirm.",
+    "command.events_retried": "{count} messages are sent again now.",
     "command.event_retried": "Message {id} is sent again now.",
     "command.event_discarded": "Given up: {event}.",
     "command.no_event": "There is no message {id}. kickroute-connector outbox lists them.",

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 SENTENCES: Mapping[str, str] = {
     "the platform": "Kickroute",
     "the platform accepts the key": "Kickroute nimmt den Schlüssel an",
-    "the platform is told what it had refused": "Kickroute hat genommen, was es abgelehnt hatte",
+    "the message is set aside no more": "Die Meldung ist nicht mehr zurückgestellt",
+    "no message about products is set aside any more": "Keine Meldung über Produkte ist mehr zurückgestellt",
+    "the platform refuses {count} messages about products: {reasons}. Correct the products in the shop, and "
+    "they are told again by themselves. To see all: kickroute-connector outbox --parked; to have all tried "
+    "again: kickroute-connector outbox --retry all": (
+        "Kickroute lehnt {count} Meldungen über Produkte ab: {reasons}. Stellen Sie die Produkte im Shop "
+        "richtig, dann werden sie von selbst wieder gemeldet. Alle zeigen: kickroute-connector outbox "
+        "--parked; alle noch einmal versuchen: kickroute-connector outbox --retry all"
+    ),
+    "{count} × {reason}": "{count} × {reason}",
+    "{count} × other reasons": "{count} × andere Gründe",
     "the platform takes messages again": "Kickroute nimmt wieder Meldungen an",
     "the platform does not answer": "Kickroute antwortet nicht",
     "it fails again and again while others are taken ({reason})": (
