@@ -16,6 +16,9 @@ from connector.running.hints import HintedReading
 from connector.running.parts import Parts
 from connector.running.steps import Every, Step, Steps
 
+AT_ONCE = 20
+"""Orders that are read together: 400 of them within ten minutes, each time for less than half a second."""
+
 
 class RoundsWork:
     """Reads, compares and repairs in turn; each round is a step that fails by itself.
@@ -64,7 +67,7 @@ class RoundsWork:
         rest = parts.pace.wait_seconds("orders")
         if rest > 0:
             return NotYet(rest)
-        ids = orders_in_turn(parts.store, self._hinted.waiting())
+        ids = orders_in_turn(parts.store, self._hinted.waiting(), AT_ONCE)
         if ids:
             self._read(ids)
         return None

@@ -111,20 +111,22 @@ def test_interrupted_orders_that_hang_keep_no_new_one_waiting(world: World) -> N
     """However many were interrupted: while they hang, a new order of another product is placed."""
     gtins = [gtin13(index) for index in range(HELPING + 4)]
     world.offer(*(product(str(100 + index), gtin) for index, gtin in enumerate(gtins)))
-    for index, gtin in enumerate(gtins[:-1]):
-        receive_order(world.store, incoming(world, f"KR-{index}", gtin))
-    gate, hanging = threading.Event(), threading.Semaphore(0)
+    interrupted = [f"KR-{index}" for index in range(len(gtins) - 1)]
+    for number, gtin in zip(interrupted, gtins, strict=False):
+        receive_order(world.store, incoming(world, number, gtin))
+    gate, hanging = threading.Event(), list[str]()
 
     def wait(name: str, moment: str) -> None:
         if (name, moment) == ("goods", "before"):
-            hanging.release()
+            hanging.append(name)
             gate.wait(LIMIT)
 
     world.shop.on_call = wait
     world.engine.orders.finish_interrupted()
     try:
-        for _ in range(HELPING):
-            assert hanging.acquire(timeout=LIMIT)
+        until(
+            "all in hand hang", lambda: len(hanging) == sum(n in world.engine.pool for n in interrupted) > 0
+        )
         # Of one that waits behind those that hang, too: nobody works on it, so that nobody holds its product.
         world.shop.on_call = lambda _name, _moment: None
         for number, gtin in (("KR-new", gtins[-1]), ("KR-new-too", gtins[-2])):

@@ -79,22 +79,6 @@ WORKING = (
         (f"{ENGINE}test_an_interrupted_order_that_fails_again_stops_no_other",),
     ),
     Guard(
-        "order-in-hand",
-        "While the shop hangs, what waits behind the orders in hand is not finished.",
-        "connector/running/pool.py",
-        "        if task.about in self or ",
-        "        if ",
-        (f"{ENGINE}test_orders_in_hand_hold_up_no_other",),
-    ),
-    Guard(
-        "hanging-orders-hold-their-own",
-        "Interrupted orders that wait behind those that hang keep new ones of their products waiting.",
-        "connector/running/pool.py",
-        " or len(self._helped) >= HELPING:\n",
-        ":\n",
-        (f"{ENGINE}test_interrupted_orders_that_hang_keep_no_new_one_waiting",),
-    ),
-    Guard(
         "worker-outlives-a-defect",
         "A defect ends the thread that collects, delivers or reports, and nobody does it any more.",
         "connector/worker.py",
