@@ -464,10 +464,16 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced:
-    """Callback: place this order."""
+    """Callback: place this order.
+
+    ``final`` is the status that ended it before it began: such an order is refused. ``odd_status`` quotes one
+    that the protocol does not know, or tells that there was none: its order waits on hold for people.
+    """
 
     order: IncomingOrder
     warnings: tuple[str, ...] = ()
+    final: OrderStatus | None = None
+    odd_status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

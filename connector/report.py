@@ -162,6 +162,9 @@ def _report(
         over = [key for record, news in pairs for key in _over(tx, record.number, news)]
     tell_strange(notifier, strange)
     _tell_troubles(notifier, pairs, over)
+    for record, news in pairs:
+        if any(isinstance(event, OrderChanged) and event.status for event in news.events):
+            notifier.clear_alarm(f"order.status.{record.number}", "the order is as it should be again")
     if held is not None:
         tell_brake(notifier, *held)
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]

@@ -78,26 +78,29 @@ def _read_message(message: Field) -> Callback:
 
 def _read_order_placed(body: Field) -> OrderPlaced:
     warnings: list[str] = []
+    status, odd = _read_status(body.at("status"))
     order = IncomingOrder(
         kickroute_number=body.at("kickroute_order_number").as_name(),
-        status=_read_open_status(body.at("status"), warnings),
+        status=OrderStatus.ON_HOLD if odd or status in FINAL_STATUSES else status,
         shipping=_read_shipping(body.at("shipping")),
         billing=_read_billing(body.at("billing"), warnings),
         items=tuple(_read_item(item) for item in body.at("items").as_list(MOST_LINES)),
         shipping_net_total=_read_shipping_total(body.at("shipping_net_total")),
     )
-    return OrderPlaced(order, tuple(warnings))
+    return OrderPlaced(order, tuple(warnings), status if status in FINAL_STATUSES else None, odd)
 
 
-def _read_open_status(field: Field, warnings: list[str]) -> OrderStatus:
-    status = next((s for s in OrderStatus if s == field.value and s not in FINAL_STATUSES), None)
+def _read_status(field: Field) -> tuple[OrderStatus, str]:
+    """Read a status; one that nobody knows is quoted, and stands for an order on hold.
+
+    A retailer's own status arrives as null. Taken as ready it would be shipped by mistake, refused be lost.
+    """
+    status = next((s for s in OrderStatus if s == field.value), None)
     if status is not None:
-        return status
+        return status, ""
     if field.value is not None and not isinstance(field.value, str):
         field.refuse("a text")
-    shown = "missing" if field.value is None else ascii(field.value[:60])
-    warnings.append(f"{field.path} is {shown}; taken as {OrderStatus.AWAITING_FULFILLMENT}")
-    return OrderStatus.AWAITING_FULFILLMENT
+    return OrderStatus.ON_HOLD, "missing" if field.value is None else ascii(field.value[:60])
 
 
 def _read_item(item: Field) -> OrderedItem:

@@ -58,6 +58,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "order.reopened": _SUPPLIER,
     "order.edited": _SUPPLIER,
     "order.unreadable": _BOTH,
+    "order.status": _SUPPLIER,
     "order.tracking": _SUPPLIER,
     "order.untracked": _SUPPLIER,
     "refund.deleted": _SUPPLIER,

@@ -12,7 +12,7 @@ from structlog.contextvars import bound_contextvars
 
 from connector.engine import Engine
 from connector.errors import CallbackMalformed, SignatureWrong
-from connector.intake import number_of
+from connector.intake import Verdict, number_of
 from connector.metrics import Metrics
 from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMessage, StatusRequested
 from connector.relay import accept_status
@@ -94,7 +94,7 @@ class CallbackDoor:
             case OrderPlaced():
                 for warning in callback.warnings:
                     _log.warning("order taken with a warning", warning=warning)
-                return replies.to_order(self._engine.take(callback.order))
+                return self._take(callback)
             case NumberRequested():
                 notifier = self._engine.parts.notifier
                 return replies.to_number_request(number_of(store, notifier, callback.kickroute_number))
@@ -104,6 +104,23 @@ class CallbackDoor:
                 return replies.to_status(answer)
             case RetailerMessage():
                 return replies.done("not_for_us")
+
+    def _take(self, placed: OrderPlaced) -> Reply:
+        """Place an order; one that has ended already is refused, unless it was taken before that."""
+        parts, number = self._engine.parts, placed.order.kickroute_number
+        with parts.store.reading() as tx:
+            is_known = tx.orders.get(number) is not None
+        if placed.final is not None and not is_known:
+            return replies.ended(placed.final)
+        answer = self._engine.take(placed.order)
+        if placed.odd_status and not is_known and answer.verdict in (Verdict.PLACED, Verdict.TAKEN):
+            parts.notifier.raise_alarm(
+                f"order.status.{number}",
+                f"order {number} came with a status that the protocol does not know ({placed.odd_status}), "
+                "so it is on hold in the shop: ask the retailer whether it is to be sent, and set its "
+                "status in the shop then",
+            )
+        return replies.to_order(answer)
 
 
 def _type_of(callback: Callback) -> str:

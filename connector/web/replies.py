@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connector.intake import Answer, Verdict
+from connector.model import OrderStatus
 from connector.relay import RelayAnswer
 
 RETRY_SECONDS = 30
@@ -60,6 +61,12 @@ def to_order(answer: Answer) -> Reply:
             return error(428, "rest_not_enough_stock", message, word, gtin=answer.gtin)
         case Verdict.UNAVAILABLE:
             return try_again(word)
+
+
+def ended(status: OrderStatus) -> Reply:
+    """Answer an order that has ended before it was placed: nothing of it is kept."""
+    message = f"An order with the status {status} is not placed; allowed are the three open ones."
+    return error(422, "rest_order_ended", message, "order_ended", status_sent=status.value)
 
 
 def to_number_request(number: str | None) -> Reply:

@@ -158,14 +158,22 @@ def test_an_open_status_is_kept(status: str) -> None:
     assert _placed_order(status=status).status.value == status
 
 
-@pytest.mark.parametrize("status", ["completed", "cancelled", "refunded", "bogus", "", None, ...])
-def test_any_other_status_is_taken_as_awaiting_fulfillment(status: object) -> None:
-    """Any other status, or none, is taken as awaiting fulfillment, with a warning that names it."""
+@pytest.mark.parametrize("status", ["completed", "cancelled", "refunded"])
+def test_a_final_status_is_named(status: str) -> None:
+    """An order that has ended is not to be placed."""
     placed = _placed(status=status)
-    assert placed.order.status is OrderStatus.AWAITING_FULFILLMENT
-    (warning,) = placed.warnings
-    assert warning.startswith("body.status is ")
-    assert str(status) in warning or status in (None, ...)
+    assert placed.final is not None
+    assert placed.final.value == status
+    assert placed.order.status is not OrderStatus.AWAITING_FULFILLMENT
+
+
+@pytest.mark.parametrize("status", ["bogus", "", None, ...])
+def test_an_unknown_status_is_on_hold_and_quoted(status: object) -> None:
+    """Never shipped by mistake, never lost."""
+    placed = _placed(status=status)
+    assert placed.order.status is OrderStatus.ON_HOLD
+    assert placed.final is None
+    assert placed.odd_status == ("missing" if status in (None, ...) else ascii(status))
 
 
 def test_two_lines_of_one_gtin_stay_two() -> None:

@@ -117,6 +117,11 @@ TEXTS: Mapping[str, str] = {
     "alarm.order.edited.next": (
         "Kickroute erfährt davon nichts. Was nicht geliefert wird, erstatten Sie im Shop."
     ),
+    "alarm.order.status": "Die Bestellung {about} kam mit unbekanntem Status und ist angehalten",
+    "alarm.order.status.next": (
+        "Fragen Sie den Händler, ob sie verschickt werden soll. Wenn ja, setzen Sie sie im Shop auf "
+        "Bearbeitung; wenn nicht, stornieren Sie sie."
+    ),
     "alarm.order.tracking": "Ein Feld für Sendungsnummern der Bestellung {about} ist unklar",
     "alarm.order.tracking.next": (
         "Daraus wird nichts gemeldet. Stellen Sie es im Shop richtig, je Feld eine Nummer, oder tragen Sie "

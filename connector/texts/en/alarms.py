@@ -103,6 +103,11 @@ TEXTS: Mapping[str, str] = {
     ),
     "alarm.order.edited": "The lines of order {about} were changed in the shop",
     "alarm.order.edited.next": "Kickroute is not told. Refund in the shop what is not delivered.",
+    "alarm.order.status": "Order {about} came with an unknown status and is on hold",
+    "alarm.order.status.next": (
+        "Ask the retailer whether it is to be sent. If so, set it to be worked on in the shop; if not, "
+        "cancel it."
+    ),
     "alarm.order.tracking": "A tracking field of order {about} is not clear",
     "alarm.order.tracking.next": (
         "Nothing of it is told. Correct it in the shop, one number in each field, or enter the number: "

@@ -143,6 +143,12 @@ SENTENCES: Mapping[str, str] = {
         "Bestellung {number} (im Shop {shop_number}) ist nicht zu verstehen, deshalb wird von ihr nichts "
         "gemeldet ({kind}). Sehen Sie sie sich im Shop an; sie wird bis dahin immer wieder gelesen"
     ),
+    "order {number} came with a status that the protocol does not know ({value}), so it is on hold in the "
+    "shop: ask the retailer whether it is to be sent, and set its status in the shop then": (
+        "Bestellung {number} kam mit einem Status, den das Protokoll nicht kennt ({value}), deshalb ist sie "
+        "im Shop angehalten: Fragen Sie den Händler, ob sie verschickt werden soll, und setzen Sie dann "
+        "ihren Status im Shop"
+    ),
     "{order}: {reasons}. Nothing of it was told to the platform. Correct it in the shop, or tell each "
     "number: kickroute-connector orders {number} --tracking NUMBER --carrier CARRIER": (
         "{order}: {reasons}. Davon wurde Kickroute nichts gemeldet. Stellen Sie es im Shop richtig, oder "
