@@ -51,6 +51,7 @@ import connector.worker
 import scheduler
 import wiring
 from adapters.http import Timeouts
+from connector.running.beside import SideBySide
 from connector.store import Store, Transaction
 from connector.store.journal import Journal
 from tests.faults.steps import Steps
@@ -196,9 +197,18 @@ def _watch(steps: Steps) -> None:
         (adapters.kickroute, "from_settings", _watched_maker(steps, adapters.kickroute.from_settings)),
         (Store, "transaction", _watched_transaction(steps, Store.transaction)),
         (Journal, "write", _watched_journal(steps, Journal.write)),
+        (SideBySide, "do_both", _watched_pair(steps, SideBySide.do_both)),
     )
     for place, name, value in replaced:
         setattr(place, name, value)
+
+
+def _watched_pair(steps: Steps, do_both: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(do_both)
+    def watched(beside: SideBySide, first: Callable[[], Any], second: Callable[[], Any]) -> Any:
+        return do_both(beside, first, steps.carried(second))
+
+    return watched
 
 
 def _watched_journal(steps: Steps, write: Callable[..., None]) -> Callable[..., None]:

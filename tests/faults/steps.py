@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 WRITES = frozenset(
     {
@@ -43,7 +44,8 @@ STEPS = (
     "intake: kept placed",
     "intake: add_note",
     "intake: kept noted",
-    "intake: kept after add_note",
+    "intake: kept after newest_orders",
+    "intake: kept after newest_orders #2",
     "intake: make_live",
     "intake: kept live",
     "intake: kept confirmed",
@@ -57,6 +59,18 @@ STEPS = (
     "relay: kept status applied",
 )
 """Every step of collect, deliver, intake, report and relay, in the order in which a day reaches them."""
+
+ONLY_WHERE_ORDERS_ARE_PENDING = frozenset(
+    {
+        "intake: add_note",
+        "intake: kept noted",
+        "intake: kept after newest_orders",
+        "intake: kept after newest_orders #2",
+        "intake: make_live",
+        "intake: kept live",
+    }
+)
+"""Steps between the post and the status: elsewhere an order is live, with its note, from the first."""
 
 
 class Steps:
@@ -85,6 +99,16 @@ class Steps:
             yield
         finally:
             here.flow = ""
+
+    def carried(self, work: Callable[[], Any]) -> Callable[[], Any]:
+        """Let another thread do something for the flow of this one."""
+        flow = self._here.flow
+
+        def carried() -> Any:
+            with self.flow(flow):
+                return work()
+
+        return carried if flow else work
 
     def called(self, method: str) -> None:
         """Say that a call to shop or platform has come back."""
