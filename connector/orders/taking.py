@@ -36,6 +36,10 @@ def note_stock(
     left = _not_taken(counted, made, figures, before)
     if left is None or not counted:
         return
+    with counter.store.reading() as tx:
+        is_news = bool(left) or tx.facts.get(IN_A_ROW) is not None or tx.unreduced.has(record.number)
+    if not is_news:
+        return
     with counter.store.transaction() as tx:
         tx.unreduced.put(record.number, left, figures)
         took_nothing = _units(left) == _units(counted)

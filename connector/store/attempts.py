@@ -89,6 +89,11 @@ class Unreduced:
             self._connection.execute(delete(unreduced).where(mine))
         return frozenset(found)
 
+    def has(self, number: str) -> bool:
+        """Tell whether an order has such units."""
+        query = select(unreduced.c.number).where(unreduced.c.number == number).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def holders(self) -> frozenset[str]:
         """Return the holders of stock that have such units."""
         query = select(unreduced.c.holder).where(unreduced.c.holder > "").distinct()
