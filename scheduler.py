@@ -29,9 +29,11 @@ from adapters.http import Budget, intake
 from connector import logs
 from connector.absence import absence
 from connector.alarm.service import AlarmService
+from connector.backup import folder_of
 from connector.collect import CollectRules
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
+from connector.housekeeping import Housekeeping
 from connector.label import LabelOffice
 from connector.model import ShopIdentity
 from connector.moving import PLUGIN_ALARM, want_leftovers_withdrawn
@@ -97,6 +99,7 @@ class Daemon:
         self.stopping = threading.Event()
         self.engine: Engine | None = None
         self.commands: Worker | None = None
+        self.keeping: Worker | None = None
         self.server: Server | None = None
         self._ticks = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -124,6 +127,8 @@ class Daemon:
         if not self._start_engine(self.engine):
             return None
         self.commands.start()
+        self.keeping = self._housekeeping()
+        self.keeping.start()
         self._plan_ticks(self.engine)
         self.alarms.look_after(self.engine)
         _log.info("started", shop=identity.name, version=identity.version, status_page=self.server.address)
@@ -148,6 +153,9 @@ class Daemon:
             if self.commands is not None:
                 self.commands.stop()
                 has_left = self.commands.join(1)
+            if self.keeping is not None:
+                self.keeping.stop()
+                has_left &= self.keeping.join(1)
             if self.engine is not None:
                 has_left &= self.engine.stop(max(0.5, deadline - time.monotonic()))
             if not has_left:
@@ -161,7 +169,8 @@ class Daemon:
     @property
     def is_whole(self) -> bool:
         """Tell whether everything that works runs: the workers, the ticks that wake them, and the door."""
-        parts = (self.engine and self.engine.is_whole, self.commands and self.commands.is_alive)
+        workers = (self.commands, self.keeping)
+        parts = (self.engine and self.engine.is_whole, *(worker and worker.is_alive for worker in workers))
         return all(parts) and self._ticks.running and self.server is not None and self.server.is_alive
 
     def require_store(self) -> None:
@@ -259,6 +268,11 @@ class Daemon:
         if live and away is None:
             language = choose_language(self.settings.ui.language, wish_of_system())
             _log.warning(text(language, "cli.stopped_while_live", count=live))
+
+    def _housekeeping(self) -> Worker:
+        folder = folder_of(self.settings.store)
+        keeping = Housekeeping(self.store, self.notifier, folder, is_stopping=self.stopping.is_set)
+        return Worker("housekeeping", keeping.work)
 
     def _carry_out(self, engine: Engine) -> float:
         carry_out_waiting(engine)

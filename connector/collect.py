@@ -19,7 +19,7 @@ from connector.reading import want_changed_reservations
 from connector.release import ReleaseRules
 from connector.store import Question, Store
 from connector.wishes import begin_sweep, end_sweep
-from connector.withdraw import settle_withdrawals, withdraw_again
+from connector.withdraw import AGAIN_FOR, settle_withdrawals, withdraw_again
 
 BATCH = 100
 PLACED_WITHIN = 8.0
@@ -183,7 +183,7 @@ class Sweep:
         with self._store.transaction() as tx:
             unseen = sorted(i for i in tx.catalogue.known_products() if i not in self._seen)
         self.collected = self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))
-        withdraw_again(self._store, self._started - self._rules.retell)
+        withdraw_again(self._store, self._started - self._rules.retell, self._started - AGAIN_FOR)
         settle_withdrawals(self._store, self._notifier, self._rules.brake)
         withdraw_leftovers(self._shop, self._store)
         end_sweep(self._store)

@@ -10,7 +10,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from connector.alarm import lasting_alarms
+from connector.backup import Kind, backups
 from connector.engine import Engine
+from connector.settings import Settings
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
@@ -19,10 +21,10 @@ _SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
 class Metrics:
     """The metrics of one connector; every one carries the supplier's name."""
 
-    def __init__(self, engine: Engine, supplier: str) -> None:
-        self._supplier = supplier
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._supplier = settings.supplier
         self._registry = CollectorRegistry()
-        self._registry.register(_State(engine, supplier))
+        self._registry.register(_State(engine, settings))
         self._callbacks = self._counter("callbacks", "Callbacks of the platform", "type", "answer")
         self._webhooks = self._counter("webhooks", "Webhooks of the shop", "answer")
         self._signatures = self._counter("wrong_signatures", "Calls with a wrong signature", "door")
@@ -66,9 +68,10 @@ class Metrics:
 class _State(Collector):
     """What the store and the workers show at the moment of asking."""
 
-    def __init__(self, engine: Engine, supplier: str) -> None:
+    def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
-        self._supplier = supplier
+        self._settings = settings
+        self._supplier = settings.supplier
 
     def describe(self) -> Iterable[GaugeMetricFamily]:
         """Name nothing beforehand, so that registering does not read the store."""
@@ -103,6 +106,11 @@ class _State(Collector):
         yield self._gauge("polling_seconds", "Time of the shop that polling took", spent, "account")
         about = "How long polling had to wait at most, within ten minutes"
         yield self._gauge("polling_wait_seconds", about, waits, "account")
+        copies = backups(self._settings.store)
+        if copies.kind is Kind.DAILY:
+            at = {} if copies.newest is None else {"": copies.newest.timestamp()}
+            yield self._gauge("backup_timestamp_seconds", "When the store was copied last", at)
+            yield self._gauge("backups", "Daily copies of the store", {"": copies.count})
         yield from self._workers()
 
     def _workers(self) -> Iterator[GaugeMetricFamily]:

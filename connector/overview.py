@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from connector.absence import Absence, absence
 from connector.alarm import lasting_alarms
+from connector.backup import Backups, backups
 from connector.deliver import PAUSED
 from connector.details import HeldPrice, StockPath, held_prices, stock_path
 from connector.ends import held_ends
@@ -122,6 +123,7 @@ class Overview:
     prices_held: tuple[HeldPrice, ...]
     absence: Absence | None
     stock: StockPath
+    backups: Backups
     alarms: Mapping[str, str]
 
     @property
@@ -184,6 +186,7 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             prices_held=tuple(islice(held_prices(tx), MOST_ROWS)),
             absence=absence(tx, store.now()),
             stock=stock_path(tx, engine, alarms),
+            backups=backups(settings.store),
             alarms=alarms,
         )
 

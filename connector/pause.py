@@ -157,4 +157,4 @@ def _sold_out(tx: Transaction, row: Told) -> Told | None:
 def _withdrawn(tx: Transaction, row: Told) -> Told | None:
     tx.outbox.add_item(row.product_id, ItemChanged(row.gtin, live=False), Priority.LOWERED)
     tx.catalogue.keep([row.gtin14])
-    return replace(row, live=False, digest="")
+    return replace(row, live=False, digest="", withdrawn_at=tx.now())

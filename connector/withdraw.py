@@ -16,6 +16,8 @@ from connector.telling import exceeds_brake
 ALARM = "brake.withdrawals"
 SOLD_OUT = Stock(quantity=0, in_stock=False)
 WINDOW = timedelta(hours=1)
+AGAIN_FOR = timedelta(days=30)
+"""How long a withdrawal is told again every day; after that only when the store was put back."""
 
 
 def settle_withdrawals(store: Store, notifier: Notifier, share: float) -> int:
@@ -74,13 +76,14 @@ def confirm_withdrawals(store: Store, notifier: Notifier, hold: int) -> tuple[in
     return left, rest
 
 
-def withdraw_again(store: Store, before: datetime) -> int:
+def withdraw_again(store: Store, before: datetime, since: datetime | None = None) -> int:
     """Tell again that items are withdrawn, which were last told so before ``before``; returns how many.
 
-    At most 1000 at a time: the next call goes on with the others.
+    With ``since``, only those withdrawn since then. At most 1000 at a time: the next call goes on with the
+    others.
     """
     with store.transaction() as tx:
-        rows = tx.catalogue.withdrawn_before(before, limit=1000)
+        rows = tx.catalogue.withdrawn_before(before, limit=1000, since=since)
         for row in rows:
             tx.outbox.add_item(row.product_id, ItemChanged(row.gtin, live=False), Priority.CATALOGUE)
         tx.catalogue.remember_told([replace(row, told_at=store.now()) for row in rows])

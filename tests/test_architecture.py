@@ -43,6 +43,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "details",
             "entering",
             "holds",
+            "housekeeping",
             "label",
             "moving",
             "parked",

@@ -70,6 +70,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "products.refused": _BOTH,
     "label.unclear": _SUPPLIER,
     "failing": _BOTH,
+    "store.backup": _OPERATOR,
     "news.order": _SUPPLIER,
     "news.store": _BOTH,
 }

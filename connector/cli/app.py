@@ -334,7 +334,7 @@ def backup(
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="help.restore.file")],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="help.restore.file")] = None,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:

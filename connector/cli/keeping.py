@@ -16,8 +16,9 @@ def back_up(session: Session, file: Path) -> None:
     session.tell("cli.backed_up", file=file)
 
 
-def restore(session: Session, file: Path) -> None:
-    """Put a copy in the store's place; what was there is kept beside it."""
+def restore(session: Session, file: Path | None) -> None:
+    """Put a copy, the newest daily one unless it is named, in the store's place; what was there is kept."""
+    file = file or backup.newest_sound(session.settings.store)
     kept = backup.restore(session.settings.store.url, file)
     session.facts(file=file, kept=kept)
     session.tell("cli.restored", file=file)

@@ -64,7 +64,16 @@ def load_settings(paths: Iterable[Path]) -> Settings:
             problems += _missing(given)
     if problems:
         raise SettingsWrong(problems)
-    return settings
+    return _beside(readable[-1], settings) if readable else settings
+
+
+def _beside(file: Path, settings: Settings) -> Settings:
+    """Let the folder for copies be found wherever the program was started: it is beside the last file."""
+    store = settings.store
+    if not store.backups:
+        return settings
+    folder = str(file.absolute().parent / store.backups)
+    return settings.model_copy(update={"store": store.model_copy(update={"backups": folder})})
 
 
 def _with_secrets_read(values: dict[str, Any]) -> dict[str, Any]:

@@ -247,6 +247,10 @@ class StoreSettings(Section):
     url: StoreUrl = Field(
         "sqlite:///connector.db", repr=False, description="SQLite file or PostgreSQL database"
     )
+    backups: str = Field(
+        "backups/",
+        description="folder for a daily copy of the SQLite file, beside the settings file; empty: none",
+    )
 
 
 class ServerSettings(Section):

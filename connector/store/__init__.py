@@ -45,6 +45,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
         self.connection = connection
+        self.now = now
         self.catalogue = Catalogue(connection, now)
         self.outbox = Outbox(connection, now)
         self.orders = Orders(connection, now)

@@ -75,12 +75,32 @@ class Catalogue:
         rows = self._connection.execute(select(told.c.product_id).where(told.c.live).distinct())
         yield from rows.scalars()
 
-    def withdrawn_before(self, moment: datetime, limit: int) -> list[Told]:
-        """Return items that were told as withdrawn, longest ago first."""
-        query = (
-            select(told).where(~told.c.live, told.c.told_at < moment).order_by(told.c.told_at).limit(limit)
+    def withdrawn_before(self, moment: datetime, limit: int, since: datetime | None = None) -> list[Told]:
+        """Return items that were last told as withdrawn before then, longest ago first.
+
+        With ``since``, only those that were withdrawn since.
+        """
+        query = select(told).where(~told.c.live, told.c.told_at < moment)
+        if since is not None:
+            query = query.where(told.c.withdrawn_at >= since)
+        rows = self._connection.execute(query.order_by(told.c.told_at).limit(limit))
+        return [_told(row) for row in rows]
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Forget up to ``limit`` items that were withdrawn before then, and what belongs to them.
+
+        One whose withdrawal the platform has not taken is kept. Returns how many were forgotten.
+        """
+        query = select(told.c.gtin14).where(
+            ~told.c.live,
+            told.c.withdrawn_at < before,
+            told.c.gtin14.not_in(select(acknowledged.c.gtin14)),
         )
-        return [_told(row) for row in self._connection.execute(query)]
+        old = list(self._connection.execute(query.limit(limit)).scalars())
+        for part in portions(old):
+            self._connection.execute(delete(told).where(told.c.gtin14.in_(part)))
+            self._connection.execute(delete(confirmed_prices).where(confirmed_prices.c.gtin14.in_(part)))
+        return len(old)
 
     def count_told(self) -> int:
         """Return how many items the platform is told to sell, whether it has taken that yet or not."""
@@ -262,7 +282,9 @@ class Catalogue:
         """Remember that an item is told as withdrawn now, and that it left within the hour."""
         now = self._now()
         self._connection.execute(
-            update(told).where(told.c.gtin14 == row.gtin14).values(live=False, told_at=now, digest="")
+            update(told)
+            .where(told.c.gtin14 == row.gtin14)
+            .values(live=False, told_at=now, withdrawn_at=now, digest="")
         )
         self._connection.execute(delete(withdrawals).where(withdrawals.c.gtin14 == row.gtin14))
         if row.live:

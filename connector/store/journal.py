@@ -111,6 +111,11 @@ class Journal:
         )
         return len(rows.all())
 
+    def prune(self, before: datetime, limit: int) -> int:
+        """Delete up to ``limit`` entries older than that, but no decision about money; returns how many."""
+        old = select(journal.c.id).where(journal.c.at < before, ~journal.c.money).order_by(journal.c.at)
+        return self._connection.execute(delete(journal).where(journal.c.id.in_(old.limit(limit)))).rowcount
+
 
 class Requests:
     """Commands written beside the running daemon, within one transaction."""
@@ -146,6 +151,11 @@ class Requests:
         self._connection.execute(
             update(requests).where(requests.c.id == request_id).values(done_at=self._now(), result=result)
         )
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Delete up to ``limit`` requests that were carried out before then; returns how many."""
+        old = select(requests.c.id).where(requests.c.done_at < before).limit(limit)
+        return self._connection.execute(delete(requests).where(requests.c.id.in_(old))).rowcount
 
     def get(self, request_id: int) -> Request | None:
         """Return a request by its id."""

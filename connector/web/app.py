@@ -51,7 +51,7 @@ def build_app(
     wake: Callable[[], None] | None = None,
 ) -> Starlette:
     """Build the application that serves one engine; ``wake`` lets requests of buttons be carried out soon."""
-    metrics = metrics or Metrics(engine, settings.supplier)
+    metrics = metrics or Metrics(engine, settings)
     prefix = urlsplit(settings.kickroute.public_url).path
     notifier = engine.parts.notifier
     watches = (

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 import wiring
+from connector.backup import copy_daily
 from connector.cli import build_cli
 from connector.store import Store
+from tests.store.making import START
 
 
 @pytest.fixture
@@ -64,3 +68,23 @@ def test_what_is_no_copy_changes_nothing(folder: Path) -> None:
     assert result.exit_code == 1
     assert "is no backup" in result.output
     assert _known() == "as it was"
+
+
+def _at(day: int) -> datetime:
+    return START + timedelta(days=day)
+
+
+def test_without_a_file_the_newest_daily_copy_comes_back(folder: Path) -> None:
+    """Nobody has to look for it; which one it was is said."""
+    none = _type("restore")
+    assert none.exit_code == 1
+    assert "no sound daily copy" in none.output
+    for day, value in enumerate(("first", "second", "third")):
+        _remember(value)
+        store = Store.open("sqlite:///connector.db", partial(_at, day))
+        copy_daily(store, folder / "backups")
+        store.close()
+    _remember("after")
+    facts = json.loads(_type("restore", "--json").stdout)
+    assert facts["file"] == str(folder / "backups" / "connector-20260304T090000Z.db")
+    assert _known() == "third"

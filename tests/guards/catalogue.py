@@ -146,7 +146,8 @@ TOLD = (
         "withdraw-again",
         "A withdrawal that the platform lost leaves an offer for sale that nobody has.",
         "connector/collect.py",
-        "        withdraw_again(self._store, self._started - self._rules.retell)\n",
+        "        withdraw_again(self._store, self._started - self._rules.retell, "
+        "self._started - AGAIN_FOR)\n",
         "",
         (f"{COLLECT}test_what_was_withdrawn_is_withdrawn_again_every_day",),
     ),

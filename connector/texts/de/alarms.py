@@ -169,6 +169,11 @@ TEXTS: Mapping[str, str] = {
         "Alles andere läuft weiter, und es wird von selbst wieder versucht, mindestens jede Viertelstunde; "
         "die Statusseite zeigt, wann. Hält es an, sehen Sie sich im Shop an, was genannt ist."
     ),
+    "alarm.store.backup": "Der Speicher wird nicht mehr kopiert",
+    "alarm.store.backup.next": (
+        "Sorgen Sie dafür, dass der Connector in den Ordner von store.backups schreiben darf und dort Platz "
+        "für vierzehn Kopien ist; er versucht es von selbst wieder."
+    ),
     "alarm.news.order": "Neue Bestellung {about}",
     "alarm.news.order.next": "Sie ist im Shop angelegt und wartet auf den Versand.",
     "alarm.news.store": "Der Speicher des Connectors war leer oder alt",

@@ -271,7 +271,9 @@ TEXTS: Mapping[str, str] = {
     "help.backup": "Den Speicher in eine Datei kopieren; der Connector darf weiterlaufen.",
     "help.backup.file": "Die Datei, die geschrieben wird.",
     "help.restore": "Eine Kopie an die Stelle des Speichers legen; halten Sie den Connector zuerst an.",
-    "help.restore.file": "Die Datei, die backup geschrieben hat.",
+    "help.restore.file": (
+        "Die Datei, die backup geschrieben hat; ohne sie die neueste tägliche Kopie in store.backups."
+    ),
     "cli.backed_up": (
         "Der Speicher ist nach {file} kopiert. Er kann Adressen enthalten: Bewahren Sie die Kopie so sicher "
         "auf wie ihn."

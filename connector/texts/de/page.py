@@ -39,6 +39,11 @@ TEXTS: Mapping[str, str] = {
     "page.outbox_counts": "{waiting} warten, {parked} zurückgestellt",
     "page.withdrawals_held": "{count} Angebote würden die Plattform verlassen. Wenn das gewollt ist:",
     "page.ends_held": "{count} Bestellungen würden storniert oder erstattet. Wenn das gewollt ist:",
+    "page.backups": "Kopien des Speichers",
+    "page.backups_daily": "die neueste ist vom {time}; {count} in {folder}",
+    "page.backups_none_yet": "noch keine in {folder}",
+    "page.backups_server": "macht PostgreSQL mit eigenen Mitteln, nicht der Connector",
+    "page.backups_off": "werden nicht gemacht (store.backups)",
     "page.products": "Produkte",
     "page.product_counts": (
         "{released} Angebote freigegeben, {withheld} zurückgehalten; {told} sind Kickroute gemeldet, {live} "

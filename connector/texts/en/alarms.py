@@ -152,6 +152,11 @@ TEXTS: Mapping[str, str] = {
         "Everything else goes on, and it is tried again by itself, at least every quarter of an hour; the "
         "status page shows when. If it lasts, look at what is named in the shop."
     ),
+    "alarm.store.backup": "The store is not copied any more",
+    "alarm.store.backup.next": (
+        "Make the folder of store.backups writable for the connector, with room for fourteen copies of the "
+        "store; it tries again by itself."
+    ),
     "alarm.news.order": "New order {about}",
     "alarm.news.order.next": "It is in the shop and waits to be sent.",
     "alarm.news.store": "The connector's store was empty or old",

@@ -251,7 +251,7 @@ TEXTS: Mapping[str, str] = {
     "help.backup": "Copy the store into a file; the connector may go on running.",
     "help.backup.file": "The file to write.",
     "help.restore": "Put a copy of the store in its place; stop the connector first.",
-    "help.restore.file": "The file that backup wrote.",
+    "help.restore.file": "The file that backup wrote; without it the newest daily copy in store.backups.",
     "cli.backed_up": "The store is copied to {file}. It may hold addresses: keep it as safe as the store.",
     "cli.restored": (
         "{file} is in the store's place. At its next start the connector finds out what has happened since."

@@ -39,6 +39,11 @@ TEXTS: Mapping[str, str] = {
     "page.outbox_counts": "{waiting} waiting, {parked} set aside",
     "page.withdrawals_held": "{count} offers would leave the platform. If that is meant:",
     "page.ends_held": "{count} orders would be cancelled or refunded. If that is meant:",
+    "page.backups": "Copies of the store",
+    "page.backups_daily": "the newest is of {time}; {count} in {folder}",
+    "page.backups_none_yet": "none yet in {folder}",
+    "page.backups_server": "made by the PostgreSQL server's own tools, not by the connector",
+    "page.backups_off": "none are made (store.backups)",
     "page.products": "Products",
     "page.product_counts": (
         "{released} offers released, {withheld} withheld; {told} are told to Kickroute, {live} are live "

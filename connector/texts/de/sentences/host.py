@@ -70,6 +70,18 @@ SENTENCES: Mapping[str, str] = {
         "{copy} ist keine Sicherung eines Speichers des Connectors ({reason}); gemacht werden sie mit: "
         "kickroute-connector backup DATEI"
     ),
+    "there is no sound daily copy in {folder}; name the file of another copy: kickroute-connector restore "
+    "FILE": (
+        "In {folder} liegt keine brauchbare tägliche Kopie; nennen Sie die Datei einer anderen: "
+        "kickroute-connector restore DATEI"
+    ),
+    "the store was not copied to {folder} for more than 48 hours: {reason}. If its disk is lost, so is what "
+    "the connector knows": (
+        "Der Speicher wurde seit mehr als 48 Stunden nicht nach {folder} kopiert: {reason}. Geht sein "
+        "Datenträger verloren, ist auch verloren, was der Connector weiß"
+    ),
+    "no copy is made there": "Dort wird keine Kopie gemacht",
+    "the store is copied again": "Der Speicher wird wieder kopiert",
     "{copy} cannot be written: {reason}": "{copy} lässt sich nicht schreiben: {reason}",
     "store.url cannot be used ({reason}); allowed are sqlite:///FILE and postgresql+psycopg://…, the latter "
     "with kickroute-connector[postgres] installed": (
