@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,14 @@ TOGETHER = {
 }
 """Files whose tests one process makes, because they share what is expensive to set up."""
 
+LONGEST = (
+    *("sandbox/test_both", "daemon/test_leaving", "faults/test_kills", "sandbox/test_shopware_day"),
+    *("flows/test_intake", "test_wheel", "faults/test_restores", "daemon/test_quiet"),
+    *("flows/test_crashes_shopware", "flows/test_machines", "flows/test_crashes", "labels/test_end_to_end"),
+    *("faults/test_surroundings", "faults/test_soak", "daemon/test_postgres", "browser/test_page"),
+)
+"""Files that take longest: begun first, so that at the end no process is left alone with one of them."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
@@ -31,9 +40,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     if config.getoption("dist") != "loadfile":
         return None
+    config.option.loadscopereorder = False
     scheduler: Any = LoadScopeScheduling(config, log)
     scheduler._split_scope = belongs_to
     return scheduler
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest files first where several processes take files from the list."""
+    if hasattr(config, "workerinput"):
+        ranks = {f"tests/{name}.py": rank for rank, name in enumerate(LONGEST)}
+        sizes = Counter(item.nodeid.partition("::")[0] for item in items)
+
+        def rank(item: pytest.Item) -> tuple[int, int]:
+            file = item.nodeid.partition("::")[0]
+            return ranks.get(file, len(ranks)), -sizes[file]
+
+        items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
