@@ -63,6 +63,7 @@ def test_ready_once_the_catalogue_was_read_and_all_workers_run(world: World) -> 
         "deliver": True,
         "orders": True,
         "rounds": True,
+        "index": True,
     }
     assert "secret.example" not in answer.text
 
