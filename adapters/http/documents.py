@@ -21,16 +21,16 @@ def read_document(headers: Mapping[str, str], body: bytes) -> Any:
     An object or a list counts whatever type the answer claims to be; blanks and byte order marks around it
     are nothing, anything else is: it might be the rest of another answer. What no database keeps (the
     character zero, halves of characters) is dropped from its texts, and NaN and Infinity, which are no JSON,
-    are null.
+    are null. What is nested deeper than it can be gone through is no document either.
     """
     try:
         document = json.loads(_bare(body), parse_constant=_no_number)
+        if any(mark in body for mark in _ODD_MARKS):
+            document = _without_odd_characters(document)
     except (ValueError, RecursionError):
         return UNREADABLE
-    if not isinstance(document, dict | list) and "json" not in headers.get("content-type", "").lower():
-        return UNREADABLE
-    may_be_odd = any(mark in body for mark in _ODD_MARKS)
-    return _without_odd_characters(document) if may_be_odd else document
+    is_meant = isinstance(document, dict | list) or "json" in headers.get("content-type", "").lower()
+    return document if is_meant else UNREADABLE
 
 
 def as_rows(value: Any) -> tuple[Mapping[str, Any], ...] | None:

@@ -214,7 +214,7 @@ def test_an_order_that_nobody_knows_is_an_alarm_until_it_was_sent_again(world: W
     assert world.call("order.requested_number", asked).status_code == 404
     assert "order.unknown.KR-1" in world.notifier.raised
     world.live_order("KR-1")
-    assert "order.unknown.KR-1" not in world.notifier.raised
+    until("the end of the alarm", lambda: "order.unknown.KR-1" not in world.notifier.raised)
     assert world.call("order.requested_number", asked).status_code == 200
 
 
