@@ -24,7 +24,7 @@ UNITS = ("kickroute-connector.service", "kickroute-connector@.service")
 OF_EACH = frozenset(
     {
         *("Description", "ExecStart", "User", "Group", "StateDirectory", "RuntimeDirectory"),
-        *("WorkingDirectory", "LoadCredential", "Slice"),
+        *("WorkingDirectory", "LoadCredential", "Environment", "Slice"),
     }
 )
 """What one of many has for itself; everything else is the same for all."""
@@ -85,7 +85,9 @@ def test_one_of_many_is_as_tight_as_the_only_one() -> None:
     for name in ("User", "StateDirectory", "RuntimeDirectory", "WorkingDirectory"):
         assert "%i" in _value(UNITS[1], name)
     assert all(
-        "%i" in value for name, value in _directives(UNITS[1]) if name in ("ExecStart", "LoadCredential")
+        "%i" in value
+        for name, value in _directives(UNITS[1])
+        if name in ("ExecStart", "LoadCredential", "Environment")
     )
 
 

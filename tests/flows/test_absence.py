@@ -176,12 +176,13 @@ def test_leaving_withdraws_everything_by_name_past_the_brake(shop: World) -> Non
 
 
 def test_leaving_follows_open_orders_to_their_end(shop: World) -> None:
-    """While an order is open, or a message waits, leaving is not finished."""
+    """While an offer is live, an order open, or a message waits, leaving is not finished."""
     shop.take(order("KR-1", (5, 2)))
     leave(shop.store, shop.notifier)
-    assert (leave_progress(shop.store).live, leave_progress(shop.store).orders) == (0, 1)
+    assert (leave_progress(shop.store).live, leave_progress(shop.store).orders) == (30, 1)
     assert leave_progress(shop.store).waiting == 30
     shop.deliver()
+    assert (leave_progress(shop.store).live, leave_progress(shop.store).orders) == (0, 1)
     shop.memory_shop.enter_tracking(shop.record("KR-1").shop_id, "00340434161094015902")
     shop.memory_shop.change_status(shop.record("KR-1").shop_id, OrderStatus.COMPLETED)
     shop.report()
