@@ -28,7 +28,11 @@ def act(counter: Counter, record: OrderRecord, errand: Errand, judgement: Judgem
             (found,) = counter.index.read([row.id]).found
             return adopt_row(counter, record, found)
         case Trash(doubles):
+            if any(row.id in errand.trashed for row in doubles):
+                # The shop says that they are gone and shows them all the same.
+                return _wait(counter, record, doubles)
             trash_rows(counter, record.number, doubles)
+            errand.trashed.update(row.id for row in doubles)
             errand.look_anew(counter)
             return record
         case Wait(others):

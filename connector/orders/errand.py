@@ -27,7 +27,7 @@ class Errand:
     ``answered_at`` is when this run knew of the order's row, by its own clock; ``has_posted``: by posting
     it. ``figures`` are what holders of stock had when this run checked it, ``judged`` what it made of
     ``look``, ``made`` the order as the shop's answer showed it live. ``is_clear``: the shop was just seen
-    to have no row of the number.
+    to have no row of the number. ``trashed`` are rows that this run told to leave.
     """
 
     on_live: Callable[[OrderRecord], object] = _nobody
@@ -39,6 +39,7 @@ class Errand:
     look: Look | None = None
     judged: tuple[Judgement, list[OrderMark]] | None = None
     made: ShopOrder | None = field(default=None, repr=False)
+    trashed: set[str] = field(default_factory=set)
 
     def look_anew(self, counter: Counter) -> None:
         """Believe no look that was taken before now."""

@@ -105,12 +105,14 @@ def test_a_row_that_was_told_to_become_live_is_never_trashed(placing: World) -> 
 
 @pytest.mark.parametrize("call", ["create_order", "add_note", "make_live"])
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_nothing_is_refused_after_a_post(placing: World, call: str, side: str) -> None:
+@pytest.mark.parametrize("is_told", [False, True], ids=["no answer", "told 200"])
+def test_nothing_is_refused_after_a_post(placing: World, call: str, side: str, is_told: bool) -> None:
     """428 after an unanswered call: the row goes live after the refusal, two after the order came again."""
     lose(placing, call, side)
     placing.memory_shop.set_stock("1", 0)
     placing.collect()
-    assert answer_unplaced(placing.store, INCOMING).verdict is Verdict.TAKEN
+    if is_told:
+        assert answer_unplaced(placing.store, INCOMING).verdict is Verdict.TAKEN
     assert placing.take(INCOMING).verdict in (Verdict.TAKEN, Verdict.PLACED, Verdict.KNOWN)
     placing.finish()
     assert live(placing) or "order.parked.KR-1" in placing.notifier.raised
@@ -210,6 +212,43 @@ def test_of_two_posts_of_ours_the_late_one_is_trashed(placing: World) -> None:
         assert placing.take(INCOMING).verdict is Verdict.PLACED
     assert [row.trashed for row in rows(placing)] == [False, True]
     assert len(live(placing)) == 1
+
+
+def test_a_shop_that_keeps_what_it_was_told_to_trash_is_no_endless_loop(
+    placing: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answers that the row is gone and shows it all the same: the order waits, and a person is told."""
+    late = late_row_of_ours(placing)
+    told: list[str] = []
+
+    def keep(order_id: str) -> None:
+        told.append(order_id)
+        assert len(told) == 1, "told to leave again and again"
+
+    monkeypatch.setattr(placing.memory_shop, "trash_order", keep)
+    with pytest.raises(OrderWaits):
+        placing.take(INCOMING)
+    assert told == [late.id]
+    assert live(placing) == []
+    assert late.number in placing.notifier.raised["order.twin.KR-1"]
+
+
+def late_row_of_ours(world: World) -> ShopOrder:
+    """Let a first post hang, a second be answered, and then the first be executed; returns its row."""
+    waiting: list[NewOrder] = []
+    shop = world.memory_shop
+    create = type(shop).create_order
+
+    def hang(new: NewOrder) -> ShopOrder:
+        waiting.append(new)
+        raise NO_ANSWER
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shop, "create_order", hang)
+        with pytest.raises(ShopDoubtful):
+            world.take(INCOMING)
+    lose(world, "add_note", "before")
+    return create(shop, waiting[0])
 
 
 # --- any other row of the number keeps us from going live --------------------------------------------------
@@ -317,33 +356,35 @@ def test_the_look_waits_where_the_plugin_is_active(placing: World) -> None:
 
 
 def test_an_index_of_another_shop_is_not_believed(placing: World) -> None:
-    """Put back to nothing, four new orders, highest id known 3, seen 4: an old "not there" is believed."""
-    shop = placing.memory_shop
-    nothing = shop.backup()
-    for _ in range(3):
-        shop.sell("2", 0)
-    whole(placing)
-    shop.restore(nothing)
-    placing.advance(timedelta(seconds=5))
-    theirs = plugin(placing)
-    for _ in range(3):
-        shop.sell("2", 0)
+    """Put back to nothing, more new orders than before: an old "not there" is believed, and two are live.
+
+    The plugin's row lies below what a look shows, in a stretch that was read in the shop of before.
+    """
+    theirs = put_back(placing, before=20, since=25)
     placing.take(INCOMING)
     assert live(placing) == [theirs.id]
 
 
 def test_a_lower_highest_id_drops_the_index(placing: World) -> None:
     """The shop was put back and has fewer orders than before: what was known of them is forgotten."""
-    shop = placing.memory_shop
-    nothing = shop.backup()
-    for _ in range(15):
-        shop.sell("2", 0)
-    whole(placing)
-    shop.restore(nothing)
-    placing.advance(timedelta(seconds=5))
-    theirs = plugin(placing)
+    theirs = put_back(placing, before=40, since=15)
     placing.take(INCOMING)
     assert live(placing) == [theirs.id]
+
+
+def put_back(world: World, before: int, since: int) -> ShopOrder:
+    """Read a shop's orders, put it back to nothing, and let the plugin and then shoppers buy; its order."""
+    shop = world.memory_shop
+    nothing = shop.backup()
+    for _ in range(before):
+        shop.sell("2", 0)
+    whole(world)
+    shop.restore(nothing)
+    world.advance(timedelta(seconds=5))
+    theirs = plugin(world)
+    for _ in range(since):
+        shop.sell("2", 0)
+    return theirs
 
 
 def test_a_hit_counts_only_when_the_order_shows_the_number(placing: World) -> None:

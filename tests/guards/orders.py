@@ -221,11 +221,19 @@ ONE_ORDER = (
         "A second row of ours stays in the shop beside the order that counts.",
         "connector/orders/acting.py",
         "        counter.shop.trash_order(row.id)\n",
-        "",
+        "        pass\n",
         (
             f"{INTAKE}test_a_second_one_made_meanwhile_wins_and_ours_is_trashed",
             f"{MODEL}test_of_two_posts_of_ours_the_late_one_is_trashed",
         ),
+    ),
+    Guard(
+        "trashed-once-a-run",
+        "A shop that keeps what it was told to trash is told so for ever, and no other order is placed.",
+        "connector/orders/acting.py",
+        "            if any(row.id in errand.trashed for row in doubles):\n",
+        "            if False:\n",
+        (f"{MODEL}test_a_shop_that_keeps_what_it_was_told_to_trash_is_no_endless_loop",),
     ),
     Guard(
         "late-doubles-are-trashed",
