@@ -12,6 +12,7 @@ from connector.collect import sweep
 from connector.commands import Command, Outcome, carry_out
 from connector.errors import ShopRefused
 from connector.model import HintKind, ItemChanged, OrderChanged, OrderStatus, Stock
+from connector.parked import tell_parked
 from connector.records import OrderState, Priority, Request
 from connector.report import BRAKE_ALARM
 from connector.running.requests import carry_out_waiting
@@ -201,7 +202,8 @@ def _park_event(world: World) -> int:
         tx.outbox.add_item("2", ItemChanged(OTHER_GTIN, stock=Stock(1, True)), Priority.LOWERED)
         entry = tx.outbox.entries()[0]
         tx.outbox.park(entry.id, "refused")
-    world.notifier.raise_alarm(f"outbox.parked.{entry.id}", "refused")
+    tell_parked(world.store, world.notifier)
+    assert world.notifier.raised
     return entry.id
 
 
