@@ -6,9 +6,9 @@ may collect at once: which reading counts is in :mod:`connector.reading`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from connector.decide import CURSOR, take_page
 from connector.model import ProductPage
@@ -49,13 +49,16 @@ class CollectRules:
 class Collected:
     """What a collection did: products looked at, events written, whether a full sweep is due.
 
-    ``dropped`` are products of which a newer reading had been told.
+    ``dropped`` are products of which a newer reading had been told, ``changed`` those that came along with
+    an event, and ``dates`` are the products' own dates of change.
     """
 
     products: int = 0
     events: int = 0
     needs_sweep: bool = False
     dropped: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    dates: Mapping[str, datetime] = field(default_factory=dict)
 
     def plus(self, other: Collected) -> Collected:
         """Add up two collections."""
@@ -64,6 +67,8 @@ class Collected:
             self.events + other.events,
             self.needs_sweep or other.needs_sweep,
             self.dropped + other.dropped,
+            self.changed + other.changed,
+            {**self.dates, **other.dates},
         )
 
 
@@ -222,4 +227,13 @@ def _take(
     tell_again_after: timedelta | None = None,
 ) -> Collected:
     decided = take_page(shop, store, rules.release, page, asked, tell_again_after)
-    return Collected(len(page.products), decided.events, page.needs_sweep, decided.dropped)
+    ids = (*(product.id for product in page.products), *page.gone)
+    dates = {product.id: product.changed_at for product in page.products if product.changed_at is not None}
+    return Collected(
+        len(page.products),
+        decided.events,
+        page.needs_sweep,
+        decided.dropped,
+        ids if decided.events else (),
+        dates,
+    )

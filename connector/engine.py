@@ -1,8 +1,9 @@
 """The engine: the workers of one running connector, and what its doors may ask of them.
 
-Five workers, each one thread: *collect* (catalogue), *deliver* (outbox), *orders* (news of orders), *rounds*
-(what is read and compared in turn), *index* (which orders the shop has). What concerns a single order that is
-on its way, or whose status is to be set, is done by a small pool of threads beside them. What each does is in
+Six workers, each one thread: *collect* (catalogue), *hinted* (products by id), *deliver* (outbox), *orders*
+(news of orders), *rounds* (what is read and compared in turn), *index* (which orders the shop has). What
+concerns a single order that is on its way, or whose status is to be set, is done by a small pool of threads
+beside them. What each does is in
 :mod:`connector.running`.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import replace
@@ -25,11 +26,13 @@ from connector.resume import Resumption, beat, is_stale
 from connector.running.attempts import Attempts, Failure
 from connector.running.beside import SideBySide
 from connector.running.catalogue import CatalogueWork, SweepProgress
+from connector.running.hinted import HintedWork
 from connector.running.hints import Hints
 from connector.running.index import IndexWork
 from connector.running.orders import OrderWork
 from connector.running.parts import Parts, Timing
 from connector.running.pool import OrderPool
+from connector.running.proof import HookProof
 from connector.running.rounds import RoundsWork
 from connector.running.sending import SendingWork
 from connector.wishes import want_sweep_for_new_rules
@@ -53,18 +56,22 @@ class Engine:
         self.attempts = Attempts(parts.store, parts.clock)
         self._stopping = stopping = threading.Event()
         self.pool = OrderPool(self.counter, parts.pace, self.attempts, on_done=lambda: self.ordering.wake())
-        self.catalogue = CatalogueWork(parts, self.hints, self.attempts, self.is_ready, stopping)
+        self.proof = HookProof(parts.clock)
+        self.catalogue = CatalogueWork(parts, self.proof, self.attempts, self.is_ready, stopping)
+        self.hinted = HintedWork(parts, self.hints, self.proof, self.attempts, stopping)
         self.sending = SendingWork(parts, self.attempts, stopping)
         self.orders = OrderWork(parts, self.counter, self.hints, self.pool, self.attempts, stopping)
         self.rounds = RoundsWork(parts, self.counter, self.orders.hinted, self.attempts, stopping)
         self.index = IndexWork(parts, self.counter.index, self.attempts, stopping)
         self.collecting = Worker("collect", self.catalogue.steps.run)
+        self.reading = Worker("hinted", self.hinted.steps.run)
         self.delivering = Worker("deliver", self.sending.steps.run)
         self.ordering = Worker("orders", self.orders.steps.run)
         self.touring = Worker("rounds", self.rounds.steps.run)
         self.indexing = Worker("index", self.index.steps.run)
-        self._workers = (self.collecting, self.delivering, self.ordering, self.touring, self.indexing)
-        works = (self.catalogue, self.sending, self.orders, self.rounds, self.index)
+        workers = (self.collecting, self.reading, self.delivering, self.ordering, self.touring)
+        self._workers = (*workers, self.indexing)
+        works = (self.catalogue, self.hinted, self.sending, self.orders, self.rounds, self.index)
         self._steps = tuple(work.steps for work in works)
         self._resumption: Resumption | None = None
 
@@ -91,7 +98,7 @@ class Engine:
         beat(parts.store)
         self.attempts.start()
         parts.store.on_outbox_written(self.delivering.wake)
-        parts.store.on_product_due(self.collecting.wake)
+        parts.store.on_product_due(self.reading.wake)
         for worker in self._workers:
             worker.start()
 
@@ -171,13 +178,21 @@ class Engine:
         """Read soon what a webhook hinted at; hints of the same moment are read together."""
         kinds = self.hints.add(hints)
         if HintKind.PRODUCT in kinds:
-            self.collecting.wake()
+            self.reading.wake()
         if HintKind.ORDER in kinds:
             self.ordering.wake()
 
-    def hear_hook(self) -> None:
-        """Take note that a webhook of the shop arrived."""
+    def hear_hook(self, hints: Collection[Hint] = ()) -> None:
+        """Take note that a webhook of the shop arrived, and read soon what it hints at."""
         self.catalogue.hear_hook()
+        quiet = self.parts.pace.quiet_seconds()
+        for hint in hints:
+            if hint.kind is HintKind.PRODUCT:
+                self.proof.came(hint.id, quiet)
+        self.hinted.sold(hints)
+        self.hint(hints)
+        if any(hint.kind is HintKind.ORDER for hint in hints):
+            self.reading.wake()
 
     @property
     def misses_hooks(self) -> bool:

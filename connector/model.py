@@ -104,7 +104,8 @@ class Product:
 
     ``tax_rate`` is None when the shop's ``tax_class`` maps to no rate of the protocol. ``category`` is
     the Kickroute category in the product's own field. ``has_variants`` tells a product with variants,
-    even if it lists none at the moment.
+    even if it lists none at the moment. ``changed_at`` is the product's own date of change, None where the
+    shop does not say.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Product:
     image_url: str = ""
     published: bool = True
     has_variants: bool = False
+    changed_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

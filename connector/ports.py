@@ -125,6 +125,13 @@ class Shop(Protocol):
         """
         ...
 
+    def products_in(self, order_ids: Collection[str]) -> frozenset[str]:
+        """Name the products whose stock these orders may have moved without a webhook of their own.
+
+        Empty, and nothing is asked, where each product that is sold has one.
+        """
+        ...
+
     def trashed_gtins(self) -> Mapping[str, str]:
         """Look into the trash: the GTINs of its products, as the shop writes them, with the product's id.
 
@@ -380,6 +387,10 @@ class Pace(Protocol):
 
         Never more than a minute after it asked last, however slow the shop is.
         """
+        ...
+
+    def quiet_seconds(self) -> float:
+        """Tell how long ago polling has asked anything last, in seconds."""
         ...
 
     def longest_waits(self) -> Mapping[Account, float]:

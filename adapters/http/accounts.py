@@ -71,6 +71,10 @@ class Accounts:
             waits.pop()
         waits.append((now, wait))
 
+    def quiet(self, now: float) -> float:
+        """Tell how long ago anything was asked last."""
+        return now - max(self._asked_at.values())
+
     def longest_waits(self, now: float) -> dict[Account, float]:
         """Tell how long each account has waited at most, of late."""
         for waits in self._waits.values():

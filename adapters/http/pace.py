@@ -87,6 +87,11 @@ class Budget:
         with self._lock:
             return self._accounts.wait(account, self._clock(), credit)
 
+    def quiet_seconds(self) -> float:
+        """Tell how long ago polling has asked anything last; see ``connector.ports.Pace``."""
+        with self._lock:
+            return self._accounts.quiet(self._clock())
+
     def longest_waits(self) -> dict[Account, float]:
         """Tell how long each account has waited at most within the last hour, in seconds."""
         with self._lock:

@@ -108,6 +108,7 @@ class ShopRows:
 
     def _touch_product(self, row: ProductRow) -> None:
         row.change = self._state.next_change()
+        row.product = replace(row.product, changed_at=self._time())
         self._send_hooks("product", row.product.id)
 
     def _touch_order(self, row: OrderRow) -> None:

@@ -202,6 +202,14 @@ class MemoryShop(ShopOwner):
             row = place[0]
         return row.product if row and not row.trashed else None
 
+    def products_in(self, order_ids: Collection[str]) -> frozenset[str]:
+        """Name the products in the orders' lines, where a sale tells nothing of them."""
+        if self._capabilities.places_without_effect:
+            return frozenset()
+        with self._call("products_in"):
+            rows = [self._state.orders[i] for i in order_ids if i in self._state.orders]
+            return frozenset(line.product_id for row in rows for line in row.order.lines)
+
     def trashed_gtins(self) -> Mapping[str, str]:
         """Look at the rows in the trash."""
         with self._call("trashed_gtins"):

@@ -120,6 +120,14 @@ class Catalogue:
 
     # deltas
 
+    def sold_in(self, order_ids: Collection[str]) -> frozenset[str]:
+        """Name the products in these orders' lines."""
+        found: set[str] = set()
+        for part in _parts(valid(order_ids)):
+            lines = {**_LINE, "filter": [_GOODS, any_of("orderId", part)]}
+            found |= {_root_of_line(row) for row in self._api.rows("order-line-item", lines)}
+        return frozenset(found - {""})
+
     def _sold(self, watch: Watch) -> Iterator[str]:
         """Yield the products in order lines that are new or changed."""
         criteria = {**_LINE, "filter": [_GOODS, written_since(watch.after)]}
@@ -141,9 +149,7 @@ class Catalogue:
         orders: set[str] = set()
         for page in self._api.pages("state-machine-history", criteria):
             orders |= {text_at(row, "referencedId") for row in watch.news(page.rows) if _moves_stock(row)}
-        for part in _parts(valid(sorted(orders))):
-            lines = {**_LINE, "filter": [_GOODS, any_of("orderId", part)]}
-            yield from (_root_of_line(row) for row in self._api.rows("order-line-item", lines))
+        yield from self.sold_in(sorted(orders))
 
     def _written(self, watch: Watch) -> Iterator[str]:
         """Yield the products that were made or changed, and those of which a variant was."""

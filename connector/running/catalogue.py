@@ -1,22 +1,21 @@
-"""What the worker *collect* does: hinted products, changes, and full readings of the catalogue."""
+"""What the worker *collect* does: it asks for changes, and reads the whole catalogue now and then."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import structlog
 
-from connector.collect import Sweep, collect_changes, collect_ids, due_products
-from connector.model import HintKind
+from connector.collect import Sweep, collect_changes
+from connector.ports import Account
 from connector.resume import beat
 from connector.running.attempts import Attempts, NotYet
-from connector.running.hints import HintedReading, Hints
 from connector.running.parts import Parts
+from connector.running.proof import HookProof
 from connector.running.steps import Step, Steps
-from connector.wishes import SWEEP_WANTED, SWEPT_AT, want_sweep
+from connector.wishes import SWEEP_WANTED, SWEPT_AT, is_hurried, want_sweep
 
 _log = structlog.get_logger("engine")
 BEAT_SECONDS = 60.0
@@ -29,6 +28,12 @@ SWEEP_AGAIN_SECONDS = 60.0
 STARTING_TRIES = 3
 """How often reading the catalogue is tried before starting is over without it."""
 
+BURST = 20
+"""Changed products in one question that are a burst: somebody writes many stocks, and more will follow."""
+
+BURST_CREDIT, BURST_SECONDS = 2.0, 60.0
+"""Seconds of the shop's time that may be owed during a burst, and how long after its last sign that holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepProgress:
@@ -39,8 +44,9 @@ class SweepProgress:
 
 
 class CatalogueWork:
-    """Keeps the platform's picture of the catalogue up to date; all of it in one thread.
+    """Keeps the platform's picture of the catalogue up to date.
 
+    Questions for changes come first: between two pages of a full reading there is always one that is due.
     ``is_ready`` is set when starting is over: the catalogue was read, or cannot be read for now. Which of
     the two it is, ``has_read`` tells.
     """
@@ -48,36 +54,29 @@ class CatalogueWork:
     def __init__(
         self,
         parts: Parts,
-        hints: Hints,
+        proof: HookProof,
         attempts: Attempts,
         is_ready: threading.Event,
         stopping: threading.Event,
     ) -> None:
         self._parts = parts
-        self._hints = hints
-        self._attempts = attempts
+        self._proof = proof
         self._is_ready = is_ready
-        self._stopping = stopping
         self.has_read = False
         self._failed_sweeps = 0
         self._missed_hook = False
         self._sweep: Sweep | None = None
+        self._account: Account = "sweeps"
         self._sweep_not_before = 0.0
         self._look_for_wish_at = 0.0
         self._beat_at = 0.0
+        self._burst_until = float("-inf")
         self._polls: deque[float] = deque(maxlen=6)
-        self.hinted = HintedReading(hints, HintKind.PRODUCT, "collect", attempts, self._read, parts.clock)
-        self.steps = Steps(
-            "collect",
-            attempts,
-            stopping,
-            [
-                Step("hints", self.hinted.run),
-                Step("due", self._read_due),
-                Step("changes", self._ask_for_changes, is_probe=True),
-                Step("sweep", self._go_on_with_sweep),
-            ],
-        )
+        steps = [
+            Step("changes", self._ask_for_changes, is_probe=True),
+            Step("sweep", self._go_on_with_sweep),
+        ]
+        self.steps = Steps("collect", attempts, stopping, steps)
 
     def hear_hook(self) -> None:
         """Take note that a webhook of the shop arrived."""
@@ -105,42 +104,55 @@ class CatalogueWork:
         with self._parts.store.transaction() as tx:
             want_sweep(tx, hurried=True)
         self._sweep_not_before = self._look_for_wish_at = 0.0
+        self._account = "hurried"
 
-    def _read(self, ids: Collection[str]) -> None:
-        parts = self._parts
-        collect_ids(parts.shop, parts.store, parts.notifier, parts.rules, ids)
-
-    def _read_due(self) -> None:
-        """Read what an order of ours took, and what may be out of date; what fails is read as a hint is."""
-        asked = set(self.hinted.waiting())
-        while due := due_products(self._parts.shop, self._parts.store, asked):
-            asked.update(due)
-            self.hinted.read(due)
+    # changes
 
     def _ask_for_changes(self) -> NotYet | None:
         parts = self._parts
-        rest = parts.pace.wait_seconds("stock")
+        rest = self._rest()
         if rest > 0:
             return NotYet(rest)
+        self._polls.append(parts.clock())
         with parts.pace.polling("stock"):
             done = collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
-        self._polls.append(parts.clock())
+        if done.products >= BURST:
+            self._burst_until = parts.clock() + BURST_SECONDS
+        self._proof.was_found(done.changed)
         self._missed_hook = self._missed_hook or (done.events > 0 and self._is_ready.is_set())
         self._beat()
         if done.needs_sweep:
             self._look_for_wish_at = 0.0
         return None
 
+    def _rest(self) -> float:
+        """Return for how many seconds nothing is to be asked: by the budget, and as it was not long ago."""
+        parts, now = self._parts, self._parts.clock()
+        is_burst = now < self._burst_until
+        least = 0.0
+        if is_burst or self._sweep is not None:
+            # Every step between two pages may come here; a burst is read as it comes, not all the time.
+            least = parts.timing.stock
+        elif self._proof.is_alive:
+            least = parts.timing.alive
+        asked_at = self._polls[-1] if self._polls else float("-inf")
+        owed = parts.pace.wait_seconds("stock", BURST_CREDIT if is_burst else 0.0)
+        return max(owed, asked_at + least - now)
+
+    # full readings
+
     def _go_on_with_sweep(self) -> NotYet | None:
-        """Read on, or begin to when it is due; it works again once it was read to its end."""
+        """Read one page on, or begin to when it is due; it works again once it was read to its end."""
         parts = self._parts
         if self._sweep is None and not self._sweep_is_due():
             return NotYet()
+        if (rest := parts.pace.wait_seconds(self._account)) > 0:
+            return NotYet(rest)
         try:
             if self._sweep is None:
                 self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules)
-            if self._reads_on(self._sweep):
-                return NotYet(0.0)
+            with parts.pace.polling(self._account):
+                is_over = not self._sweep.step()
         except Exception:
             # It starts again from its beginning: a catalogue is read to its end or not at all.
             self._sweep = None
@@ -149,19 +161,12 @@ class CatalogueWork:
                 # Whoever waits for the start is told that it is over, although nothing was read.
                 self._is_ready.set()
             raise
-        return None
-
-    def _reads_on(self, sweep: Sweep) -> bool:
-        """Take pages for about as long as changes may wait; returns whether there is more to read."""
-        deadline = self._parts.clock() + self._parts.timing.stock
-        while sweep.step():
-            is_over = self._parts.clock() > deadline or self._stopping.is_set()
-            if is_over or self._hints.has(HintKind.PRODUCT):
-                return True
-        self._sweep = None
+        if not is_over:
+            return NotYet(parts.pace.wait_seconds(self._account))
+        _log.info("catalogue read", products=self._sweep.done, events=self._sweep.collected.events)
+        self._sweep, self._account = None, "sweeps"
         self._note_read()
-        _log.info("catalogue read", products=sweep.done, events=sweep.collected.events)
-        return False
+        return None
 
     def _note_read(self) -> None:
         self.has_read = True
@@ -178,9 +183,10 @@ class CatalogueWork:
         if now < self._look_for_wish_at:
             return False
         self._look_for_wish_at = now + WISH_SECONDS
-        with self._parts.store.transaction() as tx:
+        with self._parts.store.reading() as tx:
             wanted = tx.facts.get(SWEEP_WANTED) is not None
             swept_at = tx.facts.time(SWEPT_AT)
+            self._account = "hurried" if is_hurried(tx) else "sweeps"
         if not wanted and swept_at is not None:
             self._note_read()
         is_old = swept_at is None or self._parts.store.now() - swept_at > self._parts.timing.full_sweep

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from connector.running.attempts import Task
 
 _NAMES: Mapping[tuple[str, str], Callable[[str], str]] = {
-    ("collect", "hints"): lambda _: "reading hinted products",
-    ("collect", "due"): lambda _: "reading products that are wanted again",
-    ("collect", "product"): lambda about: f"reading product {about}",
+    ("hinted", "hints"): lambda _: "reading hinted products",
+    ("hinted", "due"): lambda _: "reading products that are wanted again",
+    ("hinted", "sold"): lambda _: "reading what hinted orders sell",
+    ("hinted", "product"): lambda about: f"reading product {about}",
     ("collect", "changes"): lambda _: "asking for changed products",
     ("collect", "sweep"): lambda _: "reading the whole catalogue",
     ("deliver", "announce"): lambda _: "announcing this shop to the platform",

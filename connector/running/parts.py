@@ -15,9 +15,13 @@ from connector.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How often things are looked at; lower bounds, in seconds unless said otherwise."""
+    """How often things are looked at; lower bounds, in seconds unless said otherwise.
+
+    ``alive`` is that of stock questions while the shop's webhooks are proven to tell of changes.
+    """
 
     stock: float = 2
+    alive: float = 30
     orders: float = 15
     full_sweep: timedelta = timedelta(hours=6)
     reconcile: timedelta = timedelta(hours=1)

@@ -67,6 +67,5 @@ class WebhookDoor:
             _log.warning("a webhook could not be read; what it is about is found by asking the shop")
             return replies.error(400, "rest_invalid_webhook", "This is no webhook of the shop.", "malformed")
         self._watch.settle()
-        self._engine.hear_hook()
-        self._engine.hint(hints)
+        self._engine.hear_hook(hints)
         return replies.done("hint" if hints else "nothing")

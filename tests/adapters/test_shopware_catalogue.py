@@ -513,3 +513,13 @@ def _settings(served: Served) -> Any:
 
 def _api(served: Served) -> Api:
     return Api(*make_clients(_settings(served)))
+
+
+def test_an_order_names_the_products_it_holds() -> None:
+    """A sale sends no webhook of the product: the order's lines tell, a variant's as its product."""
+    with running(SMALL) as served:
+        owner = served.simulator.owner
+        orders = [owner.sell([("SHIRT-S", 2), ("TEA", 1)]), owner.sell([("KNIFE", 1)])]
+        expected = {owner.product(number)["id"] for number in ("SHIRT", "TEA", "KNIFE")}
+        assert served.shop.products_in(orders) == expected
+        assert served.shop.products_in(["f" * 32, "no id"]) == frozenset()

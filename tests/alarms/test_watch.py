@@ -354,6 +354,8 @@ def _change_stock(watching: Watching, quantity: int) -> None:
     """Let the shop's stock change, and the connector find it by asking."""
     engine = watching.world.engine
     engine.catalogue.steps.run()
+    while engine.sweep_progress is not None:
+        engine.catalogue.steps.run()
     engine.sending.steps.run()
     watching.world.shop.set_stock("1", quantity)
     engine.catalogue.steps.run()

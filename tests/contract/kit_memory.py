@@ -210,6 +210,7 @@ LIKE_SHOPWARE = Registration(
         Ability.UNREADABLE_ORDER: "behaves like a shop that gives its rows out one by one",
         Ability.PENDING_ORDERS: "behaves like a shop whose orders take stock as soon as they exist",
         Ability.MAILS_ON_ORDER: "behaves like a shop that sends no mail for orders made by its API",
+        Ability.SALES_HOOKED: "behaves like a shop that sends the order's webhook alone about a sale",
         Ability.SIGNED_HOOKS: "behaves like a shop that signs webhooks of apps only",
     },
 )

@@ -173,6 +173,7 @@ _PLATFORM = {
     Ability.PENDING_ORDERS: "a Shopware order takes stock as soon as it exists, and is never deleted by us",
     Ability.MAILS_ON_ORDER: "Shopware mails nobody about an order that an integration made",
     Ability.SIGNED_HOOKS: "Shopware signs webhooks of apps only; the secret is in the address instead",
+    Ability.SALES_HOOKED: "of a sale Shopware sends the order's events alone, and none of its products",
     Ability.PRODUCT_TRASH: "Shopware has no trash: a product is switched off or deleted",
     Ability.ORDER_TRASH: "Shopware has no trash: an order is cancelled or deleted",
     Ability.SHARED_STOCK: "each variant of a Shopware product has its own stock",

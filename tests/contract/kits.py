@@ -32,6 +32,7 @@ class Ability(StrEnum):
     MAILS_ON_ORDER = "the shop mails on a new order"
     HOOKS = "the shop calls us when something changed"
     SIGNED_HOOKS = "the shop signs its webhooks"
+    SALES_HOOKED = "a sale sends a webhook of each product that is sold"
     FIELDS_GO = "the connector's key may remove the fields that it made"
     PRODUCT_TRASH = "products can be put into a trash"
     ORDER_TRASH = "orders can be put into a trash"

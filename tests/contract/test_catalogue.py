@@ -8,7 +8,7 @@ import pytest
 
 from connector.errors import ShopUnavailable
 from connector.model import Offer, Product
-from tests.contract.kits import Ability, Made, ShopKit, needs
+from tests.contract.kits import Ability, Made, ShopKit, lacks, needs
 from tests.contract.making import live_order, new_order, place_live
 
 IN_TURN = 20
@@ -337,3 +337,32 @@ def test_empty_stock_is_not_in_stock(kit: ShopKit) -> None:
     kit.set_stock(made.offer_ids[0], 0)
     stock = _offer(_look_up(kit, made.product_id), made.offer_ids[0]).stock
     assert (stock.quantity, stock.in_stock) == (0, False)
+
+
+# what orders sold
+
+
+@lacks(Ability.SALES_HOOKED)
+def test_the_products_of_orders_are_named_where_a_sale_has_no_webhook(kit: ShopKit) -> None:
+    """``products_in``: each product once, that of a variant, too; an order that is not there names none."""
+    simple, made = kit.make_product(stock=10), kit.make_product(variants=2, stock=10)
+    orders = [
+        kit.sell(made.offer_ids[1], 3),
+        kit.sell(made.offer_ids[0], 1),
+        kit.sell(simple.offer_ids[0], 1),
+    ]
+    assert kit.shop.products_in(orders) == {simple.product_id, made.product_id}
+    assert kit.shop.products_in(orders[:1]) == {made.product_id}
+    kit.delete_order(orders[0])
+    assert kit.shop.products_in([orders[0]]) == frozenset()
+    assert kit.shop.products_in([]) == frozenset()
+
+
+@needs(Ability.SALES_HOOKED, Ability.QUESTION_COUNT)
+def test_nothing_is_asked_of_orders_where_a_sale_has_a_webhook(kit: ShopKit) -> None:
+    """``products_in``: empty, and no question to the shop."""
+    made = kit.make_product(variants=2, stock=10)
+    order_id = kit.sell(made.offer_ids[1], 3)
+    asked = kit.questions()
+    assert kit.shop.products_in([order_id]) == frozenset()
+    assert kit.questions() == asked

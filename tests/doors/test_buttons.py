@@ -18,7 +18,7 @@ from connector.store import Store
 from connector.web import actions
 from connector.web.forms import COOKIE
 from tests.doors.world import GTIN, OTHER_GTIN, World, product
-from tests.waiting import LIMIT, happened
+from tests.waiting import LIMIT, happened, until
 
 NEW_GTIN = "4006381333948"
 
@@ -239,9 +239,8 @@ def test_decisions_about_money_are_listed(world: World) -> None:
 def test_how_long_a_stock_change_takes_is_one_sentence(world: World) -> None:
     """Before anything was asked, by asking, and by the shop's calls."""
     assert "has been asked twice" in world.get("/").text
-    for _ in range(2):
-        world.engine.catalogue.steps.run()
-    assert "within about 1 s: so often the shop is asked" in world.get("/").text
+    until("asked twice", lambda: (world.engine.catalogue.steps.run(), world.engine.stock_interval)[1])
+    assert re.search(r"within about \d+ s: so often the shop is asked", world.get("/").text)
     with world.store.transaction() as tx:
         tx.facts.put("hooks.ids", "1,2")
     assert "within about a second when the shop calls" in world.get("/").text

@@ -141,7 +141,7 @@ def test_everything_that_is_tried_has_a_name_in_both_languages(world: World) -> 
     engine = world.engine
     tasks = [task for steps in engine._steps for task, _ in steps._steps]
     tasks += [Task("orders", "place", "KR-1"), Task("orders", "status", "KR-1")]
-    tasks += [Task("orders", "order", "7"), Task("collect", "product", "7"), Task("rounds", "labels")]
+    tasks += [Task("orders", "order", "7"), Task("hinted", "product", "7"), Task("rounds", "labels")]
     for task in tasks:
         said = describe_task(task)
         assert said != task.key

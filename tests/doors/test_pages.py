@@ -63,10 +63,11 @@ def test_ready_once_the_catalogue_was_read_and_all_workers_run(world: World) -> 
         "platform": True,
         "catalogue": True,
         "collect": False,
+        "hinted": True,
+        "index": True,
         "deliver": True,
         "orders": True,
         "rounds": True,
-        "index": True,
     }
     assert "secret.example" not in answer.text
 

@@ -13,6 +13,7 @@ from adapters.shopware.translate.values import (
     amount_of,
     custom_fields,
     integer_at,
+    moment_at,
     name_of,
     row_at,
     rows_at,
@@ -27,7 +28,7 @@ _TAX_RATES = {Decimal(19): TaxRate.STANDARD, Decimal(7): TaxRate.REDUCED, Decima
 _PRODUCT = (
     *("id", "parentId", "childCount", "autoIncrement", "active", "translated", "name", "productNumber"),
     *("ean", "manufacturerNumber", "price", "stock", "minPurchase", "isCloseout", "customFields"),
-    *("states", "type", "tax", "options", "cover", "categories", "prices", "weight"),
+    *("states", "type", "tax", "options", "cover", "categories", "prices", "weight", "updatedAt"),
 )
 INCLUDES: Mapping[str, Sequence[str]] = {
     "product": _PRODUCT,
@@ -80,6 +81,9 @@ def to_product(row: Row, variants: Sequence[Row], fields: Fields, currency_id: s
         image_url=_image(row),
         published=row.get("active") is True,
         has_variants=has_variants,
+        changed_at=max(
+            (at for one in (row, *variants) if (at := moment_at(one, "updatedAt")) is not None), default=None
+        ),
     )
 
 

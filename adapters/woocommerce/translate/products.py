@@ -11,6 +11,7 @@ from adapters.woocommerce.translate.values import (
     amount_of,
     id_at,
     integer_of,
+    moment_at,
     row_at,
     rows_at,
     text_at,
@@ -82,6 +83,10 @@ def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit:
         image_url=_product_image(row),
         published=row.get("status") == "publish",
         has_variants=has_variants(row),
+        changed_at=max(
+            (at for one in (row, *variations) if (at := moment_at(one, "date_modified_gmt")) is not None),
+            default=None,
+        ),
     )
 
 

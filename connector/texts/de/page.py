@@ -145,6 +145,7 @@ TEXTS: Mapping[str, str] = {
     "status.refunded": "erstattet",
     "status.cancelled": "storniert",
     "worker.collect": "Produkte",
+    "worker.hinted": "Gemeldete Produkte",
     "worker.deliver": "Meldungen an Kickroute",
     "worker.orders": "Bestellungen",
     "worker.rounds": "Rundgang",

@@ -141,6 +141,7 @@ TEXTS: Mapping[str, str] = {
     "status.refunded": "refunded",
     "status.cancelled": "cancelled",
     "worker.collect": "Products",
+    "worker.hinted": "Hinted products",
     "worker.deliver": "Messages to Kickroute",
     "worker.orders": "Orders",
     "worker.rounds": "Rounds",

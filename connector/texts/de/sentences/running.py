@@ -10,6 +10,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "it works again": "Es gelingt wieder",
     "reading hinted products": "Lesen gemeldeter Produkte",
+    "reading what hinted orders sell": "Lesen dessen, was gemeldete Bestellungen verkaufen",
     "reading products that are wanted again": "Lesen der Produkte, die wieder verlangt sind",
     "reading product {id}": "Lesen des Produkts {id}",
     "asking for changed products": "Fragen nach geänderten Produkten",
