@@ -51,8 +51,10 @@ class Facts:
     def starting_with(self, prefix: str) -> dict[str, str]:
         """Return all values whose names start with ``prefix``."""
         # Between two keys, which an index answers; LIKE would read all facts.
-        behind = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        rows = self._connection.execute(select(facts).where(facts.c.key >= prefix, facts.c.key < behind))
+        found = select(facts).where(facts.c.key >= prefix)
+        if prefix:
+            found = found.where(facts.c.key < prefix[:-1] + chr(ord(prefix[-1]) + 1))
+        rows = self._connection.execute(found)
         return {row.key: row.value for row in rows}
 
 

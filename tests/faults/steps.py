@@ -31,7 +31,6 @@ WRITES = frozenset(
 
 STEPS = (
     "collect: kept after products",
-    "collect: kept after products #2",
     "collect: kept after changes_since",
     "collect: kept after changes_since #2",
     "deliver: send",

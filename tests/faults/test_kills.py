@@ -98,12 +98,13 @@ def test_death_while_starting_harms_nothing(town: Town) -> None:
         "resume: kept after begin",
         "resume: kept adopted",
         "resume: kept after orders",
+        "resume: kept after orders #2",
         "announce: test_connection",
         "announce: kept after test_connection",
         "reconcile: ensure_hooks",
         "reconcile: kept webhook repaired",
         "sweep: kept after begin",
-        "sweep: kept after begin #2",
+        "reconcile: kept after begin",
     ):
         town.daemon.kill()
         for name in ("connector.db", "connector.db-wal", "connector.db-shm"):

@@ -162,14 +162,14 @@ def test_what_was_told_to_become_live_is_never_cleared_away(world: World) -> Non
 
 
 def test_alarms_last_over_a_restart_and_are_said_once(world: World) -> None:
-    """The same trouble is said once however often it is found, also by the next process; its end too."""
+    """The same trouble is said once however often it is found, with its newest words, and its end too."""
     first = LoggedAlarms(world.store)
     first.raise_alarm("a", "trouble a")
     first.raise_alarm("a", "trouble a, again")
     world.restart()
     second = LoggedAlarms(world.store)
     second.raise_alarm("b", "trouble b")
-    assert second.lasting() == {"a": "trouble a", "b": "trouble b"}
+    assert second.lasting() == {"a": "trouble a, again", "b": "trouble b"}
     second.clear_alarm("a")
     second.clear_alarm("never raised")
     assert second.lasting() == {"b": "trouble b"}
