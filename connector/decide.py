@@ -61,7 +61,8 @@ def take_page(
             shown += [s for s in shown_by(lookup.found, sorted(lookup.gone), at) if s.id not in known]
         with store.transaction() as tx:
             left, dropped = counting(store, tx, shown, untaken_states(shop.capabilities))
-            _decide(tx, left, rules, store.now(), tell_again_after)
+            unread = frozenset(row.id for row in shop.unread())
+            _decide(tx, left, unread, rules, store.now(), tell_again_after)
             _mark(tx, page)
             return Decided(tx.outbox.written, dropped)
 
@@ -69,6 +70,7 @@ def take_page(
 def _decide(
     tx: Transaction,
     shown: Sequence[Shown],
+    unread: frozenset[str],
     rules: ReleaseRules,
     now: datetime,
     tell_again_after: timedelta | None,
@@ -80,7 +82,7 @@ def _decide(
     if away is not None:
         rules = replace(rules, sold_out=True)
         products, gone = ([], []) if away.leaving else (products, gone)
-    decision = _Decision(tx, products, gone, gtins, now)
+    decision = _Decision(tx, products, gone, gtins, now, unread)
     for product in products:
         decision.take(product, rules, _tell_again_before(product.id, now, tell_again_after))
     for product_id in gone:
@@ -107,6 +109,7 @@ class _Decision:
     """What is known while the products of one page are decided, inside one transaction.
 
     What is decided of the offers is gathered, so that a page costs few statements; see :meth:`write`.
+    Offers with ids in ``unread`` are in no page, and yet not gone: what was decided of them stays.
     """
 
     def __init__(
@@ -116,9 +119,11 @@ class _Decision:
         gone: Sequence[str],
         gtins: Collection[str],
         now: datetime,
+        unread: frozenset[str] = frozenset(),
     ) -> None:
         self._tx = tx
         self._now = now
+        self._unread = unread
         fresh = {product.id: product for product in products}
         rows = tx.catalogue.told_about([*fresh, *gone], gtins)
         self._told = {row.gtin14: row for row in rows}
@@ -157,7 +162,11 @@ class _Decision:
                 shown_gone=not product.published,
             ),
         )
-        self._decided[product.id] = _offer_records(product, judgement)
+        kept = self._tx.catalogue.decided(product.id) if self._unread else ()
+        self._decided[product.id] = [
+            *_offer_records(product, judgement),
+            *(record for record in kept if record.offer_id in self._unread),
+        ]
         self._tell_held(product, rules)
 
     def take_gone(self, product_id: str) -> None:
@@ -197,7 +206,8 @@ class _Decision:
         return {
             k: row
             for k in wanted
-            if (row := self._told.get(k)) is not None and (k in keys or row.product_id == product_id)
+            if (row := self._told.get(k)) is not None
+            and (k in keys or (row.product_id == product_id and row.offer_id not in self._unread))
         }
 
     def _follow(self, product_id: str, planned: Plan) -> None:

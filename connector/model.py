@@ -165,6 +165,18 @@ class Goods:
     published: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that the shop cannot give at the moment, and why: its ``id`` in one of the shop's lists.
+
+    ``id`` is empty as long as nothing tells it. Whatever was known of the row before stays as it was.
+    """
+
+    list: str
+    id: str
+    reason: str
+
+
 # --- what the platform is told -------------------------------------------------------------------
 
 

@@ -36,6 +36,7 @@ from connector.model import (
     ProductPage,
     ShopIdentity,
     ShopOrder,
+    Unread,
 )
 from connector.shipping import Label, LabelRequest
 
@@ -93,6 +94,14 @@ class Shop(Protocol):
 
     def remove_fields(self) -> tuple[str, ...]:
         """Remove the fields that :meth:`prepare` made and say which; what orders refer to stays."""
+        ...
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Name the rows that the shop cannot give at the moment; known without asking.
+
+        Lists and questions by id leave them out, and neither call them gone nor missing. They are asked for
+        again by themselves; a product that can be read again is in the next changes.
+        """
         ...
 
     # catalogue
@@ -363,6 +372,21 @@ class Heartbeat(Protocol):
 
     def beat(self) -> None:
         """Say that all is well now; raises MessageNotSent when nobody took notice."""
+        ...
+
+
+class Memory(Protocol):
+    """What an adapter found out about the other side and wants to know again, also after a restart.
+
+    It is kept for the address that it was found for: at another one nothing is known.
+    """
+
+    def get(self, name: str) -> str | None:
+        """Return what was kept under a name, None when nothing was."""
+        ...
+
+    def put(self, name: str, value: str | None) -> None:
+        """Keep a short text under a name; None forgets it."""
         ...
 
 

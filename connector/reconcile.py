@@ -76,7 +76,8 @@ def reconcile_orders(counter: Counter) -> list[str]:
         waiting = tx.shop_orders.pending(now - STRAYS_WITHIN)
         repeated = [row for number in tx.shop_orders.repeated() for row in tx.shop_orders.of(number)]
     ids = list(dict.fromkeys(row.id for row in (*waiting, *repeated)))
-    read = [counter.index.read(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE)]
+    parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+    read = [counter.index.read(part, needs_all=False) for part in parts]
     left = [order for lookup in read for order in lookup.found if _is_left_over(counter, order, now)]
     strays = [order.number for order in left if not _cleared(counter, order)]
     if strays:

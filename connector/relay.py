@@ -8,6 +8,7 @@ from connector.changes import may_apply
 from connector.counter import Counter, Refusal
 from connector.errors import ShopRefused, ShopUnexpected
 from connector.model import FINAL_STATUSES, OrderStatus, ShopOrder, StatusRequested
+from connector.orders.reading import read_all
 from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState
 from connector.resolving import locks_of, require_stock
 from connector.store import Store
@@ -55,7 +56,7 @@ def apply_status(counter: Counter, number: str) -> bool:
             record = tx.orders.get(number)
         if record is None or record.wanted is None or record.state in NOT_LIVE_STATES:
             return False
-        found = counter.shop.orders([record.shop_id]).found
+        found = read_all(counter.shop, [record.shop_id]).found
         shown = found[0] if found and not found[0].trashed else None
         if shown is None or shown.kickroute_number != number:
             _settle(counter.store, record, "status not applied")

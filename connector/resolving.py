@@ -32,6 +32,7 @@ def resolve(
     if any(product_key(row.product_id) not in held for row in live.values()):
         raise ShopUnavailable("an offer of this order moved to another product just now; it is tried again")
     found = _read(counter, live)
+    _require_readable(counter, {i for row in live.values() for i in (row.product_id, row.offer_id)})
     lines = []
     for item, key in zip(order.items, keys, strict=True):
         goods = found.get(key)
@@ -53,6 +54,7 @@ def require_stock(counter: Counter, record: OrderRecord) -> Mapping[str, int | N
     Returns the figure of each holder of stock.
     """
     found = read_goods(counter, record.lines)
+    _require_readable(counter, {i for line in record.lines for i in (line.product_id, line.offer_id)})
     _require(counter, record, record.lines, {goods.holder: goods.stock for goods in found})
     return {goods.holder: goods.stock.quantity for goods in found}
 
@@ -111,4 +113,14 @@ def _require(
                 f"{wanted[holder]} of GTIN {line.gtin} ordered, {stock.quantity} in stock, "
                 f"{promised} promised to other orders",
                 is_known=True,
+            )
+
+
+def _require_readable(counter: Counter, ids: set[str]) -> None:
+    """Refuse to judge what the shop cannot give at the moment: it is there, and nobody knows how many."""
+    for row in counter.shop.unread():
+        if row.id in ids:
+            raise ShopUnavailable(
+                f"the shop cannot give its row {row.id} of {row.list} at the moment; mend it there, or take "
+                "it off the shop"
             )

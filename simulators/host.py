@@ -96,12 +96,16 @@ class Closing(Protocol):
 
 
 class Host:
-    """An ASGI application in front of another; ``habits`` tells how it behaves at this moment."""
+    """An ASGI application in front of another; ``habits`` tells how it behaves at this moment.
+
+    ``killed`` counts the answers of which PHP died.
+    """
 
     def __init__(self, app: Closing, habits: Callable[[], Habits]) -> None:
         self._app = app
         self._habits = habits
         self._kept: dict[str, tuple[float, _Answer]] = {}
+        self.killed = 0
 
     def close(self) -> None:
         """Stop the threads of the application behind."""
@@ -140,6 +144,7 @@ class Host:
         document = _document(answer)
         death = _death(habits, scope["method"], document)
         if death is not None:
+            self.killed += 1
             if death == "hang":
                 await asyncio.sleep(habits.hangs)
             if death in ("hang", "drop"):

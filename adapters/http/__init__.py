@@ -16,8 +16,10 @@ from adapters.http.failures import (
     read_http_date,
     read_retry_after,
 )
+from adapters.http.lists import Count, Lists, Part
 from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
+from adapters.http.sizes import fitting
 from adapters.http.turns import InTurn
 
 __all__ = [
@@ -26,16 +28,20 @@ __all__ = [
     "SHOP_ERRORS",
     "Answer",
     "Budget",
+    "Count",
     "Errors",
     "Failure",
     "HttpClient",
     "InTurn",
+    "Lists",
     "Once",
+    "Part",
     "Purpose",
     "RateLimit",
     "Timeouts",
     "as_rows",
     "current_purpose",
+    "fitting",
     "intake",
     "items_in",
     "read_http_date",

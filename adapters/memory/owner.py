@@ -85,6 +85,20 @@ class ShopOwner(ShopRows):
             del self._state.products[product_id]
             self._state.unseen += 1
 
+    def break_row(self, row_id: str) -> None:
+        """Make a product, an offer or an order one that the shop cannot give."""
+        with self._lock:
+            self._broken.add(row_id)
+
+    def mend_row(self, row_id: str) -> None:
+        """Let the row be given again."""
+        with self._lock:
+            self._broken.discard(row_id)
+            place = self._state.find_offer(row_id)
+            row = self._state.products.get(row_id) or (place[0] if place else None)
+            if row is not None:
+                self._touch_product(row)
+
     def stock_of(self, offer_id: str) -> int | None:
         """Tell the quantity in the offer's row."""
         with self._lock:

@@ -26,6 +26,7 @@ class ShopRows:
         self._state = ShopState()
         self._fixed_time: datetime | None = None
         self._spoiled: set[str] = set()
+        self._broken: set[str] = set()
         self.mails: list[Mail] = []
         self.deliveries: list[Delivery] = []
         self.full_refund_makes_object = True

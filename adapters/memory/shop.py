@@ -35,6 +35,7 @@ from connector.model import (
     ProductPage,
     ShopIdentity,
     ShopOrder,
+    Unread,
 )
 from connector.tracking import is_same_number
 
@@ -127,7 +128,7 @@ class MemoryShop(ShopOwner):
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Tell what stands in the products, at the places of a shop without plugins."""
         with self._call("sample_fields"):
-            offers = [o for r in list(self._state.products.values())[:100] for o in r.product.offers]
+            offers = [o for r in list(self._state.products.values())[-100:] for o in r.product.offers]
             places = {"gtin": [o.gtin for o in offers], "dealer_price": [o.dealer_price for o in offers]}
             return {place: tuple(filter(None, values)) for place, values in places.items() if any(values)}
 
@@ -145,6 +146,10 @@ class MemoryShop(ShopOwner):
         """Remove nothing: nothing was made."""
         with self._call("remove_fields"):
             return ()
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Name the rows that the test has broken."""
+        return tuple(Unread("rows", row_id, "broken by a test") for row_id in sorted(self._broken))
 
     # catalogue
 
@@ -182,7 +187,11 @@ class MemoryShop(ShopOwner):
         part = ids[start : start + self._page_size]
         rows = [self._state.products.get(id_) for id_ in part]
         return ProductPage(
-            products=tuple(row.product for row in rows if row and not row.trashed),
+            products=tuple(
+                self._readable(row.product)
+                for row in rows
+                if row and not row.trashed and row.product.id not in self._broken
+            ),
             gone=tuple(id_ for id_, row in zip(part, rows, strict=True) if row is None or row.trashed),
             done=start + len(part),
             total=len(ids),
@@ -194,7 +203,11 @@ class MemoryShop(ShopOwner):
             places = {id_: self._listed(id_) for id_ in ids}
             found = {product.id: product for product in places.values() if product}
             gone = frozenset(id_ for id_, product in places.items() if product is None)
-            return ProductLookup(tuple(found.values()), gone)
+            readable = (p for p in found.values() if p.id not in self._broken)
+            return ProductLookup(tuple(self._readable(p) for p in readable), gone)
+
+    def _readable(self, product: Product) -> Product:
+        return replace(product, offers=tuple(o for o in product.offers if o.id not in self._broken))
 
     def _listed(self, id_: str) -> Product | None:
         row = self._state.products.get(id_)
@@ -347,7 +360,8 @@ class MemoryShop(ShopOwner):
         """Read orders by id, the trash included."""
         with self._call("orders"):
             rows = self._state.orders
-            found = tuple(rows[id_].order for id_ in dict.fromkeys(ids) if id_ in rows)
+            known = (id_ for id_ in dict.fromkeys(ids) if id_ in rows and id_ not in self._broken)
+            found = tuple(rows[id_].order for id_ in known)
             return OrderLookup(found, frozenset(id_ for id_ in ids if id_ not in rows))
 
     def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 import tenacity
 
-from adapters.http import Answer, HttpClient, as_rows, read_http_date
+from adapters.http import Answer, HttpClient, Lists, Part, as_rows, items_in, read_http_date
 from adapters.shopware.explain import Deadlock, first_code
+from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_out
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
 from connector.errors import ShopUnexpected
 
-MOST = 500
-"""The most rows that the shop gives at once (facts 2)."""
-
-Json = Mapping[str, Any]
-
 _VERSION = "_info/version"
-
 _REFUSED_TOKEN = "9"  # noqa: S105 - an error code
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Part of a search. ``total`` is what the shop counted: all matches only when it was asked to."""
-
-    rows: tuple[Row, ...]
-    total: int
-    at: datetime
 
 
 _TELLS_TIME = 10.0
@@ -42,9 +27,10 @@ _TELLS_TIME = 10.0
 class Api:
     """Asks one Shopware shop; always for plain JSON, without which it would answer in another format."""
 
-    def __init__(self, client: HttpClient, tokens: Tokens) -> None:
+    def __init__(self, client: HttpClient, tokens: Tokens, lists: Lists | None = None) -> None:
         self._client = client
         self._tokens = tokens
+        self.lists = lists or Lists()
         self.base_url = client.base_url
 
     def time(self) -> datetime | None:
@@ -66,24 +52,38 @@ class Api:
         """Read ``path`` below ``/api/``; ``reads`` is False where asking again would cost something."""
         return self._send("GET", path, reads=reads)
 
-    def search(self, entity: str, criteria: Json, view: Mapping[str, str] | None = None) -> Page:
+    def search(self, entity: str, criteria: Json, view: View = None, *, once: bool = False) -> Page:
         """Read one page of an entity's rows; ``view`` are headers that say how they are seen."""
-        answer = self._send("POST", _search(entity), criteria, reads=True, headers=view)
+        answer = self._send("POST", _search(entity), criteria, reads=True, headers=view, once=once)
         return read_page(_search(entity), answer)
+
+    def search_ids(self, entity: str, criteria: Json, view: View = None) -> Sequence[str]:
+        """Read the ids of an entity's rows, of which the shop loads none."""
+        answer = self._send("POST", f"search-ids/{entity}", criteria, reads=True, headers=view, once=True)
+        return [str(row_id) for row_id in items_in(row_of(answer.document), "data")]
 
     def try_search(self, entity: str, criteria: Json) -> Page | None:
         """Read one page; None when the shop has no such entity."""
         answer = self._send("POST", _search(entity), criteria, reads=True, expected=(404,))
         return None if answer.status == 404 else read_page(_search(entity), answer)
 
+    def first(self, entity: str, criteria: Json) -> Page:
+        """Read the first row of a list, with the count of all where the criteria ask for it."""
+        page = next(self.lists.pages(Searched(self, entity, criteria, most=1)))
+        return replace(page, total=page.total + len(self.unread(entity)))
+
+    def hidden(self, entity: str, field: str) -> int:
+        """Count the rows that point by a field to one that cannot be read, and those rows themselves."""
+        if not (aside := self.unread(entity)):
+            return 0
+        which = {"filter": [either(any_of("id", aside), any_of(field, aside))], "total-count-mode": 1}
+        answer = self._send("POST", f"search-ids/{entity}", {**which, "limit": 1}, reads=True)
+        return integer_at(row_of(answer.document), "total")
+
     def pages(self, entity: str, criteria: Json) -> Iterator[Page]:
-        """Read all rows in the order they were made, page by page."""
-        order = {"sort": [{"field": "createdAt"}, {"field": "id"}], "limit": MOST}
-        for number in count(1):
-            page = self.search(entity, {**criteria, **order, "page": number})
-            yield page
-            if len(page.rows) < MOST:
-                return
+        """Read all rows in the order they were made, page by page; see :mod:`adapters.http.lists`."""
+        order = {"sort": [{"field": "createdAt"}, {"field": "id"}]}
+        return self.lists.pages(Searched(self, entity, {**criteria, **order}))
 
     def rows(self, entity: str, criteria: Json) -> Iterator[Row]:
         """Read all rows, page by page."""
@@ -91,16 +91,43 @@ class Api:
             yield from page.rows
 
     def keyset(
-        self, entity: str, criteria: Json, view: Mapping[str, str] | None = None, *, limit: int = MOST
+        self, entity: str, criteria: Json, view: View = None, *, limit: int = MOST, after: int = 0
     ) -> Iterator[Page]:
         """Read all rows by their running number: nothing shifts a page, whatever happens meanwhile."""
-        filters, after = list(criteria.get("filter", ())), 0
-        while True:
-            page = self.search(entity, keyset_page(criteria, filters, after, limit), view)
-            yield page
-            if len(page.rows) < limit:
-                return
-            after = max(integer_at(row, "autoIncrement") for row in page.rows)
+        self.lists.look_again(Searched(self, entity, criteria, view))
+        skipped, is_open = 0, True
+        while is_open:
+            aside, before = self.unread(entity), after
+            listing = Searched(self, entity, beyond(leaving_out(criteria, aside), after), view, limit)
+            size = listing.fit(skipped, self.lists.sizes.of(entity, limit))
+            part = Part(self.lists.part(listing, skipped, size))
+            for page in part:
+                after = max([after, *(integer_at(row, "autoIncrement") for row in page.rows)])
+                yield page
+            # Where no row came, those that were set aside without a name are passed by their place.
+            named = len(self.unread(entity) - aside)
+            skipped = skipped + part.read.passed - named if after == before else 0
+            is_open = not part.read.is_last
+
+    def unread(self, entity: str) -> frozenset[str]:
+        """Return the ids of an entity's rows that cannot be read at the moment."""
+        return self.lists.aside.ids(entity)
+
+    def left_out(self, entity: str) -> int:
+        """Count the rows that cannot be read at the moment, also those that nothing names."""
+        return len(self.unread(entity)) + self.lists.aside.unnamed(entity)
+
+    def met_unnamed(self, entity: str) -> bool:
+        """Tell, once, whether a row was left out that nothing names: a reading of all rows may."""
+        return self.lists.aside.take_unnamed(entity)
+
+    def mended(self, entity: str) -> frozenset[str]:
+        """Return the ids of an entity's rows that can be read again, each once."""
+        return self.lists.aside.take_mended(entity)
+
+    def set_aside(self, entity: str, row_id: str, reason: object) -> None:
+        """Leave a row out from now on, and ask for it again later."""
+        self.lists.aside.put(entity, row_id, str(reason))
 
     # writing
 
@@ -149,18 +176,19 @@ class Api:
         reads: bool | None = None,
         headers: Mapping[str, str] | None = None,
         expected: Collection[int] = (),
+        once: bool = False,
     ) -> Answer:
         """Send one request; with a new token once more when the shop refuses the one we had.
 
         A refused token is refused before anything happens, so a write may be repeated too.
         """
         token = self._tokens.get()
-        answer = self._request(method, path, body, reads, headers, token, {401, *expected})
+        answer = self._request(method, path, body, reads, headers, token, {401, *expected}, once)
         if answer.status == 401 and first_code(answer.document) == _REFUSED_TOKEN:
             token = self._tokens.renew(token)
         elif answer.status != 401:
             return answer
-        return self._request(method, path, body, reads, headers, token, expected)
+        return self._request(method, path, body, reads, headers, token, expected, once)
 
     def _request(
         self,
@@ -171,6 +199,7 @@ class Api:
         headers: Mapping[str, str] | None,
         token: str,
         expected: Collection[int],
+        once: bool,
     ) -> Answer:
         return self._client.request(
             method,
@@ -179,18 +208,15 @@ class Api:
             headers={"Accept": "application/json", "Authorization": f"Bearer {token}", **(headers or {})},
             reads=reads,
             expected=expected,
+            once=once,
         )
 
 
-def keyset_page(criteria: Json, filters: Sequence[Json], after: int, limit: int) -> Json:
-    """Write the criteria of the page that follows a running number."""
-    beyond = [{"type": "range", "field": "autoIncrement", "parameters": {"gt": after}}] if after else []
-    return {
-        **criteria,
-        "filter": [*filters, *beyond],
-        "sort": [{"field": "autoIncrement", "order": "ASC"}],
-        "limit": limit,
-    }
+def beyond(criteria: Json, after: int) -> Json:
+    """Write the criteria of the rows that follow a running number, in its order."""
+    number = {"type": "range", "field": "autoIncrement", "parameters": {"gt": after}}
+    filters = [*criteria.get("filter", ()), *([number] if after else [])]
+    return {**criteria, "filter": filters, "sort": [{"field": "autoIncrement", "order": "ASC"}]}
 
 
 def read_page(path: str, answer: Answer) -> Page:

@@ -10,22 +10,21 @@ from typing import Any
 from adapters.http import InTurn
 from adapters.shopware.api import (
     Api,
-    Page,
     any_of,
     either,
     equals,
     id_of,
-    keyset_page,
     since,
     written_since,
 )
 from adapters.shopware.basics import Basics
 from adapters.shopware.cursor import Census, Cursor, Watch
+from adapters.shopware.listing import Page
 from adapters.shopware.scan import StockScan
 from adapters.shopware.translate.ids import valid
 from adapters.shopware.translate.products import INCLUDES, associations, root_of, to_product
 from adapters.shopware.translate.values import Row, integer_at, row_at, text_at
-from connector.errors import ShopUnavailable
+from connector.errors import ShopUnavailable, ShopUnexpected
 from connector.model import Product, ProductLookup, ProductPage
 from connector.release import Fields
 
@@ -34,6 +33,7 @@ _SWEPT_AT_ONCE = 100
 """A page of 250 is read a fifth faster, and its JSON leaves six MiB more in the process for ever."""
 
 _AHEAD = 2
+_PRODUCT = "product"
 _CANCELLED = "cancelled"
 _GOODS = equals("type", "product")
 _LINE = {
@@ -64,6 +64,8 @@ class Catalogue:
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
+        if mended := self._api.mended(_PRODUCT):
+            yield ProductPage(self.products(mended).found)
         census = self._census()
         before = Cursor.load(text) if text is not None else None
         if before is None:
@@ -77,12 +79,12 @@ class Catalogue:
         for start in range(0, len(ids), _AT_ONCE):
             part = ids[start : start + _AT_ONCE]
             found = self._products(part)
-            gone = tuple(sorted(set(part) - {product.id for product in found}))
+            gone = tuple(sorted(set(part) - {product.id for product in found} - self._api.unread(_PRODUCT)))
             yield ProductPage(found, gone, total=census.total)
             # Whoever asks for the next page has dealt with this one.
             self._scan.note(found)
             self._scan.forget(gone)
-        needs_sweep = watch.missing > 0 or watch.went_back
+        needs_sweep = watch.missing > 0 or watch.went_back or self._api.met_unnamed(_PRODUCT)
         yield ProductPage((), cursor=watch.next().dump(), total=census.total, needs_sweep=needs_sweep)
 
     def all_products(self) -> Iterator[ProductPage]:
@@ -93,12 +95,12 @@ class Catalogue:
             rows = (*roots, *(row for listed in variants.values() for row in listed))
             seen += sum(integer_at(row, "autoIncrement") <= census.newest for row in rows)
             done += len(roots)
-            products = tuple(self._translate(row, variants.get(id_of(row), ())) for row in roots)
+            products = self._translated(roots, variants)
             yield ProductPage(products, done=done, behind=_AHEAD)
             # A reader that fetches ahead has not dealt with it yet; but a sweep that fails is begun anew.
             self._scan.note(products)
         expected = self._census(until=census.newest).total
-        if seen < expected:
+        if seen < expected and seen + self._api.hidden(_PRODUCT, "parentId") < expected:
             raise ShopUnavailable(
                 f"the shop counts {expected} products and variants and listed {seen}: the catalogue is "
                 "incomplete, and will be read again"
@@ -116,7 +118,8 @@ class Catalogue:
         others = sorted(set(roots.values()) - found.keys())
         found |= {product.id: product for product in self._products(others)}
         products = tuple(found[i] for i in sorted(found))
-        return ProductLookup(products, frozenset(i for i in ids if roots.get(i, "") not in found))
+        readable = found.keys() | self._api.unread(_PRODUCT)
+        return ProductLookup(products, frozenset(i for i in ids if roots.get(i, i) not in readable))
 
     # deltas
 
@@ -165,25 +168,22 @@ class Catalogue:
         it as soon as the next was read, so a page is two pages old at most.
         No row comes twice, for pages follow the shop's running number.
         """
-        view = self._view()
+        criteria = {**self._whole, "filter": [equals("parentId", None)]}
+        pages = self._api.keyset("product", criteria, self._view(), limit=_SWEPT_AT_ONCE)
 
-        def roots(after: int) -> Future[Page]:
-            criteria = keyset_page(self._whole, [equals("parentId", None)], after, _SWEPT_AT_ONCE)
-            return wire.ask(lambda: self._api.search("product", criteria, view))
-
-        def following(page: Page) -> Future[Page] | None:
-            is_last = len(page.rows) < _SWEPT_AT_ONCE
-            return None if is_last else roots(max(integer_at(row, "autoIncrement") for row in page.rows))
+        def following() -> Future[Page | None]:
+            return wire.ask(lambda: next(pages, None))
 
         def variants(page: Page) -> Future[dict[str, list[Row]]]:
             return wire.ask(lambda: self._variants([id_of(row) for row in page.rows]))
 
         with InTurn() as wire:
-            page = roots(0).result()
-            ahead, own = following(page), variants(page)
-            while ahead is not None:
-                next_page = ahead.result()
-                next_ahead, next_own = following(next_page), variants(next_page)
+            page = following().result()
+            if page is None:
+                return
+            ahead, own = following(), variants(page)
+            while (next_page := ahead.result()) is not None:
+                next_ahead, next_own = following(), variants(next_page)
                 yield page.rows, own.result()
                 page, ahead, own = next_page, next_ahead, next_own
             yield page.rows, own.result()
@@ -191,12 +191,11 @@ class Catalogue:
     def _census(self, until: int | None = None) -> Census:
         """Count products and variants, up to a running number if one is given."""
         bound = {"type": "range", "field": "autoIncrement", "parameters": {"lte": until}}
-        page = self._api.search(
+        page = self._api.first(
             "product",
             {
                 "filter": [] if until is None else [bound],
                 "sort": [{"field": "autoIncrement", "order": "DESC"}],
-                "limit": 1,
                 "total-count-mode": 1,
                 "includes": {"product": ["id", "autoIncrement"]},
             },
@@ -213,11 +212,7 @@ class Catalogue:
             criteria = {**self._whole, "filter": [either(any_of("id", part), any_of("parentId", part))]}
             rows = [r for p in self._api.keyset("product", criteria, self._view()) for r in p.rows]
             variants = _by_parent(rows)
-            found += [
-                self._translate(row, variants.get(id_of(row), ()))
-                for row in rows
-                if not text_at(row, "parentId")
-            ]
+            found += self._translated([row for row in rows if not text_at(row, "parentId")], variants)
         return tuple(found)
 
     def _variants(self, parents: Sequence[str]) -> dict[str, list[Row]]:
@@ -232,8 +227,15 @@ class Catalogue:
         language = text_at(self._basics.channel().row, "languageId")
         return {"sw-inheritance": "1", **({"sw-language-id": language} if language else {})}
 
-    def _translate(self, row: Row, variants: Sequence[Row]) -> Product:
-        return to_product(row, variants, self._fields, self._basics.channel().currency_id)
+    def _translated(self, roots: Iterable[Row], variants: Mapping[str, Sequence[Row]]) -> tuple[Product, ...]:
+        """Translate products; one that breaks our reading is set aside, and the others go on."""
+        products, currency_id = [], self._basics.channel().currency_id
+        for row in roots:
+            try:
+                products.append(to_product(row, variants.get(id_of(row), ()), self._fields, currency_id))
+            except ShopUnexpected as error:
+                self._api.set_aside(_PRODUCT, id_of(row), error)
+        return tuple(products)
 
 
 def _by_parent(rows: Iterable[Row]) -> dict[str, list[Row]]:

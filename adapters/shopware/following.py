@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from adapters.shopware.api import Api, Page, any_of, id_of, since, written_since
+from adapters.shopware.api import Api, any_of, id_of, since, written_since
+from adapters.shopware.listing import Page
 from adapters.shopware.translate.ids import is_id, valid
 from adapters.shopware.translate.orders import (
     ASSOCIATIONS,
@@ -46,7 +47,8 @@ class Following:
         for start in range(0, len(asked), _AT_ONCE):
             found |= {o.id: o for o in self.matching(any_of("id", asked[start : start + _AT_ONCE]))}
         orders = tuple(found[i] for i in asked if i in found)
-        return OrderLookup(orders, frozenset(i for i in ids if i not in found))
+        readable = found.keys() | self._api.unread("order")
+        return OrderLookup(orders, frozenset(i for i in ids if i not in readable))
 
     def matching(self, condition: Mapping[str, Any]) -> tuple[ShopOrder, ...]:
         """Read the orders that match a filter, in the order in which they were made."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from adapters.shopware.api import MOST, Api, Json, either, equals, keyset_page
+from adapters.shopware.api import Api, either, equals
+from adapters.shopware.listing import Json, Page
 from adapters.shopware.translate.values import Row, integer_at, text_at
 from connector.model import Product
 
@@ -22,7 +23,7 @@ BETWEEN_PASSES = 60.0
 """Seconds of rest after the last page, however quick the shop is."""
 
 _SELLABLE = either(equals("childCount", 0), equals("childCount", None))
-_CRITERIA: Json = {"fields": ["id", "parentId", "autoIncrement", "stock"]}
+_CRITERIA: Json = {"fields": ["id", "parentId", "autoIncrement", "stock"], "filter": [_SELLABLE]}
 
 
 class StockScan:
@@ -41,6 +42,7 @@ class StockScan:
         self._lock = threading.Lock()
         self._known: dict[str, int] = {}
         self._after = 0
+        self._pages = self._pass()
         self._due = clock()
         self._has_passed = False
         self._is_running = threading.Lock()
@@ -74,13 +76,24 @@ class StockScan:
         finally:
             self._is_running.release()
 
+    def _pass(self) -> Iterator[Page]:
+        return self._api.keyset("product", _CRITERIA, after=self._after)
+
     def _read(self) -> list[Row]:
         started = self._clock()
-        page = self._api.search("product", keyset_page(_CRITERIA, [_SELLABLE], self._after, MOST))
+        try:
+            page = next(self._pages, None)
+        except BaseException:
+            self._pages = self._pass()
+            raise
         ended = self._clock()
-        is_last = len(page.rows) < MOST
-        changed = self._compare(page.rows)
-        self._after = 0 if is_last else max(integer_at(row, "autoIncrement") for row in page.rows)
+        rows = page.rows if page is not None else ()
+        changed = self._compare(rows)
+        self._after = max([self._after, *(integer_at(row, "autoIncrement") for row in rows)])
+        is_last = page is None or page.is_last
+        if is_last:
+            self._after = 0
+            self._pages = self._pass()
         self._has_passed = self._has_passed or is_last
         self._due = ended + max((ended - started) / self._share, BETWEEN_PASSES if is_last else 0.0)
         return changed

@@ -52,6 +52,7 @@ from connector.model import (
     ProductPage,
     ShopIdentity,
     ShopOrder,
+    Unread,
 )
 from connector.release import Fields, fields_for
 from connector.settings import Settings
@@ -176,6 +177,10 @@ class ShopwareShop:
     def missing_privileges(self) -> tuple[str, ...]:
         """Name the privileges that the integration lacks; writes nothing."""
         return self._privileges.missing()
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Name what was set aside while lists were read."""
+        return self._api.lists.aside.rows()
 
     # catalogue
 

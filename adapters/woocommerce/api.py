@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
-from adapters.http import Answer, HttpClient, as_rows, read_http_date
+from adapters.http import Answer, HttpClient, Lists, as_rows, read_http_date
+from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
 from adapters.woocommerce.translate.values import Row
 from connector.errors import ShopUnexpected
-
-PER_PAGE = 100
-"""The most that WooCommerce gives at once (facts a)."""
 
 ROOT = "/wp-json/"
 V3 = "wc/v3/"
 
-Params = Mapping[str, str | int]
-
 _NOT_THERE = 404
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Part of a list. ``total`` is the shop's own count of all its rows, None when it does not say."""
-
-    rows: tuple[Row, ...]
-    total: int | None
-    at: datetime
-
 
 _TELLS_TIME = 10.0
 """Seconds for which an answer tells the shop's time: shorter than any clock is put right in."""
@@ -39,8 +23,9 @@ _TELLS_TIME = 10.0
 class Api:
     """Asks one WooCommerce shop; every list parameter is a comma list, as OAuth 1.0a needs it."""
 
-    def __init__(self, client: HttpClient) -> None:
+    def __init__(self, client: HttpClient, lists: Lists | None = None) -> None:
         self._client = client
+        self.lists = lists or Lists()
         self.base_url = client.base_url
 
     def time(self) -> datetime | None:
@@ -91,22 +76,27 @@ class Api:
         return self._client.request(method, ROOT + path, json=body, expected=expected)
 
     def page(self, path: str, **params: str | int) -> Page:
-        """Read one page of a list."""
-        return read_page(path, self.ask(path, params))
+        """Read the first page of a list, of ``per_page`` rows where that is given."""
+        if "per_page" not in params:
+            return self.plain_page(path, **params)
+        return next(self.pages(path, **params))
+
+    def plain_page(self, path: str, **params: str | int) -> Page:
+        """Ask for one page as it is: whoever asks knows what to do when the shop breaks on it."""
+        return self._page(path, params)
 
     def pages(self, path: str, **params: str | int) -> Iterator[Page]:
-        """Read a list page by page, a hundred rows each, until the shop has no more.
+        """Read a list page by page until the shop has no more; see :mod:`adapters.http.lists`.
 
-        A page that repeats the one before ends it too: such a list knows no pages.
+        A page has a hundred rows, or ``per_page``. One that repeats the one before ends the list too: such a
+        list knows no pages.
         """
+        most = int(params.pop("per_page", PER_PAGE))
         before: tuple[Row, ...] = ()
-        for number in count(1):
-            page = self.page(path, per_page=PER_PAGE, page=number, **params)
+        for page in self.lists.pages(ByPlace(self._page, path, params, most)):
             if page.rows and page.rows == before:
                 return
             yield page
-            if _is_last(page, number):
-                return
             before = page.rows
 
     def rows(self, path: str, **params: str | int) -> Iterator[Row]:
@@ -117,8 +107,35 @@ class Api:
     def rows_of(self, path: str, parameter: str, ids: Sequence[str], **params: str | int) -> Iterator[Row]:
         """Read the rows that ``parameter`` (a list of ids) names, in as few questions as possible."""
         for start in range(0, len(ids), PER_PAGE):
-            part = ",".join(ids[start : start + PER_PAGE])
-            yield from self.rows(path, **params, **{parameter: part})
+            part = ids[start : start + PER_PAGE]
+            if parameter != "include":
+                yield from self.rows(path, **params, **{parameter: ",".join(part)})
+                continue
+            for page in self.lists.pages(ByIds(self._page, path, params, part)):
+                yield from page.rows
+
+    def unread(self, path: str) -> frozenset[str]:
+        """Return the ids of the rows of a list that cannot be read at the moment."""
+        return self.lists.aside.ids(name_of(path))
+
+    def left_out(self, path: str) -> int:
+        """Count the rows that cannot be read at the moment, also those that nothing names."""
+        return len(self.unread(path)) + self.lists.aside.unnamed(name_of(path))
+
+    def met_unnamed(self, path: str) -> bool:
+        """Tell, once, whether a row was left out that nothing names: a reading of all rows may."""
+        return self.lists.aside.take_unnamed(name_of(path))
+
+    def mended(self, path: str) -> frozenset[str]:
+        """Return the ids of the rows of a list that can be read again, each once."""
+        return self.lists.aside.take_mended(name_of(path))
+
+    def set_aside(self, path: str, row_id: str, reason: object) -> None:
+        """Leave a row of a list out from now on, and ask for it again later."""
+        self.lists.aside.put(name_of(path), row_id, str(reason))
+
+    def _page(self, path: str, params: Params, *, once: bool = False) -> Page:
+        return read_page(path, self._client.get(ROOT + path, params=params, once=once))
 
 
 def read_page(path: str, answer: Answer) -> Page:
@@ -153,11 +170,6 @@ def only(keys: Iterable[str]) -> str:
 def numeric(ids: Iterable[str]) -> list[str]:
     """Return those ids that WooCommerce can have given: whole numbers above 0, each once."""
     return [i for i in dict.fromkeys(ids) if i.isascii() and i.isdecimal() and int(i) > 0]
-
-
-def _is_last(page: Page, number: int) -> bool:
-    # Where a proxy strips the count, only an empty page shows the end.
-    return not page.rows if page.total is None else number * PER_PAGE >= page.total
 
 
 def _object(path: str, document: Any) -> Row:

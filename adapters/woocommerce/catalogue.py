@@ -23,7 +23,7 @@ from adapters.woocommerce.translate.products import (
 )
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations
-from connector.errors import ShopUnavailable
+from connector.errors import ShopUnavailable, ShopUnexpected
 from connector.model import Goods, Product, ProductLookup, ProductPage
 from connector.release import Fields
 
@@ -46,6 +46,8 @@ class Catalogue:
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
+        if mended := self._api.mended(_PRODUCTS) | self._variations.mended():
+            yield ProductPage(self.products(mended).found)
         before = Cursor.load(text) if text is not None else None
         if before is not None and (cursor := self._quiet.since(before)) is not None:
             yield ProductPage((), cursor=cursor.dump(), total=cursor.total)
@@ -69,6 +71,7 @@ class Catalogue:
         if left := sorted(stale - {""}):
             yield ProductPage(self._complete(self._listed(left)), total=census.total)
         gone, needs_sweep = self._departures(watch)
+        needs_sweep |= self._api.met_unnamed(_PRODUCTS)
         after = watch.next().dump()
         yield ProductPage((), gone, after, total=census.total, needs_sweep=needs_sweep or watch.went_back)
 
@@ -81,7 +84,7 @@ class Catalogue:
             new = [row for row in page.rows if id_at(row) not in seen]
             seen |= {id_at(row) for row in new}
             yield ProductPage(self._complete(new), done=len(seen), total=total)
-        if total is not None and len(seen) < total:
+        if total is not None and len(seen) + self._api.left_out(_PRODUCTS) < total:
             raise ShopUnavailable(
                 f"the shop counts {total} products and listed {len(seen)}: the catalogue is incomplete, "
                 "and will be read again"
@@ -91,7 +94,8 @@ class Catalogue:
         """Read products by id; see :meth:`connector.ports.Shop.products`."""
         rows = {id_at(row): row for row in self._listed(numeric(ids))}
         places = {i: i for i in rows}
-        unlisted = [i for i in numeric(ids) if i not in rows]
+        unread = self.unread()
+        unlisted = [i for i in numeric(ids) if i not in rows and i not in unread]
         trashed = self._in_trash(unlisted)
         for unknown, row in self._unlisted([i for i in unlisted if i not in trashed]):
             places[unknown] = id_at(row, "parent_id") if row.get("type") == "variation" else unknown
@@ -100,7 +104,7 @@ class Catalogue:
         parents = sorted(set(places.values()) - rows.keys())
         rows |= {id_at(row): row for row in self._listed(parents)}
         found = {place for place in places.values() if place in rows}
-        gone = frozenset(i for i in ids if places.get(i) not in found)
+        gone = frozenset(i for i in ids if places.get(i, i) not in found | unread)
         return ProductLookup(self._complete(rows[i] for i in sorted(found, key=int)), gone)
 
     def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
@@ -123,6 +127,10 @@ class Catalogue:
         """Read products by the fields that an order needs."""
         rows = self._api.rows_of(_PRODUCTS, "include", numeric(ids), **self._goods_params) if ids else ()
         return [row for row in rows if id_at(row) in ids]
+
+    def unread(self) -> frozenset[str]:
+        """Return the ids of products and variations that cannot be read at the moment."""
+        return self._api.unread(_PRODUCTS) | self._variations.unread()
 
     def trashed_gtins(self) -> dict[str, str]:
         """Look into the trash; see :meth:`connector.ports.Shop.trashed_gtins`."""
@@ -195,7 +203,16 @@ class Catalogue:
         variations = self._variations.of(products)
         rows = [*products, *chain.from_iterable(variations.values())]
         unit = self._known_weight_unit() if any(has_weight(row) for row in rows) else "kg"
-        return tuple(to_product(row, variations.get(id_at(row), ()), self._fields, unit) for row in products)
+        translated = (self._translated(row, variations.get(id_at(row), ()), unit) for row in products)
+        return tuple(product for product in translated if product is not None)
+
+    def _translated(self, row: Row, variations: Sequence[Row], unit: str) -> Product | None:
+        """Translate one product; one that breaks our reading is set aside, and the others go on."""
+        try:
+            return to_product(row, variations, self._fields, unit)
+        except ShopUnexpected as error:
+            self._api.set_aside(_PRODUCTS, id_at(row), error)
+            return None
 
     def _known_weight_unit(self) -> str:
         """Ask once, and only where a product has a weight: the shop gives weights without their unit."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from adapters.woocommerce.api import PER_PAGE, V3, Api, gmt
+from adapters.woocommerce.api import V3, Api, gmt
+from adapters.woocommerce.listing import PER_PAGE
 from adapters.woocommerce.translate.orders import to_mark
 from adapters.woocommerce.translate.values import Row, id_at
 from connector.errors import ShopUnavailable
@@ -95,10 +96,10 @@ class Marks:
         # The shop's own filter excludes the second.
         asked |= {"after": gmt(moment - timedelta(seconds=1)), "dates_are_gmt": "true"}
         try:
-            rows = self._api.page(_ORDERS, **asked).rows
+            rows = self._api.plain_page(_ORDERS, **asked).rows
         except ShopUnavailable:
             # That row may be the one that cannot be read.
-            rows = self._api.page(_ORDERS, **asked, offset=1).rows
+            rows = self._api.plain_page(_ORDERS, **asked, offset=1).rows
         return next((_place(row) for row in rows), None)
 
     # --- rows that may be unreadable ---
@@ -142,7 +143,7 @@ class Marks:
 
     def _ask(self, offset: int, size: int) -> Sequence[Row]:
         asked: dict[str, str | int] = {"orderby": "id", "order": "desc", "_fields": _FIELDS}
-        return self._api.page(_ORDERS, per_page=size, offset=offset, **asked).rows
+        return self._api.plain_page(_ORDERS, per_page=size, offset=offset, **asked).rows
 
 
 def search_term(order: IncomingOrder) -> str:

@@ -126,11 +126,12 @@ class OrderBook:
         wanted = set(asked)
         listed = self._api.rows_of(_ORDERS, "include", asked, _fields=_FIELDS)
         rows = {id_at(row): row for row in listed if id_at(row) in wanted}
-        for unlisted in (i for i in asked if i not in rows):
+        unread = self._api.unread(_ORDERS)
+        for unlisted in (i for i in asked if i not in rows and i not in unread):
             row = self._api.row_or_none(_path(unlisted), _fields=_FIELDS)
             if row is not None:
                 rows[unlisted] = row
-        missing = frozenset(i for i in ids if i not in rows)
+        missing = frozenset(i for i in ids if i not in rows and i not in unread)
         return OrderLookup(tuple(self._whole(rows[i]) for i in asked if i in rows), missing)
 
     def changes_since(self, text: str | None) -> Iterator[OrderPage]:

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from adapters.woocommerce.api import V3, Api, Page
+from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.cursor import Census, Cursor, Watch
+from adapters.woocommerce.listing import Page
 from adapters.woocommerce.translate.values import id_at, moment_at
 from connector.errors import ShopRefused
 

@@ -41,6 +41,7 @@ from connector.model import (
     ProductPage,
     ShopIdentity,
     ShopOrder,
+    Unread,
 )
 from connector.release import Fields, fields_for
 from connector.settings import Settings
@@ -147,6 +148,10 @@ class WooCommerceShop:
     def remove_fields(self) -> tuple[str, ...]:
         """Remove nothing: nothing was made."""
         return ()
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Name what was set aside while lists were read."""
+        return self._api.lists.aside.rows()
 
     # catalogue
 

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from adapters.http import items_in
-from adapters.woocommerce.api import V3, Api, gmt, read_page
+from adapters.woocommerce.api import V3, Api, gmt
 from adapters.woocommerce.translate.fields import only_gtin, parameters
 from adapters.woocommerce.translate.products import GOODS_KEYS, VARIATION_KEYS, has_variants
 from adapters.woocommerce.translate.values import Row, id_at
+from connector.errors import ShopAccessDenied, ShopRefused, ShopUnexpected
 from connector.release import Fields
 
 _SHOP_WIDE = (f"{V3}variations", "wc-analytics/variations")
 """From 10.3 on, and in every version before; the second belongs to a part that can be switched off."""
 
-_ABSENT = (401, 403, 404)
+_ABSENT = 404
 
 
 class Variations:
@@ -45,7 +46,7 @@ class Variations:
         parents = {id_at(row): row for row in products if has_variants(row)}
         found = self._found_shop_wide(list(parents)) if parents else {}
         for parent_id, parent in parents.items():
-            listed = {str(i) for i in items_in(parent, "variations")}
+            listed = _listed(parent) - self.unread()
             if not listed <= {id_at(v) for v in found.get(parent_id, ())} or parent_id not in found:
                 found[parent_id] = self._of_one(parent_id)
         return {parent: sorted(rows, key=lambda row: int(id_at(row))) for parent, rows in found.items()}
@@ -57,6 +58,14 @@ class Variations:
             return [row for row in listed if id_at(row) in ids and row.get("status") != "trash"]
         asked = (self._api.row_or_none(f"{V3}products/{i}", **self._goods_params) for i in ids)
         return [row for row in asked if row is not None and row.get("status") != "trash"]
+
+    def unread(self) -> frozenset[str]:
+        """Return the ids of variations that cannot be read at the moment."""
+        return self._api.unread(_SHOP_WIDE[0])
+
+    def mended(self) -> frozenset[str]:
+        """Return the ids of variations that can be read again, each once."""
+        return self._api.mended(_SHOP_WIDE[0])
 
     def trashed_of(self, parent_id: str) -> list[Row]:
         """Return the variations that went into the trash with their product."""
@@ -96,7 +105,20 @@ class Variations:
             return self._route
 
     def _is_there(self, route: str) -> bool:
-        answer = self._api.ask(route, {"per_page": 1, "_fields": "id,parent_id"}, expected=_ABSENT)
-        if answer.status in _ABSENT:
+        try:
+            rows = self._api.page(route, per_page=1, _fields="id,parent_id").rows
+        except ShopAccessDenied:
             return False
-        return all(id_at(row, "parent_id") for row in read_page(route, answer).rows)
+        except ShopRefused as error:
+            if error.status != _ABSENT:
+                raise
+            return False
+        return all(id_at(row, "parent_id") for row in rows)
+
+
+def _listed(parent: Row) -> set[str]:
+    """Return the variations that a product names; translating it tells when they are no list."""
+    try:
+        return {str(i) for i in items_in(parent, "variations")}
+    except ShopUnexpected:
+        return set()

@@ -17,6 +17,7 @@ from connector.label.office import (
     words,
 )
 from connector.model import OrderStatus, Parcel, ShopOrder
+from connector.orders.reading import read_all
 from connector.postage import label_request
 from connector.records import LabelRecord, LabelState, OrderRecord
 from connector.shipping import Label, LabelRequest
@@ -58,7 +59,7 @@ def _make(office: LabelOffice, number: str, *, again: bool) -> LabelOutcome:
 
 def _request(office: LabelOffice, order: OrderRecord, *, again: bool) -> LabelRequest:
     """Read the order from the shop, which alone still knows the end customer's address."""
-    shown = next(iter(office.shop.orders([order.shop_id]).found), None)
+    shown = next(iter(read_all(office.shop, [order.shop_id]).found), None)
     if shown is None or shown.trashed or shown.kickroute_number != order.number:
         raise No(LabelVerdict.ORDER_NOT_IN_SHOP, words(order))
     if shown.status in _NOT_SENT:

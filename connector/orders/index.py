@@ -17,6 +17,7 @@ import structlog
 
 from connector.errors import ShopUnavailable
 from connector.model import Address, IncomingOrder, MarkPage, OrderLookup, OrderMark, OrderStatus
+from connector.orders.reading import read_all
 from connector.orders.strange import Strange, strange_orders, tell_strange
 from connector.orders.stretches import (
     add_page,
@@ -90,10 +91,10 @@ class OrderIndex:
         self._take(page, asked_at, is_newest=True)
         return page
 
-    def read(self, ids: Collection[str]) -> OrderLookup:
-        """Read orders by their ids in the shop."""
+    def read(self, ids: Collection[str], *, needs_all: bool = True) -> OrderLookup:
+        """Read orders by their ids; raises ShopUnavailable unless each is answered for."""
         asked_at = self._store.now()
-        lookup = self._shop.orders(ids)
+        lookup = read_all(self._shop, ids) if needs_all else self._shop.orders(ids)
         self.see([order.mark for order in lookup.found], asked_at, lookup.missing)
         return lookup
 

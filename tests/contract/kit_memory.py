@@ -160,6 +160,14 @@ class MemoryKit:
             self.shop.claimed_products = None
             self.shop.on_call = _no_trouble
 
+    @contextmanager
+    def broken_row(self, row_id: str) -> Iterator[None]:
+        self.shop.break_row(row_id)
+        try:
+            yield
+        finally:
+            self.shop.mend_row(row_id)
+
     def questions(self) -> int:
         return len(self.shop.calls)
 

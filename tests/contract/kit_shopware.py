@@ -398,6 +398,9 @@ class ShopwareKit:
     def trouble(self, ability: Ability) -> AbstractContextManager[None]:
         raise NotImplementedError(ability)
 
+    def broken_row(self, row_id: str) -> AbstractContextManager[None]:
+        raise NotImplementedError(row_id)
+
     def questions(self) -> int:
         raise NotImplementedError
 

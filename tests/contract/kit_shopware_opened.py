@@ -15,6 +15,7 @@ import requests
 from adapters.shopware import ShopwareShop
 from connector.model import Carrier
 from simulators.catalogue import Catalogue, generate
+from simulators.host import NONE, Habits
 from simulators.serving import LoopbackServer
 from simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.adapters.shopware_shops import adapter_for, settings_for
@@ -89,6 +90,14 @@ class SimulatorKit(ShopwareKit):
             self._simulator.shop.store.live["integration"].put(self._revoked)
             self._simulator.authority.throttle.clear()
             self._revoked = None
+
+    @contextmanager
+    def broken_row(self, row_id: str) -> Iterator[None]:
+        self._simulator.configure(host=Habits(poison=(row_id,)))
+        try:
+            yield
+        finally:
+            self._simulator.configure(host=NONE)
 
     def questions(self) -> int:
         return len([e for e in self._simulator.log.requests if e.data["client"] == "Kickroute"])

@@ -15,6 +15,7 @@ import woocommerce
 from adapters.woocommerce import WooCommerceShop
 from connector.model import Address, Carrier, NewOrder
 from simulators.catalogue import Catalogue, generate
+from simulators.host import NONE, Habits
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for, settings_for
@@ -74,6 +75,14 @@ class SimulatorKit(WooCommerceKit):
         finally:
             self._simulator.mend()
             self._overstated.products = False
+
+    @contextmanager
+    def broken_row(self, row_id: str) -> Iterator[None]:
+        self._simulator.configure(host=Habits(poison=(int(row_id),)))
+        try:
+            yield
+        finally:
+            self._simulator.configure(host=NONE)
 
     def questions(self) -> int:
         return len(self._simulator.log.requests)

@@ -46,6 +46,7 @@ class Ability(StrEnum):
     SHARED_STOCK = "variants may share their product's stock"
     UNREADABLE_ORDER = "the kit can make an order's row unreadable"
     CATALOGUE_SHORT = "the kit can make the catalogue end early"
+    ROW_BROKEN = "the kit can make one row unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,10 @@ class ShopKit(Protocol):
 
     def trouble(self, ability: Ability) -> AbstractContextManager[None]:
         """Bring one of the troubles from :attr:`Ability.OUTAGE` on, for as long as the block lasts."""
+        ...
+
+    def broken_row(self, row_id: str) -> AbstractContextManager[None]:
+        """Let the shop break on a product, an offer or an order, as long as the block lasts."""
         ...
 
     def questions(self) -> int:

@@ -41,6 +41,7 @@ class RealShop:
         hidden = (
             *(Ability.MAIL_LOG, Ability.QUESTION_COUNT, Ability.OUTAGE, Ability.LOST_ANSWER),
             *(Ability.KEYS_REVOKED, Ability.PAGE_UNREADABLE, Ability.CATALOGUE_SHORT),
+            Ability.ROW_BROKEN,
             Ability.UNREADABLE_ORDER,
         )
         limits = dict.fromkeys(hidden, "a real shop does not show this to a test")

@@ -366,3 +366,32 @@ def test_nothing_is_asked_of_orders_where_a_sale_has_a_webhook(kit: ShopKit) -> 
     asked = kit.questions()
     assert kit.shop.products_in([order_id]) == frozenset()
     assert kit.questions() == asked
+
+
+# what the shop cannot give
+
+
+@needs(Ability.ROW_BROKEN)
+def test_a_row_that_the_shop_cannot_give_is_left_out_and_named(kit: ShopKit) -> None:
+    """``unread``: lists and questions by id leave it out, and do not call it gone."""
+    kept, broken = kit.make_product(), kit.make_product()
+    with kit.broken_row(broken.product_id):
+        swept = _swept(kit)
+        lookup = kit.shop.products([kept.product_id, broken.product_id])
+        named = {row.id: row for row in kit.shop.unread()}
+    assert kept.product_id in swept
+    assert broken.product_id not in swept
+    assert ([product.id for product in lookup.found], lookup.gone) == ([kept.product_id], frozenset())
+    assert named[broken.product_id].reason
+
+
+@needs(Ability.ROW_BROKEN)
+def test_a_variant_that_the_shop_cannot_give_leaves_the_others(kit: ShopKit) -> None:
+    """``unread``: the product comes with its other variants."""
+    made = kit.make_product(variants=3)
+    with kit.broken_row(made.offer_ids[1]):
+        product = _swept(kit)[made.product_id]
+        (asked,) = kit.shop.products([made.product_id]).found
+        assert made.offer_ids[1] in {row.id for row in kit.shop.unread()}
+    for one in (product, asked):
+        assert sorted(offer.id for offer in one.offers) == sorted((made.offer_ids[0], made.offer_ids[2]))

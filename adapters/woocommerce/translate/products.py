@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from adapters.http import items_in
 from adapters.woocommerce.translate.fields import find
 from adapters.woocommerce.translate.values import (
     Row,
@@ -69,7 +70,11 @@ def has_weight(row: Row) -> bool:
 
 
 def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit: str = "kg") -> Product:
-    """Translate a product and all its variations; values that ``release`` judges stay as they are."""
+    """Translate a product and all its variations; values that ``release`` judges stay as they are.
+
+    Raises ShopUnexpected for a product whose lists are none: what they hold must not be taken for absent.
+    """
+    items_in(row, "variations")
     return Product(
         id=id_at(row),
         name=unescaped(row, "name"),

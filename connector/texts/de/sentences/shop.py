@@ -44,6 +44,20 @@ _COMMON: Mapping[str, str] = {
         "ein Plugin oder der Server schreibt in die Antworten; suchen Sie es an diesen Worten, und schalten "
         "Sie das ab"
     ),
+    "the shop breaks on rows of {what}, and looking for them has taken {count} questions within a minute; "
+    "it goes on in a minute": (
+        "der Shop zerbricht an Zeilen von {what}, und die Suche danach hat {count} Fragen in einer Minute "
+        "gekostet; in einer Minute geht es weiter"
+    ),
+    "{list} in the trash": "{list} im Papierkorb",
+    "the shop cannot give its row {id} of {list} at the moment; mend it there, or take it off the shop": (
+        "der Shop kann seine Zeile {id} von {list} im Augenblick nicht geben; bringen Sie sie dort in "
+        "Ordnung, oder nehmen Sie sie aus dem Shop"
+    ),
+    "the shop cannot give its order {id} at the moment; mend it there: it breaks on each question for it": (
+        "der Shop kann seine Bestellung {id} im Augenblick nicht geben; bringen Sie sie dort in Ordnung: er "
+        "zerbricht an jeder Frage nach ihr"
+    ),
     "the shop, row {id}: {key} is not a list, but {value}": (
         "der Shop, Zeile {id}: {key} ist keine Liste, sondern {value}"
     ),
