@@ -38,6 +38,7 @@ import connector.resume
 import connector.retry
 import connector.running.attempts
 import connector.running.catalogue
+import connector.running.hinted
 import connector.running.hints
 import connector.running.orders
 import connector.running.pool
@@ -168,7 +169,7 @@ def _keep_to_modes() -> None:
 
 _FLOWS: tuple[tuple[Any, str, str], ...] = (
     (connector.running.catalogue, "collect_changes", "collect"),
-    (connector.running.catalogue, "collect_ids", "collect"),
+    (connector.running.hinted, "collect_ids", "collect"),
     (connector.collect.Sweep, "step", "sweep"),
     (connector.running.sending, "deliver", "deliver"),
     (connector.running.sending, "resume_sending", "announce"),
@@ -237,6 +238,10 @@ def _watched_maker(steps: Steps, make: Callable[..., Any]) -> Callable[..., Any]
     return made
 
 
+_KNOWN_UNASKED = ("unread", "reach")
+"""Calls that ask nobody: to die after one is to die before the next."""
+
+
 class _Watched:
     """A port whose calls are counted when they come back."""
 
@@ -246,7 +251,7 @@ class _Watched:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._port, name)
-        if not callable(value):
+        if not callable(value) or name in _KNOWN_UNASKED:
             return value
 
         def call(*arguments: Any, **options: Any) -> Any:
