@@ -106,7 +106,7 @@ def _says_yes(session: Session, *, is_sure: bool) -> bool:
         return True
     if session.as_json or not is_asked_at_a_terminal():
         return False
-    return typer.confirm(session.text("cli.adopt.may_tell"))
+    return session.confirm(session.text("cli.adopt.may_tell"))
 
 
 def _show(session: Session, found: Sequence[PluginOrder], left: int, csv: Path | None) -> None:

@@ -1,10 +1,13 @@
 """How every command behaves: help in the reader's language, errors as sentences, exit codes.
 
-Exit codes: 0 done, 1 something is wrong with the world, 2 wrong use or wrong settings.
+Exit codes: 0 done, 1 something is wrong with the world, 2 wrong use or wrong settings, 130 broken off.
 """
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 import traceback
 from contextvars import ContextVar
 from pathlib import Path
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 WORLD_WRONG = 1
 USE_WRONG = 2
+BROKEN_OFF = 130
 
 _reader: ContextVar[Language | None] = ContextVar("reader", default=None)
 
@@ -51,11 +55,34 @@ class TranslatedCommand(TyperCommand):
         except ConnectorError as error:
             _complain(str(error))
             raise typer.Exit(WORLD_WRONG) from error
+        except (typer.Abort, KeyboardInterrupt) as error:
+            typer.echo(err=True)
+            _say("cli.broken_off" if sys.stdin.isatty() else "cli.no_answer")
+            raise typer.Exit(BROKEN_OFF) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # Who reads has had enough, as `head` does; what is still written goes nowhere.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                raise typer.Exit(0) from error
+            if error.errno is None:
+                raise _defect(error) from error
+            _say_of_file(error)
+            raise typer.Exit(WORLD_WRONG) from error
         except Exception as error:
             if type(error).__module__.startswith("typer"):
                 raise
-            _complain(_admit(error))
-            raise typer.Exit(WORLD_WRONG) from error
+            raise _defect(error) from error
+
+
+def _say_of_file(error: OSError) -> None:
+    """Say what became of a file or folder that could not be used."""
+    kinds = {errno.ENOSPC: "cli.disk_full", errno.EDQUOT: "cli.disk_full", errno.ENOENT: "cli.no_folder"}
+    key = kinds.get(error.errno or 0, "cli.unwritable")
+    _say(key, file=error.filename or "-", reason=error.strerror or type(error).__name__)
+
+
+def _say(key: str, **values: object) -> None:
+    _complain(text(_reader.get() or choose_language("auto", wish_of_system()), key, **values))
 
 
 def _complain(sentence: str) -> None:
@@ -78,9 +105,9 @@ def _translate(key: str | None) -> str | None:
     return text(language, key) if key is not None and key in CATALOGUES[language] else key
 
 
-def _admit(error: Exception) -> str:
+def _defect(error: Exception) -> typer.Exit:
     """Name a defect so that it can be reported, without the values that it stumbled over."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
-    language = choose_language("auto", wish_of_system())
-    return text(language, "cli.defect", kind=type(error).__name__, place=place)
+    _say("cli.defect", kind=type(error).__name__, place=place)
+    return typer.Exit(WORLD_WRONG)

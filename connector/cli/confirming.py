@@ -72,5 +72,5 @@ def _require_yes(session: Session, key: str, **values: object) -> None:
     if session.as_json or not is_asked_at_a_terminal():
         session.warn(session.text(f"cli.{key}.unasked", **values))
         raise typer.Exit(WORLD_WRONG)
-    if not typer.confirm(session.text(f"cli.{key}.ask", **values)):
+    if not session.confirm(session.text(f"cli.{key}.ask", **values)):
         raise typer.Exit(WORLD_WRONG)

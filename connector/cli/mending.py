@@ -48,4 +48,4 @@ def _says_yes(session: Session, *, is_sure: bool, url: str) -> bool:
     if session.as_json or not is_asked_at_a_terminal():
         session.tell("cli.not_repointed")
         return False
-    return typer.confirm(session.text("cli.may_repoint", url=url))
+    return session.confirm(session.text("cli.may_repoint", url=url))

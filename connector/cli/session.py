@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SETTINGS = Path("settings.toml")
 WIDTH_WHEN_PIPED = 200
+_YES = ("j", "ja", "y", "yes")
+_NO = ("", "n", "nein", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ class Session:
     def warn(self, line: str) -> None:
         """Write a line to standard error, in any mode."""
         typer.echo(logs.visible(translate(self.language, line), is_line=False), err=True)
+
+    def confirm(self, question: str) -> bool:
+        """Ask until the answer is a yes or a no, in English or German; nothing typed is a no."""
+        while True:
+            answer = str(
+                typer.prompt(f"{question} {self.text('cli.yes_no')}", default="", show_default=False)
+            )
+            if (word := answer.strip().casefold()) in _YES or word in _NO:
+                return word in _YES
+            self.warn(self.text("cli.neither"))
 
     def facts(self, **facts: Any) -> None:
         """Write the one JSON object; silent for people."""

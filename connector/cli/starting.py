@@ -2,266 +2,268 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
+from connector.cli import answers as kept_answers
 from connector.cli.addresses import try_public_address
+from connector.cli.answers import KEYS, Answers, as_file, forget, keep, write_private
 from connector.cli.command import WORLD_WRONG
 from connector.cli.lines import Level
 from connector.cli.session import Session
-from connector.errors import ConnectorError, PlatformAccessDenied, Problem, SettingsWrong, SupplierInactive
+from connector.errors import (
+    ConnectorError,
+    PlatformAccessDenied,
+    Problem,
+    SettingsWrong,
+    ShopAccessDenied,
+    SupplierInactive,
+)
 from connector.guessing import Seen, guess_gtin, guess_price, guess_tracking
 from connector.ports import Shop
 from connector.release import FIELDS
 from connector.settings import Settings
 
 MOST_TRIES = 3
-LISTEN = "127.0.0.1:8400"
-_EXAMPLES = {"woocommerce": "meta:_my_tracking_number", "shopware": "custom:my_tracking_number"}
-_KEYS = {
-    "woocommerce": ("consumer_key", "consumer_secret"),
-    "shopware": ("client_id", "client_secret"),
-}
+BACK = "<"
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What was answered so far; the platform's part is a placeholder until it was asked for."""
-
-    supplier: str = ""
-    platform: str = "woocommerce"
-    url: str = "https://shop.invalid"
-    key: str = "-"
-    secret: str = "-"  # noqa: S105 - stands for one that was not asked for yet
-    kickroute_url: str = "https://kickroute.invalid"
-    api_key: str = "-"
-    public_url: str = "https://connector.invalid"
-    listen: str = field(default_factory=lambda: LISTEN)
-    gtin: tuple[str, ...] = ()
-    dealer_price: tuple[str, ...] = ()
-    tracking: tuple[str, ...] = ()
+class GoBack(Exception):
+    """The person wants the question before this one again."""
 
 
 def init(session: Session, file: Path) -> None:
     """Ask, try, look at the products, and write ``file``; what is there already is never overwritten."""
     if file.exists():
         raise SettingsWrong([Problem(str(file), session.text("cli.init.exists"))])
-    session.tell("cli.init.begin", file=file)
-    answers = Answers(supplier=_ask(session, "supplier", default=""))
-    answers, shop = _ask_shop(session, answers, file)
-    answers = _look_at_orders(session, _look_at_products(session, answers, shop), shop)
-    answers = _ask_public_address(session, answers, file)
-    settings = _ask_platform(session, answers, file)
-    session.tell("cli.init.done", file=file)
-    if shop.platform_plugin():
-        session.tell("cli.init.plugin", file=file)
-    elif settings.shop.platform == "shopware":
-        session.tell("cli.init.prepare")
+    SetUp(session, file).run()
 
 
-def _ask_public_address(session: Session, answers: Answers, file: Path) -> Answers:
-    """Ask where this connector is reached, and call it there; a third answer is taken as it is."""
-    for _ in range(MOST_TRIES):
-        answers = replace(answers, public_url=_ask(session, "public_url", default=_known(answers.public_url)))
+class SetUp:
+    """One way through the questions; what was answered is kept, also when it is broken off."""
+
+    def __init__(self, session: Session, file: Path) -> None:
+        self._session = session
+        self._file = file
+        self._kept = kept_answers.kept(file)
+        self._answers = self._kept or Answers()
+        self._may_try: bool | None = None
+
+    def run(self) -> None:
+        """Ask everything and write the file; raises SettingsWrong when nothing can be written there."""
+        session, file = self._session, self._file
         try:
-            found = try_public_address(session, _trial(session, answers, file), is_running=False)
-        except SettingsWrong as error:
-            _warn_of(session, error)
-            continue
-        session.say(found.finding)
-        if found.level is not Level.RED:
-            return answers
-        session.warn(found.next_step)
-        if found.key == "listen.taken":
-            answers = replace(answers, listen=_ask(session, "listen", default=answers.listen))
-    session.warn(session.text("cli.init.public_later"))
-    return answers
-
-
-def _ask_platform(session: Session, answers: Answers, file: Path) -> Settings:
-    """Ask for address and key of the platform, write the file, and try the key where that is allowed.
-
-    A key that is refused is asked for again; trying it re-points the platform's callbacks, so a no leaves it
-    untried.
-    """
-    may_try: bool | None = None
-    for _ in range(MOST_TRIES):
-        answers = replace(
-            answers,
-            kickroute_url=_ask(session, "kickroute_url", default=_known(answers.kickroute_url)),
-            api_key=_ask(session, "api_key", hidden=True),
+            keep(self._answers, file)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise SettingsWrong(
+                [Problem(str(file), session.text("cli.init.unwritable", reason=reason))]
+            ) from error
+        session.tell("cli.init.begin", file=file)
+        session.tell("cli.init.goes_on" if self._kept else "cli.init.back", back=BACK)
+        questions = (
+            self._supplier,
+            self._kind,
+            self._address,
+            self._shop,
+            self._public_address,
+            self._platform,
         )
-        try:
-            settings = _trial(session, answers, file)
-        except SettingsWrong as error:
-            _warn_of(session, error)
-            continue
-        _write(file, as_file(session, answers))
-        url = settings.kickroute.public_url
-        if may_try is None:
-            may_try = typer.confirm(session.text("cli.may_repoint", url=url))
-        if not may_try or _takes_key(session, settings):
-            return settings
-    if not file.exists():
-        session.warn(session.text("cli.init.no_platform_key"))
+        at = 0
+        while at < len(questions):
+            try:
+                questions[at]()
+            except GoBack:
+                at = max(0, at - 1)
+            else:
+                at += 1
+        session.tell("cli.init.done", file=file)
+        if session.wiring.open_shop(self._trial()).platform_plugin():
+            session.tell("cli.init.plugin", file=file)
+        elif self._answers.platform == "shopware":
+            session.tell("cli.init.prepare")
+
+    def _supplier(self) -> None:
+        while not (name := self._ask("supplier", self._answers.supplier)):
+            self._session.warn(self._session.text("cli.init.no_supplier"))
+        self._take(supplier=name)
+
+    def _kind(self) -> None:
+        while True:
+            kind = self._ask("platform", self._answers.platform).casefold()
+            if kind in KEYS:
+                self._take(platform=kind)
+                return
+            self._session.warn(self._session.text("cli.init.no_platform", platform=kind))
+
+    def _address(self) -> None:
+        """Ask for the shop's address until it is one; the file gets it as it is asked."""
+        while True:
+            before = self._answers
+            self._take(url=self._ask("url", before.known("url")))
+            try:
+                self._take(url=self._trial().shop.url)
+            except SettingsWrong as error:
+                self._take(url=before.url)
+                self._warn_of(error)
+            else:
+                return
+
+    def _shop(self) -> None:
+        """Ask for the keys until the shop answers, at most three times: again only for what was wrong."""
+        session = self._session
+        self._keys()
+        for tries in range(1, MOST_TRIES + 1):
+            again = self._keys
+            try:
+                shop = session.wiring.open_shop(self._trial())
+                identity = shop.identity()
+            except SettingsWrong as error:
+                self._warn_of(error)
+            except ConnectorError as error:
+                session.warn(str(error))
+                again = self._keys if isinstance(error, ShopAccessDenied) else self._address
+            else:
+                session.tell("cli.init.shop_found", name=identity.name, version=identity.version)
+                self._look_at_products(shop)
+                self._look_at_orders(shop)
+                return
+            if tries < MOST_TRIES:
+                again()
+        session.warn(session.text("cli.init.given_up"))
         raise typer.Exit(WORLD_WRONG)
-    return _trial(session, answers, file)
 
+    def _keys(self) -> None:
+        kind = self._answers.platform
+        self._take(key=self._ask(f"key.{kind}", self._answers.known("key")))
+        self._take(secret=self._ask(f"secret.{kind}", self._answers.known("secret"), hidden=True))
 
-def _takes_key(session: Session, settings: Settings) -> bool:
-    """Announce this connector to the platform; False when another key may help."""
-    url = settings.kickroute.public_url
-    try:
-        session.wiring.open_platform(settings).test_connection(f"{url}/kickroute/callback")
-    except ConnectorError as error:
-        session.warn(session.text("cli.init.kickroute_later", reason=error))
-        return not isinstance(error, PlatformAccessDenied) or isinstance(error, SupplierInactive)
-    session.tell("cli.repointed", url=url)
-    return True
-
-
-def as_file(session: Session, answers: Answers) -> str:
-    """Write the settings with a comment for each, in the reader's language."""
-    key, secret = _KEYS[answers.platform]
-    lines = [
-        f"# {session.text('cli.init.head')}",
-        f"supplier = {_quoted(answers.supplier)}",
-        "",
-        "[shop]",
-        f"platform = {_quoted(answers.platform)}",
-        f"url = {_quoted(answers.url)}",
-        f"# {session.text('cli.init.secrets')}",
-        f"{key} = {_quoted(answers.key)}",
-        f"{secret} = {_quoted(answers.secret)}",
-        "",
-        "[kickroute]",
-        f"url = {_quoted(answers.kickroute_url)}",
-        f"api_key = {_quoted(answers.api_key)}",
-        f"# {session.text('cli.init.public')}",
-        f"public_url = {_quoted(answers.public_url)}",
-        "",
-        "[release]",
-        f"# {session.text('cli.init.fields')}",
-        *_field("gtin", answers.gtin, FIELDS[answers.platform].gtin),
-        *_field("dealer_price", answers.dealer_price, FIELDS[answers.platform].dealer_price),
-        f"# {session.text('cli.init.categories')}",
-        '# categories = { "shop-category" = "vaping-liquids", "gutscheine" = "none" }',
-        "",
-        "[orders]",
-        f"# {session.text('cli.init.tracking')}",
-        *_field("tracking", answers.tracking, (_EXAMPLES[answers.platform],)),
-        "",
-        "[server]",
-        f"# {session.text('cli.init.listen')}",
-        f"listen = {_quoted(answers.listen)}",
-        "",
-        "[alarms]",
-        f"# {session.text('cli.init.alarms')}",
-        '# supplier = ["mailto://user:password@mail.example?to=you@shop.example"]',
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _ask_shop(session: Session, answers: Answers, file: Path) -> tuple[Answers, Shop]:
-    """Ask for the shop and its keys until it answers, at most three times."""
-    for _ in range(MOST_TRIES):
-        kind = _ask(session, "platform", default=answers.platform).strip().casefold()
-        if kind not in _KEYS:
-            session.warn(session.text("cli.init.no_platform", platform=kind))
-            continue
-        answers = replace(
-            answers,
-            platform=kind,
-            url=_ask(session, "url"),
-            key=_ask(session, f"key.{kind}"),
-            secret=_ask(session, f"secret.{kind}", hidden=True),
-        )
+    def _look_at_products(self, shop: Shop) -> None:
+        """Find where GTINs and dealer prices stand, and say it."""
         try:
-            shop = _open_shop(session, answers, file)
-            identity = shop.identity()
-        except SettingsWrong as error:
-            _warn_of(session, error)
+            seen: Seen = shop.sample_fields()
         except ConnectorError as error:
-            session.warn(str(error))
-        else:
-            session.tell("cli.init.shop_found", name=identity.name, version=identity.version)
-            return answers, shop
-    session.warn(session.text("cli.init.given_up"))
-    raise typer.Exit(WORLD_WRONG)
+            self._session.warn(str(error))
+            return
+        known = FIELDS[self._answers.platform]
+        gtin, price = guess_gtin(seen, known.gtin), guess_price(seen, known.dealer_price)
+        for kind, guessed, defaults in (("gtin", gtin, known.gtin), ("price", price, known.dealer_price)):
+            place = next(iter(guessed), next((p for p in defaults if seen.get(p)), ""))
+            key = f"cli.init.{kind}_found" if place else f"cli.init.{kind}_missing"
+            self._session.tell(key, place=place, count=len(seen.get(place, ())))
+        self._take(gtin=gtin, dealer_price=price)
 
+    def _look_at_orders(self, shop: Shop) -> None:
+        """Find where plugins keep tracking numbers that are not found anyway, and say it."""
+        try:
+            places = guess_tracking(shop.sample_order_fields())
+        except ConnectorError as error:
+            self._session.warn(str(error))
+            return
+        if places:
+            self._session.tell("cli.init.tracking_found", places=", ".join(places))
+        self._take(tracking=places)
 
-def _open_shop(session: Session, answers: Answers, file: Path) -> Shop:
-    return session.wiring.open_shop(_trial(session, answers, file))
+    def _public_address(self) -> None:
+        """Ask where this connector is reached, and call it there; a third answer is taken as it is."""
+        session = self._session
+        for _ in range(MOST_TRIES):
+            before = self._answers
+            self._take(public_url=self._ask("public_url", before.known("public_url")))
+            try:
+                found = try_public_address(session, self._trial(), is_running=False)
+            except SettingsWrong as error:
+                self._take(public_url=before.public_url)
+                self._warn_of(error)
+                continue
+            session.say(found.finding)
+            if found.level is not Level.RED:
+                return
+            session.warn(found.next_step)
+            if found.key == "listen.taken":
+                self._take(listen=self._ask("listen", self._answers.listen))
+        session.warn(session.text("cli.init.public_later"))
 
+    def _platform(self) -> None:
+        """Ask for address and key of the platform, write the file, and try the key where that is allowed.
 
-def _trial(session: Session, answers: Answers, file: Path) -> Settings:
-    """Read the answers from a trial file, so that they are judged as they will be; raises SettingsWrong."""
-    trial = file.with_name(f".{file.name}.trial")
-    _write(trial, as_file(session, answers))
-    try:
-        return session.wiring.load([trial])
-    finally:
-        trial.unlink()
+        A key that is refused is asked for again; trying it re-points the platform's callbacks, so a no leaves
+        it untried.
+        """
+        session, tries = self._session, 0
+        self._platform_address()
+        while tries < MOST_TRIES:
+            tries += 1
+            self._take(api_key=self._ask("api_key", self._answers.known("api_key"), hidden=True))
+            try:
+                settings = self._trial()
+            except SettingsWrong as error:
+                self._warn_of(error)
+                continue
+            write_private(self._file, as_file(session, self._answers))
+            forget(self._file)
+            url = settings.kickroute.public_url
+            if self._may_try is None:
+                self._may_try = session.confirm(session.text("cli.may_repoint", url=url))
+            if not self._may_try or self._takes_key(settings):
+                return
+            self._take(api_key="-")
+        if not self._file.exists():
+            session.warn(session.text("cli.init.given_up"))
+            raise typer.Exit(WORLD_WRONG)
 
+    def _platform_address(self) -> None:
+        while True:
+            before = self._answers
+            self._take(kickroute_url=self._ask("kickroute_url", before.known("kickroute_url")))
+            try:
+                self._trial()
+            except SettingsWrong as error:
+                self._take(kickroute_url=before.kickroute_url)
+                self._warn_of(error)
+            else:
+                return
 
-def _warn_of(session: Session, error: SettingsWrong) -> None:
-    for problem in error.problems:
-        session.warn(str(problem))
+    def _takes_key(self, settings: Settings) -> bool:
+        """Announce this connector to the platform; False when another key may help."""
+        session, url = self._session, settings.kickroute.public_url
+        try:
+            session.wiring.open_platform(settings).test_connection(f"{url}/kickroute/callback")
+        except ConnectorError as error:
+            session.warn(session.text("cli.init.kickroute_later", reason=error))
+            return not isinstance(error, PlatformAccessDenied) or isinstance(error, SupplierInactive)
+        session.tell("cli.repointed", url=url)
+        return True
 
+    def _ask(self, what: str, known: str, *, hidden: bool = False) -> str:
+        """Return an answer; nothing typed means the known one. Raises GoBack."""
+        question = self._session.text(f"cli.ask.{what}")
+        if hidden and known:
+            question += self._session.text("cli.ask.as_before")
+        answer: str = typer.prompt(
+            question, default=known or "", hide_input=hidden, show_default=bool(known) and not hidden
+        )
+        if answer.strip() == BACK:
+            raise GoBack
+        return answer.strip()
 
-def _known(address: str) -> str | None:
-    """Return an address that was answered before, to be offered again."""
-    return None if address.endswith(".invalid") else address
+    def _take(self, **given: str | tuple[str, ...]) -> None:
+        """Take answers, and keep them for an ``init`` that goes on after this one was broken off."""
+        self._answers = replace(self._answers, **given)  # type: ignore[arg-type]
+        if not self._file.exists():
+            keep(self._answers, self._file)
 
+    def _trial(self) -> Settings:
+        """Read the answers from a trial file, so that they are judged as will be; raises SettingsWrong."""
+        trial = self._file.with_name(f".{self._file.name}.trial")
+        write_private(trial, as_file(self._session, self._answers))
+        try:
+            return self._session.wiring.load([trial])
+        finally:
+            trial.unlink()
 
-def _look_at_products(session: Session, answers: Answers, shop: Shop) -> Answers:
-    """Find where GTINs and dealer prices stand, and say it."""
-    try:
-        seen: Seen = shop.sample_fields()
-    except ConnectorError as error:
-        session.warn(str(error))
-        return answers
-    known = FIELDS[answers.platform]
-    gtin, price = guess_gtin(seen, known.gtin), guess_price(seen, known.dealer_price)
-    for kind, guessed, defaults in (("gtin", gtin, known.gtin), ("price", price, known.dealer_price)):
-        place = next(iter(guessed), next((p for p in defaults if seen.get(p)), ""))
-        key = f"cli.init.{kind}_found" if place else f"cli.init.{kind}_missing"
-        session.tell(key, place=place, count=len(seen.get(place, ())))
-    return replace(answers, gtin=gtin, dealer_price=price)
-
-
-def _look_at_orders(session: Session, answers: Answers, shop: Shop) -> Answers:
-    """Find where plugins keep tracking numbers that are not found anyway, and say it."""
-    try:
-        places = guess_tracking(shop.sample_order_fields())
-    except ConnectorError as error:
-        session.warn(str(error))
-        return answers
-    if places:
-        session.tell("cli.init.tracking_found", places=", ".join(places))
-    return replace(answers, tracking=places)
-
-
-def _field(name: str, guessed: tuple[str, ...], defaults: tuple[str, ...]) -> list[str]:
-    if guessed:
-        return [f"{name} = {json.dumps(list(guessed), ensure_ascii=False)}"]
-    return [f"# {name} = {json.dumps(list(defaults), ensure_ascii=False)}"]
-
-
-def _ask(session: Session, what: str, *, default: str | None = None, hidden: bool = False) -> str:
-    question = session.text(f"cli.ask.{what}")
-    answer: str = typer.prompt(question, default=default, hide_input=hidden, show_default=bool(default))
-    return answer.strip()
-
-
-def _write(file: Path, content: str) -> None:
-    """Write a file that only its owner may read: it holds keys."""
-    file.touch(mode=0o600)
-    file.write_text(content, encoding="utf-8")
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    def _warn_of(self, error: SettingsWrong) -> None:
+        for problem in error.problems:
+            self._session.warn(str(problem))

@@ -143,7 +143,21 @@ TEXTS: Mapping[str, str] = {
     "cli.moved": "Der Speicher gehört jetzt zu „{name}“ unter der neuen Adresse.",
     "cli.withhold": "zurückhalten",
     "cli.csv_needs_dry_run": "--csv gehört zu --dry-run",
+    "cli.yes_no": "[j/N]",
+    "cli.neither": "Tippen Sie j für ja oder n für nein.",
+    "cli.broken_off": "Abgebrochen. Es geschieht nichts weiter; rufen Sie den Befehl gern wieder auf.",
+    "cli.no_answer": (
+        "Niemand ist da, der antwortet: Dieser Befehl stellt Fragen. Starten Sie ihn in einem Terminal "
+        "(Docker: mit -it)."
+    ),
+    "cli.disk_full": "Der Datenträger ist voll ({file}). Schaffen Sie Platz; was da war, ist nicht verloren.",
+    "cli.no_folder": "{file}: Den Ordner gibt es nicht; legen Sie ihn an, oder nennen Sie eine andere Datei.",
+    "cli.unwritable": (
+        "{file} ist nicht benutzbar ({reason}); nennen Sie eine andere Datei, oder lassen Sie diesen "
+        "Benutzer dort schreiben."
+    ),
     "cli.ask.supplier": "Ihr Name, für Protokolle und Nachrichten",
+    "cli.ask.as_before": " (nichts getippt: wie zuvor)",
     "cli.ask.platform": "Art des Shops: woocommerce oder shopware",
     "cli.ask.url": "Adresse des Shops, etwa https://shop.example",
     "cli.ask.key.woocommerce": (
@@ -158,9 +172,21 @@ TEXTS: Mapping[str, str] = {
     "cli.init.begin": (
         "Ein paar Fragen; jede Antwort wird gleich ausprobiert. Am Ende wird {file} geschrieben."
     ),
+    "cli.init.back": "{back} geht zur vorigen Frage zurück. Brechen Sie ab, bleiben Ihre Antworten erhalten.",
+    "cli.init.goes_on": (
+        "Ihre Antworten von zuvor sind noch da: Nichts getippt übernimmt, was angezeigt wird. "
+        "{back} geht zurück."
+    ),
+    "cli.init.no_supplier": "Ein Name wird gebraucht: Er steht in jeder Protokollzeile und Nachricht.",
+    "cli.init.unwritable": (
+        "ist nicht schreibbar ({reason}); nennen Sie mit --settings eine Datei in einem Ordner von Ihnen"
+    ),
     "cli.init.exists": "gibt es schon; nennen Sie mit --settings eine andere, oder räumen Sie sie weg",
     "cli.init.no_platform": "„{platform}“ wird nicht unterstützt; tippen Sie woocommerce oder shopware.",
-    "cli.init.given_up": "Der Shop war mit diesen Antworten nicht zu erreichen; geschrieben wurde nichts.",
+    "cli.init.given_up": (
+        "Mit diesen Antworten geht es nicht. Sie sind gemerkt: Das nächste kickroute-connector init geht "
+        "hier weiter."
+    ),
     "cli.init.shop_found": "„{name}“ antwortet, Version {version}.",
     "cli.init.gtin_found": "GTINs stehen in {place} (bei {count} der angesehenen Produkte).",
     "cli.init.gtin_missing": "Keine GTIN gefunden; nennen Sie in release.gtin das Feld, in dem sie stehen.",
@@ -183,7 +209,6 @@ TEXTS: Mapping[str, str] = {
     "cli.ask.listen": "Wo er auf diesem Rechner hört, etwa 127.0.0.1:8400",
     "cli.init.tracking_found": "Sendungsnummern stehen in {places} Ihrer Bestellungen.",
     "cli.init.public_later": "Übernommen, wie sie ist; kickroute-connector check probiert sie wieder aus.",
-    "cli.init.no_platform_key": "Diese Antworten sind nicht benutzbar; geschrieben wurde nichts.",
     "cli.init.plugin": (
         "Das Plugin der Plattform ist in Ihrem Shop aktiv. Umziehen, Schritt für Schritt: docs/de/umziehen.md"
     ),

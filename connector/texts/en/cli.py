@@ -131,7 +131,17 @@ TEXTS: Mapping[str, str] = {
     "cli.moved": "The store belongs to “{name}” at its new address now.",
     "cli.withhold": "withhold",
     "cli.csv_needs_dry_run": "--csv goes with --dry-run",
+    "cli.yes_no": "[y/N]",
+    "cli.neither": "Type y for yes or n for no.",
+    "cli.broken_off": "Broken off. Nothing more is done; call the command again when you like.",
+    "cli.no_answer": (
+        "Nobody is here to answer: this command asks questions. Start it in a terminal (docker: with -it)."
+    ),
+    "cli.disk_full": "The disk is full ({file}). Make room; nothing that was there before is lost.",
+    "cli.no_folder": "{file}: the folder does not exist; make it, or name another file.",
+    "cli.unwritable": "{file} cannot be used ({reason}); name another file, or let this user write there.",
     "cli.ask.supplier": "Your name, for logs and messages",
+    "cli.ask.as_before": " (nothing typed: as before)",
     "cli.ask.platform": "Kind of shop: woocommerce or shopware",
     "cli.ask.url": "Address of the shop, such as https://shop.example",
     "cli.ask.key.woocommerce": "Consumer key (WooCommerce > Settings > Advanced > REST API, read/write)",
@@ -142,9 +152,18 @@ TEXTS: Mapping[str, str] = {
     "cli.ask.api_key": "Your API key at Kickroute (nothing is shown while you type)",
     "cli.ask.public_url": "Public address of this connector, such as https://connector.example",
     "cli.init.begin": "A few questions; each answer is tried at once. At the end {file} is written.",
+    "cli.init.back": "{back} goes back to the question before. If you break off, your answers are kept.",
+    "cli.init.goes_on": (
+        "Your answers from before are still here: nothing typed takes the one that is shown. "
+        "{back} goes back."
+    ),
+    "cli.init.no_supplier": "A name is needed: it stands on every log line and message.",
+    "cli.init.unwritable": "cannot be written ({reason}); name a file in a folder of yours with --settings",
     "cli.init.exists": "exists already; name another with --settings, or move it away",
     "cli.init.no_platform": "“{platform}” is not supported; type woocommerce or shopware.",
-    "cli.init.given_up": "The shop could not be reached with these answers; nothing was written.",
+    "cli.init.given_up": (
+        "It does not work with these answers. They are kept: the next kickroute-connector init goes on here."
+    ),
     "cli.init.shop_found": "“{name}” answers, version {version}.",
     "cli.init.gtin_found": "GTINs stand in {place} ({count} of the products looked at).",
     "cli.init.gtin_missing": "No GTIN was found; set release.gtin to the field that holds them.",
@@ -163,7 +182,6 @@ TEXTS: Mapping[str, str] = {
     "cli.ask.listen": "Where it listens on this machine, such as 127.0.0.1:8400",
     "cli.init.tracking_found": "Tracking numbers stand in {places} of your orders.",
     "cli.init.public_later": "Taken as it is; kickroute-connector check tries it again.",
-    "cli.init.no_platform_key": "These answers cannot be used; nothing was written.",
     "cli.init.plugin": (
         "The platform's own plugin is active in your shop. How to move over, step by step: "
         "docs/moving-over.md"
