@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeVar
 
+from connector.errors import AddressTooLong
 from connector.locks import KeyedLocks
-from connector.model import Goods
+from connector.model import Goods, IncomingOrder, NewOrder
 from connector.orders.index import OrderIndex
 from connector.orders.looks import Looks
 from connector.ports import Notifier, Shop
@@ -81,6 +82,15 @@ def product_key(product_id: str) -> str:
     return f"product {product_id}"
 
 
+def fits(counter: Counter, order: IncomingOrder) -> bool:
+    """Tell whether the shop can hold the order's addresses."""
+    try:
+        fitted(counter, order)
+    except AddressTooLong:
+        return False
+    return True
+
+
 class Refusal(Exception):
     """An order that cannot be placed as it is: a GTIN is not offered, or there is too little of it."""
 
@@ -88,6 +98,25 @@ class Refusal(Exception):
         self.gtin = gtin
         self.is_known = is_known
         super().__init__(reason)
+
+
+def fitted(
+    counter: Counter, order: IncomingOrder, record: OrderRecord | None = None, token: str = ""
+) -> NewOrder:
+    """Return what is posted of an order, and compared with what is read back; raises AddressTooLong."""
+    return counter.shop.fit(
+        NewOrder(
+            kickroute_number=order.kickroute_number,
+            status=order.status,
+            shipping=order.shipping,
+            billing=order.billing,
+            lines=record.lines if record else (),
+            shipping_net_total=order.shipping_net_total,
+            note=counter.note,
+            reservation=record.reservation if record else "",
+            token=token,
+        )
+    )
 
 
 def save(counter: Counter, record: OrderRecord, what: str, **changes: object) -> OrderRecord:
@@ -119,6 +148,11 @@ def park(counter: Counter, record: OrderRecord, reason: str) -> OrderRecord:
         f"kickroute-connector orders {record.number} --cancel",
     )
     return parked
+
+
+def refused_alarm(number: str) -> str:
+    """Name the alarm about an order that is refused for its address again and again."""
+    return f"order.refused.{number}"
 
 
 def unknown_alarm(number: str) -> str:

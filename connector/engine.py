@@ -18,7 +18,7 @@ from dataclasses import replace
 
 import structlog
 
-from connector.counter import Counter
+from connector.counter import Counter, fits
 from connector.errors import ConnectorError
 from connector.intake import Answer, Verdict, answer_unplaced, receive_order
 from connector.model import Hint, HintKind, IncomingOrder
@@ -166,10 +166,8 @@ class Engine:
         receive_order(self.parts.store, order)
         try:
             return self.pool.place(order.kickroute_number).result(ANSWER_WITHIN)
-        except (NotInTime, CancelledError):
-            answer = answer_unplaced(self.parts.store, order)
-        except ConnectorError:
-            answer = answer_unplaced(self.parts.store, order)
+        except (NotInTime, CancelledError, ConnectorError):
+            answer = answer_unplaced(self.parts.store, order, fits=fits(self.counter, order))
         if answer.verdict is Verdict.TAKEN:
             self.ordering.wake()
         return answer

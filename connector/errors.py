@@ -19,6 +19,7 @@ ConnectorError
 │   └── LabelsAccessDenied
 ├── Refused                   this one request is wrong; the same again would fail the same
 │   ├── ShopRefused
+│   ├── AddressTooLong        the shop's fields do not hold an address that must not be cut
 │   ├── PlatformRefused
 │   └── LabelsRefused
 ├── ShopUnexpected            the shop answered what it never should; park and show
@@ -134,6 +135,15 @@ class ShopRefused(Refused):
         self.code = code
         self.status = status
         super().__init__(message)
+
+
+class AddressTooLong(Refused):
+    """A part of an address that is never cut does not fit: ``place`` is such as ``shipping.city``."""
+
+    def __init__(self, place: str, longest: int) -> None:
+        self.place = place
+        self.longest = longest
+        super().__init__(f"{place} is longer than the {longest} characters that the shop holds")
 
 
 class PlatformRefused(Refused):

@@ -10,17 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from connector.counter import Counter, Refusal, order_key, park, unknown_alarm
-from connector.errors import OrderForgotten
+from connector.counter import Counter, Refusal, order_key, park, refused_alarm, unknown_alarm
+from connector.errors import AddressTooLong, OrderForgotten
 from connector.gtin import gtin14
 from connector.locks import Turn
-from connector.model import IncomingOrder, OrderStatus
+from connector.model import Address, IncomingOrder, OrderStatus
 from connector.placing import Errand, advance
 from connector.ports import Notifier
 from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState
 from connector.resolving import locks_of
 from connector.resume import ADOPTED
 from connector.store import Store, Transaction
+
+PATIENCE = 3
+"""How often an order whose address does not fit is refused before somebody is asked to see to it."""
 
 
 class Verdict(Enum):
@@ -31,16 +34,22 @@ class Verdict(Enum):
     TAKEN = "taken"
     UNKNOWN_GTIN = "unknown_gtin"
     NOT_ENOUGH_STOCK = "not_enough_stock"
+    ADDRESS_TOO_LONG = "address_too_long"
     UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to ``order.placed``: the shop's number when placed, the GTIN that was refused."""
+    """The answer to ``order.placed``: the shop's number when placed, the GTIN or the place that was refused.
+
+    ``longest`` is how many characters may stand at that place.
+    """
 
     verdict: Verdict
     number: str = ""
     gtin: str = ""
+    place: str = ""
+    longest: int = 0
 
 
 def receive_order(store: Store, order: IncomingOrder) -> None:
@@ -85,11 +94,12 @@ def finish_order(counter: Counter, number: str) -> None:
             _place(counter, record, turn)
 
 
-def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
+def answer_unplaced(store: Store, order: IncomingOrder, *, fits: bool = True) -> Answer:
     """Decide what to answer when the shop did not place the order in time.
 
-    It is taken when every GTIN is known and the last known stock suffices, or when its placing has begun;
-    otherwise nothing of it is kept and the platform is asked to send it again.
+    It is taken when its addresses fit into the shop (``fits``), every GTIN is known and the last known stock
+    suffices, or when its placing has begun; otherwise nothing of it is kept and the platform is asked to
+    send it again.
     """
     with store.transaction() as tx:
         record = tx.orders.get(order.kickroute_number)
@@ -98,7 +108,7 @@ def answer_unplaced(store: Store, order: IncomingOrder) -> Answer:
         if record.state not in PLACING_STATES:
             return Answer(Verdict.KNOWN, record.shop_number)
         has_begun = record.state is not OrderState.RECEIVED or record.taken
-        if has_begun or _last_known_stock_suffices(tx, order):
+        if has_begun or (fits and _last_known_stock_suffices(tx, order)):
             tx.orders.change(record.number, taken=True)
             return Answer(Verdict.TAKEN)
         tx.orders.forget(record.number)
@@ -167,7 +177,7 @@ def _place(
 
     try:
         done = advance(counter, record, Errand(on_live, turn.keys))
-    except Refusal as refusal:
+    except (Refusal, AddressTooLong) as refusal:
         return _refuse(counter, record.number, refusal)
     except OrderForgotten:
         # It was not placed in time and the platform was asked to send it again.
@@ -185,18 +195,34 @@ def was_live(record: OrderRecord) -> bool:
     return bool(record.shop_id) and step not in NOT_LIVE_STATES
 
 
-def _refuse(counter: Counter, number: str, refusal: Refusal) -> Answer:
+def _refuse(counter: Counter, number: str, refusal: Refusal | AddressTooLong) -> Answer:
     """Refuse an order that was never posted: nothing of it is kept, unless the platform was promised it."""
+    place = refusal.place if isinstance(refusal, AddressTooLong) else ""
     with counter.store.transaction() as tx:
         record = tx.orders.require(number)
         if not record.taken:
             tx.orders.forget(number)
-            tx.journal.write(number, "refused", reason=refusal)
+            tx.journal.write(number, "refused", reason=refusal, place=place)
+        times = sum(bool(entry.detail.get("place")) for entry in tx.journal.read(number))
     if record.taken:
         park(counter, record, str(refusal))
         return Answer(Verdict.TAKEN)
+    if isinstance(refusal, AddressTooLong):
+        if times >= PATIENCE:
+            _tell_of_address(counter, record, refusal, times)
+        return Answer(Verdict.ADDRESS_TOO_LONG, place=refusal.place, longest=refusal.longest)
     verdict = Verdict.NOT_ENOUGH_STOCK if refusal.is_known else Verdict.UNKNOWN_GTIN
     return Answer(verdict, gtin=refusal.gtin)
+
+
+def _tell_of_address(counter: Counter, record: OrderRecord, refusal: AddressTooLong, times: int) -> None:
+    billing = record.order.billing if record.order else Address()
+    retailer = billing.company.strip() or f"{billing.first_name} {billing.last_name}".strip() or "unknown"
+    counter.notifier.raise_alarm(
+        refused_alarm(record.number),
+        f"order {record.number} of the retailer “{retailer}” came {times} times and is refused each time: "
+        f"{refusal}. Ask the retailer to correct the address",
+    )
 
 
 def _last_known_stock_suffices(tx: Transaction, order: IncomingOrder) -> bool:

@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from connector.counter import Counter, Refusal, park, save, step
-from connector.errors import ConnectorError, ShopRefused, ShopUnexpected
-from connector.model import IncomingOrder, NewOrder, OrderMark, OrderStatus, ShopOrder
+from connector.counter import Counter, Refusal, fitted, park, save, step
+from connector.errors import AddressTooLong, ConnectorError, ShopRefused, ShopUnexpected
+from connector.model import IncomingOrder, OrderMark, OrderStatus, ShopOrder
 from connector.orders.acting import act, adopt_row, status_wanted, tell_settled
 from connector.orders.errand import Errand, attempts_of, judge_now, look_now
 from connector.orders.rivals import TRASHED, GoLive, IsLive, Post, Wait, judge
@@ -29,9 +29,9 @@ __all__ = ["Counter", "Errand", "Refusal", "advance", "park"]
 def advance(counter: Counter, record: OrderRecord, errand: Errand) -> OrderRecord:
     """Take all steps that are left; an order that the shop refuses is parked.
 
-    Raises Refusal when it cannot be placed for its content, OrderForgotten when it was forgotten meanwhile,
-    OrderWaits while other rows carry its number, and the shop's errors when the shop does not serve; the
-    order is then remembered as far as it came.
+    Raises Refusal or AddressTooLong when it cannot be placed for its content, OrderForgotten when it was
+    forgotten meanwhile, OrderWaits while other rows carry its number, and the shop's errors when the shop
+    does not serve; the order is then remembered as far as it came.
     """
     order = record.order
     if order is None:
@@ -40,11 +40,17 @@ def advance(counter: Counter, record: OrderRecord, errand: Errand) -> OrderRecor
     try:
         while (take := _STEPS.get(record.state)) is not None:
             record = take(counter, record, order, errand)
-    except (ShopRefused, ShopUnexpected) as error:
+    except (ShopRefused, ShopUnexpected, AddressTooLong) as error:
         with counter.store.transaction() as tx:
             record = tx.orders.require(record.number)
+        if isinstance(error, AddressTooLong) and not _may_be_posted(counter, record):
+            raise
         return park(counter, record, str(error))
     return record
+
+
+def _may_be_posted(counter: Counter, record: OrderRecord) -> bool:
+    return record.intended_at is not None or bool(attempts_of(counter, record))
 
 
 # --- before the post, and after one without an answer ------------------------------------------
@@ -114,10 +120,11 @@ def _post(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: E
 
     The time of an earlier intent stays: what was posted then may still come to light.
     """
+    fitted(counter, order)
     try:
         lines, errand.figures = resolve(counter, record, order, errand.held)
     except Refusal as refusal:
-        if record.intended_at is None and not attempts_of(counter, record):
+        if not _may_be_posted(counter, record):
             raise
         return park(counter, record, str(refusal))
     reservation = record.reservation or counter.shop.reserve(record.number)
@@ -128,7 +135,7 @@ def _post(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: E
         cleared = {"shop_id": "", "shop_number": "", "twin_since": None}
         record = step(counter, tx, record, "placing", state=OrderState.PLACING, **fields, **cleared)
         tx.attempts.begin(token, record.number)
-    placed = counter.shop.create_order(_new_order(counter, record, order, token))
+    placed = counter.shop.create_order(fitted(counter, order, record, token))
     errand.has_posted = True
     errand.look_anew(counter)
     return _placed(counter, record, errand, placed, token)
@@ -173,9 +180,9 @@ def _note(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: E
 
     Of an order that this run did not post the look comes first: its id may be another order's by now.
     """
-    failure = None
+    failure, wanted = None, fitted(counter, order, record).note
     if errand.has_posted:
-        note = partial(_try_note, counter, record.shop_id)
+        note = partial(_try_note, counter, record.shop_id, wanted)
         errand.look, failure = counter.beside(partial(look_now, counter, errand), note)
     judgement, _ = judge_now(counter, record, order, errand)
     if not isinstance(judgement, GoLive | IsLive):
@@ -183,14 +190,14 @@ def _note(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: E
     if failure is not None:
         raise failure
     if not errand.has_posted:
-        counter.shop.add_note(record.shop_id, counter.note)
+        counter.shop.add_note(record.shop_id, wanted)
     return save(counter, record, "noted", state=OrderState.NOTED)
 
 
-def _try_note(counter: Counter, shop_id: str) -> ConnectorError | None:
+def _try_note(counter: Counter, shop_id: str, note: str) -> ConnectorError | None:
     """Write the note; what the look shows decides whether its failure matters."""
     try:
-        counter.shop.add_note(shop_id, counter.note)
+        counter.shop.add_note(shop_id, note)
     except ConnectorError as error:
         return error
     return None
@@ -255,13 +262,12 @@ def _confirm(counter: Counter, record: OrderRecord, order: IncomingOrder, errand
 
     The shop's last answer shows it; one that was live before this run is read, and staff may have gone on.
     """
-    made, has_note = errand.made, True
+    made, has_note, wanted = errand.made, True, fitted(counter, order, record)
     if made is None:
         found = counter.index.read([record.shop_id]).found
         if not found or found[0].trashed:
             return park(counter, record, "the order is not in the shop any more although it was just placed")
-        made, has_note = found[0], counter.shop.has_note(record.shop_id, counter.note)
-    wanted = _new_order(counter, record, order)
+        made, has_note = found[0], counter.shop.has_note(record.shop_id, wanted.note)
     wrong = differences(wanted, made, has_note=has_note, went_on=errand.made is None)
     note_stock(counter, record, made, errand.figures)
     if wrong:
@@ -280,17 +286,3 @@ _STEPS: Mapping[OrderState, Callable[[Counter, OrderRecord, IncomingOrder, Erran
     OrderState.NOTED: _go_live,
     OrderState.LIVE: _confirm,
 }
-
-
-def _new_order(counter: Counter, record: OrderRecord, order: IncomingOrder, token: str = "") -> NewOrder:
-    return NewOrder(
-        kickroute_number=record.number,
-        status=order.status,
-        shipping=order.shipping,
-        billing=order.billing,
-        lines=record.lines,
-        shipping_net_total=order.shipping_net_total,
-        note=counter.note,
-        reservation=record.reservation,
-        token=token,
-    )

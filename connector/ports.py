@@ -194,8 +194,19 @@ class Shop(Protocol):
         """
         ...
 
+    def fit(self, order: NewOrder) -> NewOrder:
+        """Return the order as the shop can hold it and will show it; asks nothing, and fits no order twice.
+
+        Names, company, further lines, mail and phone are shortened or left out, and what is left of them
+        stands at the end of the note. Raises AddressTooLong where street, postcode, city or country do not
+        fit.
+        """
+        ...
+
     def create_order(self, order: NewOrder) -> ShopOrder:
-        """Place the order, marked with its Kickroute number and token; the end customer is not written to.
+        """Place the order as it fits, marked with its Kickroute number and token.
+
+        The end customer is not written to.
 
         Where ``capabilities.places_without_effect`` holds, it is pending: no stock moves and nobody is
         mailed until :meth:`make_live`. Elsewhere it is live at once, and carries its note at once. Raises

@@ -17,6 +17,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
         {
             "categories",
             "changes",
+            "fitting",
             "gtin",
             "guessing",
             "postage",

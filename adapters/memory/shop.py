@@ -12,6 +12,7 @@ from adapters.memory.hooks import PING, read_hint, require_signature
 from adapters.memory.owner import ShopOwner
 from adapters.memory.state import HookRow, OrderRow, created_since, goods_of
 from connector.errors import ShopRefused, ShopUnavailable, ShopUnexpected
+from connector.fitting import Limits, fit
 from connector.model import (
     FINAL_STATUSES,
     AdminLinks,
@@ -56,7 +57,8 @@ class MemoryShop(ShopOwner):
     with the name of each and ``"before"`` or ``"after"`` (its effect); whatever it raises is what the
     caller gets, so that a test can break any call off on either side. ``claimed_products`` is a count of
     products for the shop to claim that its catalogue does not hold. A shop that cannot search
-    (``can_search``) finds no order by what stands in it; one that ``loses_notes`` keeps none.
+    (``can_search``) finds no order by what stands in it; one that ``loses_notes`` keeps none. ``limits`` are
+    what its fields hold.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class MemoryShop(ShopOwner):
         self.order_fields: dict[str, tuple[str, ...]] = {}
         self.can_search = True
         self.loses_notes = False
+        self.limits = Limits({"address_1": 255, "postcode": 50, "city": 70, "phone": 40, "email": 254})
         self._page_size = page_size
         self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
         self._capabilities = Capabilities(
@@ -289,8 +292,13 @@ class MemoryShop(ShopOwner):
         marks = tuple(row.order.mark for row in shown if row.order.id not in self._spoiled)
         return MarkPage(marks, low, high, tuple((place, place) for place in spoiled))
 
+    def fit(self, order: NewOrder) -> NewOrder:
+        """Fit an order to ``limits``."""
+        return fit(order, self.limits)
+
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order: pending where the shop can, else with its status at once."""
+        order = self.fit(order)
         with self._call("create_order"):
             pending = self._capabilities.places_without_effect
             status = OrderStatus.PENDING_PAYMENT if pending else order.status

@@ -26,7 +26,15 @@ UNKNOWN_REFERENCE = "1452"
 """MySQL's code for a reference to a row that is not there."""
 
 _DEADLOCK = "1213"
-_SQL_REFUSALS = frozenset({"1062", UNKNOWN_REFERENCE, "1364"})
+_SQL_REFUSALS = frozenset(
+    {
+        *("1048", "1062", "1136", "1264", "1265", "1292", "1364", "1366", "1367", "1406", "1411", "1425"),
+        *("1451", UNKNOWN_REFERENCE, "1586", "1690", "3140", "3819", "4025"),
+    }
+)
+"""MySQL's codes for data that a column or a key does not take (SQLSTATE 22 and 23): too long, out of range,
+missing, twice, of a kind that does not fit. All others, as of a lock or of a full disk, pass."""
+
 _BAD_QUESTIONS = frozenset({"FRAMEWORK__ASSOCIATION_NOT_FOUND", "FRAMEWORK__DEFINITION_NOT_FOUND"})
 _MISSING_PRIVILEGE = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
 _THROTTLED = "FRAMEWORK__AUTH_THROTTLED"

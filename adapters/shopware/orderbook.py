@@ -13,6 +13,8 @@ from adapters.shopware.following import Following
 from adapters.shopware.goods import GoodsShelf
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.translate import ids
+from adapters.shopware.translate.addresses import fitted
+from adapters.shopware.translate.limits import LIMITS
 from adapters.shopware.translate.new_order import Goods, to_new_order
 from adapters.shopware.translate.orders import (
     ON_HOLD_TAG,
@@ -65,6 +67,7 @@ class OrderBook:
     def create(self, order: NewOrder) -> ShopOrder:
         """Place an order with its status; see :meth:`connector.ports.Shop.create_order`."""
         target_of(order.status)
+        order = fitted(order)
         self._preparing.once()
         goods = self._shelf.for_order({line.offer_id for line in order.lines})
         now = self._api.now()
@@ -106,7 +109,7 @@ class OrderBook:
 
         6.6 has one comment, which its staff sees; 6.7 has an internal one beside it, and 6.6 ignores that.
         """
-        row = self._order(order_id)
+        row, note = self._order(order_id), LIMITS.written(note)
         if note.strip() in comment_lines(row):
             return
         names = ("customerComment", "internalComment")
@@ -115,7 +118,7 @@ class OrderBook:
 
     def has_note(self, order_id: str, note: str) -> bool:
         """Tell whether one line of the order's comments is the note."""
-        return note.strip() in comment_lines(self._order(order_id))
+        return LIMITS.written(note).strip() in comment_lines(self._order(order_id))
 
     # statuses
 

@@ -22,6 +22,7 @@ from adapters.shopware.privileges import Privileges
 from adapters.shopware.scan import StockScan
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate import hints
+from adapters.shopware.translate.addresses import fitted
 from adapters.shopware.translate.fields import (
     DEFAULTS,
     NATIVE_GTIN,
@@ -230,6 +231,10 @@ class ShopwareShop:
     def first_place_since(self, moment: datetime) -> int | None:
         """Find the lowest running number among the orders created since then."""
         return self._marks.first_since(moment)
+
+    def fit(self, order: NewOrder) -> NewOrder:
+        """Fit an order to the shop's fields."""
+        return fitted(order)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order with its status; its stock falls at once."""

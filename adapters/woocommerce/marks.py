@@ -25,6 +25,7 @@ _NEWEST = 10
 _MOST_PAGES = 5
 _MOST_TRIES = 20
 _MOST_BAD = 5
+_LONGEST_TERM = 100
 _SHORTEST_TERM = 4
 _SEARCHABLE = re.compile(r"\w+(?:[ .\-]\w+)*")
 
@@ -149,11 +150,11 @@ class Marks:
 def search_term(order: IncomingOrder) -> str:
     """Return the longest plain piece of the street: what no version of the shop alters when searching.
 
-    Empty when there is none of at least four letters.
+    Empty when there is none of at least four letters; no longer than an address of a web server holds.
     """
     pieces = _SEARCHABLE.findall(order.shipping.address_1)
     longest = max(pieces, key=len, default="")
-    return longest if len(longest) >= _SHORTEST_TERM else ""
+    return longest[:_LONGEST_TERM].strip() if len(longest) >= _SHORTEST_TERM else ""
 
 
 def _page(part: _Part, below: int | None) -> MarkPage:

@@ -17,10 +17,12 @@ from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
 from adapters.woocommerce.translate.fields import DEFAULTS, problems_of, sample_of
+from adapters.woocommerce.translate.limits import LIMITS
 from adapters.woocommerce.translate.orders import OrderFields
 from adapters.woocommerce.translate.parcels import order_sample_of
 from adapters.woocommerce.translate.values import id_at
 from connector.errors import SettingsWrong
+from connector.fitting import fit
 from connector.model import (
     AdminLinks,
     Capabilities,
@@ -200,6 +202,10 @@ class WooCommerceShop:
     def first_place_since(self, moment: datetime) -> int | None:
         """Find the lowest id among the orders created since then."""
         return self._marks.first_since(moment)
+
+    def fit(self, order: NewOrder) -> NewOrder:
+        """Fit an order to the shop's fields."""
+        return fit(order, LIMITS)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place a pending order."""

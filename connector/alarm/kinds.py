@@ -59,6 +59,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "order.edited": _SUPPLIER,
     "order.unreadable": _BOTH,
     "order.status": _SUPPLIER,
+    "order.refused": _SUPPLIER,
     "order.tracking": _SUPPLIER,
     "order.untracked": _SUPPLIER,
     "refund.deleted": _SUPPLIER,

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from connector.counter import Counter, park, parked_alarm, save, step, twin_alarm, unknown_alarm
+from connector.counter import (
+    Counter,
+    park,
+    parked_alarm,
+    refused_alarm,
+    save,
+    step,
+    twin_alarm,
+    unknown_alarm,
+)
 from connector.errors import OrderWaits
 from connector.model import FINAL_STATUSES, OrderMark, OrderStatus, ShopOrder
 from connector.orders.errand import Errand
@@ -116,7 +125,7 @@ def _wait(counter: Counter, record: OrderRecord, others: Sequence[OrderMark]) ->
 def tell_settled(counter: Counter, record: OrderRecord) -> None:
     """Clear the alarms about an order that is placed now."""
     counter.index.settled(record.number)
-    keys = [unknown_alarm(record.number), twin_alarm(record.number)]
+    keys = [unknown_alarm(record.number), twin_alarm(record.number), refused_alarm(record.number)]
     if record.forced or record.adopted:
         keys.append(parked_alarm(record.number))
     for key in keys:

@@ -59,6 +59,13 @@ def to_order(answer: Answer) -> Reply:
         case Verdict.NOT_ENOUGH_STOCK:
             message = "The item does not have enough stock."
             return error(428, "rest_not_enough_stock", message, word, gtin=answer.gtin)
+        case Verdict.ADDRESS_TOO_LONG:
+            message = (
+                f"{answer.place} is longer than the {answer.longest} characters that the shop holds. It is "
+                "not cut, for nothing may go to a wrong address; correct it and send the order again."
+            )
+            more = {"field": answer.place, "longest": answer.longest}
+            return error(422, "address_too_long", message, word, **more)
         case Verdict.UNAVAILABLE:
             return try_again(word)
 

@@ -144,6 +144,9 @@ def _broken(fault: Fault) -> Answer | None:
         return None
     if fault.answer == "deadlock":
         return Answer(400, {"errors": errors.deadlock().errors})
+    if str(fault.answer).startswith("sql "):
+        number = int(str(fault.answer).removeprefix("sql "))
+        return Answer(500, {"errors": errors.sql(number, "HY000", "General error").errors})
     if fault.answer == "html":
         return Answer(200, b"<html><body><form>Bitte anmelden</form></body></html>", {}, "text/html")
     if fault.answer == "garbage":

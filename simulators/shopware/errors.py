@@ -90,6 +90,12 @@ def missing_default(name: str) -> ShopError:
     return sql(1364, "HY000", f"General error: 1364 Field '{name}' doesn't have a default value")
 
 
+def data_too_long(name: str) -> ShopError:
+    """Fail on a text that its column does not hold."""
+    text = f"String data, right truncated: 1406 Data too long for column '{name}' at row 1"
+    return sql(1406, "22001", text)
+
+
 def foreign_key(table: str, name: str) -> ShopError:
     """Fail on a reference to a row that is not there."""
     text = f"a foreign key constraint fails (`shopware`.`{table}`, CONSTRAINT `fk.{table}.{name}`)"

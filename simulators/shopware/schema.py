@@ -1,6 +1,7 @@
 """How an entity of the shop is described: fields, associations, and a short notation for both.
 
-A field is written ``name:kind`` with marks behind it. Kinds: ``string`` (255 characters, the default),
+A field is written ``name:kind`` with marks behind it. ``name(50)`` is validated to hold 50 characters, and
+``name[40]`` is not, but its column holds no more. Kinds: ``string`` (255 characters, the default),
 ``text``, ``html``, ``id``, ``int``, ``float``, ``bool``, ``date``, ``list``, ``json``, ``custom`` (custom
 fields) and the shop's value objects ``prices``, ``cart_price``, ``price`` (calculated price),
 ``rounding`` and ``definition``. Marks: ``!`` refused with 400 when missing, ``~`` missing is an SQL
@@ -23,7 +24,10 @@ from typing import Any
 LIVE = "0fa91ce3e96a4bc2be4bd9ce752c3425"
 """The version id of everything that is not a draft."""
 
-_FIELD = re.compile(r"(\w+)(?::(\w+))?([!~@^-]*)")
+_FIELD = re.compile(r"(\w+)(?:\((\d+)\))?(?:\[(\d+)\])?(?::(\w+))?([!~@^-]*)")
+LONGEST = 255
+"""Characters that a text is validated to hold where nothing else is said."""
+
 _ASSOCIATION = re.compile(r"(\w+)(?:([>^<=])(\w+)\((\w+)\))?(\?|\[\])?(\*?)")
 
 
@@ -38,6 +42,8 @@ class Field:
     protected: bool = False
     inherited: bool = False
     hidden: bool = False
+    longest: int = LONGEST
+    column: int = LONGEST
 
 
 class Link(Enum):
@@ -148,9 +154,18 @@ def _fields(notation: str) -> dict[str, Field]:
         match = _FIELD.fullmatch(token)
         if match is None:
             raise ValueError(f"not a field: {token!r}")
-        name, kind, marks = match.groups()
+        name, longest, column, kind, marks = match.groups()
+        required, sql_required, protected, inherited, hidden = (mark in marks for mark in "!~@^-")
         found[name] = Field(
-            name, kind or "string", "!" in marks, "~" in marks, "@" in marks, "^" in marks, "-" in marks
+            name,
+            kind or "string",
+            required,
+            sql_required,
+            protected,
+            inherited,
+            hidden,
+            int(longest or LONGEST),
+            int(column or LONGEST),
         )
     return found
 

@@ -103,7 +103,8 @@ class ShopwareSimulator:
     def fail(self, path: str, **how: Any) -> None:
         """Plan a failure: ``fail("/order$", method="POST", at="after", answer=500)``; see ``Fault``.
 
-        Beside its answers there is ``deadlock``: HTTP 400 with MySQL's 1213 inside.
+        Beside its answers there are ``deadlock``, HTTP 400 with MySQL's 1213 inside, and ``sql 1205``: HTTP
+        500 with that number of MySQL's.
         """
         self.shop.faults.add(Fault(path, **how))
 

@@ -11,9 +11,10 @@ from simulators.shopware.clock import is_id, read_time
 from simulators.shopware.errors import ErrorItem, ShopError
 from simulators.shopware.schema import Field
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<(?!\s)[^>]*(?:>|\Z)")
+"""What PHP's ``strip_tags`` takes: from a ``<`` that no blank follows to the next ``>``, or to the end."""
+
 _ROUNDING_ALIAS = "shopware_core_framework_data_abstraction_layer_pricing_cash_rounding_config"
-_LIMIT = 255
 
 
 class ValueRefusedError(Exception):
@@ -40,13 +41,17 @@ def clean(found: Field, value: Any, pointer: str) -> Any:
     """Return a value as its field stores it; raise ValueRefusedError as the validation does."""
     if value is None:
         return None
+    if found.kind == "string":
+        return _string(found, value, pointer)
     return _CLEANERS[found.kind](value, pointer)
 
 
-def _string(value: Any, pointer: str) -> str:
+def _string(found: Field, value: Any, pointer: str) -> str:
     text = _text(value, pointer)
-    if len(text) > _LIMIT:
-        raise ValueRefusedError(errors.too_long(pointer, text, _LIMIT))
+    if len(text) > found.longest:
+        raise ValueRefusedError(errors.too_long(pointer, text, found.longest))
+    if found.required and not text.strip():
+        raise ValueRefusedError(errors.blank(pointer))
     return text
 
 
@@ -259,7 +264,6 @@ def definition(value: Any, pointer: str = "") -> dict[str, Any]:
 
 
 _CLEANERS = {
-    "string": _string,
     "text": _text,
     "html": _html,
     "id": _id,

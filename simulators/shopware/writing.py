@@ -136,6 +136,8 @@ class Writer:
         if found.kind == "custom" and cleaned is not None:
             self._check_custom(entity, cleaned, place)
             cleaned = {**(row.get(found.name) or {}), **cleaned}
+        if found.kind == "string" and cleaned is not None and len(cleaned) > found.column:
+            self.failures.append(errors.data_too_long(_snake(found.name)))
         row[found.name] = cleaned
 
     def _check_custom(self, entity: Entity, values: dict[str, Any], place: str) -> None:

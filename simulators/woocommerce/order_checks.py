@@ -24,7 +24,12 @@ STATUSES: tuple[tuple[str, str], ...] = (
 )
 CURRENCIES = ("CHF", "DKK", "EUR", "GBP", "PLN", "SEK", "USD")
 CUSTOMERS = (0, 1, 2, 3)
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(.+)")
+_LAST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_COLUMNS = {"phone": 100, "email": 320}
+_TEXT = 65_535
+"""Bytes that a column of texts holds; ``_COLUMNS`` are those of another kind, in characters."""
+
 _AMOUNTS = ("subtotal", "total")
 
 
@@ -40,13 +45,40 @@ def check_order(shop: Shop, body: Mapping[str, Any]) -> None:
     billing = body.get("billing")
     if billing is not None and not isinstance(billing, dict):
         raise not_type("billing", "object")
-    if billing and "email" in billing and not _EMAIL.match(str(billing["email"])):
+    if billing and "email" in billing and not is_mail(str(billing["email"])):
         fault = ("rest_invalid_email", "Invalid email address.", None)
         raise invalid_params({"billing": fault})
     if "customer_id" in body:
         customer = whole_number(body["customer_id"], "customer_id")
         if customer not in CUSTOMERS:
             raise RestError(400, "woocommerce_rest_invalid_customer_id", "Customer ID is invalid.")
+
+
+def is_mail(text: str) -> bool:
+    """Judge a mail address as WordPress does: plain letters on both sides, at least six characters."""
+    match = _MAIL.fullmatch(text)
+    return len(text) >= 6 and match is not None and bool(_LAST.fullmatch(match[1]))
+
+
+def stored(shop: Shop, address: dict[str, str]) -> None:
+    """Leave of an address what the tables keep of it.
+
+    With HPOS a text that its column does not hold loses the whole address (10.5), or its end (8.9). Without,
+    everything is kept.
+    """
+    long = {part: text for part, text in address.items() if not _holds(part, text)}
+    if not long or not shop.settings.hpos:
+        return
+    if shop.settings.modern:
+        address.clear()
+        return
+    for part, text in long.items():
+        cut = text[: _COLUMNS[part]] if part in _COLUMNS else text.encode()[:_TEXT].decode(errors="ignore")
+        address[part] = cut
+
+
+def _holds(part: str, text: str) -> bool:
+    return len(text) <= _COLUMNS[part] if part in _COLUMNS else len(text.encode()) <= _TEXT
 
 
 def _check_words(shop: Shop, body: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from simulators.woocommerce import totals
 from simulators.woocommerce.errors import RestError, invalid_id
 from simulators.woocommerce.lifecycle import add_note, saved, set_status
 from simulators.woocommerce.metadata import merge_meta
-from simulators.woocommerce.order_checks import CUSTOMERS, check_line, status_names
+from simulators.woocommerce.order_checks import CUSTOMERS, check_line, status_names, stored
 from simulators.woocommerce.order_index import By
 from simulators.woocommerce.params import Params, flag
 from simulators.woocommerce.records import ADDRESS, Line, Order, Product, ShippingLine
@@ -195,6 +195,7 @@ def _fill(shop: Shop, order: Order, body: Mapping[str, Any]) -> None:
         for part, value in (body.get(name) or {}).items():
             if part in (*ADDRESS, *more):
                 address[part] = str(value)
+        stored(shop, address)
     if "meta_data" in body:
         merge_meta(shop, order.meta, body["meta_data"])
     _fill_lines(shop, order, body)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connector.collect import CollectRules, collect_changes, collect_due, collect_ids, sweep
-from connector.counter import Counter
+from connector.counter import Counter, fits
 from connector.deliver import Delivered, deliver
 from connector.errors import ConnectorError
 from connector.intake import Answer, answer_unplaced, finish_order, place_order, receive_order
@@ -92,7 +92,7 @@ class Driver:
         try:
             return self.take(incoming)
         except ConnectorError:
-            return answer_unplaced(self.store, incoming)
+            return answer_unplaced(self.store, incoming, fits=fits(self.counter, incoming))
 
     def finish(self) -> None:
         """Go on with all interrupted orders."""

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.memory import MemoryShop
 from connector.errors import OrderWaits, ShopDoubtful, ShopRefused, ShopUnavailable
+from connector.fitting import Limits
 from connector.intake import Answer, Verdict, answer_unplaced, retry_order
 from connector.model import (
     Address,
@@ -384,6 +385,15 @@ def test_an_order_forgotten_while_it_is_worked_on_is_not_placed(open_world: Worl
     assert open_world.take(incoming).verdict is Verdict.UNAVAILABLE
     assert open_world.memory_shop.all_orders() == ()
     assert open_world.take(incoming).verdict is Verdict.PLACED
+
+
+def test_an_order_that_was_posted_is_not_forgotten_for_its_address(open_world: World) -> None:
+    """An older version took it, or the shop's fields became shorter: it is parked, for it may go live."""
+    incoming = order("KR-1", (1, 1))
+    interrupted(open_world, incoming, "add_note")
+    open_world.memory_shop.limits = Limits({"city": 2})
+    assert open_world.take(incoming).verdict is Verdict.TAKEN
+    assert open_world.record("KR-1").state is OrderState.PARKED
 
 
 # --- interrupted -------------------------------------------------------------------------------

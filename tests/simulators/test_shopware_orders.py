@@ -307,6 +307,52 @@ def test_tags_are_stripped_from_texts() -> None:
         assert client.one("order", body["id"])["customerComment"] == 'Müller & "Söhne" x'
 
 
+def test_columns_are_shorter_than_the_validation() -> None:
+    """What is validated is 400, what only the column limits is 500 with 1406; an umlaut counts as one."""
+    with shop() as (simulator, client):
+        for name, longest, status in (
+            ("phoneNumber", 40, 500),
+            ("zipcode", 50, 500),
+            ("city", 70, 500),
+            ("firstName", 50, 400),
+            ("lastName", 60, 400),
+            ("street", 255, 400),
+        ):
+            for length, expected in ((longest, 204), (longest + 1, status)):
+                body = order(simulator)
+                body["addresses"][0][name] = "ü" * length
+                answer = client.post("order", body)
+                assert answer.status_code == expected, name
+                if expected == 500:
+                    assert error(answer)["code"] == "1406"
+                    assert client.search("order", {"ids": [body["id"]]}) == []
+        body = order(simulator)
+        body["orderCustomer"]["email"] = "e" * 243 + "@example.com"
+        assert error(client.post("order", body))["code"] == "1406"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Weg <5", "Weg "),
+        ("A<B", "A"),
+        ("A < B", "A < B"),
+        ("a >b<", "a >b"),
+        ("1<2>3", "13"),
+        ("a > b", "a > b"),
+    ],
+)
+def test_a_lone_bracket_eats_the_rest(written: str, kept: str) -> None:
+    """As PHP's ``strip_tags`` does; what is left empty counts as missing."""
+    with shop() as (simulator, client):
+        body = order(simulator, customerComment=written)
+        client.post("order", body)
+        assert client.one("order", body["id"])["customerComment"] == kept
+        body = order(simulator)
+        body["addresses"][0]["city"] = "<5>"
+        assert client.post("order", body).status_code == 400
+
+
 def test_a_named_tag_is_made_anew_each_time() -> None:
     """Tags by name are duplicated, tags by id are shared."""
     with shop() as (simulator, client):

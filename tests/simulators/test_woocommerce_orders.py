@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from simulators.woocommerce import LEGACY, OLD, WooSettings
+from simulators.woocommerce import HPOS, LEGACY, OLD, WooSettings
 from tests.simulators.woo import BILLING, SHIPPING, Client, Shop, opened
+
+OLD_HPOS = replace(OLD, hpos=True)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,40 @@ def test_amounts_are_net_texts(woo: Shop) -> None:
     assert answer.json()["data"]["details"]["line_items"]["code"] == "rest_invalid_type"
     order = _net(woo, "10.123456")
     assert (order["line_items"][0]["total"], order["total"]) == ("10.12", "12.04")
+
+
+@pytest.mark.parametrize(("settings", "phone"), [(HPOS, ""), (OLD_HPOS, "0" * 100), (LEGACY, "0" * 101)])
+def test_a_text_too_long_for_its_column_loses_the_address(settings: WooSettings, phone: str) -> None:
+    """Answered 201 all the same."""
+    with opened(settings) as shop:
+        order = shop.order(billing={**BILLING, "phone": "0" * 101})
+        shown = shop.api.get(f"/wc/v3/orders/{order['id']}")["billing"]
+        assert shown["phone"] == phone
+        assert shown["city"] == (BILLING["city"] if phone else "")
+
+
+@pytest.mark.parametrize(
+    ("mail", "is_taken"),
+    [
+        ("a..b@example.com", True),
+        ("o'brien@example.com", True),
+        ("a@1.2.3.4", True),
+        ("a@b.c", False),
+        ("a@b", False),
+        ("a@-example.com", False),
+        ("a@example.com.", False),
+        ("a@exa_mple.com", False),
+        ("jörg@example.com", False),
+        ("a@bücher.example", False),
+    ],
+)
+def test_mail_addresses_are_judged_as_wordpress_does(woo: Shop, mail: str, *, is_taken: bool) -> None:
+    """The whole order is refused for one that is none."""
+    body = {"billing": {**BILLING, "email": mail}, "shipping": SHIPPING, "line_items": [_line(woo)]}
+    answer = woo.api.ask("POST", "/wc/v3/orders", body)
+    assert (answer.status_code == 201) is is_taken
+    if not is_taken:
+        assert answer.json()["data"]["details"]["billing"]["code"] == "rest_invalid_email"
 
 
 def test_a_line_without_amounts_gets_the_shops_net_price(woo: Shop) -> None:

@@ -5,19 +5,31 @@ The shop requires first name, last name, street and city (facts 5); where Kickro
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import Any
 
+from adapters.shopware.translate.limits import LIMITS, takes_mail
 from adapters.shopware.translate.values import Row, row_at, text_at
-from connector.model import Address
+from connector.fitting import fit
+from connector.model import Address, NewOrder
 
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DASH = "-"
 NO_MAIL = "keine-adresse@kickroute.invalid"
 """Stands where the shop requires a mail address and the retailer has none: nobody can be reached by it."""
 
 _REQUIRED = {"first_name": "firstName", "last_name": "lastName", "address_1": "street", "city": "city"}
 _OPTIONAL = {"company": "company", "address_2": "additionalAddressLine1", "postcode": "zipcode"}
+
+
+def fitted(order: NewOrder) -> NewOrder:
+    """Fit an order to the shop's fields; a lone dash stands for nothing, as it is read back."""
+    fits = fit(order, LIMITS)
+    return replace(fits, shipping=_without_dashes(fits.shipping), billing=_without_dashes(fits.billing))
+
+
+def _without_dashes(address: Address) -> Address:
+    dashes = {ours: "" for ours in _REQUIRED if getattr(address, ours).strip() == _DASH}
+    return replace(address, **dashes)
 
 
 def to_address(address: Address, address_id: str, country_id: str, *, with_phone: bool) -> dict[str, Any]:
@@ -34,7 +46,7 @@ def to_customer(billing: Address, customer_id: str, customer_number: str) -> dic
     """Write the retailer as the order's customer: to this mail address the shop writes."""
     mail = billing.email.strip()
     return {
-        "email": mail if _MAIL.fullmatch(mail) else NO_MAIL,
+        "email": mail if takes_mail(mail) else NO_MAIL,
         "firstName": billing.first_name.strip() or _DASH,
         "lastName": billing.last_name.strip() or _DASH,
         "company": billing.company.strip() or None,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from adapters.woocommerce.translate.countries import COUNTRIES
+from adapters.woocommerce.translate.limits import takes_mail
 from adapters.woocommerce.translate.values import Row, text_at
 from connector.errors import ShopRefused
 from connector.model import Address
@@ -15,7 +16,6 @@ _HOUSE_NUMBER = re.compile(
     r"(?:(?:haus)?nr\.?\s*|no\.?\s*|#\s*)?\d{1,5}\s*[a-z]?(?:\s*[-–/+]\s*\d{0,5}\s*[a-z]?)*", re.IGNORECASE
 )
 _ENDS_WITH_NUMBER = re.compile(r".*\s\d+\s*[a-z]?(?:\s*[-–/+]\s*\d*\s*[a-z]?)*", re.IGNORECASE)
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 _PARTS = {
     "first_name": "first_name",
@@ -85,7 +85,7 @@ def to_billing(address: Address) -> dict[str, str]:
         country = require_country(country, "billing.country_code")
     parts = _to_parts(replace(arrange(address).address, country_code=country)) | {"phone": address.phone}
     mail = address.email.strip()
-    return parts | ({"email": mail} if _MAIL.fullmatch(mail) else {})
+    return parts | ({"email": mail} if takes_mail(mail) else {})
 
 
 def _to_parts(address: Address) -> dict[str, str]:

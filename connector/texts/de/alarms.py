@@ -122,6 +122,11 @@ TEXTS: Mapping[str, str] = {
         "Fragen Sie den Händler, ob sie verschickt werden soll. Wenn ja, setzen Sie sie im Shop auf "
         "Bearbeitung; wenn nicht, stornieren Sie sie."
     ),
+    "alarm.order.refused": "Die Bestellung {about} wird immer wieder abgelehnt: Adresse zu lang für den Shop",
+    "alarm.order.refused.next": (
+        "Schreiben Sie dem Händler, den die Meldung nennt: Die Bestellung wird angelegt, sobald sie mit "
+        "kürzerer Adresse kommt."
+    ),
     "alarm.order.tracking": "Ein Feld für Sendungsnummern der Bestellung {about} ist unklar",
     "alarm.order.tracking.next": (
         "Daraus wird nichts gemeldet. Stellen Sie es im Shop richtig, je Feld eine Nummer, oder tragen Sie "

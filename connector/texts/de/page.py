@@ -188,6 +188,7 @@ TEXTS: Mapping[str, str] = {
     "detail.order": "Shop-Bestellung",
     "detail.orders": "Bestellungen",
     "detail.items": "Artikel",
+    "detail.place": "am Feld",
     "detail.reason": "wegen",
     "detail.status": "Status",
     "detail.tracking": "Sendungsnummer",

@@ -108,6 +108,11 @@ TEXTS: Mapping[str, str] = {
         "Ask the retailer whether it is to be sent. If so, set it to be worked on in the shop; if not, "
         "cancel it."
     ),
+    "alarm.order.refused": "Order {about} is refused again and again: an address is too long for the shop",
+    "alarm.order.refused.next": (
+        "Write to the retailer named in the message: the order is placed as soon as it comes with a shorter "
+        "address."
+    ),
     "alarm.order.tracking": "A tracking field of order {about} is not clear",
     "alarm.order.tracking.next": (
         "Nothing of it is told. Correct it in the shop, one number in each field, or enter the number: "

@@ -184,6 +184,7 @@ TEXTS: Mapping[str, str] = {
     "detail.order": "shop order",
     "detail.orders": "orders",
     "detail.items": "items",
+    "detail.place": "in",
     "detail.reason": "because",
     "detail.status": "status",
     "detail.tracking": "tracking number",

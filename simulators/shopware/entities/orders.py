@@ -24,7 +24,7 @@ ORDER = entity(
 
 ORDER_CUSTOMER = entity(
     "order_customer",
-    "email! orderId:id! salutationId:id firstName! lastName! title vatIds:list company customerNumber "
+    "email[254]! orderId:id! salutationId:id firstName! lastName! title vatIds:list company customerNumber "
     "customerId:id remoteAddress customFields:custom",
     "customer>customer(customerId) salutation>salutation(salutationId) order>order(orderId)",
     versioned=True,
@@ -33,8 +33,9 @@ ORDER_CUSTOMER = entity(
 
 ORDER_ADDRESS = entity(
     "order_address",
-    "orderId:id! countryId:id! countryStateId:id salutationId:id firstName! lastName! street! zipcode city! "
-    "company department title vatId phoneNumber additionalAddressLine1 additionalAddressLine2 "
+    "orderId:id! countryId:id! countryStateId:id salutationId:id firstName(50)! lastName(60)! "
+    "street! zipcode[50] city[70]! company department title[100] vatId[50] phoneNumber[40] "
+    "additionalAddressLine1 additionalAddressLine2 "
     "customFields:custom",
     "order>order(orderId) country>country(countryId) countryState? salutation>salutation(salutationId) "
     "orderDeliveries<order_delivery(shippingOrderAddressId)",

@@ -13,6 +13,14 @@ SENTENCES: Mapping[str, str] = {
         "kickroute-connector orders {number} --retry; stornieren, wobei der Händler sein Geld "
         "zurückbekommt: kickroute-connector orders {number} --cancel"
     ),
+    "order {number} of the retailer “{retailer}” came {count} times and is refused each time: {reason}. Ask "
+    "the retailer to correct the address": (
+        "Bestellung {number} des Händlers „{retailer}“ kam {count}-mal und wird jedes Mal abgelehnt: "
+        "{reason}. Bitten Sie den Händler, die Adresse zu berichtigen"
+    ),
+    "{place} is longer than the {count} characters that the shop holds": (
+        "{place} ist länger als die {count} Zeichen, die der Shop fasst"
+    ),
     "order {number} is known": "Bestellung {number} ist bekannt",
     "order {number} is placed": "Bestellung {number} ist angelegt",
     "order {number} was accepted and is not in the shop yet; placing it is tried again": (
