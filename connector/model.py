@@ -96,6 +96,7 @@ class Offer:
     dealer_price_source: str = ""
     weight: Decimal | None = None
     holder: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,18 @@ class Unread:
     list: str
     id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpot:
+    """A field of a product, or of one of its variants.
+
+    ``place`` is written as settings name it; ``offer_id`` equals ``product_id`` for the product itself.
+    """
+
+    product_id: str
+    offer_id: str
+    place: str
 
 
 # --- what the platform is told -------------------------------------------------------------------
@@ -598,9 +611,13 @@ class AdminLinks:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a shop platform can do, where they differ; each "no" has its reason in ``adapters/QUALITY.md``."""
+    """What a shop platform can do, where they differ; each "no" has its reason in ``adapters/QUALITY.md``.
+
+    ``own_fields`` is how places begin whose values the connector may write (``meta:``).
+    """
 
     places_without_effect: bool
     sends_mail_on_order: bool
     lists_order_changes: bool
     hooks_are_signed: bool
+    own_fields: str

@@ -20,6 +20,7 @@ from connector.model import (
     Capabilities,
     Carrier,
     Event,
+    FieldSpot,
     Finding,
     Goods,
     Hint,
@@ -145,6 +146,21 @@ class Shop(Protocol):
         """Look into the trash: the GTINs of its products, as the shop writes them, with the product's id.
 
         Empty where the shop has no trash.
+        """
+        ...
+
+    def read_fields(self, spots: Collection[FieldSpot]) -> Mapping[FieldSpot, str]:
+        """Read what stands in these fields themselves, inherited from nowhere; empty where nothing does.
+
+        Those of products and variants that are gone are left out.
+        """
+        ...
+
+    def write_fields(self, values: Mapping[FieldSpot, str]) -> Mapping[FieldSpot, str]:
+        """Put these values into the fields; an empty one takes out what stands there.
+
+        Nothing else of product or variant changes. Returns the reason for each that the shop did not take:
+        all others are written. Only fields of the kind in ``capabilities.own_fields`` can be written.
         """
         ...
 

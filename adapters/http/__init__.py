@@ -6,7 +6,7 @@ inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(acco
 """
 
 from adapters.http.client import Answer, HttpClient, Timeouts
-from adapters.http.documents import as_rows, items_in, read_number, rows_in
+from adapters.http.documents import as_rows, items_in, plain_text, read_number, rows_in
 from adapters.http.failures import (
     LONGEST_WAIT,
     PLATFORM_ERRORS,
@@ -16,6 +16,7 @@ from adapters.http.failures import (
     read_http_date,
     read_retry_after,
 )
+from adapters.http.halves import halves
 from adapters.http.lists import Count, Lists, Part
 from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
@@ -42,8 +43,10 @@ __all__ = [
     "as_rows",
     "current_purpose",
     "fitting",
+    "halves",
     "intake",
     "items_in",
+    "plain_text",
     "read_http_date",
     "read_number",
     "read_retry_after",

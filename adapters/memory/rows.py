@@ -10,9 +10,12 @@ from decimal import Decimal
 from adapters.memory.hooks import make_webhook
 from adapters.memory.state import Delivery, Mail, OrderRow, ProductRow, ShopState, cents, gross_total
 from connector.errors import ShopRefused
-from connector.model import Offer, OrderStatus, Refund, ShopOrder
+from connector.model import FieldSpot, Offer, OrderStatus, Refund, ShopOrder
 
 OWNER_MAIL = "owner@shop.example"
+DEALER_PRICE = "meta:_kickroute_price"
+CATEGORY = "meta:_wc_kickroute_category"
+"""Where dealer prices and categories stand: at the same places as in WooCommerce."""
 
 
 class ShopRows:
@@ -56,6 +59,29 @@ class ShopRows:
         if place is None:
             raise ShopRefused(f"the shop has no offer {offer_id}", "not_found", 404)
         return place
+
+    def _has_spot(self, spot: FieldSpot) -> bool:
+        if spot.place not in (DEALER_PRICE, CATEGORY):
+            raise ValueError(f"{spot.place} is no field that can be written")
+        row = self._state.products.get(spot.product_id)
+        if row is None or row.trashed:
+            return False
+        is_product = spot.place == CATEGORY and spot.offer_id == spot.product_id
+        return is_product or any(offer.id == spot.offer_id for offer in row.product.offers)
+
+    def _field(self, spot: FieldSpot) -> str:
+        if spot.place == CATEGORY:
+            return self._product(spot.product_id).product.category
+        return self._offer(spot.offer_id)[1].dealer_price
+
+    def _set_field(self, spot: FieldSpot, value: str) -> None:
+        if spot.place == CATEGORY:
+            row = self._product(spot.product_id)
+            self._state.put_product(row, replace(row.product, category=value))
+        else:
+            row, offer = self._offer(spot.offer_id)
+            self._state.put_offer(row, replace(offer, dealer_price=value))
+        self._touch_product(row)
 
     def _order(self, order_id: str) -> OrderRow:
         if order_id not in self._state.orders:

@@ -17,6 +17,7 @@ from connector.model import (
     FINAL_STATUSES,
     AdminLinks,
     Capabilities,
+    FieldSpot,
     Finding,
     FindingCode,
     Goods,
@@ -87,6 +88,7 @@ class MemoryShop(ShopOwner):
             sends_mail_on_order=places_without_effect,
             lists_order_changes=True,
             hooks_are_signed=places_without_effect,
+            own_fields="meta:",
         )
 
     @contextmanager
@@ -231,6 +233,20 @@ class MemoryShop(ShopOwner):
         with self._call("trashed_gtins"):
             rows = [row.product for row in self._state.products.values() if row.trashed]
             return {offer.gtin: product.id for product in rows for offer in product.offers if offer.gtin}
+
+    def read_fields(self, spots: Collection[FieldSpot]) -> Mapping[FieldSpot, str]:
+        """Read dealer prices and categories."""
+        with self._call("read_fields"):
+            return {spot: self._field(spot) for spot in spots if self._has_spot(spot)}
+
+    def write_fields(self, values: Mapping[FieldSpot, str]) -> Mapping[FieldSpot, str]:
+        """Write dealer prices and categories."""
+        with self._call("write_fields"):
+            for spot, value in values.items():
+                if self._has_spot(spot):
+                    self._set_field(spot, value)
+            gone = (spot for spot in values if not self._has_spot(spot))
+            return {spot: f"the shop shows no product {spot.offer_id}" for spot in gone}
 
     # orders
 

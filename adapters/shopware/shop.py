@@ -17,6 +17,7 @@ from adapters.shopware.hooks import Hooks
 from adapters.shopware.identity import Doctor
 from adapters.shopware.marks import Marks
 from adapters.shopware.orderbook import OrderBook
+from adapters.shopware.own_fields import OwnFields
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
 from adapters.shopware.scan import StockScan
@@ -24,6 +25,7 @@ from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate import hints
 from adapters.shopware.translate.addresses import fitted
 from adapters.shopware.translate.fields import (
+    CUSTOM,
     DEFAULTS,
     NATIVE_GTIN,
     NATIVE_PRICE,
@@ -37,6 +39,7 @@ from connector.model import (
     AdminLinks,
     Capabilities,
     Carrier,
+    FieldSpot,
     Finding,
     Goods,
     Hint,
@@ -63,6 +66,7 @@ _CAPABILITIES = Capabilities(
     sends_mail_on_order=False,
     lists_order_changes=True,
     hooks_are_signed=False,
+    own_fields=CUSTOM,
 )
 
 
@@ -85,6 +89,7 @@ class ShopwareShop:
         self._basics = Basics(self._api, sales_channel)
         self._scan = StockScan(self._api)
         self._catalogue = Catalogue(self._api, self._basics, product_fields, self._scan)
+        self._own_fields = OwnFields(self._api)
         self._preparing = Preparing(self._api, self._basics)
         self._order_fields = order_fields or OrderFields()
         self._following = Following(self._api, self._order_fields)
@@ -204,6 +209,14 @@ class ShopwareShop:
     def trashed_gtins(self) -> Mapping[str, str]:
         """Return nothing: a product that is deleted here is gone."""
         return {}
+
+    def read_fields(self, spots: Collection[FieldSpot]) -> Mapping[FieldSpot, str]:
+        """Read custom fields as they stand in the row itself."""
+        return self._own_fields.read(spots)
+
+    def write_fields(self, values: Mapping[FieldSpot, str]) -> Mapping[FieldSpot, str]:
+        """Write custom fields many at once; what the shop refuses is halved down to the row."""
+        return self._own_fields.write(values)
 
     # orders
 

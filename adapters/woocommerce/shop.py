@@ -14,9 +14,10 @@ from adapters.woocommerce.hooks import Hooks
 from adapters.woocommerce.identity import Doctor
 from adapters.woocommerce.marks import Marks
 from adapters.woocommerce.orderbook import OrderBook
+from adapters.woocommerce.own_fields import OwnFields
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
-from adapters.woocommerce.translate.fields import DEFAULTS, problems_of, sample_of
+from adapters.woocommerce.translate.fields import DEFAULTS, META, problems_of, sample_of
 from adapters.woocommerce.translate.limits import LIMITS
 from adapters.woocommerce.translate.orders import OrderFields
 from adapters.woocommerce.translate.parcels import order_sample_of
@@ -27,6 +28,7 @@ from connector.model import (
     AdminLinks,
     Capabilities,
     Carrier,
+    FieldSpot,
     Finding,
     Goods,
     Hint,
@@ -55,6 +57,7 @@ _CAPABILITIES = Capabilities(
     sends_mail_on_order=True,
     lists_order_changes=True,
     hooks_are_signed=True,
+    own_fields=META,
 )
 
 
@@ -72,6 +75,7 @@ class WooCommerceShop:
     ) -> None:
         self._api = Api(client)
         self._catalogue = Catalogue(self._api, product_fields)
+        self._own_fields = OwnFields(self._api)
         self._order_fields = order_fields or OrderFields()
         self._orders = OrderBook(self._api, self._order_fields)
         self._marks = Marks(self._api)
@@ -176,6 +180,14 @@ class WooCommerceShop:
     def trashed_gtins(self) -> Mapping[str, str]:
         """Look at the products in the trash, and at their variations, which went there with them."""
         return self._catalogue.trashed_gtins()
+
+    def read_fields(self, spots: Collection[FieldSpot]) -> Mapping[FieldSpot, str]:
+        """Read meta data of products, and of variations product by product."""
+        return self._own_fields.read(spots)
+
+    def write_fields(self, values: Mapping[FieldSpot, str]) -> Mapping[FieldSpot, str]:
+        """Write meta data in batches, each row judged by itself."""
+        return self._own_fields.write(values)
 
     # orders
 

@@ -135,6 +135,8 @@ def _common(shop: Shop, item: Product, parent: Product | None, edit: bool) -> di
     }
     if shop.settings.modern:
         row["global_unique_id"] = item.gtin
+    if "germanized" in shop.settings.plugins:
+        row["min_age"] = item.min_age
     return row
 
 

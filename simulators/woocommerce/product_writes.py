@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulators.woocommerce.errors import RestError
 from simulators.woocommerce.metadata import merge_meta
 from simulators.woocommerce.params import flag, not_type, whole_number
 from simulators.woocommerce.products import STATUSES, check_codes, saved, store_stock
@@ -59,6 +60,8 @@ def create_product(shop: Shop, body: Mapping[str, Any], parent: Product | None =
 def update_product(shop: Shop, item: Product, body: Mapping[str, Any]) -> None:
     """Change a product or variation; the same value again still counts as a change of the date."""
     check_codes(shop, item.id, body)
+    if item.id in shop.settings.vetoed:
+        raise RestError(400, "plugin_veto", "This <b>product</b> is locked.")
     stock, status = item.stock, item.stock_status
     _apply(shop, item, body)
     saved(shop, item, stock=stock != item.stock, status=status != item.stock_status)
@@ -79,6 +82,8 @@ def _apply(shop: Shop, item: Product, body: Mapping[str, Any]) -> None:
         item.gtin = "".join(c for c in str(body["global_unique_id"]) if c.isdigit() or c == "-")
     _apply_stock(shop, item, body)
     _apply_lists(shop, item, body)
+    if "germanized" in shop.settings.plugins:
+        item.min_age = str(body.get("min_age") or "")  # a write that does not name it erases it
     if "meta_data" in body:
         merge_meta(shop, item.meta, body["meta_data"])
 

@@ -83,6 +83,7 @@ class Product:
     children: list[int] = field(default_factory=list)
     meta: list[Meta] = field(default_factory=list)
     trashed_from: str = ""
+    min_age: str = ""
 
     @property
     def price(self) -> str:

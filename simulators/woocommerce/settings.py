@@ -30,7 +30,8 @@ class WooSettings:
     never. ``gtin_meta`` holds GTINs where the version has no field of its own or refuses the number.
     ``order_mail`` and ``customer_mails`` are the switches of the mails to shop and customer.
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
-    ``shipment-tracking`` and ``villatheme``; ``mu_plugins`` are file names. ``behind_https`` treats every
+    ``shipment-tracking``, ``villatheme`` and ``germanized``; ``mu_plugins`` are file names. Of the products
+    and variations in ``vetoed`` a plugin refuses every write. ``behind_https`` treats every
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
     ``pace`` makes the shop as slow as real ones are; None answers at once, with ``workers`` threads.
     ``check_oauth_time`` False takes OAuth timestamps of any age, for a test that sets the shop's clock.
@@ -67,6 +68,7 @@ class WooSettings:
     customer_mails: bool = True
     plugins: tuple[str, ...] = ()
     mu_plugins: tuple[str, ...] = ()
+    vetoed: frozenset[int] = frozenset()
     custom_statuses: tuple[tuple[str, str], ...] = ()
     delays: tuple[Delay, ...] = ()
     pace: Pace | None = None

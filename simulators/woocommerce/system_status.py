@@ -12,6 +12,7 @@ PLUGINS = {
     "kickroute": ("kickroute/kickroute.php", "Kickroute", "1.0.5"),
     "shiptastic": ("shiptastic-for-woocommerce/shiptastic-for-woocommerce.php", "Shiptastic", "5.1.4"),
     "dhl": ("dhl-for-woocommerce/pr-dhl-woocommerce.php", "DHL Shipping Germany for WooCommerce", "4.1.0"),
+    "germanized": ("woocommerce-germanized/woocommerce-germanized.php", "Germanized", "4.0.10"),
     "shipment-tracking": (
         "woo-advanced-shipment-tracking/woocommerce-advanced-shipment-tracking.php",
         "Advanced Shipment Tracking for WooCommerce",

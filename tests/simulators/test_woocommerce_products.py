@@ -275,6 +275,21 @@ def test_a_batch_answers_per_item_and_takes_a_hundred(woo: Shop) -> None:
     assert (refusal.status_code, refusal.json()["code"]) == (413, "woocommerce_rest_request_entity_too_large")
 
 
+def test_germanized_erases_the_age_that_a_write_does_not_name(woo: Shop) -> None:
+    """Product, variation, single write or batch: sent along it stays, and without it is gone."""
+    woo.sim.configure(plugins=("germanized",))
+    product = f"/wc/v3/products/{woo.simple.id}"
+    variations = f"/wc/v3/products/{woo.variation.parent_id}/variations"
+    assert woo.api.put(product, {"min_age": "18"})["min_age"] == "18"
+    batch = {"update": [{"id": woo.variation.id, "min_age": "16"}]}
+    assert woo.api.post(f"{variations}/batch", batch)["update"][0]["min_age"] == "16"
+    price = {"meta_data": [{"key": "_kickroute_price", "value": "4.90"}]}
+    assert woo.api.put(product, {**price, "min_age": "18"})["min_age"] == "18"
+    assert woo.api.put(product, price)["min_age"] == ""
+    assert woo.api.post(f"{variations}/batch", {"update": [{"id": woo.variation.id, **price}]})
+    assert woo.api.get(f"{variations}/{woo.variation.id}")["min_age"] == ""
+
+
 def test_codes_are_unique(woo: Shop) -> None:
     """A second product with the same SKU or GTIN is refused and the first one is named."""
     for body, code in (

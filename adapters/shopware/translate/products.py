@@ -113,6 +113,7 @@ def _offer(row: Row, root: Row, fields: Fields, currency_id: str) -> Offer:
         image_url=_image(row) or _image(root),
         published=row.get("active") is True and not (is_variant and _is_kept_back(row)),
         weight=_weight(row),
+        sku=text_at(row, "productNumber"),
         physical="is-download" not in _states(row) and text_at(row, "type") != "digital",
     )
 

@@ -147,6 +147,7 @@ def _offer(row: Row, fields: Fields, unit: str, parent: Row | None = None) -> Of
         physical=not row.get("virtual"),
         weight=_weight(row if parent is None or has_weight(row) else parent, unit),
         holder=id_at(parent) if parent is not None and shares_stock(row) else "",
+        sku=text_at(row, "sku"),
     )
 
 

@@ -20,6 +20,13 @@ FRAMES: Mapping[str, str] = {
 }
 
 _COMMON: Mapping[str, str] = {
+    "the shop shows no product {id}": "der Shop zeigt kein Produkt {id}",
+    "the shop says: {reason}": "der Shop sagt: {reason}",
+    "the shop's answer does not show the product": "die Antwort des Shops zeigt das Produkt nicht",
+    "the shop did not keep the value": "der Shop hat den Wert nicht behalten",
+    "the shop's field takes numbers only": "das Feld des Shops nimmt nur Zahlen",
+    "{place} is no meta data": "{place} ist kein Metafeld",
+    "{place} is no custom field": "{place} ist kein Zusatzfeld",
     "the shop": "der Shop",
     "all connections to it are busy": "alle Verbindungen dorthin sind belegt",
     "no content type": "ohne Inhaltstyp",
