@@ -45,7 +45,8 @@ class OwnFields:
         for path, wanted in _by_path(values):
             rows = self._rows(path, [spot.offer_id for spot in wanted])
             left = {spot: values[spot] for spot in wanted if spot.offer_id in rows}
-            refused |= {s: f"the shop shows no product {s.offer_id}" for s in wanted if s.offer_id not in rows}
+            gone = (spot for spot in wanted if spot.offer_id not in rows)
+            refused |= {spot: f"the shop shows no product {spot.offer_id}" for spot in gone}
             refused |= self._put(path, left, rows) if left else {}
         return refused
 
