@@ -6,7 +6,9 @@ ConnectorError
 ├── Unavailable               try the same again later
 │   ├── ShopUnavailable
 │   │   ├── ShopFailed        the shop broke on one question: less of the same may be answered
+│   │   ├── ShopStale         a cache answers for the shop: believe nothing that it says
 │   │   └── ShopDoubtful      a write was sent and its answer lost: look before trying again
+│   │       └── ShopIntercepted   something else answered it: look, then try another way
 │   ├── OrderWaits            other rows in the shop carry the order's number: look again later
 │   ├── PlatformUnavailable
 │   ├── LabelsUnavailable
@@ -80,8 +82,23 @@ class ShopFailed(ShopUnavailable):
     """The shop broke on one question, by error, time or memory: a smaller one may be answered."""
 
 
+class ShopStale(ShopUnavailable):
+    """A cache in front of the shop answers in its place, three times in a row and although asked not to."""
+
+
 class ShopDoubtful(ShopUnavailable):
     """A write was sent and no usable answer came: it may or may not have taken effect."""
+
+
+class ShopIntercepted(ShopDoubtful):
+    """A write was answered by something else than the shop: a firewall, a filter, a page of its host.
+
+    It may have been carried out all the same. ``status`` is that of the answer.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None, status: int = 0) -> None:
+        self.status = status
+        super().__init__(message, retry_after)
 
 
 class OrderWaits(Unavailable):

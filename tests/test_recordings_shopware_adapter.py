@@ -117,6 +117,8 @@ def _send(api: Api, request: Mapping[str, Any]) -> Any:
     if "/state/" in path:
         machine, row_id, _, action = path.removeprefix("_action/").rsplit("/", 3)
         return api.transition(machine, row_id, action)
+    if path.startswith("_action/version/"):
+        return api.probe(method, path, request["json"], ())  # staff's way to write, not the adapter's
     return api.create(path, request["json"])
 
 

@@ -124,7 +124,7 @@ def _order(seen: Exchange, api: Api) -> None:
 
 
 def _written_order(seen: Exchange, api: Api) -> None:
-    _check_order(api.write(seen.method, _below(seen), seen.body))
+    _check_order(api.create(_below(seen), seen.body))
 
 
 def _check_order(row: Mapping[str, Any]) -> None:
@@ -165,7 +165,7 @@ def _webhooks(seen: Exchange, api: Api) -> None:
 
 
 def _written(seen: Exchange, api: Api) -> None:
-    assert api.write(seen.method, _below(seen), seen.body)["id"]
+    assert api.create(_below(seen), seen.body)["id"]
 
 
 def _index(seen: Exchange, api: Api) -> None:
@@ -263,7 +263,7 @@ def _take(seen: Exchange, taker: Callable[[Exchange, Api], None], api: Api) -> N
         return
     does_read = seen.method == "GET"
     with pytest.raises(ConnectorError) as caught:
-        _ = api.ask(_below(seen)) if does_read else api.write(seen.method, _below(seen), seen.body)
+        _ = api.ask(_below(seen)) if does_read else api.create(_below(seen), seen.body)
     assert type(caught.value) is expected, f"{type(caught.value).__name__}: {caught.value}"
     if isinstance(caught.value, ShopRefused) and isinstance(seen.answer, dict):
         assert (caught.value.code, caught.value.status) == (str(seen.answer["code"]), seen.status)

@@ -5,6 +5,7 @@ inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(acco
 ``with intake():``.
 """
 
+from adapters.http.caches import Fresh
 from adapters.http.client import Answer, HttpClient, Timeouts
 from adapters.http.documents import as_rows, items_in, plain_text, read_number, rows_in
 from adapters.http.failures import (
@@ -32,6 +33,7 @@ __all__ = [
     "Count",
     "Errors",
     "Failure",
+    "Fresh",
     "HttpClient",
     "InTurn",
     "Lists",

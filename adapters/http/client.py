@@ -17,6 +17,7 @@ import tenacity
 import urllib3
 from requests.auth import AuthBase
 
+from adapters.http.caches import Fresh, cache_of
 from adapters.http.documents import UNREADABLE, plain_text, read_document, what_it_is
 from adapters.http.failures import (
     AnswerTooLarge,
@@ -30,6 +31,7 @@ from adapters.http.failures import (
 from adapters.http.pace import Clock, RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
 from adapters.http.turns import own_turn
+from connector.errors import ConnectorError
 
 RENEWAL_SECONDS = 600.0
 """Age at which connections are given up, so that a shop that moved is found at its new address."""
@@ -82,7 +84,8 @@ class HttpClient:
     ``name`` says in messages who is asked ("the shop"). At most ``max_connections`` requests run at once,
     of which ``reserved_for_intake`` are kept for code inside ``with intake():``. Reads are repeated at
     most twice, quickly, when the connection failed or a gateway answered for the server; writes never.
-    ``secrets`` are blotted out of the other side's words.
+    ``secrets`` are blotted out of the other side's words. With ``fresh`` each GET carries what keeps caches
+    from answering it.
 
     ``trust_env`` is off: a proxy or ``.netrc`` of the environment would see, or replace, the keys.
     """
@@ -101,6 +104,7 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         secrets: Sequence[str] = (),
         rate_limit: RateLimit | None = None,
+        fresh: Fresh | None = None,
         max_body: int = 64 * 1024 * 1024,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -114,6 +118,7 @@ class HttpClient:
         self._headers = {**_HEADERS, **(headers or {})}
         self._secrets = tuple(secret for secret in secrets if secret)
         self._rate_limit = rate_limit
+        self._fresh = fresh
         self._max_body = max_body
         self._clock = clock
         self._slots = Slots(max_connections, reserved_for_intake)
@@ -191,6 +196,8 @@ class HttpClient:
         is_quick = time.monotonic() - started < _QUICK_SECONDS
         if isinstance(raw, Failure):
             raise self._error(raw, is_quick)
+        if reads and (cache := cache_of(raw.headers)) and self._errors.stale is not None:
+            raise self._error(self._stale(where, raw, cache), is_quick)
         is_success = 200 <= raw.status < 300 or raw.status in expected
         document = read_document(raw.headers, raw.body)
         if is_success and (document is not UNREADABLE or raw.status == 204 or not needs_json):
@@ -215,6 +222,19 @@ class HttpClient:
         error = self._errors.translate(failure)
         return _PassingError(error) if failure.is_passing and is_quick else error
 
+    def error_of(self, method: str, path: str, answer: Answer, *, reads: bool) -> ConnectorError:
+        """Return the error that an answer is which was expected, and turned out not to be meant."""
+        where = f"{self._name} {self.base_url}, {method} {path or '/'}"
+        raw = _Raw(answer.status, answer.headers, answer.body)
+        return self._errors.translate(self._describe(where, raw, answer.document, reads, is_success=False))
+
+    def _stale(self, where: str, raw: _Raw, cache: str) -> Failure:
+        reason = (
+            f"a cache in front of it answers in its place ({plain_text(cache)}), although each question asks "
+            "it not to; exclude the shop's API (/wp-json/ or /api/) from that cache"
+        )
+        return Failure(where, self._blot(reason), raw.status, cache=cache)
+
     def _describe(self, where: str, raw: _Raw, document: Any, reads: bool, is_success: bool) -> Failure:
         is_json = document is not UNREADABLE
         if is_success:
@@ -233,7 +253,12 @@ class HttpClient:
             reads=reads,
             retry_after=read_retry_after(raw.headers),
             document=document if is_json else None,
+            host=self._host_as(raw.headers.get("server", "")),
         )
+
+    def _host_as(self, server: str) -> str:
+        host = urlsplit(self.base_url).hostname or self.base_url
+        return f"{host} ({plain_text(server)})" if plain_text(server) else host
 
     def _blot(self, text: str) -> str:
         for secret in self._secrets:
@@ -257,15 +282,17 @@ class HttpClient:
         spend(seconds)
         _log.debug("asked", method=send.method, path=send.path, status=response.status_code, seconds=seconds)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        self._dated = headers.get("date", ""), self._clock()
+        if not cache_of(headers):
+            self._dated = headers.get("date", ""), self._clock()
         return _Raw(response.status_code, headers, body)
 
     def _prepare(self, send: _Sending) -> requests.PreparedRequest:
         # Not by the session: merging cookies and settings, of which ours has none, takes as long again.
+        fresh = self._fresh.params() if self._fresh is not None and send.method == "GET" else {}
         prepared = requests.Request(
             send.method,
             self.base_url + send.path,
-            params=dict(send.params or {}),
+            params={**(send.params or {}), **fresh},
             json=send.json,
             data=send.data,
             headers={**self._headers, **send.headers},

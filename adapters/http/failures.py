@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
@@ -22,13 +22,16 @@ from connector.errors import (
     ShopAccessDenied,
     ShopDoubtful,
     ShopFailed,
+    ShopIntercepted,
     ShopRefused,
+    ShopStale,
     ShopUnavailable,
     Unavailable,
 )
 
 _PASSING = frozenset({502, 503, 504})
 _LATER = frozenset({408, 425, 429})
+_NOT_IMPLEMENTED = 501
 LONGEST_WAIT = 86_400.0
 """Seconds that another side may ask to wait; more is a mistake, and no timer could be set to it."""
 
@@ -41,6 +44,8 @@ class Failure:
     ``text`` and ``code`` are the other side's own words (cleaned, shortened), ``document`` its JSON if it
     sent any. ``status`` is 0 when there was no answer; ``sent`` tells whether the request may have
     arrived; ``reads`` that it changes nothing even if it has; ``broken`` that a connection failed at once.
+    ``host`` is who was asked, with what it calls its server; ``cache`` the header by which a cache showed
+    itself.
     """
 
     where: str
@@ -53,12 +58,14 @@ class Failure:
     broken: bool = False
     retry_after: float | None = None
     document: Any = None
+    host: str = ""
+    cache: str = ""
 
     @property
     def is_passing(self) -> bool:
         """Whether the same again may succeed within a second."""
         asked_to_wait = self.retry_after is not None and self.retry_after > 1
-        return (self.broken or self.status in _PASSING) and not asked_to_wait
+        return (self.broken or self.status in _PASSING or bool(self.cache)) and not asked_to_wait
 
     @property
     def is_broken(self) -> bool:
@@ -67,6 +74,11 @@ class Failure:
         is_closed = self.status == 503 and self.retry_after is not None
         is_ill = self.status >= 500 and not is_closed
         return self.reads and (is_silent or is_ill or 200 <= self.status < 300)
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether somebody answered a write who, for all that is known, is not the one that it was for."""
+        return not self.reads and (0 < self.status < 500 or self.status == _NOT_IMPLEMENTED)
 
     @property
     def message(self) -> str:
@@ -81,12 +93,18 @@ def _nothing_special(failure: Failure) -> ConnectorError | None:
     return None
 
 
+def _anything(document: Any) -> bool:
+    return document is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Errors:
     """The errors of one side, and which failure becomes which.
 
     ``special`` is asked first and may know better what one answer of this side means; None leaves it to
-    the rules here.
+    the rules here. ``is_own`` tells whether a document, None without one, is in the form that this side
+    refuses in: a write that was answered otherwise is ``intercepted``. ``stale`` is raised for what a cache
+    answered; None lets caches answer.
     """
 
     unavailable: type[Unavailable]
@@ -95,14 +113,22 @@ class Errors:
     denied: type[AccessDenied]
     refused: Callable[[Failure], Refused]
     special: Callable[[Failure], ConnectorError | None] = _nothing_special
+    is_own: Callable[[Any], bool] = _anything
+    intercepted: Callable[[Failure], Unavailable] | None = None
+    stale: type[Unavailable] | None = None
 
     def translate(self, failure: Failure) -> ConnectorError:
         """Name the failure in the words of this side."""
+        if failure.cache and self.stale is not None:
+            return self.stale(failure.message)
+        is_own = self.is_own(failure.document)
+        if self.intercepted is not None and not is_own and failure.is_of_another:
+            return self.intercepted(failure)
         if (special := self.special(failure)) is not None:
             return special
         if failure.status in (401, 403):
             return self.denied(failure.message)
-        if _is_refusal(failure):
+        if _is_refusal(failure) and (is_own or self.intercepted is None):
             return self.refused(failure)
         # A redirect, or a page that is not the API, was answered by something that did not do the work.
         is_lost = failure.sent and not failure.reads and not 300 <= failure.status < 500
@@ -116,12 +142,24 @@ def _is_refusal(failure: Failure) -> bool:
     return 400 <= failure.status < 500 and failure.status not in _LATER and not is_page
 
 
+def _intercepted(failure: Failure) -> ShopIntercepted:
+    reason = failure.reason
+    if not 300 <= failure.status < 400:
+        reason = (
+            f"{failure.reason}; this is not the shop's own answer: a firewall or filter at {failure.host} "
+            "answers in its place. Let it pass what is written to the shop's API"
+        )
+    return ShopIntercepted(replace(failure, reason=reason).message, failure.retry_after, failure.status)
+
+
 SHOP_ERRORS = Errors(
     unavailable=ShopUnavailable,
     failed=ShopFailed,
     doubtful=ShopDoubtful,
     denied=ShopAccessDenied,
     refused=lambda failure: ShopRefused(failure.message, failure.code, failure.status),
+    intercepted=_intercepted,
+    stale=ShopStale,
 )
 
 # The platform deduplicates what it is told, so an event whose answer was lost is simply sent again.

@@ -14,9 +14,12 @@ from adapters.shopware.explain import Deadlock, first_code
 from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_out
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
-from connector.errors import ShopUnexpected
+from connector.errors import ShopIntercepted, ShopRefused, ShopUnexpected
 
 _VERSION = "_info/version"
+_OF_WRITES = frozenset({"data", "success", "notFound", "deleted"})
+"""Keys of what the shop answers to writes, where it does not answer 204 without a word."""
+
 _REFUSED_TOKEN = "9"  # noqa: S105 - an error code
 
 
@@ -31,6 +34,7 @@ class Api:
         self._client = client
         self._tokens = tokens
         self.lists = lists or Lists()
+        self._only_posts = False
         self.base_url = client.base_url
 
     def time(self) -> datetime | None:
@@ -133,19 +137,25 @@ class Api:
 
     def create(self, entity: str, body: Json) -> None:
         """Create a row by an id of ours."""
-        self._write("POST", f"{entity}", body)
+        self._write("POST", entity, body)
 
     def change(self, entity: str, row_id: str, body: Json) -> None:
-        """Change fields of a row."""
-        self._write("PATCH", f"{entity}/{row_id}", body)
+        """Change fields of a row that is there."""
+        upsert = {"entity": _underscored(entity), "action": "upsert", "payload": [{"id": row_id, **body}]}
+        self._write_or_sync("PATCH", f"{entity}/{row_id}", body, upsert)
 
-    def delete(self, path: str) -> None:
-        """Delete a row, or a link between two; one that is not there raises ShopRefused."""
-        self._write("DELETE", path)
+    def delete(self, entity: str, row_id: str) -> None:
+        """Delete a row; one that is not there raises ShopRefused."""
+        self._delete(f"{entity}/{row_id}", _underscored(entity), {"id": row_id})
 
-    def sync(self, operations: Mapping[str, Json]) -> None:
-        """Write many rows, all or none (facts 10)."""
-        self._write("POST", "_action/sync", operations)
+    def unlink(self, entity: str, row_id: str, other: str, other_id: str) -> None:
+        """Delete the link between a row and another one, such as an order's tag."""
+        ids = {f"{entity}Id": row_id, f"{other}Id": other_id}
+        self._delete(f"{entity}/{row_id}/{other}s/{other_id}", f"{entity}_{other}", ids)
+
+    def sync(self, operations: Mapping[str, Json]) -> Row:
+        """Write many rows, all or none (facts 10); returns what the shop says of them."""
+        return row_of(self._write("POST", "_action/sync", operations).document)
 
     def probe(self, method: str, path: str, body: Json, expected: Collection[int]) -> Answer:
         """Write where other statuses than success are answers as well."""
@@ -153,17 +163,48 @@ class Api:
 
     def transition(self, machine: str, row_id: str, action: str) -> None:
         """Carry out a transition, once, and let nobody be mailed about it."""
-        self._send("POST", f"_action/{machine}/{row_id}/state/{action}", {"sendMail": False})
+        path = f"_action/{machine}/{row_id}/state/{action}"
+        answer = self._send("POST", path, {"sendMail": False})
+        if not text_at(row_of(answer.document), "technicalName"):
+            raise self._client.error_of("POST", f"/api/{path}", answer, reads=False)
 
-    def _write(self, method: str, path: str, body: Any = None) -> None:
-        """Write what may be written twice; repeated only after a deadlock, which leaves nothing behind."""
+    def _delete(self, path: str, entity: str, ids: Mapping[str, str]) -> None:
+        answer = self._write_or_sync(
+            "DELETE", path, None, {"entity": entity, "action": "delete", "payload": [ids]}
+        )
+        if answer.get("notFound"):
+            raise ShopRefused(f"the shop has no row {path} to delete", "not_found", 404)
+
+    def _write_or_sync(self, method: str, path: str, body: Any, operation: Json) -> Row:
+        """Write by the row's own route, or by the route for many where the host blocks the method.
+
+        Both may be written twice, so that it does no harm if the blocked one was carried out all the same.
+        """
+        if not self._only_posts:
+            try:
+                return row_of(self._write(method, path, body).document)
+            except ShopIntercepted:
+                written = self.sync({"write": operation})
+                self._only_posts = True
+                return written
+        return self.sync({"write": operation})
+
+    def _write(self, method: str, path: str, body: Any = None) -> Answer:
+        """Write what may be written twice; repeated only after a deadlock, which leaves nothing behind.
+
+        Raises ShopDoubtful for a success that is not the shop's own.
+        """
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(5),
             wait=tenacity.wait_random_exponential(0.05, 1.0),
             retry=tenacity.retry_if_exception_type(Deadlock),
             reraise=True,
         )
-        retrying(self._send, method, path, body)
+        answer: Answer = retrying(self._send, method, path, body)
+        is_own = answer.status == 204 or not _OF_WRITES.isdisjoint(row_of(answer.document))
+        if not is_own:
+            raise self._client.error_of(method, f"/api/{path}", answer, reads=False)
+        return answer
 
     # sending
 
@@ -184,10 +225,12 @@ class Api:
         """
         token = self._tokens.get()
         answer = self._request(method, path, body, reads, headers, token, {401, *expected}, once)
-        if answer.status == 401 and first_code(answer.document) == _REFUSED_TOKEN:
-            token = self._tokens.renew(token)
-        elif answer.status != 401:
+        if answer.status != 401:
             return answer
+        if first_code(answer.document) != _REFUSED_TOKEN:
+            does_read = method == "GET" if reads is None else reads
+            raise self._client.error_of(method, f"/api/{path}", answer, reads=does_read)
+        token = self._tokens.renew(token)
         return self._request(method, path, body, reads, headers, token, expected, once)
 
     def _request(
@@ -279,6 +322,10 @@ def written_since(moment: datetime) -> Json:
 def id_of(row: Row) -> str:
     """Return a row's id."""
     return text_at(row, "id")
+
+
+def _underscored(entity: str) -> str:
+    return entity.replace("-", "_")
 
 
 def _search(entity: str) -> str:

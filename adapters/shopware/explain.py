@@ -50,6 +50,11 @@ def errors_of(document: Any) -> tuple[Row, ...]:
     return as_rows(row_of(document).get("errors")) or ()
 
 
+def is_own(document: Any) -> bool:
+    """Tell whether an answer refuses as Shopware does: with a list of errors."""
+    return bool(errors_of(document))
+
+
 def first_code(document: Any) -> str:
     """Return the code of the first error, empty without one."""
     return next((text_at(error, "code") for error in errors_of(document)), "")
@@ -152,5 +157,5 @@ def _seconds(document: Any) -> float | None:
     return None
 
 
-SHOPWARE_ERRORS: Errors = replace(SHOP_ERRORS, special=explain, refused=_refusal)
-LOGIN_ERRORS: Errors = replace(SHOP_ERRORS, special=_explain_login)
+SHOPWARE_ERRORS: Errors = replace(SHOP_ERRORS, special=explain, refused=_refusal, is_own=is_own)
+LOGIN_ERRORS: Errors = replace(SHOP_ERRORS, special=_explain_login, is_own=is_own)

@@ -76,7 +76,7 @@ class Hooks:
 
     def _remove(self, rows: Sequence[Row]) -> list[str]:
         for row in rows:
-            self._api.delete(f"webhook/{id_of(row)}")
+            self._api.delete("webhook", id_of(row))
         return [f"webhook for {text_at(row, 'eventName')} removed" for row in rows]
 
 

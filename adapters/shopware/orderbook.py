@@ -183,7 +183,7 @@ class OrderBook:
         if state_of(payment) != target.transaction:
             self._api.transition("order_transaction", id_of(payment), ACTIONS[target.transaction])
         if is_on_hold and not target.on_hold:
-            self._api.delete(f"order/{order_id}/tags/{ON_HOLD_TAG}")
+            self._api.unlink("order", order_id, "tag", ON_HOLD_TAG)
 
     def _order(self, order_id: str) -> Row:
         return self._following.row(order_id)

@@ -66,7 +66,7 @@ class Preparing:
             for entity, rows in reversed([*_fields().items()]):
                 path = entity.replace("_", "-")
                 for row in self._api.rows(path, {"filter": [any_of("id", rows)]}):
-                    self._api.delete(f"{path}/{id_of(row)}")
+                    self._api.delete(path, id_of(row))
                     removed.append(f"{_WORDS[entity]} “{_name_of(row)}”")
         return tuple(removed)
 

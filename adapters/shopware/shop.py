@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from adapters.http import HttpClient, Timeouts, intake
+from adapters.http import Fresh, HttpClient, Timeouts, intake
 from adapters.shopware.api import Api
 from adapters.shopware.basics import Basics
 from adapters.shopware.catalogue import Catalogue
@@ -334,6 +334,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
         reserved_for_intake=1,
         timeouts=timeouts,
         secrets=(key, secret),
+        fresh=Fresh(),
     )
     login = HttpClient(
         "the shop",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from adapters.http import Answer, HttpClient, Lists, as_rows, read_http_date
+from adapters.woocommerce.deleting import Deleting
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
-from adapters.woocommerce.translate.values import Row
-from connector.errors import ShopUnexpected
+from adapters.woocommerce.translate.values import Row, id_at
+from connector.errors import ShopDoubtful, ShopUnexpected
 
 ROOT = "/wp-json/"
 V3 = "wc/v3/"
@@ -26,6 +27,7 @@ class Api:
     def __init__(self, client: HttpClient, lists: Lists | None = None) -> None:
         self._client = client
         self.lists = lists or Lists()
+        self._deleting = Deleting(self._post, self.row_or_none)
         self.base_url = client.base_url
 
     def time(self) -> datetime | None:
@@ -66,14 +68,34 @@ class Api:
         answer = self.ask(path, params, expected=(_NOT_THERE,))
         return None if answer.status == _NOT_THERE else _object(path, answer.document)
 
-    def write(self, method: str, path: str, body: Any = None, **params: str | int) -> Row:
-        """Write once, never repeated; raises ShopDoubtful when no usable answer came."""
-        answer = self._client.request(method, ROOT + path, json=body, params=params)
-        return _object(path, answer.document)
+    def create(self, path: str, body: Any) -> Row:
+        """Create a row, once, never repeated; raises ShopDoubtful when no usable answer came."""
+        return self._post(path, body, {})
 
-    def try_write(self, method: str, path: str, body: Any, expected: Collection[int]) -> Answer:
-        """Write where other statuses than success are answers as well."""
-        return self._client.request(method, ROOT + path, json=body, expected=expected)
+    def change(self, path: str, body: Any) -> Row:
+        """Change the row at a path, once; raises ShopDoubtful when no usable answer came.
+
+        By POST, which WooCommerce takes for PUT where an id stands: hosts let it pass that block PUT.
+        """
+        return self._post(_of_one_row(path), body, {})
+
+    def delete(self, path: str, **params: str | int) -> None:
+        """Delete the row at a path, or put it into the trash; see :mod:`adapters.woocommerce.deleting`.
+
+        Raises ShopDoubtful when the shop shows it as it was.
+        """
+        self._deleting.delete(_of_one_row(path), params)
+
+    def try_change(self, path: str, body: Any, expected: Collection[int]) -> Answer:
+        """Change a row where other statuses than success are answers as well."""
+        return self._client.request("POST", ROOT + path, json=body, expected=expected)
+
+    def _post(self, path: str, body: Any, params: Params, headers: Mapping[str, str] | None = None) -> Row:
+        answer = self._client.request("POST", ROOT + path, json=body, params=params, headers=headers)
+        if not isinstance(answer.document, Mapping) or not id_at(answer.document):
+            error = self._client.error_of("POST", ROOT + path, answer, reads=False)
+            raise error if isinstance(error, ShopDoubtful) else ShopDoubtful(str(error))
+        return answer.document
 
     def page(self, path: str, **params: str | int) -> Page:
         """Read the first page of a list, of ``per_page`` rows where that is given."""
@@ -170,6 +192,13 @@ def only(keys: Iterable[str]) -> str:
 def numeric(ids: Iterable[str]) -> list[str]:
     """Return those ids that WooCommerce can have given: whole numbers above 0, each once."""
     return [i for i in dict.fromkeys(ids) if i.isascii() and i.isdecimal() and int(i) > 0]
+
+
+def _of_one_row(path: str) -> str:
+    """Return the path; without an id a POST to it would create a row."""
+    if not numeric([path.rpartition("/")[2]]):
+        raise ValueError(f"no row: {path}")
+    return path
 
 
 def _object(path: str, document: Any) -> Row:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from adapters.http import SHOP_ERRORS, Failure
 from connector.errors import ConnectorError, ShopAccessDenied, ShopUnavailable
@@ -17,6 +19,9 @@ _UNKNOWN_KEY = (
     f"the shop does not know shop.consumer_key, or did not get it; check the key under {_KEYS_PAGE}, "
     "and that no proxy removes the Authorization header"
 )
+
+_OF_WOOCOMMERCE = "woocommerce_rest_"
+"""How the codes begin that are about keys; everybody else's are not."""
 
 _SENTENCES = (
     ("permissions", _READ_WRITE),
@@ -40,6 +45,11 @@ _SENTENCES = (
 """Words of the shop (in English; other languages get the general sentence) and what they mean."""
 
 
+def is_own(document: Any) -> bool:
+    """Tell whether an answer refuses as WordPress does; a firewall's JSON has other keys."""
+    return isinstance(document, Mapping) and {"code", "message", "data"} <= document.keys()
+
+
 def explain(failure: Failure) -> ConnectorError | None:
     """Return what one answer of WooCommerce means; None where the common rules say all there is."""
     if failure.status in (401, 403):
@@ -59,6 +69,12 @@ def _denial(failure: Failure) -> str:
         return (
             f"{status} from a page, not from the API: let this machine through the shop's firewall or login"
         )
+    if not failure.code.startswith(_OF_WOOCOMMERCE):
+        named = failure.code or failure.text or "no code"
+        return (
+            f"{status}, a security plugin or a firewall blocks the shop's REST API ({named}); allow "
+            "/wp-json/wc/ there, for this machine or for everybody who has a key"
+        )
     text = failure.text.lower()
     sentence = next((s for word, s in _SENTENCES if word in text), "")
     if failure.code == "woocommerce_rest_authentication_error":
@@ -73,4 +89,4 @@ def _denial(failure: Failure) -> str:
     return f"{status}, {_UNKNOWN_KEY}"
 
 
-WOOCOMMERCE_ERRORS = replace(SHOP_ERRORS, special=explain)
+WOOCOMMERCE_ERRORS = replace(SHOP_ERRORS, special=explain, is_own=is_own)

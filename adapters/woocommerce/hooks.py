@@ -69,18 +69,18 @@ class Hooks:
         wanted = _wanted(topic, url, secret)
         if not rows:
             body = wanted | {"topic": topic, "secret": secret}
-            return self._api.write("POST", _HOOKS, body), [f"webhook for {topic} created"]
+            return self._api.create(_HOOKS, body), [f"webhook for {topic} created"]
         first, *others = rows
         done = self._remove(others, f"there is another one for {topic}")
         if _is_right(first, wanted):
             return first, done
-        row = self._api.write("PUT", f"{_HOOKS}/{id_at(first)}", wanted | {"secret": secret})
+        row = self._api.change(f"{_HOOKS}/{id_at(first)}", wanted | {"secret": secret})
         return row, [*done, f"webhook {id_at(first)} for {topic} {_difference(first, url)}"]
 
     def _remove(self, rows: Sequence[Row], reason: str) -> list[str]:
         done = []
         for row in rows:
-            self._api.write("DELETE", f"{_HOOKS}/{id_at(row)}", force="true")
+            self._api.delete(f"{_HOOKS}/{id_at(row)}", force="true")
             done.append(f"webhook {id_at(row)} removed: {reason}")
         return done
 

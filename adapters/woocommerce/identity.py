@@ -149,7 +149,7 @@ class Doctor:
         """Try a change of an order that cannot exist: it changes nothing, and a read-only key is refused."""
         if self._may_write:
             return
-        self._api.try_write("PUT", f"{V3}orders/0", {}, expected=(400, 404))
+        self._api.try_change(f"{V3}orders/0", {}, expected=(400, 404))
         self._may_write = True
 
 

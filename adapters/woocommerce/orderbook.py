@@ -70,7 +70,7 @@ class OrderBook:
         for place, address in (("shipping", order.shipping), ("billing", order.billing)):
             if warning := arrange(address).warning:
                 _log.warning(warning, order=order.kickroute_number, address=place)
-        row = self._api.write("POST", _ORDERS, body)
+        row = self._api.create(_ORDERS, body)
         self._without_note.add(id_at(row))
         return self._whole(row)
 
@@ -79,7 +79,7 @@ class OrderBook:
         if not self._without_note.take(order_id) and self.has_note(order_id, note):
             return
         body = {"note": note, "customer_note": False}
-        written = self._api.write("POST", f"{_path(order_id)}/notes", body)
+        written = self._api.create(f"{_path(order_id)}/notes", body)
         if not carries_note([written], note) and not self.has_note(order_id, note):
             raise ShopUnexpected(
                 f"the shop does not keep the note of order {order_id}: a plugin may change or remove it"
@@ -106,7 +106,7 @@ class OrderBook:
         row, at = self._api.row_at(path, _fields=_FIELDS)
         if not any(is_same_number(known.number, parcel.number) for known in self._whole(row).parcels):
             items = tracking_items(row, parcel, at)
-            self._api.write("PUT", path, {"meta_data": [{"key": TRACKING_ITEMS, "value": items}]})
+            self._api.change(path, {"meta_data": [{"key": TRACKING_ITEMS, "value": items}]})
 
     def trash(self, order_id: str) -> None:
         """Trash a pending order; see :meth:`connector.ports.Shop.trash_order`."""
@@ -119,7 +119,7 @@ class OrderBook:
                 "look at it in the shop",
                 code="not_pending",
             )
-        self._api.write("DELETE", _path(order_id))
+        self._api.delete(_path(order_id))
 
     # --- following ---
 
@@ -166,7 +166,7 @@ class OrderBook:
     # --- parts ---
 
     def _put_status(self, order_id: str, name: str) -> ShopOrder:
-        return self._whole(self._api.write("PUT", _path(order_id), {"status": name}))
+        return self._whole(self._api.change(_path(order_id), {"status": name}))
 
     def _whole(self, row: Row) -> ShopOrder:
         """Translate an order together with what only routes of its own show."""

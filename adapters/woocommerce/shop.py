@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
-from adapters.http import HttpClient, Timeouts, intake
+from adapters.http import Fresh, HttpClient, Timeouts, intake
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.catalogue import Catalogue
 from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
@@ -296,5 +296,7 @@ def make_client(settings: Settings, timeouts: Timeouts | None = None) -> HttpCli
         reserved_for_intake=1,
         timeouts=timeouts,
         auth=WooCommerceAuth(key, secret),
+        headers={"Accept": "application/json, */*"},
         secrets=(key, secret),
+        fresh=Fresh(more={"_skip_cache": "1"}),
     )

@@ -89,8 +89,9 @@ class Call:
 
     @property
     def plain_json(self) -> bool:
-        """Whether the client asked for plain JSON; without the header it gets JSON:API."""
-        return JSON in self.headers.get("accept", "")
+        """Whether the client asked for plain JSON; without the header, or with any type in it, JSON:API."""
+        accepted = self.headers.get("accept", "")
+        return JSON in accepted and "*/*" not in accepted
 
     def system_language(self) -> bool:
         """Tell whether texts are asked for in the shop's language; ShopError (412) for an unknown one."""

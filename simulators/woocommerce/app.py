@@ -171,14 +171,15 @@ class WooApp:
         body: bytes,
         keys_count: bool,
     ) -> Answer:
-        found = find(self._shop.settings, method, route_path)
+        wanted = _wanted_method(method, values, headers)
+        found = find(self._shop.settings, wanted, route_path)
         template = found[0].template if found else "unknown"
         key = None
         try:
             key = self._auth.key_of(method, path, values, headers) if keys_count else None
-            check_permissions(key, method)
+            check_permissions(key, wanted)
         finally:
-            self._note(method, route_path, query, template, key.name if key is not None else "")
+            self._note(method, route_path, query, template, key.name if key is not None else "", wanted)
         if found is None:
             raise no_route()
         route, place = found
@@ -186,17 +187,25 @@ class WooApp:
         if route.action:
             check_role(key, route.action)
         https = self._auth.is_https(headers)
-        call = Call(self._shop, method, path, values, content, place, key, https)
+        call = Call(self._shop, wanted, path, values, content, place, key, https)
         with self._shop.state.lock:
             answer = route.handler(call)
         if answer.after is not None:
             answer.after()
         return answer
 
-    def _note(self, method: str, path: str, query: str, template: str, key: str | None) -> None:
+    def _note(
+        self, method: str, path: str, query: str, template: str, key: str | None, wanted: str = ""
+    ) -> None:
         shown = re.sub(r"(oauth_\w+|consumer_\w+)=[^&]*&?", "", query)
-        route = f"{method} {template}"
+        route = f"{wanted or method} {template}"
         self._shop.note("request", method=method, path=path, query=shown, route=route, key=key)
+
+
+def _wanted_method(method: str, query: Mapping[str, Any], headers: Headers) -> str:
+    """Return the method that the shop acts by: a parameter or a header may name another than was sent."""
+    named = query.get("_method") or headers.get("x-http-method-override") or method
+    return str(named).upper() if method == "POST" else method
 
 
 def _read_body(headers: Headers, body: bytes) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from connector.errors import (
     ShopAccessDenied,
     ShopDoubtful,
     ShopFailed,
+    ShopIntercepted,
     ShopRefused,
     ShopUnavailable,
 )
@@ -110,14 +111,11 @@ def test_what_is_not_json_is_an_outage(answer: bytes, error: type[ShopUnavailabl
 
 
 def test_a_write_answered_with_a_page_is_doubtful() -> None:
-    """The write may have been done before something else answered for it."""
-    assert type(_failure_of([PAGE], "POST", json={})) is ShopDoubtful
-
-
-def test_a_page_in_place_of_the_api_did_not_take_the_write() -> None:
-    """A 404 without JSON comes from a server that has no API there."""
-    page = reply(404, body=b"<html>", kind="text/html")
-    assert type(_failure_of([page], "POST", json={})) is ShopUnavailable
+    """The write may have been done before something else answered for it, whatever the status says."""
+    assert type(_failure_of([PAGE], "POST", json={})) is ShopIntercepted
+    for status in (302, 400, 401, 403, 404, 405, 406, 501):
+        page = reply(status, body=b"<html>", kind="text/html")
+        assert type(_failure_of([page], "POST", json={})) is ShopIntercepted
 
 
 def test_a_body_that_is_no_json_passes_where_json_is_not_needed() -> None:

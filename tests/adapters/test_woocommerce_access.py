@@ -195,11 +195,15 @@ def test_other_refusals_of_keys_have_their_sentence(
 
 def test_a_key_that_may_not_write_is_told_in_any_language() -> None:
     """A refused write with a key that reads is a lack of permission, whatever the shop calls it."""
-    document = {"code": "woocommerce_rest_authentication_error", "message": "Der Schlüssel darf das nicht"}
+    document = {
+        "code": "woocommerce_rest_authentication_error",
+        "message": "Der Schlüssel darf das nicht",
+        "data": {"status": 401},
+    }
     with ScriptedServer([reply(401, document)]) as server:
         shop = WooCommerceShop.from_settings(settings_for(server.url, "ck", "cs"))
         with pytest.raises(ShopAccessDenied, match="Read/Write"):
-            shop._api.write("POST", "wc/v3/orders", {})
+            shop._api.create("wc/v3/orders", {})
         shop.close()
 
 

@@ -567,4 +567,4 @@ def _id(simulator: WooCommerceSimulator, sku: str) -> str:
 
 def _new(adapter: WooCommerceShop) -> str:
     body = {"name": "Neu", "regular_price": "5.00", "status": "publish"}
-    return str(adapter._api.write("POST", "wc/v3/products", body)["id"])
+    return str(adapter._api.create("wc/v3/products", body)["id"])

@@ -157,7 +157,7 @@ def test_doubles_are_removed_and_other_peoples_webhooks_are_not(stage: Stage) ->
     name = next(iter(_hooks(simulator).values())).name
     for hook_name, topic in ((name, "product.updated"), (name, "coupon.created"), ("ERP", "product.updated")):
         body = {"name": hook_name, "topic": topic, "delivery_url": OTHER_URL, "secret": "x"}
-        adapter._api.write("POST", "wc/v3/webhooks", body)
+        adapter._api.create("wc/v3/webhooks", body)
     state = adapter.ensure_hooks(url, SECRET)
     assert (state.ids, len(state.repaired)) == (ids, 2)
     assert len(_hooks(simulator)) == len(TOPICS) + 1

@@ -367,7 +367,7 @@ def test_an_order_is_made_live_by_one_request(shop: Shop) -> None:
     placed = shop[1].create_order(_order(shop))
     before = shop[0].log.last
     live = shop[1].make_live(placed.id, LIVE)
-    assert dict(_asked(shop, before)) == {"PUT /wc/v3/orders/{id}": 1}
+    assert dict(_asked(shop, before)) == {"POST /wc/v3/orders/{id}": 1}
     assert live == _read(shop, placed.id)
 
 

@@ -144,4 +144,4 @@ def test_entries_of_others_survive_in_every_form(form: str) -> None:
     (meta,) = json.loads(server.asked[-1].body)["meta_data"]
     numbers = [item["tracking_number"] for item in meta["value"]]
     before = [] if form == "false" else ["12345678901", "12345678902"]
-    assert (server.asked[-1].method, numbers) == ("PUT", [*before, OURS.number])
+    assert (server.asked[-1].method, numbers) == ("POST", [*before, OURS.number])

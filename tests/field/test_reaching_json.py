@@ -84,7 +84,7 @@ def _write(shop: object) -> None:
     if hasattr(api, "sync"):
         api.sync({"x": {"entity": "tag", "action": "upsert", "payload": [{"name": "x"}]}})
     else:
-        api.write("POST", "wc/v3/orders", {})
+        api.create("wc/v3/orders", {})
 
 
 @both

@@ -178,8 +178,8 @@ SHOPWARE_GUARDS = (
         "transitions-are-never-repeated",
         "A transition that met a deadlock after its effect is carried out twice.",
         "adapters/shopware/api.py",
-        '        self._send("POST", f"_action/{machine}/{row_id}/state/{action}", {"sendMail": False})',
-        '        self._write("POST", f"_action/{machine}/{row_id}/state/{action}", {"sendMail": False})',
+        '        answer = self._send("POST", path, {"sendMail": False})',
+        '        answer = self._write("POST", path, {"sendMail": False})',
         (f"{SHOPWARE_ACCESS}test_a_transition_is_never_repeated",),
     ),
     Guard(

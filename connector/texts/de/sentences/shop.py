@@ -56,6 +56,28 @@ _COMMON: Mapping[str, str] = {
         "der Shop zerbricht an Zeilen von {what}, und die Suche danach hat {count} Fragen in einer Minute "
         "gekostet; in einer Minute geht es weiter"
     ),
+    "{reason}; this is not the shop's own answer: a firewall or filter at {host} answers in its place. Let "
+    "it pass what is written to the shop's API": (
+        "{reason}; das ist nicht die Antwort des Shops selbst: Eine Firewall oder ein Filter bei {host} "
+        "antwortet an seiner Stelle. Lassen Sie dort durch, was an die API des Shops geschrieben wird"
+    ),
+    "a cache in front of it answers in its place ({header}), although each question asks it not to; exclude "
+    "the shop's API (/wp-json/ or /api/) from that cache": (
+        "ein Cache davor antwortet an seiner Stelle ({header}), obwohl jede Frage darum bittet, es nicht zu "
+        "tun; nehmen Sie die API des Shops (/wp-json/ oder /api/) von diesem Cache aus"
+    ),
+    "{status}, a security plugin or a firewall blocks the shop's REST API ({code}); allow /wp-json/wc/ "
+    "there, for this machine or for everybody who has a key": (
+        "{status}, ein Sicherheitsplugin oder eine Firewall sperrt die REST-API des Shops ({code}); erlauben "
+        "Sie dort /wp-json/wc/ für diesen Rechner oder für alle, die einen Schlüssel haben"
+    ),
+    "no code": "ohne Code",
+    "the shop took the deletion of {path} and shows it as before: something on the way takes the method "
+    "DELETE out; delete it in the shop": (
+        "der Shop nahm die Löschung von {path} an und zeigt es wie zuvor: Etwas unterwegs nimmt die Methode "
+        "DELETE heraus; löschen Sie es im Shop"
+    ),
+    "the shop has no row {path} to delete": "der Shop hat keine Zeile {path} zu löschen",
     "{list} in the trash": "{list} im Papierkorb",
     "the shop cannot give its row {id} of {list} at the moment; mend it there, or take it off the shop": (
         "der Shop kann seine Zeile {id} von {list} im Augenblick nicht geben; bringen Sie sie dort in "
