@@ -197,7 +197,7 @@ def numeric(ids: Iterable[str]) -> list[str]:
 def _of_one_row(path: str) -> str:
     """Return the path; without an id a POST to it would create a row."""
     if not numeric([path.rpartition("/")[2]]):
-        raise ValueError(f"no row: {path}")
+        raise ValueError(path)
     return path
 
 
