@@ -89,7 +89,7 @@ SHARED_ADAPTERS = frozenset({"http", "wire"})
 KNOWS_ALL = frozenset({"sandbox", "scheduler", "wiring"})
 OURS = frozenset({"adapters", "connector", "hub", "simulators"}) | KNOWS_ALL
 
-PURE_LIBRARIES = frozenset({"biip", "pydantic", "pydantic_settings"})
+PURE_LIBRARIES = frozenset({"biip", "idna", "pydantic", "pydantic_settings"})
 """The only libraries of words and rules: nothing that asks, stores or serves."""
 
 

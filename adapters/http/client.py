@@ -32,6 +32,7 @@ from adapters.http.pace import Clock, RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
 from adapters.http.turns import own_turn
 from connector.errors import ConnectorError
+from connector.settings.addresses import in_ascii
 
 RENEWAL_SECONDS = 600.0
 """Age at which connections are given up, so that a shop that moved is found at its new address."""
@@ -108,7 +109,7 @@ class HttpClient:
         max_body: int = 64 * 1024 * 1024,
         clock: Clock = time.monotonic,
     ) -> None:
-        self.base_url = base_url.rstrip("/")
+        self.base_url = in_ascii(base_url).rstrip("/")
         self._name = name
         self._errors = errors
         self._verify = verify

@@ -24,6 +24,7 @@ from adapters.woocommerce.findings import (
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
 from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, ShopIdentity
+from connector.settings.addresses import in_ascii
 
 _INDEX_FIELDS = "name,namespaces,url,home"
 _STATUS_FIELDS = "environment.home_url,environment.version,settings.currency,settings.HPOS_enabled"
@@ -137,7 +138,7 @@ class Doctor:
                 f"{self._api.base_url}: WordPress answers, but WooCommerce's API wc/v3 is not there; "
                 "activate the plugin WooCommerce"
             )
-        own, asked = urlsplit(text_at(index, "home")), urlsplit(self._api.base_url)
+        own, asked = urlsplit(in_ascii(text_at(index, "home"))), urlsplit(self._api.base_url)
         # Over http the shop checks a signature made over its own address; over https it does not care.
         if asked.scheme == "http" and own.netloc and (own.scheme, own.netloc) != (asked.scheme, asked.netloc):
             raise ShopUnavailable(
@@ -160,7 +161,7 @@ def _is_on(value: str | None) -> bool | None:
 def to_identity(index: Row, status: Row, include_tax: Row, country: Row) -> ShopIdentity:
     """Translate the four answers. The key is the shop's home without its scheme, which may change."""
     environment = row_at(status, "environment")
-    home = urlsplit(text_at(environment, "home_url") or text_at(index, "home"))
+    home = urlsplit(in_ascii(text_at(environment, "home_url") or text_at(index, "home")))
     if not home.netloc:
         raise ShopUnexpected(
             "the shop's system status has no home_url, by which one shop is told from another"

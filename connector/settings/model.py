@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from connector.settings.addresses import in_ascii
+
 ENVIRONMENT_PREFIX = "KICKROUTE_"
 
 
@@ -19,7 +21,7 @@ def _is_http_url(url: str) -> str:
         raise ValueError("must be an address such as https://shop.example")
     if "@" in parts.netloc:
         raise ValueError("must not hold a user name or a password: an address is shown and logged")
-    return url.rstrip("/")
+    return in_ascii(url).rstrip("/")
 
 
 def _is_store_url(url: str) -> str:
