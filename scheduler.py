@@ -34,10 +34,11 @@ from connector.collect import CollectRules
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.housekeeping import Housekeeping
+from connector.kept import KeptWays
 from connector.label import LabelOffice
 from connector.model import ShopIdentity
 from connector.moving import PLUGIN_ALARM, want_leftovers_withdrawn
-from connector.ports import Platform, Shop
+from connector.ports import Memory, Platform, Shop
 from connector.release import ReleaseRules, fields_for
 from connector.resume import bind
 from connector.running.requests import carry_out_waiting
@@ -57,19 +58,19 @@ COMMAND_SECONDS = 1.0
 M_ARENA_MAX = -8  # malloc.h
 
 
-def _woocommerce(settings: Settings) -> Shop:
+def _woocommerce(settings: Settings, memory: Memory | None) -> Shop:
     from adapters.woocommerce import WooCommerceShop
 
-    return WooCommerceShop.from_settings(settings)
+    return WooCommerceShop.from_settings(settings, memory)
 
 
-def _shopware(settings: Settings) -> Shop:
+def _shopware(settings: Settings, memory: Memory | None) -> Shop:
     from adapters.shopware import ShopwareShop
 
-    return ShopwareShop.from_settings(settings)
+    return ShopwareShop.from_settings(settings, memory)
 
 
-SHOPS: Mapping[str, Callable[[Settings], Shop]] = {
+SHOPS: Mapping[str, Callable[[Settings, Memory | None], Shop]] = {
     "woocommerce": _woocommerce,
     "shopware": _shopware,
 }
@@ -94,7 +95,7 @@ class Daemon:
         self.alarms = AlarmService(settings, self.store, messengers, adapters.alarms.heartbeat(section))
         self.notifier = self.alarms.notifier
         self.pace = ShopPace(settings.shop.polling_share)
-        self.shop = SHOPS[settings.shop.platform](settings)
+        self.shop = SHOPS[settings.shop.platform](settings, KeptWays(self.store, settings.shop.url))
         self.platform: Platform = adapters.kickroute.from_settings(settings)
         self.stopping = threading.Event()
         self.engine: Engine | None = None

@@ -30,11 +30,13 @@ class Wiring:
 
         return Store.open(settings.store.url)
 
-    def open_shop(self, settings: Settings) -> Shop:
-        """Build the adapter of the shop; it is not asked yet."""
+    def open_shop(self, settings: Settings, store: Store | None = None) -> Shop:
+        """Build the adapter of the shop, with what a store knows of the way to it; it is not asked yet."""
+        from connector.kept import KeptWays
         from scheduler import SHOPS
 
-        return SHOPS[settings.shop.platform](settings)
+        memory = None if store is None else KeptWays(store, settings.shop.url)
+        return SHOPS[settings.shop.platform](settings, memory)
 
     def open_platform(self, settings: Settings) -> Platform:
         """Build the adapter of the platform; it is not asked yet."""
@@ -51,7 +53,9 @@ class Wiring:
         labels = from_settings(settings)
         if labels is None:
             return None
-        return LabelOffice.build(settings, self.open_shop(settings), labels, store, LoggedAlarms(store))
+        return LabelOffice.build(
+            settings, self.open_shop(settings, store), labels, store, LoggedAlarms(store)
+        )
 
     def reach(self, url: str) -> Answered:
         """Call an address of ours as the platform would."""

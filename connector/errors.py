@@ -16,6 +16,7 @@ ConnectorError
 │   └── MessageNotSent
 ├── AccessDenied              stop asking until keys or permissions are corrected
 │   ├── ShopAccessDenied
+│   │   └── ShopKeysUnseen    the shop saw no keys: they may have to travel another way
 │   ├── PlatformAccessDenied
 │   ├── SupplierInactive      the platform has not activated the profile yet
 │   └── LabelsAccessDenied
@@ -126,7 +127,18 @@ class AccessDenied(ConnectorError):
 
 
 class ShopAccessDenied(AccessDenied):
-    """The shop refuses the keys, or the keys lack a permission that the message names."""
+    """The shop refuses the keys, or the keys lack a permission that the message names.
+
+    ``is_about_signature``: the keys are known, and what was signed with them was another address.
+    """
+
+    def __init__(self, message: str, *, is_about_signature: bool = False) -> None:
+        self.is_about_signature = is_about_signature
+        super().__init__(message)
+
+
+class ShopKeysUnseen(ShopAccessDenied):
+    """The shop answers as if nobody had asked: it does not know the keys, or they did not reach it."""
 
 
 class PlatformAccessDenied(AccessDenied):

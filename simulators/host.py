@@ -44,7 +44,8 @@ class Cache:
 class Habits:
     """Everything a host may do; without arguments it passes all on as it is.
 
-    ``strips_authorization``: the header never reaches the shop. ``blocks`` are methods, and ``blocks_query``
+    ``strips_authorization``: the header never reaches the shop, nor do parameters like ``drops_query`` (``*``
+    stands for anything). ``blocks`` are methods, and ``blocks_query``
     parameters, answered with ``blocks_with`` and a page; ``wants_any_type`` answers 406 unless Accept holds
     ``*/*``. ``before`` and ``behind`` are printed around every answer, ``content_type`` replaces that of
     JSON. Lists under the keys ``gaps`` ("" for the answer itself) come as objects that begin at 1, those
@@ -54,6 +55,7 @@ class Habits:
     """
 
     strips_authorization: bool = False
+    drops_query: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     blocks_query: tuple[str, ...] = ()
     blocks_with: int = 405
@@ -219,9 +221,17 @@ def _turned_away(habits: Habits, scope: Scope) -> _Answer | None:
 
 
 def _cut_down(habits: Habits, scope: Scope) -> Scope:
-    if not habits.strips_authorization:
-        return scope
-    return {**scope, "headers": [row for row in scope["headers"] if row[0] != b"authorization"]}
+    headers, query = scope["headers"], scope["query_string"]
+    if habits.strips_authorization:
+        headers = [row for row in headers if row[0] != b"authorization"]
+    if habits.drops_query:
+        pairs = query.split(b"&")
+        query = b"&".join(pair for pair in pairs if not _is_dropped(habits, pair.partition(b"=")[0].decode()))
+    return {**scope, "headers": headers, "query_string": query}
+
+
+def _is_dropped(habits: Habits, name: str) -> bool:
+    return any(fnmatch(name, dropped) for dropped in habits.drops_query)
 
 
 def _document(answer: _Answer) -> Any:

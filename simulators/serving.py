@@ -15,17 +15,19 @@ class LoopbackServer:
     """An ASGI application behind a real socket on 127.0.0.1; use it as a context manager.
 
     ``port`` 0 takes a free one. ``url`` is known before the server starts, so that an application
-    can be told its own address.
+    can be told its own address. With ``certificate``, a PEM file with its key, it speaks TLS.
     """
 
-    def __init__(self, app: Any, port: int = 0) -> None:
+    def __init__(self, app: Any, port: int = 0, certificate: str | None = None) -> None:
         # The protocol is named, or asyncio would leave Nagle on and each answer would wait 40 ms.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
+        config = uvicorn.Config(
+            app, log_level="error", access_log=False, lifespan="off", ws="none", ssl_certfile=certificate
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name=f"serving-{self.port}", daemon=True

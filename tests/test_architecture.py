@@ -45,6 +45,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "entering",
             "holds",
             "housekeeping",
+            "kept",
             "label",
             "moving",
             "parked",

@@ -21,7 +21,7 @@ from adapters.http.halves import halves
 from adapters.http.lists import Count, Lists, Part
 from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
-from adapters.http.sizes import fitting
+from adapters.http.sizes import Sizes, fitting
 from adapters.http.turns import InTurn
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Part",
     "Purpose",
     "RateLimit",
+    "Sizes",
     "Timeouts",
     "as_rows",
     "current_purpose",

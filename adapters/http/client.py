@@ -98,6 +98,7 @@ class HttpClient:
         *,
         errors: Errors,
         verify: bool = True,
+        ca_file: str = "",
         max_connections: int = 4,
         reserved_for_intake: int = 0,
         timeouts: Timeouts | None = None,
@@ -113,6 +114,7 @@ class HttpClient:
         self._name = name
         self._errors = errors
         self._verify = verify
+        self._ca_file = ca_file
         self._checks_certificates = verify and self.base_url.startswith("https:")
         self._timeouts = timeouts or Timeouts()
         self._auth = auth
@@ -146,6 +148,7 @@ class HttpClient:
         reads: bool | None = None,
         needs_json: bool = True,
         anonymous: bool = False,
+        auth: AuthBase | None = None,
         once: bool = False,
         timeouts: Timeouts | None = None,
     ) -> Answer:
@@ -154,11 +157,11 @@ class HttpClient:
         Any 2xx is returned, and the statuses in ``expected``; everything else raises an error of this
         side. ``reads`` marks a POST that changes nothing. Where ``needs_json`` holds, an answer that is no
         JSON document (204 aside) counts as no answer, whatever its status. ``anonymous`` asks without keys,
-        ``once`` repeats no read.
+        ``auth`` with them on another way, ``once`` repeats no read.
         """
         does_read = method in _READS if reads is None else reads
-        auth = None if anonymous else self._auth
-        send = _Sending(method, path, params, json, data, headers or {}, auth, timeouts or self._timeouts)
+        signed = None if anonymous else auth or self._auth
+        send = _Sending(method, path, params, json, data, headers or {}, signed, timeouts or self._timeouts)
 
         def attempt() -> Answer:
             return self._attempt(send, frozenset(expected), does_read, needs_json)
@@ -329,7 +332,7 @@ class HttpClient:
         if getattr(local, "session", None) is None or now - local.since >= RENEWAL_SECONDS:
             if (old := getattr(local, "session", None)) is not None:
                 old.close()
-            local.session, local.since = new_session(self._checks_certificates), now
+            local.session, local.since = new_session(self._checks_certificates, self._ca_file), now
             with self._closing:
                 self._sessions.add(local.session)
         session: requests.Session = local.session

@@ -204,8 +204,8 @@ def explain_exception(error: requests.RequestException) -> Breakage:
     causes = list(_causes(error))
     if any(isinstance(c, ssl.SSLCertVerificationError) for c in causes):
         reason = (
-            f"its certificate is not trusted ({name}); install the issuer's certificate on this machine, "
-            "or set shop.verify_tls = false if the shop is known and the way to it is safe"
+            f"its certificate is not trusted ({name}); save the issuer's certificate as a file and name it "
+            "as shop.ca_file, or set shop.verify_tls = false if the shop is known and the way to it is safe"
         )
         return Breakage(reason, sent=False, broken=False)
     if isinstance(error, requests.ConnectTimeout):

@@ -18,23 +18,29 @@ _log = structlog.stdlib.get_logger(__name__)
 class _OneConnection(HTTPAdapter):
     """Keeps one connection. What the machine trusts is trusted beside what ``requests`` brings along."""
 
-    def __init__(self, checks_certificates: bool) -> None:
+    def __init__(self, checks_certificates: bool, ca_file: str) -> None:
         self._checks_certificates = checks_certificates
+        self._ca_file = ca_file
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         """Let connections check certificates by the machine's own store."""
         if self._checks_certificates:
-            options["ssl_context"] = ssl.create_default_context()
+            options["ssl_context"] = context = ssl.create_default_context()
+            if self._ca_file:
+                context.load_verify_locations(self._ca_file)
         super().init_poolmanager(connections, maxsize, block, **options)
 
 
-def new_session(checks_certificates: bool) -> requests.Session:
-    """Make a session; ``trust_env`` is off, or a proxy or ``.netrc`` would see, or replace, the keys."""
+def new_session(checks_certificates: bool, ca_file: str = "") -> requests.Session:
+    """Make a session; ``trust_env`` is off, or a proxy or ``.netrc`` would see, or replace, the keys.
+
+    The certificates in ``ca_file`` are trusted beside those of the machine.
+    """
     session = requests.Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    adapter = _OneConnection(checks_certificates)
+    adapter = _OneConnection(checks_certificates, ca_file)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session

@@ -15,8 +15,11 @@ from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
 from connector.errors import ShopIntercepted, ShopRefused, ShopUnexpected
+from connector.ports import Memory
 
 _VERSION = "_info/version"
+_CHANGES, _BY_SYNC = "changes", "sync"
+
 _OF_WRITES = frozenset({"data", "success", "notFound", "deleted"})
 """Keys of what the shop answers to writes, where it does not answer 204 without a word."""
 
@@ -30,11 +33,14 @@ _TELLS_TIME = 10.0
 class Api:
     """Asks one Shopware shop; always for plain JSON, without which it would answer in another format."""
 
-    def __init__(self, client: HttpClient, tokens: Tokens, lists: Lists | None = None) -> None:
+    def __init__(
+        self, client: HttpClient, tokens: Tokens, lists: Lists | None = None, memory: Memory | None = None
+    ) -> None:
         self._client = client
         self._tokens = tokens
         self.lists = lists or Lists()
-        self._only_posts = False
+        self._memory = memory
+        self.only_posts = memory is not None and memory.get(_CHANGES) == _BY_SYNC
         self.base_url = client.base_url
 
     def time(self) -> datetime | None:
@@ -180,12 +186,14 @@ class Api:
 
         Both may be written twice, so that it does no harm if the blocked one was carried out all the same.
         """
-        if not self._only_posts:
+        if not self.only_posts:
             try:
                 return row_of(self._write(method, path, body).document)
             except ShopIntercepted:
                 written = self.sync({"write": operation})
-                self._only_posts = True
+                self.only_posts = True
+                if self._memory is not None:
+                    self._memory.put(_CHANGES, _BY_SYNC)
                 return written
         return self.sync({"write": operation})
 

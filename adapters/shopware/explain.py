@@ -67,9 +67,7 @@ def explain(failure: Failure) -> ConnectorError | None:
         return _without_codes(failure)
     told = _told(failure, codes)
     if failure.status == 401:
-        return ShopAccessDenied(
-            _sentence(told, "the shop does not accept its own token; is its clock right?")
-        )
+        return ShopAccessDenied(_sentence(told, _refused_token(failure)))
     if failure.status == 403:
         return ShopAccessDenied(_sentence(told, _denial(failure)))
     if _DEADLOCK in codes:
@@ -78,6 +76,16 @@ def explain(failure: Failure) -> ConnectorError | None:
     if failure.status >= 500 and set(codes) <= _SQL_REFUSALS | _BAD_QUESTIONS:
         return _refusal(told)
     return None
+
+
+def _refused_token(failure: Failure) -> str:
+    # In English in every shop: it comes from the library that reads the header (facts 1).
+    if any("Missing" in text_at(error, "detail") for error in errors_of(failure.document)):
+        return (
+            "the token does not reach the shop: the host takes the Authorization header out; have it passed "
+            "on (Apache with CGI or FastCGI: CGIPassAuth On)"
+        )
+    return "the shop does not accept its own token; is its clock right?"
 
 
 def _without_codes(failure: Failure) -> ConnectorError | None:

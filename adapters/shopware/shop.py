@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from adapters.http import Fresh, HttpClient, Timeouts, intake
+from adapters.http import Fresh, HttpClient, Lists, Sizes, Timeouts, intake
 from adapters.shopware.api import Api
 from adapters.shopware.basics import Basics
 from adapters.shopware.catalogue import Catalogue
@@ -58,6 +58,7 @@ from connector.model import (
     ShopOrder,
     Unread,
 )
+from connector.ports import Memory
 from connector.release import Fields, fields_for
 from connector.settings import Settings
 
@@ -84,8 +85,9 @@ class ShopwareShop:
         sales_channel: str = "",
         product_fields: Fields = DEFAULTS,
         order_fields: OrderFields | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        self._api = Api(client, tokens)
+        self._api = Api(client, tokens, Lists(Sizes(memory)), memory)
         self._basics = Basics(self._api, sales_channel)
         self._scan = StockScan(self._api)
         self._catalogue = Catalogue(self._api, self._basics, product_fields, self._scan)
@@ -102,7 +104,7 @@ class ShopwareShop:
         self._findings = Findings(self._api, self._privileges, self._preparing)
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> ShopwareShop:
+    def from_settings(cls, settings: Settings, memory: Memory | None = None) -> ShopwareShop:
         """Build the adapter; raises SettingsWrong for places that no Shopware shop has."""
         release, orders = settings.release, settings.orders
         problems = [
@@ -120,6 +122,7 @@ class ShopwareShop:
             order_fields=OrderFields(
                 orders.tracking, Carrier(orders.default_carrier) if orders.default_carrier else None
             ),
+            memory=memory,
         )
 
     def close(self) -> None:
@@ -330,6 +333,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
         shop.url,
         errors=SHOPWARE_ERRORS,
         verify=shop.verify_tls,
+        ca_file=shop.ca_file,
         max_connections=shop.max_connections,
         reserved_for_intake=1,
         timeouts=timeouts,
@@ -341,6 +345,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
         shop.url,
         errors=LOGIN_ERRORS,
         verify=shop.verify_tls,
+        ca_file=shop.ca_file,
         max_connections=1,
         timeouts=timeouts,
         secrets=(key, secret),

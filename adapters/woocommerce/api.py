@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.http import Answer, HttpClient, Lists, as_rows, read_http_date
 from adapters.woocommerce.deleting import Deleting
+from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
 from adapters.woocommerce.translate.values import Row, id_at
 from connector.errors import ShopDoubtful, ShopUnexpected
@@ -24,8 +25,9 @@ _TELLS_TIME = 10.0
 class Api:
     """Asks one WooCommerce shop; every list parameter is a comma list, as OAuth 1.0a needs it."""
 
-    def __init__(self, client: HttpClient, lists: Lists | None = None) -> None:
+    def __init__(self, client: HttpClient, lists: Lists | None = None, entry: Entry | None = None) -> None:
         self._client = client
+        self.entry = entry or Entry(client)
         self.lists = lists or Lists()
         self._deleting = Deleting(self._post, self.row_or_none)
         self.base_url = client.base_url
@@ -40,7 +42,7 @@ class Api:
 
     def ask(self, path: str, params: Params | None = None, expected: Collection[int] = ()) -> Answer:
         """Read ``path`` below ``/wp-json/``; statuses in ``expected`` are answers as well."""
-        return self._client.get(ROOT + path, params=params, expected=expected)
+        return self.entry.request("GET", ROOT + path, params=params, expected=expected)
 
     def index(self, **params: str | int) -> Row:
         """Read what the shop tells anybody; empty when it tells nothing without a login.
@@ -88,10 +90,10 @@ class Api:
 
     def try_change(self, path: str, body: Any, expected: Collection[int]) -> Answer:
         """Change a row where other statuses than success are answers as well."""
-        return self._client.request("POST", ROOT + path, json=body, expected=expected)
+        return self.entry.request("POST", ROOT + path, json=body, expected=expected)
 
     def _post(self, path: str, body: Any, params: Params, headers: Mapping[str, str] | None = None) -> Row:
-        answer = self._client.request("POST", ROOT + path, json=body, params=params, headers=headers)
+        answer = self.entry.request("POST", ROOT + path, json=body, params=params, headers=headers)
         if not isinstance(answer.document, Mapping) or not id_at(answer.document):
             error = self._client.error_of("POST", ROOT + path, answer, reads=False)
             raise error if isinstance(error, ShopDoubtful) else ShopDoubtful(str(error))
@@ -157,7 +159,7 @@ class Api:
         self.lists.aside.put(name_of(path), row_id, str(reason))
 
     def _page(self, path: str, params: Params, *, once: bool = False) -> Page:
-        return read_page(path, self._client.get(ROOT + path, params=params, once=once))
+        return read_page(path, self.entry.request("GET", ROOT + path, params=params, once=once))
 
 
 def read_page(path: str, answer: Answer) -> Page:

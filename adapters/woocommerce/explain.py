@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.http import SHOP_ERRORS, Failure
-from connector.errors import ConnectorError, ShopAccessDenied, ShopUnavailable
+from connector.errors import ConnectorError, ShopAccessDenied, ShopKeysUnseen, ShopUnavailable
 
 _KEYS_PAGE = "WooCommerce → Settings → Advanced → REST API"
 _READ_WRITE = (
@@ -19,6 +19,9 @@ _UNKNOWN_KEY = (
     f"the shop does not know shop.consumer_key, or did not get it; check the key under {_KEYS_PAGE}, "
     "and that no proxy removes the Authorization header"
 )
+
+_WRONG_KEYS = "woocommerce_rest_authentication_error"
+"""The code of keys that arrived and are not right."""
 
 _OF_WOOCOMMERCE = "woocommerce_rest_"
 """How the codes begin that are about keys; everybody else's are not."""
@@ -53,7 +56,10 @@ def is_own(document: Any) -> bool:
 def explain(failure: Failure) -> ConnectorError | None:
     """Return what one answer of WooCommerce means; None where the common rules say all there is."""
     if failure.status in (401, 403):
-        return ShopAccessDenied(replace(failure, reason=_denial(failure)).message)
+        message = replace(failure, reason=_denial(failure)).message
+        if failure.status == 401 and failure.document is not None and failure.code != _WRONG_KEYS:
+            return ShopKeysUnseen(message)
+        return ShopAccessDenied(message, is_about_signature="signature" in failure.text.lower())
     if failure.status == 404 and failure.document is None:
         reason = (
             "there is no REST API under /wp-json/ (HTTP 404); check shop.url, and in WordPress under "
@@ -77,7 +83,7 @@ def _denial(failure: Failure) -> str:
         )
     text = failure.text.lower()
     sentence = next((s for word, s in _SENTENCES if word in text), "")
-    if failure.code == "woocommerce_rest_authentication_error":
+    if failure.code == _WRONG_KEYS:
         # The shop speaks its own language; a key that was read with and may not write lacks permission.
         fallback = f"the shop refuses the keys; check both under {_KEYS_PAGE}"
         return f"{status}, {sentence or (fallback if failure.reads else _READ_WRITE)}"

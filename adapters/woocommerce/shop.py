@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 
-from adapters.http import Fresh, HttpClient, Timeouts, intake
+from adapters.http import Fresh, HttpClient, Lists, Sizes, Timeouts, intake
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.catalogue import Catalogue
+from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
 from adapters.woocommerce.hooks import Hooks
 from adapters.woocommerce.identity import Doctor
@@ -47,6 +48,7 @@ from connector.model import (
     ShopOrder,
     Unread,
 )
+from connector.ports import Memory
 from connector.release import Fields, fields_for
 from connector.settings import Settings
 
@@ -72,8 +74,10 @@ class WooCommerceShop:
         client: HttpClient,
         product_fields: Fields = DEFAULTS,
         order_fields: OrderFields | None = None,
+        entry: Entry | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        self._api = Api(client)
+        self._api = Api(client, Lists(Sizes(memory)), entry)
         self._catalogue = Catalogue(self._api, product_fields)
         self._own_fields = OwnFields(self._api)
         self._order_fields = order_fields or OrderFields()
@@ -83,7 +87,7 @@ class WooCommerceShop:
         self._doctor = Doctor(self._api)
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> WooCommerceShop:
+    def from_settings(cls, settings: Settings, memory: Memory | None = None) -> WooCommerceShop:
         """Build the adapter; raises SettingsWrong for places that no WooCommerce shop has."""
         release, orders = settings.release, settings.orders
         problems = [
@@ -95,11 +99,12 @@ class WooCommerceShop:
         if problems:
             raise SettingsWrong(problems)
         carrier = Carrier(orders.default_carrier) if orders.default_carrier else None
-        return cls(
-            make_client(settings),
-            fields_for(release, "woocommerce"),
-            OrderFields(orders.tracking, carrier),
-        )
+        auth = make_auth(settings)
+        client = make_client(settings, auth=auth)
+        may_use_address = settings.shop.keys_in_address
+        entry = Entry(client, auth, memory=memory, may_use_address=may_use_address)
+        fields = fields_for(release, "woocommerce")
+        return cls(client, fields, OrderFields(orders.tracking, carrier), entry, memory)
 
     def close(self) -> None:
         """Close all connections to the shop."""
@@ -283,7 +288,15 @@ class WooCommerceShop:
         return hints.read_hints(headers, body, secret)
 
 
-def make_client(settings: Settings, timeouts: Timeouts | None = None) -> HttpClient:
+def make_auth(settings: Settings) -> WooCommerceAuth:
+    """Build what signs requests with the keys in the settings."""
+    shop = settings.shop
+    return WooCommerceAuth(shop.consumer_key.get_secret_value(), shop.consumer_secret.get_secret_value())
+
+
+def make_client(
+    settings: Settings, timeouts: Timeouts | None = None, auth: WooCommerceAuth | None = None
+) -> HttpClient:
     """Build the client for the shop in the settings, one of its connections kept for intake."""
     shop = settings.shop
     key, secret = shop.consumer_key.get_secret_value(), shop.consumer_secret.get_secret_value()
@@ -292,10 +305,11 @@ def make_client(settings: Settings, timeouts: Timeouts | None = None) -> HttpCli
         shop.url,
         errors=WOOCOMMERCE_ERRORS,
         verify=shop.verify_tls,
+        ca_file=shop.ca_file,
         max_connections=shop.max_connections,
         reserved_for_intake=1,
         timeouts=timeouts,
-        auth=WooCommerceAuth(key, secret),
+        auth=auth or make_auth(settings),
         headers={"Accept": "application/json, */*"},
         secrets=(key, secret),
         fresh=Fresh(more={"_skip_cache": "1"}),

@@ -74,7 +74,7 @@ def _carry_out_here(session: Session, store: Store, command: Command, arguments:
     request = Request(0, command, arguments, store.now())
     is_about_label = command in (Command.MAKE_LABEL, Command.CANCEL_LABEL)
     office = session.wiring.open_label_office(session.settings, store) if is_about_label else None
-    shop = session.wiring.open_shop(session.settings) if command is Command.ENTER_NUMBER else None
+    shop = session.wiring.open_shop(session.settings, store) if command is Command.ENTER_NUMBER else None
     outcome = carry_out(store, LoggedAlarms(store), request, office, shop)
     if outcome.products:
         # Nobody is here to read them again: the next start reads the whole catalogue.

@@ -100,7 +100,7 @@ def _follow(session: Session) -> LeaveProgress:
         if not take_lease(store):
             return _wait_for_daemon(session, store)
         notifier = LoggedAlarms(store)
-        report_open(session.wiring.open_shop(session.settings), store, notifier)
+        report_open(session.wiring.open_shop(session.settings, store), store, notifier)
         deliver_all(session, store, notifier)
         return leave_progress(store)
 

@@ -41,7 +41,7 @@ TOPICS: Mapping[str, Mapping[str, tuple[FindingCode, ...]]] = {
 def check_shop(session: Session, store: Store) -> Iterator[Line]:
     """Yield the lines about the shop; the first trouble that keeps us out is the last line."""
     try:
-        shop = session.wiring.open_shop(session.settings)
+        shop = session.wiring.open_shop(session.settings, store)
         identity = shop.identity()
     except ConnectorError as error:
         yield trouble(session, "shop", error)

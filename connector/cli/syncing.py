@@ -81,7 +81,7 @@ def collect_rules(settings: Settings, identity: ShopIdentity) -> CollectRules:
 def _sync_here(session: Session, store: Store, *, full: bool) -> None:
     require_shop(session)
     settings, notifier = session.settings, LoggedAlarms(store)
-    shop = session.wiring.open_shop(settings)
+    shop = session.wiring.open_shop(settings, store)
     identity = shop.identity()
     keys = settings.kickroute
     bind(store, identity, keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value())

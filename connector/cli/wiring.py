@@ -33,8 +33,8 @@ class Wiring(Protocol):
         """Open the store; raises StoreUnusable."""
         ...
 
-    def open_shop(self, settings: Settings) -> Shop:
-        """Build the adapter of the shop; it is not asked yet."""
+    def open_shop(self, settings: Settings, store: Store | None = None) -> Shop:
+        """Build the adapter of the shop, with what a store knows of the way to it; it is not asked yet."""
         ...
 
     def open_platform(self, settings: Settings) -> Platform:

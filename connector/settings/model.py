@@ -89,6 +89,10 @@ class ShopSettings(Section):
     platform: Literal["sandbox", "woocommerce", "shopware"] = Field("sandbox", description="kind of shop")
     url: Url = Field("", description="address of the shop")
     verify_tls: bool = Field(True, description="check the shop's certificate")
+    ca_file: str = Field("", description="file with the certificate to trust beside those of the machine")
+    keys_in_address: bool = Field(
+        False, description="let keys travel in the address where no other way works; they end in logs"
+    )
     max_connections: int = Field(4, ge=2, le=32, description="connections to the shop at once")
     polling_share: float = Field(
         0.05, gt=0, le=0.5, description="share of the shop's time that questions for changes may take"

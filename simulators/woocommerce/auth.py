@@ -43,11 +43,13 @@ class Authenticator:
     ) -> ApiKey | None:
         """Return the key, None for nobody (also for an unknown key by https). Raises RestError.
 
-        Credentials sent by plain http are ignored silently; only OAuth counts there.
+        Credentials sent by plain http are ignored silently; only OAuth counts there. By https it counts where
+        no other credentials came.
         """
-        if self.is_https(headers):
-            return self._basic(query, headers)
-        return self._oauth(method, path, query, headers)
+        is_https = self.is_https(headers)
+        if is_https and (key := self._basic(query, headers)) is not None:
+            return key
+        return self._oauth(method, path, query, headers, is_https)
 
     def is_https(self, headers: Mapping[str, str]) -> bool:
         """Whether the shop believes that the request came by https."""
@@ -69,7 +71,7 @@ class Authenticator:
         return key
 
     def _oauth(
-        self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str]
+        self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str], is_https: bool
     ) -> ApiKey | None:
         params = dict(query)
         header = headers.get("authorization", "")
@@ -84,17 +86,24 @@ class Authenticator:
         key = self._shop.keys.find(str(params["oauth_consumer_key"]))
         if key is None:
             raise refused("Consumer key is invalid.")
-        self._check_signature(key, method, path, params)
+        self._check_signature(key, method, path, params, is_https)
         self._check_age(key, params)
         return key
 
-    def _check_signature(self, key: ApiKey, method: str, path: str, params: dict[str, Any]) -> None:
-        """Compare with a signature over the shop's own address, whatever address was asked."""
+    def _check_signature(
+        self, key: ApiKey, method: str, path: str, params: dict[str, Any], is_https: bool
+    ) -> None:
+        """Compare with a signature over the shop's own address, whatever address was asked.
+
+        Its scheme is the one by which the shop believes to be asked, as ``get_home_url`` writes it.
+        """
+        home = self._shop.home_url.partition("://")[2]
+        address = f"{'https' if is_https else 'http'}://{home}{path}"
         digest = _DIGESTS.get(str(params["oauth_signature_method"]))
         if digest is None:
             raise refused("Invalid signature - signature method is invalid.")
         signed = {name: value for name, value in params.items() if name != "oauth_signature"}
-        base = "&".join((method, encode(self._shop.home_url + path), "%26".join(_pairs(signed))))
+        base = "&".join((method, encode(address), "%26".join(_pairs(signed))))
         mac = hmac.new(f"{key.consumer_secret}&".encode(), base.encode(), digest)
         expected = base64.b64encode(mac.digest()).decode()
         if not hmac.compare_digest(expected, str(params["oauth_signature"])):

@@ -74,7 +74,7 @@ class Setup:
     def adapter(self) -> Any:
         """Return the adapter of the shop."""
         settings = Wiring().load([self.file])
-        return SHOPS[settings.shop.platform](settings)
+        return SHOPS[settings.shop.platform](settings, None)
 
 
 @contextmanager

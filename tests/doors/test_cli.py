@@ -71,7 +71,7 @@ class MemoryWiring:
         """Open the store."""
         return Store.open(settings.store.url)
 
-    def open_shop(self, settings: Settings) -> MemoryShop:
+    def open_shop(self, settings: Settings, store: Store | None = None) -> MemoryShop:
         """Return the shop."""
         return self.shop
 

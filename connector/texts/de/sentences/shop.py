@@ -78,6 +78,11 @@ _COMMON: Mapping[str, str] = {
         "DELETE heraus; löschen Sie es im Shop"
     ),
     "the shop has no row {path} to delete": "der Shop hat keine Zeile {path} zu löschen",
+    "the token does not reach the shop: the host takes the Authorization header out; have it passed on "
+    "(Apache with CGI or FastCGI: CGIPassAuth On)": (
+        "das Token erreicht den Shop nicht: Der Host nimmt den Header Authorization heraus; lassen Sie ihn "
+        "durchreichen (Apache mit CGI oder FastCGI: CGIPassAuth On)"
+    ),
     "{list} in the trash": "{list} im Papierkorb",
     "the shop cannot give its row {id} of {list} at the moment; mend it there, or take it off the shop": (
         "der Shop kann seine Zeile {id} von {list} im Augenblick nicht geben; bringen Sie sie dort in "
@@ -90,11 +95,11 @@ _COMMON: Mapping[str, str] = {
     "the shop, row {id}: {key} is not a list, but {value}": (
         "der Shop, Zeile {id}: {key} ist keine Liste, sondern {value}"
     ),
-    "its certificate is not trusted ({kind}); install the issuer's certificate on this machine, or set "
-    "shop.verify_tls = false if the shop is known and the way to it is safe": (
-        "seinem Zertifikat wird nicht vertraut ({kind}); installieren Sie das Zertifikat des Ausstellers "
-        "auf diesem Rechner, oder setzen Sie shop.verify_tls = false, wenn der Shop bekannt und der Weg "
-        "dorthin sicher ist"
+    "its certificate is not trusted ({kind}); save the issuer's certificate as a file and name it as "
+    "shop.ca_file, or set shop.verify_tls = false if the shop is known and the way to it is safe": (
+        "seinem Zertifikat wird nicht vertraut ({kind}); speichern Sie das Zertifikat des Ausstellers als "
+        "Datei und nennen Sie sie als shop.ca_file, oder setzen Sie shop.verify_tls = false, wenn der Shop "
+        "bekannt und der Weg dorthin sicher ist"
     ),
     "no connection in time ({kind})": "keine Verbindung in angemessener Zeit ({kind})",
     "no connection ({kind}); check the address, and that the server runs": (

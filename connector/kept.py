@@ -1,0 +1,33 @@
+"""What was found out about the shop and is kept: the way to reach it, with the address it was found for."""
+
+from __future__ import annotations
+
+import json
+
+from connector.store import Store
+
+_PREFIX = "reach."
+
+
+class KeptWays:
+    """A :class:`connector.ports.Memory` in the store. At another address nothing is known."""
+
+    def __init__(self, store: Store, address: str) -> None:
+        self._store = store
+        self._address = address
+
+    def get(self, name: str) -> str | None:
+        """Return what was kept for this address."""
+        with self._store.reading() as tx:
+            written = tx.facts.get(_PREFIX + name)
+        try:
+            address, value = json.loads(written or "null")
+        except (ValueError, TypeError):
+            return None
+        return str(value) if address == self._address else None
+
+    def put(self, name: str, value: str | None) -> None:
+        """Keep a text, with the address."""
+        with self._store.transaction() as tx:
+            written = None if value is None else json.dumps([self._address, value])
+            tx.facts.put(_PREFIX + name, written)
