@@ -91,7 +91,7 @@ def test_an_unknown_certificate_is_refused_before_anything_is_sent(
     server = serve(authority.issue_cert("127.0.0.1"))
     with pytest.raises(ShopUnavailable, match="its certificate is not trusted") as refused:
         ask(server)
-    assert "install the issuer's certificate" in str(refused.value)
+    assert "save the issuer's certificate" in str(refused.value)
     assert server.asked == []
 
 
