@@ -81,6 +81,16 @@ class Api:
         """
         return self._post(_of_one_row(path), body, {})
 
+    def change_many(self, path: str, rows: Sequence[Row]) -> Row:
+        """Change rows of a list, each by its id, once; returns the shop's word on each.
+
+        Raises ShopDoubtful when no usable answer came.
+        """
+        answer = self.entry.request("POST", f"{ROOT}{path}/batch", json={"update": list(rows)})
+        if not isinstance(answer.document, Mapping) or "update" not in answer.document:
+            raise self._no_answer(f"{path}/batch", answer)
+        return answer.document
+
     def delete(self, path: str, **params: str | int) -> None:
         """Delete the row at a path, or put it into the trash; see :mod:`adapters.woocommerce.deleting`.
 
@@ -95,9 +105,12 @@ class Api:
     def _post(self, path: str, body: Any, params: Params, headers: Mapping[str, str] | None = None) -> Row:
         answer = self.entry.request("POST", ROOT + path, json=body, params=params, headers=headers)
         if not isinstance(answer.document, Mapping) or not id_at(answer.document):
-            error = self._client.error_of("POST", ROOT + path, answer, reads=False)
-            raise error if isinstance(error, ShopDoubtful) else ShopDoubtful(str(error))
+            raise self._no_answer(path, answer)
         return answer.document
+
+    def _no_answer(self, path: str, answer: Answer) -> ShopDoubtful:
+        error = self._client.error_of("POST", ROOT + path, answer, reads=False)
+        return error if isinstance(error, ShopDoubtful) else ShopDoubtful(str(error))
 
     def page(self, path: str, **params: str | int) -> Page:
         """Read the first page of a list, of ``per_page`` rows where that is given."""

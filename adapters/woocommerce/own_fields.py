@@ -57,8 +57,7 @@ class OwnFields:
         """
         ids = list(dict.fromkeys(spot.offer_id for spot in values))
         try:
-            body = {"update": [_body(i, values, rows[i]) for i in ids]}
-            answer = self._api.write("POST", f"{path}/batch", body)
+            answer = self._api.change_many(path, [_body(i, values, rows[i]) for i in ids])
         except ShopDoubtful as lost:
             there = self._rows(path, ids)
             left = {spot: value for spot, value in values.items() if not _shows(there, spot, value)}
