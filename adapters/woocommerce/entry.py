@@ -1,7 +1,8 @@
 """Get in: ask with the keys by the way that reaches the shop, and find that way when none does.
 
 A host may take the Authorization header out, or end TLS in front of a shop that then takes https for http.
-Both look alike: the shop answers 401 as if nobody had asked.
+Both look alike: the shop answers 401 as if nobody had asked. When the host is put right, a signature that was
+made for it as it was is refused.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from connector.ports import Memory
 BETWEEN_SEARCHES = 3600.0
 """Seconds from one search for a way to the next."""
 
+_SIGNED = (KeysWay.SIGNED, KeysWay.SIGNED_FOR_HTTP)
 _PROBE = "/wp-json/wc/v3/data/currencies/current"
 _KEPT = "keys_way"
 _log = structlog.stdlib.get_logger(__name__)
@@ -66,8 +68,9 @@ class Entry:
         before = self._auth.way if self._auth is not None else None
         try:
             return self._client.request(method, path, **options)
-        except ShopKeysUnseen as unseen:
-            if options.get("anonymous") or not self._is_found(before, unseen):
+        except ShopAccessDenied as denied:
+            may_be_the_way = isinstance(denied, ShopKeysUnseen) or before in _SIGNED
+            if options.get("anonymous") or not may_be_the_way or not self._is_found(before, denied):
                 raise
         return self._client.request(method, path, **options)
 
@@ -75,7 +78,7 @@ class Entry:
         kept = self._memory.get(_KEPT) if self._memory is not None else None
         return next((way for way in self._ways if way.value == kept), None)
 
-    def _is_found(self, before: KeysWay | None, unseen: ShopKeysUnseen) -> bool:
+    def _is_found(self, before: KeysWay | None, denied: ShopAccessDenied) -> bool:
         """Look for another way, once an hour; raises what tells more than that nobody seemed to ask."""
         auth = self._auth
         if auth is None or before is None or not self._is_safe:
@@ -86,7 +89,7 @@ class Entry:
             if self._clock() - self._search_at < BETWEEN_SEARCHES:
                 return False
             self._search_at = self._clock()
-            found = next(self._working(auth, before, unseen), None)
+            found = next(self._working(auth, before, denied), None)
             if found is None:
                 return False
             auth.way = found
@@ -95,9 +98,11 @@ class Entry:
         _log.warning("keys travel another way", way=found.value)
         return True
 
-    def _working(self, auth: WooCommerceAuth, before: KeysWay, unseen: ShopKeysUnseen) -> Iterator[KeysWay]:
+    def _working(
+        self, auth: WooCommerceAuth, before: KeysWay, refused: ShopAccessDenied
+    ) -> Iterator[KeysWay]:
         """Yield the ways by which the shop sees the keys, in the order in which they are to be taken."""
-        told: ShopAccessDenied = unseen
+        told = refused
         for way in self._ways:
             if way is before:
                 continue
@@ -111,5 +116,5 @@ class Entry:
             else:
                 yield way
                 return
-        if told is not unseen:
+        if told is not refused:
             raise told from None

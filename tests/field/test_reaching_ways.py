@@ -241,6 +241,22 @@ def test_r02_keys_that_arrived_and_are_wrong_start_no_search(certificate: tuple[
         shop.close()
 
 
+@pytest.mark.parametrize(
+    ("kept", "knows", "strips"), [("signed_for_http", True, False), ("signed", False, False)]
+)
+def test_r02_a_way_that_the_host_has_closed_is_left(
+    certificate: tuple[str, str], kept: str, knows: bool, strips: bool
+) -> None:
+    """The host was put right, or moved: what was kept is refused as a wrong signature, and looked for anew."""
+    notes = Notes(keys_way=kept)
+    with behind_tls(certificate, knows=knows, strips_authorization=strips) as held:
+        shop = held.shop(notes)
+        assert shop.identity().name
+        shop.orders(["1"])
+        shop.close()
+    assert notes.kept["keys_way"] == ("header" if knows else "signed_for_http")
+
+
 def test_r02_no_key_ever_leaves_https(certificate: tuple[str, str]) -> None:
     """Whatever fails, everything goes to the address that was typed, over https, and nothing beside it."""
     with behind_tls(certificate, knows=False, strips_authorization=True) as held:
