@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.shopware.api import Api
-from adapters.shopware.shop import make_clients
+from adapters.shopware.shop import ShopwareShop, make_clients
 from connector.errors import ShopAccessDenied, ShopUnavailable
 from connector.model import FieldSpot, Product
 from connector.ports import Shop
@@ -119,9 +119,12 @@ def test_shopware_says_what_the_integration_lacks() -> None:
     """Shopware: a missing privilege is no row's fault."""
     with shopware_shops.running(generate(3)) as served:
         spots = _spots(_catalogue(served.shop), CUSTOM_PRICE)
-        served.simulator.fail(r"/api/_action/sync", answer=403)
-        with pytest.raises(ShopAccessDenied):
-            served.shop.write_fields(dict.fromkeys(spots, "4.90"))
+        made = served.simulator.owner.create_integration("liest", ["product:read", "custom_field:read"])
+        settings = shopware_shops.settings_for(served.url, made.client_id, made.client_secret)
+        shop = ShopwareShop.from_settings(settings)
+        with pytest.raises(ShopAccessDenied, match="product:update"):
+            shop.write_fields(dict.fromkeys(spots, "4.90"))
+        shop.close()
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

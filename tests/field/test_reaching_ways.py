@@ -247,7 +247,7 @@ def test_r02_keys_that_arrived_and_are_wrong_start_no_search(certificate: tuple[
 def test_r02_a_way_that_the_host_has_closed_is_left(
     certificate: tuple[str, str], kept: str, knows: bool, strips: bool
 ) -> None:
-    """The host was put right, or moved: what was kept is refused as a wrong signature, and looked for anew."""
+    """The host was put right, or moved: the signature that was kept is refused, and a way looked for anew."""
     notes = Notes(keys_way=kept)
     with behind_tls(certificate, knows=knows, strips_authorization=strips) as held:
         shop = held.shop(notes)
