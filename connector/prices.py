@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -20,6 +21,23 @@ class PriceProblem(StrEnum):
     AMBIGUOUS = "ambiguous"
     """One separator before three digits: 1.250 is 1,25 to one reader and 1250 to another."""
     NOT_POSITIVE = "not_positive"
+    NO_BASE = "no_base"
+    """There is a rule, and no regular price, or no tax rate, that it could be applied to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """How a dealer price follows from the regular price: ``percent_off``, of 100.
+
+    ``net``: the tax is taken out before, where the shop's prices include it.
+    """
+
+    percent_off: Decimal
+    net: bool = True
+
+    def apply(self, price: Decimal) -> Decimal:
+        """Return what is left of a price, rounded to cents."""
+        return cents(price * (100 - self.percent_off) / 100)
 
 
 def read_price(text: str) -> Decimal | PriceProblem:

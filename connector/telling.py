@@ -158,5 +158,5 @@ def exceeds_brake(leaving: Leaving, left_within_hour: int, live: int, share: flo
     live_before = live + left_within_hour
     if leaving_in_all > least and leaving_in_all > share * live_before:
         return True
-    without_price = leaving.by_reason.get("price_missing", 0)
+    without_price = sum(leaving.by_reason.get(reason, 0) for reason in ("price_missing", "price_no_base"))
     return without_price > 2 and without_price * 2 > live

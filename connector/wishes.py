@@ -65,6 +65,6 @@ def _written(rules: ReleaseRules) -> str:
         (
             *(fields.gtin, fields.dealer_price, fields.category, rules.prices_include_tax),
             *(list(rules.categories.items()), sorted(rules.familiar_categories), rules.incomplete_variants),
-            *(rules.stock_buffer, rules.max_price_change),
+            *(rules.stock_buffer, rules.max_price_change, rules.price_rule),
         )
     )

@@ -109,7 +109,7 @@ class ShopwareShop:
         release, orders = settings.release, settings.orders
         problems = [
             *problems_of("release.gtin", release.gtin, NATIVE_GTIN),
-            *problems_of("release.dealer_price", release.dealer_price, NATIVE_PRICE, rules=True),
+            *problems_of("release.dealer_price", release.dealer_price_fields, NATIVE_PRICE, rules=True),
             *problems_of("release.category", release.category),
             *problems_of("orders.tracking", orders.tracking),
         ]

@@ -92,7 +92,7 @@ class WooCommerceShop:
         release, orders = settings.release, settings.orders
         problems = [
             *problems_of("release.gtin", release.gtin),
-            *problems_of("release.dealer_price", release.dealer_price),
+            *problems_of("release.dealer_price", release.dealer_price_fields),
             *problems_of("release.category", release.category),
             *problems_of("orders.tracking", orders.tracking, native=()),
         ]

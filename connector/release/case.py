@@ -8,8 +8,8 @@ from functools import cached_property
 
 from connector.gtin import gtin14, problem
 from connector.model import Offer, Product
-from connector.prices import net_of_tax, read_price
-from connector.release.reasons import Reason, Rule, Withheld, shown, shown_fields
+from connector.prices import PriceProblem, net_of_tax, price_text, read_price
+from connector.release.reasons import PRICE_RULE, Reason, Rule, Withheld, shown, shown_fields
 from connector.release.rules import ReleaseRules
 
 
@@ -22,8 +22,8 @@ class Case:
         self.rules = rules
         self.key = gtin14(offer.gtin)
         self.gtin_problem = problem(offer.gtin)
-        self.price = read_price(offer.dealer_price)
         self.regular_price = read_price(offer.regular_price)
+        self.price = self._price()
         self.reasons: list[Reason] = []
         self.warnings: list[Reason] = []
 
@@ -46,10 +46,34 @@ class Case:
     @property
     def price_field(self) -> str:
         """Where the dealer price stands; for one that is missing, the first place to enter it."""
+        if self._is_by_rule:
+            return PRICE_RULE
         places = self.rules.fields.dealer_price
         return self.offer.dealer_price_source or shown_fields(
             places if self.offer.dealer_price.strip() else places[:1]
         )
+
+    @property
+    def price_value(self) -> str:
+        """The dealer price as the shop holds it, or as the rule reckons it."""
+        if self._is_by_rule:
+            return price_text(self.price) if isinstance(self.price, Decimal) else ""
+        return self.offer.dealer_price.strip()
+
+    @property
+    def _is_by_rule(self) -> bool:
+        return self.rules.price_rule is not None and not self.offer.dealer_price.strip()
+
+    def _price(self) -> Decimal | PriceProblem:
+        """Read the offer's own price; without one, reckon it by the rule if there is one."""
+        rule = self.rules.price_rule
+        if rule is None or not self._is_by_rule:
+            return read_price(self.offer.dealer_price)
+        base = self.retail_net if rule.net else self.regular_price
+        if not isinstance(base, Decimal):
+            return PriceProblem.NO_BASE
+        price = rule.apply(base)
+        return price if price > 0 else PriceProblem.NOT_POSITIVE
 
     def fail(self, rule: Rule, **values: str) -> None:
         """Note a failing rule; values are cut to what a sentence can hold."""

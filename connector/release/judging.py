@@ -75,7 +75,7 @@ def _judge_gtin(case: Case) -> None:
 
 
 def _judge_unusable_price(case: Case, problem: PriceProblem) -> None:
-    values = {"field": case.price_field, "value": case.offer.dealer_price.strip()}
+    values = {"field": case.price_field, "value": case.price_value}
     if problem is PriceProblem.AMBIGUOUS:
         values |= _both_readings(case.offer.dealer_price)
     case.fail(_PRICE_RULES[problem], **values)
@@ -103,7 +103,7 @@ def _hold(case: Case, price: Decimal, limit: Decimal, **against: str) -> None:
     case.fail(
         Rule.PRICE_HELD,
         field=case.price_field,
-        value=case.offer.dealer_price.strip(),
+        value=case.price_value,
         price=price_text(price),
         limit=f"{float(limit) * 100:g}",
         gtin=case.offer.gtin.strip(),
@@ -227,7 +227,7 @@ def _warn_about_regular_price(case: Case) -> None:
         case.fail(
             Rule.PRICE_ABOVE_RETAIL,
             field=case.price_field,
-            value=case.offer.dealer_price.strip(),
+            value=case.price_value,
             price=price_text(case.price),
             retail=price_text(cents(retail)),
         )

@@ -14,6 +14,9 @@ from connector.release.sentences import FIELD_NAMES, SENTENCES
 Language = Literal["de", "en"]
 
 FIELD_SEPARATOR = " | "
+PRICE_RULE = "release.dealer_price"
+"""The place of a dealer price that is reckoned: the rule in the settings."""
+
 _PRICES = frozenset({"price", "told", "retail", "low", "high"})
 _LONGEST_SHOWN = 80
 
@@ -30,6 +33,7 @@ class Rule(StrEnum):
     PRICE_NOT_POSITIVE = "price_not_positive"
     PRICE_UNREADABLE = "price_unreadable"
     PRICE_AMBIGUOUS = "price_ambiguous"
+    PRICE_NO_BASE = "price_no_base"
     PRICE_HELD = "price_held"
     GTIN_MISSING = "gtin_missing"
     GTIN_SEPARATORS = "gtin_separators"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from connector.categories import CATEGORIES, NONE
 from connector.model import Product, Stock
+from connector.prices import PriceRule
 
 if TYPE_CHECKING:
     from connector.settings import ReleaseSettings
@@ -53,7 +54,7 @@ def fields_for(settings: ReleaseSettings, platform: str) -> Fields:
     default = FIELDS[platform]
     return Fields(
         settings.gtin or default.gtin,
-        settings.dealer_price or default.dealer_price,
+        settings.dealer_price_fields or default.dealer_price,
         settings.category or default.category,
     )
 
@@ -77,7 +78,7 @@ class ReleaseRules:
 
     ``categories`` maps the shop's categories (slug, name or id, in any case) to Kickroute's; its order
     is an order of preference, and ``none`` beats all. ``sold_out``: whatever the shop has, nothing of it is
-    told.
+    told. ``price_rule`` prices the offers that have no dealer price of their own.
     """
 
     fields: Fields
@@ -88,6 +89,7 @@ class ReleaseRules:
     stock_buffer: int = 0
     max_price_change: Decimal = Decimal("0.5")
     sold_out: bool = False
+    price_rule: PriceRule | None = None
 
     def __post_init__(self) -> None:
         ranked = {key.strip().casefold(): word.strip() for key, word in self.categories.items()}
@@ -98,6 +100,7 @@ class ReleaseRules:
         cls, settings: ReleaseSettings, *, prices_include_tax: bool, fields: Fields | None = None
     ) -> ReleaseRules:
         """Take the rules from the settings; ``fields`` are those the shop is read by (:func:`fields_for`)."""
+        rule = settings.price_rule
         return cls(
             fields=fields or fields_for(settings, "woocommerce"),
             prices_include_tax=prices_include_tax,
@@ -106,6 +109,7 @@ class ReleaseRules:
             incomplete_variants=settings.incomplete_variants,
             stock_buffer=settings.stock_buffer,
             max_price_change=Decimal(str(settings.max_price_change)),
+            price_rule=PriceRule(Decimal(str(rule.percent_off)), rule.net) if rule else None,
         )
 
     def category_of(self, product: Product) -> Category | None:

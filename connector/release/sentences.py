@@ -16,6 +16,10 @@ FIELD_NAMES: Mapping[str, Mapping[str, str]] = {
         "de": "„GTIN, UPC, EAN oder ISBN“ ({})",
         "en": "“GTIN, UPC, EAN, or ISBN” ({})",
     },
+    "release.dealer_price": {
+        "de": "„{}“ (Regel in settings.toml)",
+        "en": "“{}” (rule in settings.toml)",
+    },
     "ean": {"de": "„GTIN/EAN“ ({})", "en": "“GTIN/EAN” ({})"},
 }
 """How the place of a value is named, by the kind before the colon or by the name of a native field."""
@@ -108,6 +112,17 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "en": (
             "The dealer price “{value}” of “{product}” is ambiguous. Write either {low} or {high} in the "
             "field {field}.",
+        ),
+    },
+    "price_no_base": {
+        "de": (
+            "Für „{product}“ lässt sich nach der Regel in {field} kein Händlerpreis berechnen: Ein lesbarer "
+            "regulärer Preis oder der Steuersatz fehlt. Ergänzen Sie beides im Produkt, oder tragen Sie "
+            "einen eigenen Händlerpreis ein.",
+        ),
+        "en": (
+            "The rule in {field} gives no dealer price for “{product}”: a readable regular price or the tax "
+            "rate is missing. Complete both in the product, or enter a dealer price of its own.",
         ),
     },
     "price_held": {

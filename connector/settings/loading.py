@@ -25,7 +25,7 @@ from pydantic_settings import (
 )
 
 from connector.errors import Problem, SettingsWrong
-from connector.settings.model import REQUIRED, Section, Settings, needs
+from connector.settings.model import REQUIRED, PriceRule, Section, Settings, needs
 
 
 def load_settings(paths: Iterable[Path]) -> Settings:
@@ -161,10 +161,17 @@ def _known_keys(section: str) -> list[str]:
     return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Section) else []
 
 
+def _siblings(location: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that are known where an unknown one stands."""
+    if len(location) > 2:
+        return list(PriceRule.model_fields)
+    return _known_keys(str(location[0])) if len(location) > 1 else list(Settings.model_fields)
+
+
 def _explain(error: Any) -> Problem:
     place = ".".join(str(part) for part in error["loc"]) or "settings"
     if error["type"] == "extra_forbidden":
-        siblings = _known_keys(str(error["loc"][0])) if len(error["loc"]) > 1 else list(Settings.model_fields)
+        siblings = _siblings(error["loc"])
         near = difflib.get_close_matches(str(error["loc"][-1]), siblings, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(siblings))}"
         return Problem(place, f"unknown key; {hint}")

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    SecretStr,
+    Tag,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connector.settings.addresses import in_ascii
@@ -107,6 +117,41 @@ class ShopSettings(Section):
     sales_channel: str = Field("", description="Shopware sales channel, by name or id")
 
 
+class PriceRule(Section):
+    """How a dealer price is reckoned where a product has none of its own."""
+
+    percent_off: float = Field(gt=0, lt=100, description="per cent taken off")
+    of: Literal["regular"] = Field("regular", description="the price that they are taken off")
+    net: bool = Field(True, description="take the tax out of that price before, where the shop's are gross")
+
+
+def _alone_or_listed(given: object) -> object:
+    return (given,) if isinstance(given, dict | PriceRule) else given
+
+
+def _has_rule_last(places: tuple[str | PriceRule, ...]) -> tuple[str | PriceRule, ...]:
+    if any(isinstance(place, PriceRule) for place in places[:-1]):
+        raise ValueError("must name the fields first and one rule last: behind a rule nothing is looked at")
+    return places
+
+
+def _kind_of_place(place: object) -> str:
+    return "rule" if isinstance(place, dict | PriceRule) else "field"
+
+
+DealerPriceSources = Annotated[
+    tuple[
+        Annotated[
+            Annotated[str, Tag("field")] | Annotated[PriceRule, Tag("rule")], Discriminator(_kind_of_place)
+        ],
+        ...,
+    ],
+    BeforeValidator(_alone_or_listed),
+    AfterValidator(_has_rule_last),
+]
+"""Fields, and at the end perhaps a rule; a rule alone stands behind the platform's default field."""
+
+
 class ReleaseSettings(Section):
     """Which products are offered, and where their data stands in the shop.
 
@@ -114,7 +159,11 @@ class ReleaseSettings(Section):
     """
 
     gtin: FieldSources = Field((), description="fields that hold the GTIN; the first with a value wins")
-    dealer_price: FieldSources = Field((), description="fields that hold the dealer price")
+    dealer_price: DealerPriceSources = Field(
+        (),
+        description="fields that hold the dealer price; last, or alone, a rule for products without: "
+        '`{ percent_off = 30, of = "regular", net = true }`',
+    )
     category: FieldSources = Field((), description="fields that hold the Kickroute category")
     categories: dict[str, str] = Field(
         default_factory=dict, description="shop category (slug, name or id) to Kickroute category, or `none`"
@@ -126,6 +175,16 @@ class ReleaseSettings(Section):
     brake: float = Field(0.05, gt=0, le=1, description="share of offers that may leave within an hour")
     max_price_change: float = Field(0.5, gt=0, description="largest change of a dealer price told unasked")
     extra_categories: tuple[str, ...] = Field((), description="Kickroute categories newer than this version")
+
+    @property
+    def dealer_price_fields(self) -> FieldSources:
+        """The fields among the sources of the dealer price."""
+        return tuple(place for place in self.dealer_price if isinstance(place, str))
+
+    @property
+    def price_rule(self) -> PriceRule | None:
+        """The rule for what has no dealer price of its own."""
+        return next((place for place in self.dealer_price if isinstance(place, PriceRule)), None)
 
 
 class OrderSettings(Section):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from connector.gtin import gtin14
 from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.prices import PriceRule
 from connector.release import Fields, Holder, Known, ReleaseRules
 
 FIELDS = Fields(("meta:_ts_gtin",), ("meta:_kickroute_price",), ("meta:_wc_kickroute_category",))
@@ -101,4 +102,5 @@ RULE_SETS = st.builds(
     incomplete_variants=st.sampled_from(["skip", "withhold"]),
     stock_buffer=st.integers(0, 10),
     max_price_change=st.decimals("0.01", "3", places=2),
+    price_rule=st.none() | st.builds(PriceRule, st.decimals("0.1", "99.9", places=1), st.booleans()),
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from connector.gtin import gtin14
 from connector.model import Product, ShopCategory
+from connector.prices import PriceRule
 from connector.release import Holder, Judgement, Known, Language, Reason, ReleaseRules, Rule, explain, judge
 from connector.release.sentences import SENTENCES
 from tests.rules.products import KNOWN, PRODUCTS, RULE_SETS, RULES, gtin, offer, product, variants
@@ -84,6 +85,14 @@ CASES: dict[Rule, list[Example]] = {
             ("1.253 €", "1,2530", "1253,00"),
             ("1.253 €", "1.2530", "1253.00"),
         ),
+    ],
+    Rule.PRICE_NO_BASE: [
+        Example(
+            product(offer(dealer_price="", regular_price="auf Anfrage")),
+            ("release.dealer_price", "regulärer Preis"),
+            ("release.dealer_price", "regular price"),
+            rules=replace(RULES, price_rule=PriceRule(Decimal(30))),
+        )
     ],
     Rule.PRICE_HELD: [
         Example(

@@ -156,6 +156,7 @@ TEXTS: Mapping[str, str] = {
     "rule.category_none": "Kategorie „none“",
     "rule.tax_class_unknown": "unbekannte Steuerklasse",
     "rule.price_missing": "kein Händlerpreis",
+    "rule.price_no_base": "kein Preis für die Regel",
     "rule.price_not_positive": "Händlerpreis nicht größer als null",
     "rule.price_unreadable": "Händlerpreis nicht lesbar",
     "rule.price_ambiguous": "Händlerpreis mehrdeutig",

@@ -152,6 +152,7 @@ TEXTS: Mapping[str, str] = {
     "rule.category_none": "category “none”",
     "rule.tax_class_unknown": "unknown tax class",
     "rule.price_missing": "no dealer price",
+    "rule.price_no_base": "no price for the rule",
     "rule.price_not_positive": "dealer price not above zero",
     "rule.price_unreadable": "dealer price unreadable",
     "rule.price_ambiguous": "dealer price ambiguous",

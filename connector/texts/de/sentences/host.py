@@ -26,6 +26,9 @@ SENTENCES: Mapping[str, str] = {
     "must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE": (
         "muss sqlite:///DATEI oder postgresql+psycopg://BENUTZER:PASSWORT@RECHNER/DATENBANK sein"
     ),
+    "must name the fields first and one rule last: behind a rule nothing is looked at": (
+        "muss zuerst die Felder und zuletzt eine Regel nennen: Hinter einer Regel wird nichts angesehen"
+    ),
     "must be address:port, such as 127.0.0.1:8400, or unix:PATH": (
         "muss Adresse:Port sein, wie 127.0.0.1:8400, oder unix:PFAD"
     ),
