@@ -167,7 +167,9 @@ class Engine:
         try:
             return self.pool.place(order.kickroute_number).result(ANSWER_WITHIN)
         except (NotInTime, CancelledError, ConnectorError):
-            answer = answer_unplaced(self.parts.store, order, fits=fits(self.counter, order))
+            is_cached = bool(self.parts.shop.reach().cache)
+            may_fit = fits(self.counter, order)
+            answer = answer_unplaced(self.parts.store, order, fits=may_fit, believes_stock=not is_cached)
         if answer.verdict is Verdict.TAKEN:
             self.ordering.wake()
         return answer

@@ -94,12 +94,14 @@ def finish_order(counter: Counter, number: str) -> None:
             _place(counter, record, turn)
 
 
-def answer_unplaced(store: Store, order: IncomingOrder, *, fits: bool = True) -> Answer:
+def answer_unplaced(
+    store: Store, order: IncomingOrder, *, fits: bool = True, believes_stock: bool = True
+) -> Answer:
     """Decide what to answer when the shop did not place the order in time.
 
     It is taken when its addresses fit into the shop (``fits``), every GTIN is known and the last known stock
     suffices, or when its placing has begun; otherwise nothing of it is kept and the platform is asked to
-    send it again.
+    send it again. While a cache answers for the shop the last known stock is not believed either.
     """
     with store.transaction() as tx:
         record = tx.orders.get(order.kickroute_number)
@@ -108,7 +110,8 @@ def answer_unplaced(store: Store, order: IncomingOrder, *, fits: bool = True) ->
         if record.state not in PLACING_STATES:
             return Answer(Verdict.KNOWN, record.shop_number)
         has_begun = record.state is not OrderState.RECEIVED or record.taken
-        if has_begun or (fits and _last_known_stock_suffices(tx, order)):
+        is_likely = fits and believes_stock and _last_known_stock_suffices(tx, order)
+        if has_begun or is_likely:
             tx.orders.change(record.number, taken=True)
             return Answer(Verdict.TAKEN)
         tx.orders.forget(record.number)

@@ -167,6 +167,24 @@ class Goods:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How the shop is reached, as far as it was found out.
+
+    ``keys``: how they travel, "" where there is but one way. ``only_posts``: the host blocks other methods.
+    ``page_sizes`` are lists that come in smaller pages than they might. ``cache`` is the header of a cache
+    that answered a question three times in a row, "" since the shop answered it itself; ``hides_stock``: it
+    answers questions for products.
+    """
+
+    address: str
+    keys: str = ""
+    only_posts: bool = False
+    page_sizes: Mapping[str, int] = field(default_factory=dict)
+    cache: str = ""
+    hides_stock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A row that the shop cannot give at the moment, and why: its ``id`` in one of the shop's lists.
 

@@ -35,6 +35,7 @@ from connector.model import (
     Parcel,
     ProductLookup,
     ProductPage,
+    Reach,
     ShopIdentity,
     ShopOrder,
     Unread,
@@ -95,6 +96,10 @@ class Shop(Protocol):
 
     def remove_fields(self) -> tuple[str, ...]:
         """Remove the fields that :meth:`prepare` made and say which; what orders refer to stays."""
+        ...
+
+    def reach(self) -> Reach:
+        """Tell by which way the shop is reached; known without asking."""
         ...
 
     def unread(self) -> tuple[Unread, ...]:

@@ -33,6 +33,10 @@ ASK_SECONDS = 60.0
 BEAT_SECONDS = 60.0
 LONG = timedelta(minutes=15)
 SLOW_SECONDS = 30.0
+MOST_NAMED = 5
+ROWS_AFTER = timedelta(minutes=2)
+"""After how long rows that cannot be read are an alarm: by then each was asked for twice more."""
+
 NEWS_SEEN = "news.seen"
 WAITING = "order.waiting."
 FAILING = "failing."
@@ -114,6 +118,8 @@ class Watch:
         self._away = Lasting(notifier, "shop.unreachable", LONG, clock)
         self._denied = Lasting(notifier, "shop.access", at_once, clock)
         self._slow = Lasting(notifier, "shop.slow", LONG, clock)
+        self._cached = Lasting(notifier, "shop.cache", at_once, clock)
+        self._rows = Lasting(notifier, "shop.rows", ROWS_AFTER, clock)
         self._silent = Lasting(notifier, SILENT_ALARM, LONG, clock)
         self._platform = Lasting(notifier, "platform.unreachable", LONG, clock)
         self._waiting: frozenset[str] | None = None
@@ -127,6 +133,7 @@ class Watch:
         """Look at everything once; returns after how many seconds to look again."""
         failing = {state.name: state.trouble for state in engine.states() if state.failures}
         self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
+        self._look_at_way(engine.parts.shop)
         self._look_at_pace(engine.parts.pace.longest_waits()["stock"])
         with self._store.reading() as tx:
             stuck = failing_reason(tx) or failing.get("deliver", "")
@@ -175,6 +182,18 @@ class Watch:
             self._is_shop_away = False
             self._denied.see("", over="the shop takes the keys again")
             self._away.see(trouble)
+
+    def _look_at_way(self, shop: Shop) -> None:
+        """See whether a cache answers for the shop, and which rows it cannot give."""
+        cache, names = shop.reach().cache, [f"{row.list} {row.id}".strip() for row in shop.unread()]
+        cached = (
+            f"a cache answers in the shop's place ({cache}), and orders are refused for now" if cache else ""
+        )
+        self._cached.see(cached, over="the shop answers itself again")
+        named = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+        self._rows.see(
+            f"the shop cannot give: {named}" if names else "", over="the shop can give all its rows"
+        )
 
     def _look_at_pace(self, longest: float) -> None:
         slow = f"stock is read every {longest:.0f} seconds" if longest > SLOW_SECONDS else ""

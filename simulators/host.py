@@ -30,7 +30,7 @@ class Cache:
 
     Parameters of the query whose names match ``ignores`` (``*`` stands for anything) make no difference to
     it. ``says`` is the header that gives a kept answer away, ``""`` for ``Age``; ``passes`` names a
-    parameter that is never answered from it.
+    parameter that is never answered from it, and it keeps only paths with ``within`` in them.
     """
 
     seconds: float = 300.0
@@ -38,6 +38,11 @@ class Cache:
     says: str = ""
     value: str = "HIT"
     passes: str = ""
+    within: str = ""
+
+    def takes(self, method: str, path: str) -> bool:
+        """Tell whether it keeps what is asked so."""
+        return method == "GET" and self.within in path
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class Host:
 
     def _from_cache(self, habits: Habits, scope: Scope) -> _Answer | None:
         cache = habits.cache
-        if cache is None or scope["method"] != "GET" or cache.passes in _query(scope):
+        if cache is None or not cache.takes(scope["method"], scope["path"]) or cache.passes in _query(scope):
             return None
         at, answer = self._kept.get(_key(cache, scope), (0.0, None))
         age = time.monotonic() - at
@@ -156,8 +161,9 @@ class Host:
         elif document is not None:
             spoilt = _Answer(answer.status, _counted(habits, answer.headers), _written(habits, document))
         spoilt = _wrapped(habits, spoilt, is_json=document is not None and death is None)
-        if habits.cache is not None and scope["method"] == "GET" and spoilt.status == 200:
-            self._kept[_key(habits.cache, scope)] = (time.monotonic(), spoilt)
+        cache = habits.cache
+        if cache is not None and cache.takes(scope["method"], scope["path"]) and spoilt.status == 200:
+            self._kept[_key(cache, scope)] = (time.monotonic(), spoilt)
         return spoilt
 
 

@@ -46,6 +46,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "holds",
             "housekeeping",
             "kept",
+            "unreadable",
             "label",
             "moving",
             "parked",

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+
+from adapters.http.pace import Clock
+
+IN_A_ROW = 3
+"""Answers of a cache to one question after which it is no accident."""
+
+LATELY = 120.0
+"""Seconds for which a question that nobody asks any more counts as answered by a cache."""
 
 _HIT = re.compile(r"(?<![a-z])(?<!refresh_)(hit|stale|updating)(?![a-z])", re.IGNORECASE)
 _STATUS_HIT = re.compile(r";\s*hit\b", re.IGNORECASE)
+_ROW = re.compile(r"/(?:\d+|[0-9a-f]{32})(?=/|$)")
 _NUMBER = re.compile(r"\d+")
 _SAYS_NOTHING = ("cache-control", "cache-tag", "cache-tags", "cache-key", "cache-lookup")
 """Ends of headers that are about caches and do not tell whether one answered."""
@@ -24,6 +35,41 @@ class Fresh:
     def params(self) -> dict[str, str]:
         """Return the parameters of one question."""
         return {**self.more, self.nonce: secrets.token_hex(8)}
+
+
+class Stale:
+    """Which questions a cache answers, three times in a row; safe to use from several threads.
+
+    A question is its path, whatever row it is about: a cache may answer for some and let others through.
+    """
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: dict[str, tuple[int, str, float]] = {}
+
+    def note(self, path: str, cache: str) -> None:
+        """Note who answered: a cache by its header, or with "" the other side itself."""
+        question = _ROW.sub("/*", path)
+        with self._lock:
+            times = self._seen.get(question, (0, "", 0.0))[0]
+            if cache:
+                self._seen[question] = times + 1, cache, self._clock()
+            elif times:
+                del self._seen[question]
+
+    def cache(self, words: Collection[str] = ("",)) -> str:
+        """Return the header of a cache that answers questions in whose path is one of the words, or ""."""
+        since = self._clock() - LATELY
+        with self._lock:
+            return next(
+                (
+                    cache
+                    for question, (times, cache, at) in self._seen.items()
+                    if times >= IN_A_ROW and at >= since and any(word in question for word in words)
+                ),
+                "",
+            )
 
 
 def cache_of(headers: Mapping[str, str]) -> str:

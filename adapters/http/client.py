@@ -17,7 +17,7 @@ import tenacity
 import urllib3
 from requests.auth import AuthBase
 
-from adapters.http.caches import Fresh, cache_of
+from adapters.http.caches import Fresh, Stale, cache_of
 from adapters.http.documents import UNREADABLE, plain_text, read_document, what_it_is
 from adapters.http.failures import (
     AnswerTooLarge,
@@ -86,7 +86,7 @@ class HttpClient:
     of which ``reserved_for_intake`` are kept for code inside ``with intake():``. Reads are repeated at
     most twice, quickly, when the connection failed or a gateway answered for the server; writes never.
     ``secrets`` are blotted out of the other side's words. With ``fresh`` each GET carries what keeps caches
-    from answering it.
+    from answering it; ``stale`` knows which questions one answers all the same.
 
     ``trust_env`` is off: a proxy or ``.netrc`` of the environment would see, or replace, the keys.
     """
@@ -127,6 +127,7 @@ class HttpClient:
         self._slots = Slots(max_connections, reserved_for_intake)
         self._local = threading.local()
         self._dated = "", float("-inf")
+        self.stale = Stale(clock)
         self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
         self._closing = threading.Lock()
         quieten_urllib3(verify)
@@ -200,8 +201,11 @@ class HttpClient:
         is_quick = time.monotonic() - started < _QUICK_SECONDS
         if isinstance(raw, Failure):
             raise self._error(raw, is_quick)
-        if reads and (cache := cache_of(raw.headers)) and self._errors.stale is not None:
-            raise self._error(self._stale(where, raw, cache), is_quick)
+        if reads and self._errors.stale is not None:
+            cache = cache_of(raw.headers)
+            self.stale.note(send.path, cache)
+            if cache:
+                raise self._error(self._stale(where, raw, cache), is_quick)
         is_success = 200 <= raw.status < 300 or raw.status in expected
         document = read_document(raw.headers, raw.body)
         if is_success and (document is not UNREADABLE or raw.status == 204 or not needs_json):

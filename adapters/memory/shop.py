@@ -35,6 +35,7 @@ from connector.model import (
     Product,
     ProductLookup,
     ProductPage,
+    Reach,
     ShopIdentity,
     ShopOrder,
     Unread,
@@ -77,6 +78,7 @@ class MemoryShop(ShopOwner):
         self.on_call = on_call
         self.claimed_products: int | None = None
         self.found: tuple[Finding, ...] = ()
+        self.way = Reach("https://memory.example")
         self.order_fields: dict[str, tuple[str, ...]] = {}
         self.can_search = True
         self.loses_notes = False
@@ -151,6 +153,10 @@ class MemoryShop(ShopOwner):
         """Remove nothing: nothing was made."""
         with self._call("remove_fields"):
             return ()
+
+    def reach(self) -> Reach:
+        """Tell what the test wants to be told."""
+        return self.way
 
     def unread(self) -> tuple[Unread, ...]:
         """Name the rows that the test has broken."""

@@ -15,6 +15,7 @@ from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
 from connector.errors import ShopIntercepted, ShopRefused, ShopUnexpected
+from connector.model import Reach
 from connector.ports import Memory
 
 _VERSION = "_info/version"
@@ -25,6 +26,9 @@ _OF_WRITES = frozenset({"data", "success", "notFound", "deleted"})
 
 _REFUSED_TOKEN = "9"  # noqa: S105 - an error code
 
+
+_OF_STOCK = ("product",)
+"""Words in the paths that tell stock."""
 
 _TELLS_TIME = 10.0
 """Seconds for which an answer tells the shop's time: shorter than any clock is put right in."""
@@ -42,6 +46,18 @@ class Api:
         self._memory = memory
         self.only_posts = memory is not None and memory.get(_CHANGES) == _BY_SYNC
         self.base_url = client.base_url
+
+    def reach(self) -> Reach:
+        """Tell by which way the shop is reached; the token has but one."""
+        sizes, stale = self.lists.sizes.small(), self._client.stale
+        hides = bool(stale.cache(_OF_STOCK))
+        return Reach(
+            self.base_url,
+            only_posts=self.only_posts,
+            page_sizes=sizes,
+            cache=stale.cache(),
+            hides_stock=hides,
+        )
 
     def time(self) -> datetime | None:
         """Tell the shop's time by its last answer; None when that was a while ago."""

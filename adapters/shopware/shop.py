@@ -54,6 +54,7 @@ from connector.model import (
     Parcel,
     ProductLookup,
     ProductPage,
+    Reach,
     ShopIdentity,
     ShopOrder,
     Unread,
@@ -186,6 +187,10 @@ class ShopwareShop:
     def missing_privileges(self) -> tuple[str, ...]:
         """Name the privileges that the integration lacks; writes nothing."""
         return self._privileges.missing()
+
+    def reach(self) -> Reach:
+        """Tell what was found out on the way to the shop."""
+        return self._api.reach()
 
     def unread(self) -> tuple[Unread, ...]:
         """Name what was set aside while lists were read."""

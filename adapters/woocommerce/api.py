@@ -12,11 +12,15 @@ from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
 from adapters.woocommerce.translate.values import Row, id_at
 from connector.errors import ShopDoubtful, ShopUnexpected
+from connector.model import Reach
 
 ROOT = "/wp-json/"
 V3 = "wc/v3/"
 
 _NOT_THERE = 404
+
+_OF_STOCK = ("products", "variations")
+"""Words in the paths that tell stock."""
 
 _TELLS_TIME = 10.0
 """Seconds for which an answer tells the shop's time: shorter than any clock is put right in."""
@@ -31,6 +35,12 @@ class Api:
         self.lists = lists or Lists()
         self._deleting = Deleting(self._post, self.row_or_none)
         self.base_url = client.base_url
+
+    def reach(self) -> Reach:
+        """Tell by which way the shop is reached; changes are sent by POST in any case."""
+        sizes, stale = self.lists.sizes.small(), self._client.stale
+        hides = bool(stale.cache(_OF_STOCK))
+        return Reach(self.base_url, self.entry.way, page_sizes=sizes, cache=stale.cache(), hides_stock=hides)
 
     def time(self) -> datetime | None:
         """Tell the shop's time by its last answer; None when that was a while ago."""

@@ -44,6 +44,7 @@ from connector.model import (
     Parcel,
     ProductLookup,
     ProductPage,
+    Reach,
     ShopIdentity,
     ShopOrder,
     Unread,
@@ -159,6 +160,10 @@ class WooCommerceShop:
     def remove_fields(self) -> tuple[str, ...]:
         """Remove nothing: nothing was made."""
         return ()
+
+    def reach(self) -> Reach:
+        """Tell what was found out on the way to the shop."""
+        return self._api.reach()
 
     def unread(self) -> tuple[Unread, ...]:
         """Name what was set aside while lists were read."""

@@ -36,6 +36,8 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "shop.unreachable": _BOTH,
     "shop.access": _BOTH,
     "shop.slow": _OPERATOR,
+    "shop.cache": _BOTH,
+    "shop.rows": _SUPPLIER,
     "shop.webhooks": _OPERATOR,
     "shop.silent": _OPERATOR,
     "platform.unreachable": _BOTH,

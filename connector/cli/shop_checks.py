@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from connector.cli.lines import Line, line, trouble
+from connector.cli.lines import LEVELS, Line, line, trouble
 from connector.cli.session import Session
 from connector.errors import ConnectorError
 from connector.model import Finding, FindingCode, ShopIdentity
@@ -47,6 +47,7 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
         yield trouble(session, "shop", error)
         return
     yield line(session, "shop.found", name=identity.name, version=identity.version)
+    yield from _check_way(session, shop)
     yield line(
         session, f"currency.{_kind_of_currency(identity)}", currency=identity.currency or "–", wanted=CURRENCY
     )
@@ -57,9 +58,30 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
         yield from _check_news(session, shop, {finding.code for finding in found})
         yield from _check_clock(session, store, shop)
         yield from _check_catalogue(session, shop)
+        yield from _check_rows(session, shop)
     except ConnectorError as error:
         yield trouble(session, "keys", error)
     yield from _check_hooks(session, store, shop)
+
+
+def _check_way(session: Session, shop: Shop) -> Iterator[Line]:
+    """Tell which way to the shop is in use, and why it is not the usual one."""
+    way = shop.reach()
+    unusual = [f"way.{way.keys}"] if f"way.{way.keys}" in LEVELS else []
+    unusual += ["way.only_posts"] if way.only_posts else []
+    for key in unusual:
+        yield line(session, key)
+    if way.page_sizes:
+        sizes = ", ".join(f"{name}: {size}" for name, size in way.page_sizes.items())
+        yield line(session, "way.page_sizes", sizes=sizes)
+    if not unusual and not way.page_sizes:
+        yield line(session, "way.usual")
+
+
+def _check_rows(session: Session, shop: Shop) -> Iterator[Line]:
+    """Name what the shop could not give while it was looked at."""
+    if names := ", ".join(f"{row.list} {row.id}".strip() for row in shop.unread()):
+        yield line(session, "rows.broken", names=names)
 
 
 def _kind_of_currency(identity: ShopIdentity) -> str:

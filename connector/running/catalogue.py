@@ -15,6 +15,7 @@ from connector.running.attempts import Attempts, NotYet
 from connector.running.parts import Parts
 from connector.running.proof import HookProof
 from connector.running.steps import Step, Steps
+from connector.unreadable import settle_unreadable
 from connector.wishes import SWEEP_WANTED, SWEPT_AT, is_hurried, want_sweep
 
 _log = structlog.get_logger("engine")
@@ -73,6 +74,7 @@ class CatalogueWork:
         self._burst_until = float("-inf")
         self._polls: deque[float] = deque(maxlen=6)
         steps = [
+            Step("unreadable", self._tell_unreadable),
             Step("changes", self._ask_for_changes, is_probe=True),
             Step("sweep", self._go_on_with_sweep),
         ]
@@ -107,6 +109,9 @@ class CatalogueWork:
         self._account = "hurried"
 
     # changes
+
+    def _tell_unreadable(self) -> None:
+        settle_unreadable(self._parts.shop, self._parts.store)
 
     def _ask_for_changes(self) -> NotYet | None:
         parts = self._parts

@@ -105,3 +105,11 @@ def test_the_fields_of_products_are_shown_with_their_values(kit: ShopKit) -> Non
     seen = kit.shop.sample_fields()
     assert all(value.strip() for values in seen.values() for value in values)
     assert any(made.gtins[0] in values for values in seen.values())
+
+
+def test_the_way_to_the_shop_is_known(kit: ShopKit) -> None:
+    """``reach``: the address, and how the shop is reached there; no cache is in the way."""
+    kit.shop.identity()
+    way = kit.shop.reach()
+    assert way.address.startswith("http")
+    assert (way.cache, dict(way.page_sizes)) == ("", {})

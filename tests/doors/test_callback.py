@@ -8,12 +8,13 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from connector.errors import ShopUnavailable
+from connector.errors import ShopStale, ShopUnavailable
 from connector.model import OrderStatus
 from connector.records import OrderState
 from connector.resume import ADOPTED
@@ -113,6 +114,19 @@ def test_an_order_is_taken_while_the_shop_is_down(world: World) -> None:
     world.shop.on_call = _shop_is_down
     answer = world.call("order.placed", order_body())
     assert (answer.status_code, answer.json()) == (200, {"status": 200})
+
+
+def _shop_is_cached(_name: str, _when: str) -> None:
+    raise ShopStale("a cache answers for the shop")
+
+
+def test_an_order_is_sent_back_for_later_while_a_cache_answers(world: World) -> None:
+    """The last known stock may be the cache's: it is not believed, however much it is."""
+    world.shop.on_call = _shop_is_cached
+    world.shop.way = replace(world.shop.way, cache="x-cache: HIT")
+    assert world.call("order.placed", order_body()).status_code == 503
+    with world.store.reading() as tx:
+        assert tx.orders.get("KR-1") is None
 
 
 def test_an_order_that_cannot_be_judged_is_sent_back_for_later(world: World) -> None:

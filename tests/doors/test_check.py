@@ -95,6 +95,13 @@ def _no_products(terminal: Terminal) -> None:
         terminal.world.shop.trash_product(product_id)
 
 
+def _way(**fields: Any) -> Callable[[Terminal], None]:
+    def _spoil(terminal: Terminal) -> None:
+        terminal.world.shop.way = replace(terminal.world.shop.way, **fields)
+
+    return _spoil
+
+
 def _double(terminal: Terminal) -> None:
     terminal.world.offer(product("8", "4006381333931", name="Doppelt"))
 
@@ -202,6 +209,9 @@ YELLOW: dict[str, Case] = {
         "nobody",
         "alarms.supplier",
     ),
+    "way.address": Case(_way(keys="address"), "in the address", "new keys"),
+    "way.page_sizes": Case(_way(page_sizes={"products": 25}), "products: 25", "memory"),
+    "rows.broken": Case(lambda t: t.world.shop.break_row("2"), "rows 2", "plugin"),
     "alarm.lasts": Case(_facts(**{"alarm:order.parked.KR-1": "order KR-1 needs you"}), "KR-1", "status"),
 }
 ELSEWHERE = {"shop.sandbox", "messages.admin_worker", "messages.worker_dead", "prepared.not_prepared"}

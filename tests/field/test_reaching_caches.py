@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
-from adapters.http.caches import cache_of
+from adapters.http.caches import LATELY, Stale, cache_of
 from adapters.memory import MemoryNotifier, MemoryPlatform
 from connector.collect import CollectRules
 from connector.errors import ConnectorError, ShopStale, ShopUnavailable
@@ -113,6 +115,51 @@ def test_r07_an_answer_from_a_cache_is_asked_for_again_at_once() -> None:
             shop._api.plain_page("wc/v3/products")
         assert len(server.asked) == 3
         shop.close()
+
+
+@pytest.mark.parametrize(
+    ("within", "asks", "hides_stock"),
+    [("/products", "products", True), ("/orders", "orders", False), ("", "products", True)],
+)
+def test_r07_a_cache_is_known_by_the_questions_that_it_answers(
+    within: str, asks: str, hides_stock: bool
+) -> None:
+    """One that keeps products hides the stock, whatever fresh answers come of orders; and the reverse."""
+    with served("woocommerce") as held:
+        offer, order = _simple(held), held.shop.create_order(new_order(held)).id
+        ask: dict[str, Callable[[], object]] = {
+            "products": lambda: held.shop.products([offer]),
+            "orders": lambda: held.shop.orders([order]),
+        }
+        other = ask["orders" if asks == "products" else "products"]
+        assert held.shop.reach().cache == ""
+        held.behave(cache=Cache(ignores=("oauth_*", "_kr", "_skip_cache"), says="x-cache", within=within))
+        ask[asks]()
+        other()
+        with pytest.raises(ShopStale):
+            ask[asks]()
+        with contextlib.suppress(ShopStale):
+            other()
+        way = held.shop.reach()
+        assert (way.cache, way.hides_stock) == ("x-cache: HIT", hides_stock)
+        held.behave()
+        ask[asks]()
+        other()
+        assert (held.shop.reach().cache, held.shop.reach().hides_stock) == ("", False)
+
+
+def test_r07_a_question_that_nobody_asks_any_more_counts_for_two_minutes() -> None:
+    """Three times in a row, not two; and an old answer of a cache says nothing of today."""
+    clock = Clock()
+    stale = Stale(lambda: clock().timestamp())
+    for _ in range(2):
+        stale.note("/wp-json/wc/v3/products/12", "age: 7")
+    assert stale.cache() == ""
+    stale.note("/wp-json/wc/v3/products/4711", "age: 7")
+    stale.note("/wp-json/wc/v3/orders", "")
+    assert (stale.cache(), stale.cache(["orders"])) == ("age: 7", "")
+    clock.advance(timedelta(seconds=LATELY + 1))
+    assert stale.cache() == ""
 
 
 @pytest.mark.parametrize(

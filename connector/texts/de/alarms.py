@@ -25,6 +25,16 @@ TEXTS: Mapping[str, str] = {
         "Änderungen weiter sofort, wenn sie funktionieren. Suchen Sie die Ursache im Shop: Cache, "
         "Plugins, Hosting."
     ),
+    "alarm.shop.cache": "Ein Cache antwortet anstelle des Shops",
+    "alarm.shop.cache.next": (
+        "Nehmen Sie die API des Shops (/wp-json/ oder /api/) von diesem Cache aus, im Plugin oder beim "
+        "Hoster. Bis dahin werden Bestellungen abgewiesen, und nach zehn Minuten gilt alles als ausverkauft."
+    ),
+    "alarm.shop.rows": "Der Shop kann einzelne Zeilen nicht geben",
+    "alarm.shop.rows.next": (
+        "Öffnen Sie diese Produkte oder Bestellungen im Shop und speichern Sie sie neu; geht das nicht, sagt "
+        "das Fehlerprotokoll von PHP, welches Plugin daran scheitert. Alles andere geht weiter."
+    ),
     "alarm.shop.silent": "Die Webhooks des Shops kommen nicht an",
     "alarm.shop.silent.next": (
         "Es geht auch ohne: Änderungen werden abgefragt. Damit sie sofort ankommen, muss WP-Cron laufen "

@@ -47,6 +47,35 @@ TEXTS: Mapping[str, str] = {
         "kickroute.previous_api_key; ist es der eines anderen Lieferanten, geben Sie ihm ein eigenes "
         "store.url"
     ),
+    "check.way": "Weg zum Shop",
+    "check.way.usual": "der übliche: Adresse, Schlüssel und Seiten, wie der Hersteller des Shops sie meint",
+    "check.way.signed": (
+        "die Schlüssel gehen als Signatur mit: Der Host nimmt den Header Authorization heraus (es geht so "
+        "genauso)"
+    ),
+    "check.way.signed_for_http": (
+        "die Schlüssel gehen als Signatur für die http-Adresse mit, über https gesendet: TLS endet vor dem "
+        "Shop, der https für http hält (es geht so genauso)"
+    ),
+    "check.way.address": (
+        "die Schlüssel stehen in der Adresse (shop.keys_in_address): Kein anderer Weg erreicht den Shop"
+    ),
+    "check.way.address.next": (
+        "Die Schlüssel stehen in den Protokollen des Hosters. Lassen Sie ihn den Header Authorization "
+        "durchreichen, entfernen Sie dann shop.keys_in_address und machen Sie neue Schlüssel"
+    ),
+    "check.way.only_posts": "der Host sperrt PATCH und DELETE; geändert wird durch POST",
+    "check.way.page_sizes": "der Shop gibt weniger Zeilen auf einmal als er könnte ({sizes})",
+    "check.way.page_sizes.next": (
+        "Es geht, nur langsamer: Geben Sie PHP mehr Speicher und Zeit (memory_limit, max_execution_time); "
+        "größere Seiten werden von selbst wieder versucht"
+    ),
+    "check.rows": "Zeilen",
+    "check.rows.broken": "der Shop kann nicht geben: {names}",
+    "check.rows.broken.next": (
+        "Öffnen Sie sie im Shop und speichern Sie sie neu; das Fehlerprotokoll von PHP sagt, welches Plugin "
+        "daran scheitert"
+    ),
     "check.shop": "Shop",
     "check.shop.found": "„{name}“ antwortet, Version {version}",
     "check.shop.sandbox": "ist simuliert (shop.platform ist „sandbox“): Alles hier ist Übung",

@@ -24,6 +24,16 @@ TEXTS: Mapping[str, str] = {
         "The connector asks a slow shop less often, so as not to burden it. Webhooks still tell changes "
         "at once where they work. Look for the cause in the shop: cache, plugins, hosting."
     ),
+    "alarm.shop.cache": "A cache answers in the shop's place",
+    "alarm.shop.cache.next": (
+        "Exclude the shop's API (/wp-json/ or /api/) from this cache, in the plugin or at the host. Until "
+        "then orders are refused, and after ten minutes everything counts as sold out."
+    ),
+    "alarm.shop.rows": "The shop cannot give some of its rows",
+    "alarm.shop.rows.next": (
+        "Open these products or orders in the shop and save them anew; if that fails, PHP's error log says "
+        "which plugin breaks on them. Everything else goes on."
+    ),
     "alarm.shop.silent": "The shop's webhooks do not arrive",
     "alarm.shop.silent.next": (
         "It works without them: changes are asked for. To learn of them at once, WP-Cron must run (in "

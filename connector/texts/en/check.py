@@ -42,6 +42,33 @@ TEXTS: Mapping[str, str] = {
         "If Kickroute gave you a new key, set the old one as kickroute.previous_api_key; if this is "
         "another supplier's key, give it its own store.url"
     ),
+    "check.way": "Way to the shop",
+    "check.way.usual": "the usual one: address, keys and pages as the shop's makers mean them",
+    "check.way.signed": (
+        "the keys travel as a signature: the host takes the Authorization header out (this way works as well)"
+    ),
+    "check.way.signed_for_http": (
+        "the keys travel as a signature for the http address, sent over https: TLS ends in front of the "
+        "shop, which takes https for http (this way works as well)"
+    ),
+    "check.way.address": (
+        "the keys travel in the address (shop.keys_in_address): no other way reaches the shop"
+    ),
+    "check.way.address.next": (
+        "The keys stand in the host's logs. Have the host pass the Authorization header on, then remove "
+        "shop.keys_in_address and make new keys"
+    ),
+    "check.way.only_posts": "the host blocks PATCH and DELETE; what is changed is sent by POST",
+    "check.way.page_sizes": "the shop gives fewer rows at once than it might ({sizes})",
+    "check.way.page_sizes.next": (
+        "It works, more slowly: give PHP more memory and time (memory_limit, max_execution_time); larger "
+        "pages are tried again by themselves"
+    ),
+    "check.rows": "Rows",
+    "check.rows.broken": "the shop cannot give: {names}",
+    "check.rows.broken.next": (
+        "Open them in the shop and save them anew; PHP's error log says which plugin breaks on them"
+    ),
     "check.shop": "Shop",
     "check.shop.found": "“{name}” answers, version {version}",
     "check.shop.sandbox": "is simulated (shop.platform is “sandbox”): everything here is practice",

@@ -83,6 +83,12 @@ _COMMON: Mapping[str, str] = {
         "das Token erreicht den Shop nicht: Der Host nimmt den Header Authorization heraus; lassen Sie ihn "
         "durchreichen (Apache mit CGI oder FastCGI: CGIPassAuth On)"
     ),
+    "a cache answers in the shop's place ({header}), and orders are refused for now": (
+        "ein Cache antwortet anstelle des Shops ({header}), und Bestellungen werden vorerst abgewiesen"
+    ),
+    "the shop answers itself again": "Der Shop antwortet wieder selbst",
+    "the shop cannot give: {names}": "der Shop kann nicht geben: {names}",
+    "the shop can give all its rows": "Der Shop kann alle seine Zeilen geben",
     "{list} in the trash": "{list} im Papierkorb",
     "the shop cannot give its row {id} of {list} at the moment; mend it there, or take it off the shop": (
         "der Shop kann seine Zeile {id} von {list} im Augenblick nicht geben; bringen Sie sie dort in "
