@@ -26,7 +26,7 @@ import adapters.alarms
 import adapters.kickroute
 import adapters.labels
 from adapters.http import Budget, intake
-from connector import logs
+from connector import logs, zone
 from connector.absence import absence
 from connector.alarm.service import AlarmService
 from connector.backup import folder_of
@@ -45,6 +45,7 @@ from connector.running.requests import carry_out_waiting
 from connector.settings import Settings
 from connector.store import Store
 from connector.texts import choose_language, text, wish_of_system
+from connector.version import VERSION
 from connector.web import Server, build_app
 from connector.worker import Worker
 
@@ -120,6 +121,7 @@ class Daemon:
         keys = self.settings.kickroute
         api_key, previous = keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value()
         bind(self.store, identity, api_key, previous)
+        zone.use(self.settings.ui.timezone, identity.timezone)
         self.engine = Engine(self._parts(identity))
         self.commands = Worker("commands", partial(self._carry_out, self.engine))
         app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake)
@@ -132,7 +134,13 @@ class Daemon:
         self.keeping.start()
         self._plan_ticks(self.engine)
         self.alarms.look_after(self.engine)
-        _log.info("started", shop=identity.name, version=identity.version, status_page=self.server.address)
+        _log.info(
+            "started",
+            connector=VERSION,
+            shop=identity.name,
+            version=identity.version,
+            page=self.server.address,
+        )
         return self.engine
 
     def stop(self) -> None:

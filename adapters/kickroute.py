@@ -34,6 +34,7 @@ class KickroutePlatform:
         *,
         requests_per_second: float = 5,
         answer_seconds: float = ANSWER_SECONDS,
+        agent: str = "",
     ) -> None:
         self._keys = (api_key, previous_api_key)
         self._http = HttpClient(
@@ -42,6 +43,7 @@ class KickroutePlatform:
             errors=dataclasses.replace(PLATFORM_ERRORS, special=_explain_inactive),
             timeouts=Timeouts(min(5.0, answer_seconds), answer_seconds, answer_seconds, slot=30.0),
             headers={"x-api-key": api_key},
+            agent=agent,
             secrets=self._keys,
             rate_limit=RateLimit(requests_per_second),
             max_body=1024 * 1024,
@@ -110,4 +112,5 @@ def from_settings(settings: Settings) -> KickroutePlatform:
         key,
         section.previous_api_key.get_secret_value(),
         requests_per_second=section.requests_per_second,
+        agent=settings.shop.platform,
     )

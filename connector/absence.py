@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from connector.store import Transaction
+from connector.zone import local
 
 PREFIX = "absence."
 PAUSED_SINCE = "absence.paused_since"
@@ -42,25 +43,24 @@ def absence(tx: Transaction, now: datetime) -> Absence | None:
 
 
 def read_until(text: str) -> datetime:
-    """Read when a pause ends, by the clock of this machine; raises ValueError.
+    """Read when a pause ends, by the people's clock; raises ValueError.
 
     A day (``2026-12-27`` or ``27.12.2026``) is the last one of the pause; a day with a time
     (``2026-12-27T18:00``) is meant to the minute.
     """
     day = _day(text)
     if day is not None:
-        return (day + timedelta(days=1)).astimezone(UTC)
-    return datetime.fromisoformat(text.strip()).astimezone(UTC)
+        return local(day + timedelta(days=1)).astimezone(UTC)
+    return local(datetime.fromisoformat(text.strip())).astimezone(UTC)
 
 
 def read_day(text: str) -> datetime:
-    """Read when a day begins, by the clock of this machine; raises ValueError."""
-    day = _day(text)
-    return day.astimezone(UTC) if day is not None else datetime.fromisoformat(text.strip()).astimezone(UTC)
+    """Read when a day begins, by the people's clock; raises ValueError."""
+    return local(_day(text) or datetime.fromisoformat(text.strip())).astimezone(UTC)
 
 
 def _day(text: str) -> datetime | None:
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         with suppress(ValueError):
-            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - by the clock of this machine
+            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - by the people's clock
     return None

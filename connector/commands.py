@@ -37,6 +37,7 @@ from connector.store import Store
 from connector.texts import choose_language, text
 from connector.wishes import want_sweep
 from connector.withdraw import confirm_withdrawals
+from connector.zone import local
 
 if TYPE_CHECKING:
     from connector.release import Language
@@ -149,8 +150,8 @@ class _Desk:
         return replace(outcome, sentence=f"{outcome.sentence} {rest}") if count else outcome
 
     def time(self, moment: datetime) -> str:
-        """Write a time by the clock of this machine."""
-        return moment.astimezone().strftime(text(self.language, "cli.time_form"))
+        """Write a time by the people's clock."""
+        return local(moment).strftime(text(self.language, "cli.time_form"))
 
 
 def _sync(desk: _Desk) -> Outcome:

@@ -15,6 +15,7 @@ from connector.release import Rule
 from connector.store import Transaction
 from connector.store.orders import FOLLOWED
 from connector.texts import name, text, translate
+from connector.zone import local
 
 if TYPE_CHECKING:
     from connector.engine import Engine
@@ -126,7 +127,7 @@ def _shown(key: str, value: str, language: Language) -> str:
     if key == "status":
         return name(language, "status", value)
     if key == "until":
-        return datetime.fromisoformat(value).astimezone().strftime(text(language, "cli.time_form"))
+        return local(datetime.fromisoformat(value)).strftime(text(language, "cli.time_form"))
     if key in ("price", "total", "before") and language == "de":
         return value.replace(".", ",")
     return translate(language, name(language, "rule", value))

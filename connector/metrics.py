@@ -13,6 +13,7 @@ from connector.alarm import lasting_alarms
 from connector.backup import Kind, backups
 from connector.engine import Engine
 from connector.settings import Settings
+from connector.version import VERSION
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
@@ -96,6 +97,7 @@ class _State(Collector):
         yield self._gauge("offers_live", "Offers that the platform took as live", {"": live})
         yield self._gauge("withdrawals_held", "Withdrawals held by the brake", {"": held})
         yield self._gauge("alarms", "Alarms that last", {"": alarms})
+        yield self._gauge("build_info", "Version of the connector", {VERSION: 1}, "version")
         yield self._gauge("ready", "Whether the catalogue was read once", {"": self._engine.has_read})
         interval = self._engine.stock_interval
         known = {} if interval is None else {"": interval}

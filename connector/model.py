@@ -575,6 +575,8 @@ class ShopIdentity:
     currency: str
     prices_include_tax: bool
     country: str = ""
+    timezone: str = ""
+    """The name of the shop's time zone; empty where it has none, or only a distance from UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,10 @@ from connector.running.naming import describe_task
 from connector.settings import Settings
 from connector.store import Store, Transaction
 from connector.texts import text
+from connector.version import VERSION
 from connector.wishes import SWEPT_AT
 from connector.worker import WorkerState
+from connector.zone import local
 
 if TYPE_CHECKING:
     from connector.release import Language
@@ -216,17 +218,18 @@ def facts_of(now: Overview, language: Language) -> dict[str, Any]:
     """Turn an overview into what JSON can say; withheld offers carry their sentences."""
     facts: dict[str, Any] = plain(asdict(now))
     facts["verdict"] = str(now.verdict)
+    facts["version"] = VERSION
     facts["offers"] = [offer_facts(offer, language) for offer in now.offers]
     return facts
 
 
 def absence_sentence(language: Language, away: Absence) -> str:
-    """Say that the supplier is away, and until when by the clock of this machine."""
+    """Say that the supplier is away, and until when by the people's clock."""
     if away.leaving:
         return text(language, "page.left" if away.left else "page.leaving")
     if away.until is None:
         return text(language, "page.paused")
-    until = away.until.astimezone().strftime(text(language, "cli.time_form"))
+    until = local(away.until).strftime(text(language, "cli.time_form"))
     return text(language, "page.paused_until", until=until)
 
 

@@ -14,6 +14,7 @@ from connector.report import report_ids
 from connector.store import Store, Transaction
 from connector.wishes import SWEPT_AT
 from connector.withdraw import withdraw_again
+from connector.zone import TIMEZONE
 
 HEARTBEAT = "heartbeat"
 SHOP_KEY = "shop.key"
@@ -49,6 +50,7 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
             )
         tx.facts.put(SHOP_KEY, identity.key)
         tx.facts.put(SHOP_NAME, identity.name)
+        tx.facts.put(TIMEZONE, identity.timezone)
         tx.facts.put(PLATFORM_KEY, _hash(api_key))
 
 

@@ -28,6 +28,10 @@ mine.toml`: the later one wins. Any value may come from the environment as `KICK
 which is best for secrets. A file named without a folder is looked for first in `$CREDENTIALS_DIRECTORY`,
 where systemd and containers put secrets (see [hosting.md](hosting.md)).
 
+Relative paths (`store.url`, `store.backups`, `labels.folder`) count from the folder of the last settings
+file, wherever the connector is started; under systemd and in the container from `$STATE_DIRECTORY`. Files of
+secrets are looked for beside the settings file that names them.
+
 Field lists (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) name where the
 shop keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field,
 `custom:NAME` a Shopware custom field, `rule:NAME` a Shopware advanced price; a bare name is a field of
@@ -44,6 +48,10 @@ Der Connector liest eine Datei, `settings.toml`. Mehrere geben Sie mit `--settin
 Pfad einer Datei nennen, in der der Wert steht; für Geheimnisse ist das am besten. Eine Datei ohne Ordner
 wird zuerst in `$CREDENTIALS_DIRECTORY` gesucht, wo systemd und Container Geheimnisse ablegen (siehe
 [betrieb.md](betrieb.md)).
+
+Relative Pfade (`store.url`, `store.backups`, `labels.folder`) zählen vom Ordner der letzten
+Einstellungsdatei, wo auch immer der Connector gestartet wird; unter systemd und im Container von
+`$STATE_DIRECTORY`. Dateien mit Geheimnissen werden neben der Einstellungsdatei gesucht, die sie nennt.
 
 Feldlisten (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) nennen, wo ein
 Wert im Shop steht; das erste Feld mit einem Wert gilt. `meta:NAME` ist ein Meta-Feld in WooCommerce,

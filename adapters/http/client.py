@@ -33,6 +33,7 @@ from adapters.http.sessions import new_session, quieten_urllib3
 from adapters.http.turns import own_turn
 from connector.errors import ConnectorError
 from connector.settings.addresses import in_ascii
+from connector.version import VERSION
 
 RENEWAL_SECONDS = 600.0
 """Age at which connections are given up, so that a shop that moved is found at its new address."""
@@ -42,7 +43,6 @@ _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip, deflate",
     "Connection": "keep-alive",
-    "User-Agent": "kickroute-connector",
 }
 _QUICK_RETRIES = 2
 _QUICK_SECONDS = 5.0
@@ -79,14 +79,20 @@ class _PassingError(Exception):
         self.error = error
 
 
+def user_agent(platform: str = "") -> str:
+    """Return how the connector calls itself, with the kind of shop that it connects."""
+    return f"kickroute-connector/{VERSION}" + (f" ({platform})" if platform else "")
+
+
 class HttpClient:
     """Asks one server, and only it, from any thread.
 
     ``name`` says in messages who is asked ("the shop"). At most ``max_connections`` requests run at once,
     of which ``reserved_for_intake`` are kept for code inside ``with intake():``. Reads are repeated at
     most twice, quickly, when the connection failed or a gateway answered for the server; writes never.
-    ``secrets`` are blotted out of the other side's words. With ``fresh`` each GET carries what keeps caches
-    from answering it; ``stale`` knows which questions one answers all the same.
+    ``agent`` is the kind of shop, for the name that the connector goes by. ``secrets`` are blotted out of the
+    other side's words. With ``fresh`` each GET carries what keeps caches from answering it; ``stale`` knows
+    which questions one answers all the same.
 
     ``trust_env`` is off: a proxy or ``.netrc`` of the environment would see, or replace, the keys.
     """
@@ -104,6 +110,7 @@ class HttpClient:
         timeouts: Timeouts | None = None,
         auth: AuthBase | None = None,
         headers: Mapping[str, str] | None = None,
+        agent: str = "",
         secrets: Sequence[str] = (),
         rate_limit: RateLimit | None = None,
         fresh: Fresh | None = None,
@@ -118,7 +125,7 @@ class HttpClient:
         self._checks_certificates = verify and self.base_url.startswith("https:")
         self._timeouts = timeouts or Timeouts()
         self._auth = auth
-        self._headers = {**_HEADERS, **(headers or {})}
+        self._headers = {**_HEADERS, "User-Agent": user_agent(agent), **(headers or {})}
         self._secrets = tuple(secret for secret in secrets if secret)
         self._rate_limit = rate_limit
         self._fresh = fresh

@@ -336,6 +336,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
     client = HttpClient(
         "the shop",
         shop.url,
+        agent=shop.platform,
         errors=SHOPWARE_ERRORS,
         verify=shop.verify_tls,
         ca_file=shop.ca_file,
@@ -348,6 +349,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
     login = HttpClient(
         "the shop",
         shop.url,
+        agent=shop.platform,
         errors=LOGIN_ERRORS,
         verify=shop.verify_tls,
         ca_file=shop.ca_file,

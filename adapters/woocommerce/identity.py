@@ -26,7 +26,7 @@ from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, ShopIdentity
 from connector.settings.addresses import in_ascii
 
-_INDEX_FIELDS = "name,namespaces,url,home"
+_INDEX_FIELDS = "name,namespaces,url,home,timezone_string"
 _STATUS_FIELDS = "environment.home_url,environment.version,settings.currency,settings.HPOS_enabled"
 _PAGES_LOOKED_AT = 10
 _CLOCK = f"{V3}data/currencies/current"
@@ -173,4 +173,5 @@ def to_identity(index: Row, status: Row, include_tax: Row, country: Row) -> Shop
         currency=text_at(row_at(status, "settings"), "currency"),
         prices_include_tax=text_at(include_tax, "value") == "yes",
         country=text_at(country, "value").partition(":")[0],
+        timezone=text_at(index, "timezone_string"),
     )

@@ -308,6 +308,7 @@ def make_client(
     return HttpClient(
         "the shop",
         shop.url,
+        agent=shop.platform,
         errors=WOOCOMMERCE_ERRORS,
         verify=shop.verify_tls,
         ca_file=shop.ca_file,

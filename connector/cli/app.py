@@ -43,11 +43,28 @@ def build_cli(wiring: Wiring) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    app.callback()(_begin)
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
     for other in (init, adopt, pause, unpause, leave, backup, restore):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     return app
+
+
+def _say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from connector.version import VERSION
+
+        typer.echo(f"kickroute-connector {VERSION}")
+        raise typer.Exit
+
+
+def _begin(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="help.option.version")
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 def run(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
@@ -221,6 +238,7 @@ def leave(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="help.leave.dry_run")] = False,
     remove_fields: Annotated[bool, typer.Option("--remove-fields", help="help.leave.fields")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="help.leave.yes")] = False,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
@@ -231,7 +249,7 @@ def leave(
     _only_one(session, dry_run=dry_run, remove_fields=remove_fields)
     if dry_run:
         leaving.show_leaving(session)
-    elif not leaving.leave(session, removes_fields=remove_fields):
+    elif not leaving.leave(session, removes_fields=remove_fields, is_sure=yes):
         raise typer.Exit(WORLD_WRONG)
 
 

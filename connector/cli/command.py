@@ -39,39 +39,47 @@ class TranslatedCommand(TyperCommand):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.help = _translate(self.help)
-        for parameter in self.params:
-            if isinstance(parameter, TyperOption | TyperArgument):
-                parameter.help = _translate(parameter.help)
+        _translate_help(self)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what goes wrong becomes a sentence on standard error and an exit code."""
         try:
             return super().invoke(ctx)
-        except SettingsWrong as error:
-            for problem in error.problems:
-                _complain(str(problem))
-            raise typer.Exit(USE_WRONG) from error
-        except ConnectorError as error:
-            _complain(str(error))
-            raise typer.Exit(WORLD_WRONG) from error
-        except (typer.Abort, KeyboardInterrupt) as error:
-            typer.echo(err=True)
-            _say("cli.broken_off" if sys.stdin.isatty() else "cli.no_answer")
-            raise typer.Exit(BROKEN_OFF) from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                # Who reads has had enough, as `head` does; what is still written goes nowhere.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                raise typer.Exit(0) from error
-            if error.errno is None:
-                raise _defect(error) from error
-            _say_of_file(error)
-            raise typer.Exit(WORLD_WRONG) from error
-        except Exception as error:
-            if type(error).__module__.startswith("typer"):
+        except (Exception, KeyboardInterrupt) as error:
+            if type(error).__module__.startswith("typer") and not isinstance(error, typer.Abort):
                 raise
-            raise _defect(error) from error
+            raise typer.Exit(_explain(error)) from error
+
+
+def _explain(error: BaseException) -> int:
+    """Say what went wrong on standard error; returns the exit code."""
+    if isinstance(error, SettingsWrong):
+        for problem in error.problems:
+            _complain(str(problem))
+        return USE_WRONG
+    if isinstance(error, typer.Abort | KeyboardInterrupt):
+        typer.echo(err=True)
+        _say("cli.broken_off" if sys.stdin.isatty() else "cli.no_answer")
+        return BROKEN_OFF
+    if isinstance(error, OSError) and error.errno == errno.EPIPE:
+        # Who reads has had enough, as `head` does; what is still written goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, OSError) and error.errno is not None:
+        _say_of_file(error)
+    elif trouble := str(error) if isinstance(error, ConnectorError) else _trouble_of_store(error):
+        _complain(trouble)
+    else:
+        _admit(error)
+    return WORLD_WRONG
+
+
+def _trouble_of_store(error: BaseException) -> str | None:
+    if not type(error).__module__.startswith("sqlalchemy"):
+        return None
+    from connector.store.trouble import describe_trouble
+
+    return describe_trouble(error)
 
 
 def _say_of_file(error: OSError) -> None:
@@ -97,7 +105,14 @@ class TranslatedGroup(TyperGroup):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.help = _translate(self.help)
+        _translate_help(self)
+
+
+def _translate_help(command: TyperCommand | TyperGroup) -> None:
+    command.help = _translate(command.help)
+    for parameter in command.params:
+        if isinstance(parameter, TyperOption | TyperArgument):
+            parameter.help = _translate(parameter.help)
 
 
 def _translate(key: str | None) -> str | None:
@@ -105,9 +120,8 @@ def _translate(key: str | None) -> str | None:
     return text(language, key) if key is not None and key in CATALOGUES[language] else key
 
 
-def _defect(error: Exception) -> typer.Exit:
+def _admit(error: BaseException) -> None:
     """Name a defect so that it can be reported, without the values that it stumbled over."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
     _say("cli.defect", kind=type(error).__name__, place=place)
-    return typer.Exit(WORLD_WRONG)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import typer
 
-from connector.absence import read_until
+from connector.absence import absence, read_until
 from connector.alarm import LoggedAlarms
-from connector.cli.asking import ask, let, report, take_lease
+from connector.cli.asking import ask, is_asked_at_a_terminal, let, report, take_lease
 from connector.cli.files import write_csv
 from connector.cli.session import Session
 from connector.cli.syncing import deliver_all, require_shop
@@ -48,13 +48,15 @@ def show_leaving(session: Session) -> None:
     session.tell("cli.would_leave", **progress.counts)
 
 
-def leave(session: Session, *, removes_fields: bool = False) -> bool:
-    """Withdraw everything, follow what is open, and clean up once nothing is; returns whether it is done.
+def leave(session: Session, *, removes_fields: bool = False, is_sure: bool = False) -> bool:
+    """Ask, withdraw everything, follow what is open, clean up once nothing is; returns whether it is done.
 
     May be called again and again: each call goes on where the last one stopped. ``removes_fields``: the
     connector's own fields leave the shop as well.
     """
     require_shop(session)
+    if not _may_leave(session, is_sure=is_sure):
+        return False
     session.say(let(session, Command.LEAVE).sentence)
     progress = _follow(session)
     if not progress.is_finished:
@@ -76,6 +78,22 @@ def leave(session: Session, *, removes_fields: bool = False) -> bool:
         session.tell("cli.field_removed", what=what)
     session.tell(f"cli.left_over.{session.settings.shop.platform}")
     return True
+
+
+def _may_leave(session: Session, *, is_sure: bool) -> bool:
+    """Tell whether leaving was confirmed, now or by an earlier call that it goes on from."""
+    with session.store() as store:
+        progress = leave_progress(store)
+        with store.reading() as tx:
+            away = absence(tx, store.now())
+    if is_sure or (away is not None and away.leaving):
+        return True
+    session.tell("cli.would_leave", **progress.counts)
+    if session.as_json or not is_asked_at_a_terminal():
+        session.facts(done=False, **progress.counts)
+        session.warn(session.text("cli.leave_unasked"))
+        return False
+    return session.confirm(session.text("cli.may_leave"))
 
 
 def write_money_history(session: Session, store: Store) -> Path:

@@ -20,6 +20,7 @@ from connector.overview import plain
 from connector.settings import Settings
 from connector.store import Store
 from connector.texts import choose_language, name, text, translate, wish_of_system
+from connector.zone import TIMEZONE, local, use
 
 if TYPE_CHECKING:
     from connector.release import Language
@@ -44,6 +45,8 @@ class Session:
         """Open the store and close it at the end."""
         store = self.wiring.open_store(self.settings)
         try:
+            with store.reading() as tx:
+                use(self.settings.ui.timezone, tx.facts.get(TIMEZONE) or "")
             yield store
         finally:
             store.close()
@@ -57,8 +60,8 @@ class Session:
         return name(self.language, kind, word)
 
     def time(self, moment: datetime) -> str:
-        """Write a time by the clock of this machine."""
-        return moment.astimezone().strftime(self.text("cli.time_form"))
+        """Write a time by the people's clock."""
+        return local(moment).strftime(self.text("cli.time_form"))
 
     def tell(self, key: str, **values: object) -> None:
         """Write a sentence for people; silent in JSON mode."""

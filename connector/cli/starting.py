@@ -241,7 +241,7 @@ class SetUp:
         """Return an answer; nothing typed means the known one. Raises GoBack."""
         question = self._session.text(f"cli.ask.{what}")
         if hidden and known:
-            question += self._session.text("cli.ask.as_before")
+            question += f" {self._session.text('cli.ask.as_before')}"
         answer: str = typer.prompt(
             question, default=known or "", hide_input=hidden, show_default=bool(known) and not hidden
         )

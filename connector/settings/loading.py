@@ -19,13 +19,14 @@ from pydantic import ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsError,
-    TomlConfigSettingsSource,
 )
 
 from connector.errors import Problem, SettingsWrong
 from connector.settings.model import REQUIRED, PriceRule, Section, Settings, needs
+from connector.settings.typed import bare, text_of
 
 
 def load_settings(paths: Iterable[Path]) -> Settings:
@@ -36,14 +37,14 @@ def load_settings(paths: Iterable[Path]) -> Settings:
     """
     problems: list[Problem] = []
     given: dict[str, Any] = {}
-    readable = [path for path in paths if _is_readable(path, problems)]
+    readable = [(path, table) for path in paths if (table := _read(path, problems)) is not None]
 
     class Sources(Settings):
         @classmethod
         def settings_customise_sources(
             cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            files = [_FileSource(settings_cls, path) for path in reversed(readable)]
+            files = [_FileSource(settings_cls, *each) for each in reversed(readable)]
             return (_EnvironmentSource(settings_cls), *files)
 
         @model_validator(mode="before")
@@ -64,25 +65,44 @@ def load_settings(paths: Iterable[Path]) -> Settings:
             problems += _missing(given)
     if problems:
         raise SettingsWrong(problems)
-    return _beside(readable[-1], settings) if readable else settings
+    return _beside(readable[-1][0], settings) if readable else settings
 
 
 def _beside(file: Path, settings: Settings) -> Settings:
-    """Let the folder for copies be found wherever the program was started: it is beside the last file."""
-    store = settings.store
-    if not store.backups:
-        return settings
-    folder = str(file.absolute().parent / store.backups)
-    return settings.model_copy(update={"store": store.model_copy(update={"backups": folder})})
+    """Let store, copies and labels be found wherever the program was started.
+
+    Their relative paths count from the folder that a service manager gives, else from the last file's.
+    """
+    given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    folder = Path(given) if given else file.absolute().parent
+    store, labels = settings.store, settings.labels
+    update = {"url": _store_in(folder, store.url)}
+    if store.backups:
+        update["backups"] = str(folder / store.backups)
+    return settings.model_copy(
+        update={
+            "store": store.model_copy(update=update),
+            "labels": labels.model_copy(update={"folder": str(folder / labels.folder)}),
+        }
+    )
 
 
-def _with_secrets_read(values: dict[str, Any]) -> dict[str, Any]:
+_FILE_STORE = "sqlite:///"
+
+
+def _store_in(folder: Path, url: str) -> str:
+    path = url.removeprefix(_FILE_STORE)
+    is_file = path not in (url, "") and not path.startswith((":memory:", "file:"))
+    return f"{_FILE_STORE}{folder / path}" if is_file else url
+
+
+def _with_secrets_read(values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Read the secret files that one source names, so that a later source wins whichever form it uses."""
     read = dict(values)
     for name, field in Settings.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, Section) and name in read:
-            read[name] = _read_secret_files(kind, read[name])
+            read[name] = _read_secret_files(kind, read[name], folder)
     return read
 
 
@@ -93,37 +113,42 @@ class _UnreadableFile:
     reason: str
 
 
-def _read_secret_files(kind: type[Section], table: Any) -> Any:
-    """Replace each ``<key>_file`` by ``<key>`` with the file's content, without its last line break."""
+def _read_secret_files(kind: type[Section], table: Any, folder: Path) -> Any:
+    """Replace each ``<key>_file`` by ``<key>`` with the file's content; relative ones are in ``folder``."""
     if not isinstance(table, dict):
         return table
     names = [n for n in table if n.endswith("_file") and n.removesuffix("_file") in kind.model_fields]
-    contents = {n.removesuffix("_file"): _read_secret(n, table[n]) for n in names}
+    contents = {n.removesuffix("_file"): _read_secret(n, table[n], folder) for n in names}
     return {n: value for n, value in table.items() if n not in names} | contents
 
 
-def _read_secret(name: str, path: object) -> str | _UnreadableFile:
+def _read_secret(name: str, given: object, folder: Path) -> str | _UnreadableFile:
+    path = _secret_path(str(given), folder)
     try:
-        return _secret_path(str(path)).read_text(encoding="utf-8").rstrip("\n")
-    except (OSError, UnicodeDecodeError) as error:
+        secret = bare(text_of(path))
+    except (OSError, ValueError) as error:
         return _UnreadableFile(f"the file named by {name} cannot be read: {error}")
+    return secret or _UnreadableFile(f"the file named by {name} ({path}) is empty; write the secret into it")
 
 
-def _secret_path(given: str) -> Path:
+def _secret_path(given: str, folder: Path) -> Path:
     """Find a secret: one named without a folder is looked for first where a service manager puts them."""
     credentials = os.environ.get("CREDENTIALS_DIRECTORY", "")
     handed_over = Path(credentials, given)
-    return handed_over if credentials and Path(given).name == given and handed_over.is_file() else Path(given)
+    is_handed_over = credentials and Path(given).name == given and handed_over.is_file()
+    return handed_over if is_handed_over else folder / given
 
 
-class _FileSource(TomlConfigSettingsSource):
-    def __call__(self) -> dict[str, Any]:
-        return _with_secrets_read(super().__call__())
+class _FileSource(InitSettingsSource):
+    """One settings file, read already."""
+
+    def __init__(self, settings_cls: type[BaseSettings], path: Path, table: dict[str, Any]) -> None:
+        super().__init__(settings_cls, _with_secrets_read(table, path.parent))
 
 
 class _EnvironmentSource(EnvSettingsSource):
     def __call__(self) -> dict[str, Any]:
-        return _with_secrets_read(super().__call__())
+        return _with_secrets_read(super().__call__(), Path())
 
 
 def _missing(given: Mapping[str, Any]) -> list[Problem]:
@@ -140,18 +165,18 @@ def _missing(given: Mapping[str, Any]) -> list[Problem]:
     return [Problem("settings", needs(str(platform), missing))] if missing else []
 
 
-def _is_readable(path: Path, problems: list[Problem]) -> bool:
+def _read(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     try:
-        tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text_of(path))
     except OSError as error:
         problems.append(
             Problem(str(path), f"cannot be read ({error.strerror}); name another with --settings")
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         problems.append(Problem(str(path), f"is not valid TOML: {error}"))
-    else:
-        return True
-    return False
+    except ValueError as error:
+        problems.append(Problem(str(path), str(error)))
+    return None
 
 
 def _known_keys(section: str) -> list[str]:

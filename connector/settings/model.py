@@ -16,16 +16,25 @@ from pydantic import (
     Field,
     SecretStr,
     Tag,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connector.settings.addresses import in_ascii
+from connector.settings.typed import bare, shop_address
+from connector.zone import zone_named
 
 ENVIRONMENT_PREFIX = "KICKROUTE_"
 
 
 def _is_http_url(url: str) -> str:
+    url = url.strip()
+    if re.search(r"\s", url):
+        raise ValueError(
+            "must not hold a blank; write it as the browser shows it, such as https://shop.example"
+        )
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.netloc):
         raise ValueError("must be an address such as https://shop.example")
@@ -54,6 +63,12 @@ def _is_billing_number(number: str) -> str:
     return number
 
 
+def _is_timezone(name: str) -> str:
+    if name:
+        zone_named(name)
+    return name
+
+
 LARGEST_PORT = 65_535
 A_DAY = 86_400
 """Seconds."""
@@ -61,8 +76,10 @@ A_YEAR = 24 * 366
 """Hours."""
 
 Url = Annotated[str, AfterValidator(_is_http_url)]
+Secret = Annotated[SecretStr, AfterValidator(lambda secret: SecretStr(bare(secret.get_secret_value())))]
 StoreUrl = Annotated[str, AfterValidator(_is_store_url)]
 Listen = Annotated[str, AfterValidator(_is_listen)]
+Timezone = Annotated[str, AfterValidator(_is_timezone)]
 BillingNumber = Annotated[str, AfterValidator(_is_billing_number)]
 FieldSources = tuple[str, ...]
 AgeCheckWord = Literal["A16", "A18", "none"]
@@ -85,8 +102,8 @@ class KickrouteSettings(Section):
     """The platform, and how it reaches this connector."""
 
     url: Url = Field("", description="address of the platform")
-    api_key: SecretStr = Field(SecretStr(""), description="this shop's key")
-    previous_api_key: SecretStr = Field(
+    api_key: Secret = Field(SecretStr(""), description="this shop's key")
+    previous_api_key: Secret = Field(
         SecretStr(""), description="the key before, accepted on incoming signatures only"
     )
     public_url: Url = Field("", description="where platform and shop reach this connector")
@@ -110,11 +127,16 @@ class ShopSettings(Section):
     webhooks: Literal["auto", "on", "off"] = Field(
         "auto", description="let the shop call when something changed"
     )
-    consumer_key: SecretStr = Field(SecretStr(""), description="WooCommerce REST key, read/write")
-    consumer_secret: SecretStr = Field(SecretStr(""), description="its secret")
-    client_id: SecretStr = Field(SecretStr(""), description="Shopware integration: access key")
-    client_secret: SecretStr = Field(SecretStr(""), description="Shopware integration: secret key")
+    consumer_key: Secret = Field(SecretStr(""), description="WooCommerce REST key, read/write")
+    consumer_secret: Secret = Field(SecretStr(""), description="its secret")
+    client_id: Secret = Field(SecretStr(""), description="Shopware integration: access key")
+    client_secret: Secret = Field(SecretStr(""), description="Shopware integration: secret key")
     sales_channel: str = Field("", description="Shopware sales channel, by name or id")
+
+    @field_validator("url", mode="before")
+    @classmethod
+    def _without_entrance(cls, url: object, info: ValidationInfo) -> object:
+        return shop_address(url, info.data.get("platform", "")) if isinstance(url, str) else url
 
 
 class PriceRule(Section):
@@ -227,9 +249,9 @@ class LabelSettings(Section):
     return_city: str = Field("", description="city of that address")
     dhl_url: Url = Field("https://api-eu.dhl.com", description="address of DHL's API")
     dhl_user: str = Field("", description="user of DHL's portal for business customers")
-    dhl_password: SecretStr = Field(SecretStr(""), description="that user's password")
-    dhl_api_key: SecretStr = Field(SecretStr(""), description="key of the app at developer.dhl.com")
-    dhl_api_secret: SecretStr = Field(SecretStr(""), description="its secret")
+    dhl_password: Secret = Field(SecretStr(""), description="that user's password")
+    dhl_api_key: Secret = Field(SecretStr(""), description="key of the app at developer.dhl.com")
+    dhl_api_secret: Secret = Field(SecretStr(""), description="its secret")
     dhl_product: Literal["V01PAK", "V62KP"] = Field("V01PAK", description="DHL Paket, or DHL Kleinpaket")
     dhl_billing_number: BillingNumber = Field("", description="number that parcels within Germany bill to")
     dhl_international_billing_number: BillingNumber = Field(
@@ -291,8 +313,8 @@ class ScheduleSettings(Section):
 class AlarmSettings(Section):
     """Who is told when something needs a person."""
 
-    supplier: tuple[SecretStr, ...] = Field((), description="notification addresses of the supplier")
-    operator: tuple[SecretStr, ...] = Field((), description="notification addresses of the host")
+    supplier: tuple[Secret, ...] = Field((), description="notification addresses of the supplier")
+    operator: tuple[Secret, ...] = Field((), description="notification addresses of the host")
     heartbeat_url: Url = Field("", repr=False, description="called every minute while all is well")
     new_orders: Literal["auto", "on", "off"] = Field(
         "auto",
@@ -304,6 +326,7 @@ class UiSettings(Section):
     """What the pages look like."""
 
     language: Literal["auto", "de", "en"] = Field("auto", description="language of page and command line")
+    timezone: Timezone = Field("", description="time zone of page and command line; empty: the shop's")
 
 
 class StoreSettings(Section):
@@ -322,7 +345,7 @@ class ServerSettings(Section):
     """Where the connector listens."""
 
     listen: Listen = Field("127.0.0.1:8400", description="address:port, or unix:PATH")
-    password: SecretStr = Field(SecretStr(""), description="password of the status page and metrics")
+    password: Secret = Field(SecretStr(""), description="password of the status page and metrics")
 
 
 class LogSettings(Section):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from connector.errors import StoreUnusable
 from connector.store import copies, postgres, sqlite
 from connector.store.schema import VERSION, metadata
+from connector.store.trouble import cause_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -65,8 +66,9 @@ def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None)
                 connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
                 connection.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": VERSION})
     except DBAPIError as error:
+        reason = cause_of(error) if _is_sqlite(engine.url) else None
         raise StoreUnusable(
-            f"store.url: the store at {shown(engine.url)} cannot be used: {error.orig}"
+            f"store.url: the store at {shown(engine.url)} cannot be used: {reason or error.orig}"
         ) from error
     if found is not None and found != VERSION:
         _migrate(engine, found, before_migration)

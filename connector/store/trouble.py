@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+_DAMAGED = "its file is damaged; stop the connector and take the newest copy with kickroute-connector restore"
 _CAUSES: Mapping[str, str] = {
     "SQLITE_FULL": "its disk is full",
     "SQLITE_IOERR": "its disk is full or fails",
     "SQLITE_READONLY": "its file cannot be written",
     "SQLITE_CANTOPEN": "its file cannot be opened",
     "SQLITE_BUSY": "another program holds it",
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_CORRUPT": _DAMAGED,
 }
 """Beginnings of SQLite's names for its errors."""
 
@@ -21,14 +24,19 @@ def describe_trouble(error: BaseException) -> str | None:
 
     The database's own words are not repeated: they may quote what was written.
     """
-    if not isinstance(error, OperationalError):
-        return None
-    cause: str | None = "its server does not answer"
-    if name := getattr(error.orig, "sqlite_errorname", ""):
-        cause = next((said for begin, said in _CAUSES.items() if name.startswith(begin)), None)
+    cause = cause_of(error)
     if cause is None:
         return None
     return (
         f"the store cannot be used: {cause}. What cannot be remembered is not done either, and is done as "
         "soon as the store can be used again"
     )
+
+
+def cause_of(error: BaseException) -> str | None:
+    """Name what is wrong with the store; None when ``error`` says nothing about that."""
+    if not isinstance(error, DBAPIError):
+        return None
+    if name := getattr(error.orig, "sqlite_errorname", ""):
+        return next((said for begin, said in _CAUSES.items() if name.startswith(begin)), None)
+    return "its server does not answer" if isinstance(error, OperationalError) else None

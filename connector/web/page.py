@@ -27,8 +27,10 @@ from connector.overview import Overview, absence_sentence, facts_of, overview, t
 from connector.release import explain
 from connector.settings import Settings
 from connector.texts import choose_language, name, text, translate, wish_of_browser
+from connector.version import VERSION
 from connector.web.forms import FormGuard
 from connector.web.protection import AccessRefused
+from connector.zone import local
 
 if TYPE_CHECKING:
     from connector.release import Language
@@ -120,6 +122,7 @@ class StatusDoor:
         session = self._guard.session(request)
         html = self._environment.get_template(template).render(
             supplier=self._settings.supplier,
+            version=VERSION,
             is_practice=self._settings.shop.platform == "sandbox",
             language=language,
             style=self._style,
@@ -203,9 +206,9 @@ def _stock_sentence(language: Language, stock: StockPath) -> str:
 
 
 def _clock(language: Language) -> Callable[[datetime], str]:
-    """Write times by the clock of the machine that the connector runs on."""
+    """Write times by the people's clock."""
 
     def write(moment: datetime) -> str:
-        return moment.astimezone().strftime(_TIME_FORMS[language])
+        return local(moment).strftime(_TIME_FORMS[language])
 
     return write

@@ -88,14 +88,14 @@ def test_pause_unpause_and_leave(supplier: Supplier) -> None:
     code, said = supplier.type("leave", "--dry-run")
     assert (code, "1 open orders" in said) == (0, True), said
     assert len(supplier.live()) == len(before)
-    code, said = supplier.type("leave")
+    code, said = supplier.type("leave", "--yes")
     assert (code, "1 orders are open" in said) == (1, True), said
     assert supplier.live() == []
     row = next(row for row in supplier.stage.orders() if row.kickroute_number == number)
     supplier.stage.complete(row.id)
     until("the order completed", lambda: supplier.world.hub.part(number).status == "completed")
     supplier.daemon.shop.prepare()
-    code, said = supplier.type("leave", "--remove-fields")
+    code, said = supplier.type("leave", "--yes", "--remove-fields")
     assert code == 0, said
     assert "no order is open" in said
     assert ("set of custom fields" in said) == (supplier.stage.kind == "shopware")

@@ -84,7 +84,7 @@ def test_leaving_goes_on_where_it_stopped(terminal: Terminal) -> None:
     would = terminal("leave", "--dry-run", "--json")
     assert (would.code, would.json["live"], would.json["orders"]) == (0, 2, 1)
     assert _stocks(terminal) == {GTIN: 10, OTHER_GTIN: 1}
-    first = terminal("leave", "--json")
+    first = terminal("leave", "--yes", "--json")
     assert (first.code, first.json) == (
         1,
         {"done": False, "live": 0, "waiting": 0, "parked": 0, "orders": 1},
@@ -93,7 +93,7 @@ def test_leaving_goes_on_where_it_stopped(terminal: Terminal) -> None:
     assert world.shop.hook_urls()
     with world.store.transaction() as tx:
         world.shop.change_status(tx.orders.require("KR-1").shop_id, OrderStatus.COMPLETED)
-    last = terminal("leave")
+    last = terminal("leave", "--yes")
     assert last.code == 0, last
     assert "REST API" in last.out
     assert world.shop.hook_urls() == ()
@@ -102,7 +102,7 @@ def test_leaving_goes_on_where_it_stopped(terminal: Terminal) -> None:
     rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     prices = {(row["gtin"], row["price"]) for row in rows if row["What happened"] == "price told"}
     assert prices == {(GTIN, "12.50"), (OTHER_GTIN, "12.50")}
-    assert terminal("leave").code == 0
+    assert terminal("leave", "--yes").code == 0
 
 
 def _statuses(terminal: Terminal) -> list[OrderStatus]:
@@ -118,7 +118,7 @@ def test_webhooks_that_cannot_be_removed_are_named(terminal: Terminal) -> None:
             raise ShopAccessDenied("the shop does not know the key")
 
     terminal.world.shop.on_call = _denied
-    said = terminal("leave")
+    said = terminal("leave", "--yes")
     assert said.code == 0
     assert "by hand" in said.err
 
@@ -127,7 +127,7 @@ def test_webhooks_that_cannot_be_removed_are_named(terminal: Terminal) -> None:
 def test_leaving_waits_for_the_running_daemon(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside a daemon nothing is sent here; what still waits after a while is said."""
     monkeypatch.setattr(leaving, "WAIT_SECONDS", 0.0)
-    said = terminal("leave", "--json")
+    said = terminal("leave", "--yes", "--json")
     assert (said.code, said.json["waiting"] > 0) == (1, True)
     assert terminal.world.platform.attempts == 0
 

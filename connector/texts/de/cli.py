@@ -94,6 +94,8 @@ TEXTS: Mapping[str, str] = {
         "Pause hilft kickroute-connector pause, für immer kickroute-connector leave"
     ),
     "cli.no_day": "„{day}“ ist kein Tag wie 27.12.2026 und keine Zeit wie 2026-12-27T18:00",
+    "cli.may_leave": "Kickroute endgültig verlassen?",
+    "cli.leave_unasked": "Niemand ist da, der ja sagt; kickroute-connector leave --yes tut es.",
     "cli.would_leave": (
         "Zurückgezogen würden {live} Angebote. Zu Ende zu bringen wären {orders} offene Bestellungen, "
         "{waiting} wartende und {parked} zurückgestellte Meldungen. Danach würden die Webhooks aus dem Shop "
@@ -157,7 +159,7 @@ TEXTS: Mapping[str, str] = {
         "Benutzer dort schreiben."
     ),
     "cli.ask.supplier": "Ihr Name, für Protokolle und Nachrichten",
-    "cli.ask.as_before": " (nichts getippt: wie zuvor)",
+    "cli.ask.as_before": "(nichts getippt: wie zuvor)",
     "cli.ask.platform": "Art des Shops: woocommerce oder shopware",
     "cli.ask.url": "Adresse des Shops, etwa https://shop.example",
     "cli.ask.key.woocommerce": (
@@ -245,6 +247,7 @@ TEXTS: Mapping[str, str] = {
     "help.option.settings": "Einstellungsdatei; mehrfach möglich, die spätere gilt. Sonst: settings.toml",
     "help.option.up_to": "Nur, was gezeigt wurde, bis zur Nummer aus Seite, Nachricht oder Befehl.",
     "help.option.json": "Ein JSON-Objekt statt Sätzen ausgeben.",
+    "help.option.version": "Die Version ausgeben.",
     "help.option.number": "Nummer einer Bestellung, von Kickroute oder vom Shop.",
     "help.run": "Den Connector laufen lassen, bis er angehalten wird.",
     "help.sync": "Den Shop jetzt lesen und Kickroute melden, was sich geändert hat.",
@@ -273,6 +276,7 @@ TEXTS: Mapping[str, str] = {
     "help.leave": (
         "Alles endgültig von Kickroute nehmen, offene Bestellungen zu Ende bringen und aufräumen."
     ),
+    "help.leave.yes": "Nicht fragen.",
     "help.leave.dry_run": "Nur zeigen, was geschehen würde.",
     "help.outbox": "Meldungen zeigen, die Kickroute noch nicht angenommen hat.",
     "help.outbox.parked": "Nur die für Sie zurückgestellten.",

@@ -87,6 +87,8 @@ TEXTS: Mapping[str, str] = {
         "good kickroute-connector leave"
     ),
     "cli.no_day": "“{day}” is no day such as 2026-12-27, and no time such as 2026-12-27T18:00",
+    "cli.may_leave": "Leave Kickroute for good?",
+    "cli.leave_unasked": "Nobody is here to say yes; kickroute-connector leave --yes does it.",
     "cli.would_leave": (
         "Would be withdrawn: {live} offers. Still to be followed: {orders} open orders, {waiting} waiting "
         "messages, {parked} set aside. Then the webhooks would be removed from the shop and the decisions "
@@ -141,7 +143,7 @@ TEXTS: Mapping[str, str] = {
     "cli.no_folder": "{file}: the folder does not exist; make it, or name another file.",
     "cli.unwritable": "{file} cannot be used ({reason}); name another file, or let this user write there.",
     "cli.ask.supplier": "Your name, for logs and messages",
-    "cli.ask.as_before": " (nothing typed: as before)",
+    "cli.ask.as_before": "(nothing typed: as before)",
     "cli.ask.platform": "Kind of shop: woocommerce or shopware",
     "cli.ask.url": "Address of the shop, such as https://shop.example",
     "cli.ask.key.woocommerce": "Consumer key (WooCommerce > Settings > Advanced > REST API, read/write)",
@@ -219,6 +221,7 @@ TEXTS: Mapping[str, str] = {
     "help.option.settings": "Settings file; may be repeated, the later wins. Default: settings.toml",
     "help.option.up_to": "Only what was shown, up to the number that page, message or command named.",
     "help.option.json": "Print one JSON object instead of sentences.",
+    "help.option.version": "Print the version.",
     "help.option.number": "Kickroute's number of an order, or the shop's.",
     "help.run": "Run the connector until it is stopped.",
     "help.sync": "Read the shop now and tell Kickroute what changed.",
@@ -247,6 +250,7 @@ TEXTS: Mapping[str, str] = {
     "help.pause.until": "Last day of the pause, such as 2026-12-27; it ends by itself.",
     "help.unpause": "End a pause, or stay after all: tell Kickroute what the shop has.",
     "help.leave": "Take everything from Kickroute for good, follow open orders to their end, clean up.",
+    "help.leave.yes": "Do not ask.",
     "help.leave.dry_run": "Only show what would happen.",
     "help.outbox": "Show messages that Kickroute has not taken yet.",
     "help.outbox.parked": "Only those set aside for you.",

@@ -12,6 +12,17 @@ SENTENCES: Mapping[str, str] = {
     "the file named by {name} cannot be read: {reason}": (
         "die in {name} genannte Datei ist nicht lesbar: {reason}"
     ),
+    "the file named by {name} ({path}) is empty; write the secret into it": (
+        "die in {name} genannte Datei ({path}) ist leer; schreiben Sie das Geheimnis hinein"
+    ),
+    "is not saved as UTF-8 (line {number}); open it in an editor and save it with the encoding UTF-8": (
+        "ist nicht als UTF-8 gespeichert (Zeile {number}); öffnen Sie sie in einem Editor und speichern Sie "
+        "sie mit der Kodierung UTF-8"
+    ),
+    "must be a time zone such as Europe/Berlin": "muss eine Zeitzone sein wie Europe/Berlin",
+    "must not hold a blank; write it as the browser shows it, such as https://shop.example": (
+        "darf kein Leerzeichen enthalten; schreiben Sie sie, wie der Browser sie zeigt, etwa https://shop.example"
+    ),
     "cannot be read ({reason}); name another with --settings": (
         "ist nicht lesbar ({reason}); nennen Sie eine andere mit --settings"
     ),
@@ -98,6 +109,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "its disk is full": "seine Platte ist voll",
     "its disk is full or fails": "seine Platte ist voll oder fällt aus",
+    "its file is damaged; stop the connector and take the newest copy with kickroute-connector restore": (
+        "seine Datei ist beschädigt; halten Sie den Connector an und nehmen Sie die neueste Kopie mit "
+        "kickroute-connector restore"
+    ),
     "its file cannot be written": "seine Datei ist nicht beschreibbar",
     "its file cannot be opened": "seine Datei lässt sich nicht öffnen",
     "another program holds it": "ein anderes Programm hält ihn fest",
