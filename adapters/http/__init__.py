@@ -7,6 +7,7 @@ inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(acco
 
 from adapters.http.caches import Fresh
 from adapters.http.client import Answer, HttpClient, Timeouts
+from adapters.http.counts import Counts
 from adapters.http.documents import as_rows, items_in, plain_text, read_number, rows_in
 from adapters.http.failures import (
     LONGEST_WAIT,
@@ -31,6 +32,7 @@ __all__ = [
     "Answer",
     "Budget",
     "Count",
+    "Counts",
     "Errors",
     "Failure",
     "Fresh",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from adapters.http import InTurn
+from adapters.http import Counts, InTurn
 from adapters.shopware.api import (
     Api,
     any_of,
@@ -60,6 +60,7 @@ class Catalogue:
         self._basics = basics
         self._fields = fields
         self._scan = scan
+        self._counts = Counts()
         self._whole: dict[str, Any] = {"includes": INCLUDES, "associations": associations(fields)}
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
@@ -90,19 +91,21 @@ class Catalogue:
     def all_products(self) -> Iterator[ProductPage]:
         """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""
         census = self._census()
-        seen = done = 0
+        seen: set[str] = set()
+        done = 0
         for roots, variants in self._swept():
             rows = (*roots, *(row for listed in variants.values() for row in listed))
-            seen += sum(integer_at(row, "autoIncrement") <= census.newest for row in rows)
+            seen |= {id_of(row) for row in rows if integer_at(row, "autoIncrement") <= census.newest}
             done += len(roots)
             products = self._translated(roots, variants)
             yield ProductPage(products, done=done, behind=_AHEAD)
             # A reader that fetches ahead has not dealt with it yet; but a sweep that fails is begun anew.
             self._scan.note(products)
         expected = self._census(until=census.newest).total
-        if seen < expected and seen + self._api.hidden(_PRODUCT, "parentId") < expected:
+        hidden = self._api.hidden(_PRODUCT, "parentId") if len(seen) < expected else 0
+        if not self._counts.is_whole(expected - hidden, seen):
             raise ShopUnavailable(
-                f"the shop counts {expected} products and variants and listed {seen}: the catalogue is "
+                f"the shop counts {expected} products and variants and listed {len(seen)}: the catalogue is "
                 "incomplete, and will be read again"
             )
 

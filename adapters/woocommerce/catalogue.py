@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
+from adapters.http import Counts
 from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
 from adapters.woocommerce.quiet import Quiet
@@ -39,6 +40,7 @@ class Catalogue:
         self._fields = fields
         self._variations = Variations(api, fields)
         self._quiet = Quiet(api)
+        self._counts = Counts()
         self._params = parameters(PRODUCT_KEYS, fields)
         self._goods_params = parameters(GOODS_KEYS, only_gtin(fields))
         self._weight_unit = ""
@@ -84,7 +86,8 @@ class Catalogue:
             new = [row for row in page.rows if id_at(row) not in seen]
             seen |= {id_at(row) for row in new}
             yield ProductPage(self._complete(new), done=len(seen), total=total)
-        if total is not None and len(seen) + self._api.left_out(_PRODUCTS) < total:
+        counted = None if total is None else total - self._api.left_out(_PRODUCTS)
+        if counted is not None and not self._counts.is_whole(counted, seen):
             raise ShopUnavailable(
                 f"the shop counts {total} products and listed {len(seen)}: the catalogue is incomplete, "
                 "and will be read again"

@@ -53,7 +53,7 @@ WOOCOMMERCE = (
         "count-check",
         "A list that ends early is taken for the whole catalogue, and the rest is withdrawn.",
         "adapters/woocommerce/catalogue.py",
-        "        if total is not None and len(seen) + self._api.left_out(_PRODUCTS) < total:",
+        "        if counted is not None and not self._counts.is_whole(counted, seen):",
         "        if False:",
         (f"{WOO_CATALOGUE}test_a_count_that_is_not_reached_is_an_outage",),
     ),
