@@ -110,8 +110,8 @@ class Daemon:
     def start(self) -> Engine | None:
         """Take the store, find the shop, start workers, ticks and doors.
 
-        Waits for a shop that does not answer yet, or fails while the store is brought up to date; returns
-        None when it is told to stop meanwhile. Raises StoreUnusable, WrongShop and the shop's refusals.
+        Waits for a shop that does not answer yet; returns None when it is told to stop meanwhile. Raises
+        StoreUnusable, WrongShop and the shop's refusals.
         """
         self.store.lease.take()
         self.alarms.start()
@@ -123,12 +123,12 @@ class Daemon:
         bind(self.store, identity, api_key, previous)
         zone.use(self.settings.ui.timezone, identity.timezone)
         self.engine = Engine(self._parts(identity))
+        self.engine.begin()
         self.commands = Worker("commands", partial(self._carry_out, self.engine))
         app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake)
         self.server = Server(app, self.settings.server.listen)
         self.server.start()
-        if not self._start_engine(self.engine):
-            return None
+        self.engine.start()
         self.commands.start()
         self.keeping = self._housekeeping()
         self.keeping.start()
@@ -209,17 +209,6 @@ class Daemon:
             except (ShopUnavailable, ShopAccessDenied) as error:
                 self._wait_for_shop(error)
         return None
-
-    def _start_engine(self, engine: Engine) -> bool:
-        """Start the workers once the shop has said what the store may miss; False when told to stop."""
-        while not self.stopping.is_set():
-            try:
-                engine.start()
-            except (ShopUnavailable, ShopAccessDenied) as error:
-                self._wait_for_shop(error)
-            else:
-                return True
-        return False
 
     def _wait_for_shop(self, error: ShopUnavailable | ShopAccessDenied) -> None:
         _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)

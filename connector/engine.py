@@ -62,7 +62,7 @@ class Engine:
         self.sending = SendingWork(parts, self.attempts, stopping)
         self.orders = OrderWork(parts, self.counter, self.hints, self.pool, self.attempts, stopping)
         self.rounds = RoundsWork(parts, self.counter, self.orders.hinted, self.attempts, stopping)
-        self.index = IndexWork(parts, self.counter.index, self.attempts, stopping)
+        self.index = IndexWork(parts, self.counter.index, self.attempts, stopping, self.want_sweep)
         self.collecting = Worker("collect", self.catalogue.steps.run)
         self.reading = Worker("hinted", self.hinted.steps.run)
         self.delivering = Worker("deliver", self.sending.steps.run)
@@ -73,26 +73,14 @@ class Engine:
         self._workers = (*workers, self.indexing)
         works = (self.catalogue, self.hinted, self.sending, self.orders, self.rounds, self.index)
         self._steps = tuple(work.steps for work in works)
-        self._resumption: Resumption | None = None
+        self._has_begun = False
 
     # life
 
     def start(self) -> None:
-        """Bring a store that may miss something up to date, then start all workers.
-
-        Raises the errors of the shop when it cannot be asked for what the store may miss; called again, it
-        goes on where it was.
-        """
+        """Start all workers; a store that may miss something is brought up to date beside all else."""
         parts = self.parts
-        if self._resumption is None and is_stale(parts.store):
-            self._resumption = Resumption(parts.shop, parts.store, parts.notifier, parts.note)
-        if self._resumption is not None:
-            adopted = self._resumption.run()
-            self.want_sweep()
-            _log.info("store brought up to date", orders_adopted=adopted)
-            if adopted:
-                with parts.store.transaction() as tx:
-                    tx.journal.write("", "store brought up to date", orders=adopted)
+        self.begin()
         if want_sweep_for_new_rules(parts.store, parts.rules.release):
             _log.info("the rules for offers have changed; the catalogue is read anew")
         beat(parts.store)
@@ -101,6 +89,15 @@ class Engine:
         parts.store.on_product_due(self.reading.wake)
         for worker in self._workers:
             worker.start()
+
+    def begin(self) -> None:
+        """Take note of what the store may miss, before the first order is taken; the shop is not asked."""
+        if not self._has_begun and is_stale(self.parts.store):
+            resumption = Resumption(self.counter)
+            resumption.begin()
+            self.index.bring_up_to_date(resumption)
+            self.want_sweep()
+        self._has_begun = True
 
     def leave(self) -> None:
         """Begin with nothing more; who waits for an order to be placed is answered as it stands."""

@@ -15,6 +15,7 @@ from connector.errors import AddressTooLong, OrderForgotten
 from connector.gtin import gtin14
 from connector.locks import Turn
 from connector.model import Address, IncomingOrder, OrderStatus
+from connector.orders.index import UNSURE_SINCE
 from connector.placing import Errand, advance
 from connector.ports import Notifier
 from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState
@@ -101,7 +102,8 @@ def answer_unplaced(
 
     It is taken when its addresses fit into the shop (``fits``), every GTIN is known and the last known stock
     suffices, or when its placing has begun; otherwise nothing of it is kept and the platform is asked to
-    send it again. While a cache answers for the shop the last known stock is not believed either.
+    send it again. So it is, too, as long as the store may have been lost or put back since the order was
+    placed before. While a cache answers for the shop the last known stock is not believed either.
     """
     with store.transaction() as tx:
         record = tx.orders.get(order.kickroute_number)
@@ -110,6 +112,10 @@ def answer_unplaced(
         if record.state not in PLACING_STATES:
             return Answer(Verdict.KNOWN, record.shop_number)
         has_begun = record.state is not OrderState.RECEIVED or record.taken
+        if not has_begun and _may_be_older(tx, record):
+            tx.orders.forget(record.number)
+            tx.journal.write(record.number, "not taken: the shop's orders are still being read")
+            return Answer(Verdict.UNAVAILABLE)
         is_likely = fits and believes_stock and _last_known_stock_suffices(tx, order)
         if has_begun or is_likely:
             tx.orders.change(record.number, taken=True)
@@ -226,6 +232,12 @@ def _tell_of_address(counter: Counter, record: OrderRecord, refusal: AddressTooL
         f"order {record.number} of the retailer “{retailer}” came {times} times and is refused each time: "
         f"{refusal}. Ask the retailer to correct the address",
     )
+
+
+def _may_be_older(tx: Transaction, record: OrderRecord) -> bool:
+    """Tell whether an order may have been placed before, by a store that was lost or put back since."""
+    since = tx.facts.time(UNSURE_SINCE)
+    return since is not None and record.received_at >= since
 
 
 def _last_known_stock_suffices(tx: Transaction, order: IncomingOrder) -> bool:

@@ -18,6 +18,7 @@ from connector.changes import OrderNews, order_news
 from connector.ends import BRAKE_CONFIRMED
 from connector.gtin import gtin14
 from connector.model import ItemChanged, OrderChanged, OrderStatus, RefundIssued, ShopOrder
+from connector.orders.index import OrderIndex
 from connector.ports import Notifier, Shop
 from connector.records import OrderRecord, OrderState, Priority
 from connector.store import Store
@@ -30,6 +31,7 @@ PLUGIN_ABSENT = "-"
 LEFTOVERS = "moving.leftovers"
 WANTED, DONE = "wanted", "done"
 AT_ONCE = 200
+READ_AT_ONCE = 100
 _PLUGIN_GTIN = (12, 13)
 """The plugin checks nothing of a GTIN but its length."""
 
@@ -62,16 +64,18 @@ class PluginOrder:
         return tuple(e for e in self.news.events if isinstance(e, RefundIssued))
 
 
-def plugin_orders(shop: Shop, store: Store, since: datetime) -> list[PluginOrder]:
-    """List the plugin's orders since then that wait for a person, with what would be told; writes nothing.
+def plugin_orders(index: OrderIndex, store: Store, since: datetime) -> list[PluginOrder]:
+    """List the plugin's orders since then that wait for a person, with what would be told.
 
-    Those that the store knows otherwise are left out: they were decided about, or are ours.
+    They are those that the index names, which is to reach back as far. Those that the store knows otherwise
+    are left out: they were decided about, or are ours.
     """
-    found = {order.id: order for order in shop.marked_orders(since) if order.by_plugin and not order.trashed}
     with store.reading() as tx:
         waiting = [r.shop_id for r in tx.orders.parked() if r.state is OrderState.FOUND]
-    if older := [shop_id for shop_id in waiting if shop_id not in found]:
-        found |= {order.id: order for order in shop.orders(older).found}
+        ids = list(dict.fromkeys([*tx.shop_orders.of_plugin(since), *waiting]))
+    parts = [ids[start : start + READ_AT_ONCE] for start in range(0, len(ids), READ_AT_ONCE)]
+    read = [order for part in parts for order in index.read(part).found]
+    found = {o.id: o for o in read if o.id in waiting or (o.by_plugin and not o.trashed)}
     with store.reading() as tx:
         known = {order.id: tx.orders.get(order.kickroute_number) for order in found.values()}
     now = store.now()

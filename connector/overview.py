@@ -16,10 +16,11 @@ from connector.deliver import PAUSED
 from connector.details import HeldPrice, StockPath, held_prices, stock_path
 from connector.ends import held_ends
 from connector.engine import Engine, SweepProgress
+from connector.orders.progress import IndexProgress, index_progress
 from connector.parked import describe
 from connector.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.release import explain
-from connector.resume import HEARTBEAT, SHOP_NAME
+from connector.resume import HEARTBEAT, SHOP_NAME, is_up_to_date
 from connector.running.attempts import failing
 from connector.running.naming import describe_task
 from connector.settings import Settings
@@ -90,9 +91,11 @@ class Overview:
     """The facts of one connector at one moment.
 
     ``workers`` is empty and ``sweep`` None when no daemon was asked, but only its store. ``sending_paused``
-    says why nothing is sent. ``told`` counts the offers that the platform is told to sell, ``live`` those
-    that it has taken. ``offers`` are withheld ones, ``events`` those that did not go out at once.
-    ``withdrawals_hold`` and ``ends_hold`` number the newest hold that is shown: a confirmation carries it.
+    says why nothing is sent. ``index`` is how far the shop's orders were read; until ``is_up_to_date`` one of
+    them may be the platform's and not be known here. ``told`` counts the offers that the platform is told to
+    sell, ``live`` those that it has taken. ``offers`` are withheld ones, ``events`` those that did not go out
+    at once. ``withdrawals_hold`` and ``ends_hold`` number the newest hold that is shown: a confirmation
+    carries it.
     """
 
     at: datetime
@@ -103,6 +106,8 @@ class Overview:
     heartbeat: datetime | None
     swept_at: datetime | None
     sweep: SweepProgress | None
+    index: IndexProgress
+    is_up_to_date: bool
     workers: tuple[WorkerState, ...]
     failing: tuple[FailingRow, ...]
     sending_paused: str
@@ -166,6 +171,8 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             heartbeat=tx.facts.time(HEARTBEAT),
             swept_at=tx.facts.time(SWEPT_AT),
             sweep=engine.sweep_progress if engine else None,
+            index=index_progress(tx, store.now()),
+            is_up_to_date=is_up_to_date(tx),
             workers=engine.states() if engine else (),
             failing=_failing_rows(tx) if is_running else (),
             sending_paused=tx.facts.get(PAUSED) or "",

@@ -57,8 +57,12 @@ def _may_be_posted(counter: Counter, record: OrderRecord) -> bool:
 
 
 def _begin(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
-    """Ask the index, check GTINs and stock, remember the intent with the shop's time, and post."""
-    counter.index.assure(order, record.received_at)
+    """Ask the index, check GTINs and stock, remember the intent with the shop's time, and post.
+
+    Where it knows a row of the number already, any further ones are looked for before the order is live.
+    """
+    if not counter.index.rows_of(record.number):
+        counter.index.assure(order, record.received_at)
     if known := [row.id for row in counter.index.rows_of(record.number)]:
         marks = [order.mark for order in counter.index.read(known).found]
         rows = [mark for mark in marks if mark.kickroute_number == record.number]

@@ -11,6 +11,7 @@ from connector.model import FINAL_STATUSES, OrderStatus, ShopOrder, StatusReques
 from connector.orders.reading import read_all
 from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState
 from connector.resolving import locks_of, require_stock
+from connector.resume import is_up_to_date
 from connector.store import Store
 
 TAKES_STOCK = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_FULFILLMENT})
@@ -23,18 +24,20 @@ class RelayAnswer(Enum):
     REFUSED = "refused"
     NOTHING = "nothing"
     UNKNOWN_ORDER = "unknown_order"
+    NOT_KNOWN_YET = "not_known_yet"
 
 
 def accept_status(store: Store, request: StatusRequested) -> RelayAnswer:
     """Remember a retailer's status for one of our orders; the shop is not asked here.
 
     A final status, and any status for an order that ended, is refused for good. What came before is
-    replaced: the newest wish counts.
+    replaced: the newest wish counts. Until every order of the shop is known again, an unknown one may be
+    ours.
     """
     with store.transaction() as tx:
         record = tx.orders.by_shop_number(request.number)
         if record is None:
-            return RelayAnswer.UNKNOWN_ORDER
+            return RelayAnswer.UNKNOWN_ORDER if is_up_to_date(tx) else RelayAnswer.NOT_KNOWN_YET
         if request.status is None:
             return RelayAnswer.NOTHING
         ended = record.status in FINAL_STATUSES or record.state is OrderState.FORGOTTEN

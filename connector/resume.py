@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from connector.adopting import adopt, tell_found
+from connector.counter import Counter
 from connector.errors import WrongShop
 from connector.model import OrderStatus, ShopIdentity
 from connector.moving import want_leftovers_withdrawn
-from connector.ports import Notifier, Shop
 from connector.report import report_ids
 from connector.store import Store, Transaction
 from connector.wishes import SWEPT_AT
@@ -21,6 +22,7 @@ SHOP_KEY = "shop.key"
 SHOP_NAME = "shop.name"
 PLATFORM_KEY = "platform.key"
 ADOPTED = "resume.adopted"
+BEGAN = "resume.began"
 STALE = timedelta(minutes=15)
 ADOPT_WITHIN = timedelta(days=90)
 AT_ONCE = 20
@@ -48,6 +50,9 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
                 "key, set the old one as kickroute.previous_api_key. If this is another supplier's key, give "
                 "it its own store.url"
             )
+        if bound is None:
+            # Somebody may have looked at another shop before, with an address that was wrong.
+            tx.shop_orders.drop()
         tx.facts.put(SHOP_KEY, identity.key)
         tx.facts.put(SHOP_NAME, identity.name)
         tx.facts.put(TIMEZONE, identity.timezone)
@@ -81,75 +86,91 @@ def beat(store: Store) -> None:
 def is_stale(store: Store) -> bool:
     """Tell whether the store may miss something: empty, not used lately, or from the future."""
     with store.reading() as tx:
-        heartbeat = tx.facts.time(HEARTBEAT)
-        adopted = tx.facts.get(ADOPTED)
-    if heartbeat is None or adopted is None:
-        return True
-    return not -STALE < store.now() - heartbeat < STALE
+        return tx.facts.get(ADOPTED) is None or _was_away(tx, store.now())
+
+
+def _was_away(tx: Transaction, now: datetime) -> bool:
+    heartbeat = tx.facts.time(HEARTBEAT)
+    return heartbeat is None or not -STALE < now - heartbeat < STALE
+
+
+def is_up_to_date(tx: Transaction) -> bool:
+    """Tell whether no resumption is under way, in which the shop may have orders that are not known here."""
+    return tx.facts.get(BEGAN) is None
 
 
 class Resumption:
-    """Brings a store that may miss something up to date; :meth:`run` may be called again if the shop fails.
+    """Brings a store that may miss something up to date, while everything else goes on.
 
-    Waiting item events are thrown away and all items told anew by the next sweep; waiting statuses, which
-    may be older than what the platform was told since, give way to what the shop shows. Every order of the
-    last 90 days that carries a Kickroute number is adopted, whatever made it; what the platform may never
-    have heard of it (a final status, parcels, refunds) is told. A pending order without our ``note`` is left
-    to intake: placing it was interrupted, so the platform got no answer and will send it again. Of an order
-    of the platform's own plugin nothing is told before a person has confirmed it.
+    :meth:`begin` throws away waiting item events, so that all items are told anew by the next sweep, and
+    waiting statuses, which may be older than what the platform was told since: they give way to what the
+    shop shows. Every order of the last 90 days that carries a Kickroute number, whatever made it, is adopted
+    from the index as it is built; what the platform may never have heard of it (a final status, parcels,
+    refunds) is told. A pending order without our note is left to intake: placing it was interrupted, so the
+    platform got no answer and will send it again. Of an order of the platform's own plugin nothing is told
+    before a person has confirmed it.
     """
 
-    def __init__(self, shop: Shop, store: Store, notifier: Notifier, note: str = "") -> None:
-        self._shop = shop
-        self._store = store
-        self._notifier = notifier
-        self._note = note
-        self._is_begun = False
-        self._read: set[str] = set()
-        self._adopted = 0
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._store = counter.store
+        self._handed: set[str] = set()
+        self.adopted = 0
 
-    def run(self) -> int:
-        """Go on to the end; returns how many orders were adopted. Raises the errors of the shop."""
-        if not self._is_begun:
-            self._forget()
-            self._is_begun = True
-        unread = [order_id for order_id in self._adopt() if order_id not in self._read]
-        for start in range(0, len(unread), AT_ONCE):
-            batch = unread[start : start + AT_ONCE]
-            report_ids(self._shop, self._store, self._notifier, batch)
-            self._read.update(batch)
-        if tell_found(self._store, self._notifier):
+    def begin(self) -> None:
+        """Forget what may be older than what was told since; the shop is not asked.
+
+        One that an earlier process had begun goes on, unless the store may have been put back since.
+        """
+        now = self._store.now()
+        with self._store.reading() as tx:
+            began = None if _was_away(tx, now) else tx.facts.time(BEGAN)
+        if began is None:
+            self._counter.index.doubt(now)
+            with self._store.transaction() as tx:
+                tx.facts.put(ADOPTED, None)
+                tx.facts.put(SWEPT_AT, None)
+                tx.outbox.drop_items()
+                _forget_old_statuses(tx)
+                tx.catalogue.forget_digests()
+                tx.facts.put_time(BEGAN, self._store.now())
+        while withdraw_again(self._store, began or now):
+            pass
+
+    def unread(self) -> list[str]:
+        """Return the shop's ids of some orders in the index that were not brought up to date yet."""
+        now = self._store.now()
+        with self._store.reading() as tx:
+            began = tx.facts.time(BEGAN) or now
+            rows = tx.shop_orders.to_bring(self._counter.shop.now() - ADOPT_WITHIN, began, now)
+        found = [shop_id for shop_id in rows if shop_id not in self._handed][:AT_ONCE]
+        self._handed.update(found)
+        return found
+
+    def bring(self, ids: Collection[str]) -> None:
+        """Adopt those of these orders that are not known, and tell what the platform may not have heard."""
+        counter, ours = self._counter, []
+        for order in counter.index.read(ids).found:
+            if order.trashed or not order.kickroute_number:
+                continue
+            if order.pending and not (counter.note and counter.shop.has_note(order.id, counter.note)):
+                continue
+            with self._store.transaction() as tx:
+                self.adopted += adopt(tx, order, self._store.now())
+            ours.append(order.id)
+        report_ids(counter.shop, self._store, counter.notifier, ours)
+
+    def finish(self) -> bool:
+        """Remember that it is done; returns whether what the platform's plugin left is to be withdrawn."""
+        has_found = tell_found(self._store, self._counter.notifier) > 0
+        if has_found:
             want_leftovers_withdrawn(self._store)
         with self._store.transaction() as tx:
             tx.facts.put_time(ADOPTED, self._store.now())
-        return self._adopted
-
-    def _forget(self) -> None:
-        with self._store.transaction() as tx:
-            tx.facts.put(ADOPTED, None)
-            tx.facts.put(SWEPT_AT, None)
-            tx.outbox.drop_items()
-            _forget_old_statuses(tx)
-            tx.catalogue.forget_digests()
-        started = self._store.now()
-        while withdraw_again(self._store, started):
-            pass
-
-    def _adopt(self) -> list[str]:
-        """Adopt what is not known yet; returns the ids of all orders with a Kickroute number."""
-        shop, ids = self._shop, []
-        for order in shop.marked_orders(shop.now() - ADOPT_WITHIN):
-            if order.pending and not (self._note and shop.has_note(order.id, self._note)):
-                continue
-            with self._store.transaction() as tx:
-                self._adopted += adopt(tx, order, self._store.now())
-            ids.append(order.id)
-        return ids
-
-
-def resume(shop: Shop, store: Store, notifier: Notifier, note: str = "") -> int:
-    """Bring a store up to date at once; returns how many orders were adopted."""
-    return Resumption(shop, store, notifier, note).run()
+            tx.facts.put(BEGAN, None)
+            if self.adopted:
+                tx.journal.write("", "store brought up to date", orders=self.adopted)
+        return has_found
 
 
 def _forget_old_statuses(tx: Transaction) -> None:

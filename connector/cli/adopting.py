@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from connector.cli.asking import is_asked_at_a_terminal, let, report, take_lease
 from connector.cli.command import WORLD_WRONG
 from connector.cli.files import write_csv
 from connector.cli.session import Session
+from connector.cli.state import index_sentence
 from connector.cli.syncing import deliver_all, require_shop
 from connector.commands import Command
 from connector.model import FINAL_STATUSES, OrderStatus
@@ -24,10 +26,15 @@ from connector.moving import (
     remember_found,
     want_leftovers_withdrawn,
 )
+from connector.orders.index import OrderIndex
+from connector.orders.progress import index_progress
 from connector.ports import Shop
 from connector.report import report_ids
 from connector.resume import ADOPT_WITHIN, bind
 from connector.store import Store
+
+TOLD_EVERY = 5.0
+"""Seconds between two words about how far the shop's orders were read."""
 
 _COLUMNS = ("cli.column.number", "cli.column.shop_number", "cli.column.time", "cli.column.told")
 
@@ -40,7 +47,7 @@ def adopt(session: Session, since: str | None, *, dry_run: bool, is_sure: bool, 
     require_shop(session)
     shop = session.wiring.open_shop(session.settings)
     with session.store() as store:
-        found = plugin_orders(shop, store, _since(session, shop, since))
+        found = _find(session, shop, store, _since(session, shop, since))
         left = len(leftovers(shop, store))
         _show(session, found, left, csv)
         if not dry_run:
@@ -55,6 +62,24 @@ def adopt(session: Session, since: str | None, *, dry_run: bool, is_sure: bool, 
     else:
         session.facts(done=False, **_facts(found, left))
         session.tell("cli.adopt.not_told")
+
+
+def _find(session: Session, shop: Shop, store: Store, since: datetime) -> list[PluginOrder]:
+    """Read the shop's orders since then, as far as that was not done yet, and name those of the plugin."""
+    index = OrderIndex(shop, store, LoggedAlarms(store))
+    index.newest_orders(None)
+    told_at = time.monotonic()
+
+    def tell() -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at > TOLD_EVERY:
+            told_at = time.monotonic()
+            with store.reading() as tx:
+                session.say(index_sentence(session, index_progress(tx, store.now())))
+
+    if not index.read_back_to(since, tell):
+        session.tell("cli.adopt.holes")
+    return plugin_orders(index, store, since)
 
 
 def _since(session: Session, shop: Shop, day: str | None) -> datetime:

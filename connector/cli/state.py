@@ -9,6 +9,7 @@ from pathlib import Path
 from connector.cli.asking import take_lease
 from connector.cli.session import Session
 from connector.errors import ConnectorError
+from connector.orders.progress import IndexProgress
 from connector.overview import Overview, Verdict, absence_sentence, facts_of, overview
 from connector.texts import translate
 
@@ -42,6 +43,13 @@ class _Line:
     is_well: bool
     verdict: str
     detail: str
+
+
+def index_sentence(session: Session, index: IndexProgress) -> str:
+    """Say how far the shop's orders were read."""
+    if index.back_to is None:
+        return session.text("cli.index_begins")
+    return session.text("cli.index_reading", orders=index.orders, time=session.time(index.back_to))
 
 
 def _line_of(session: Session, paths: Sequence[Path]) -> _Line:
@@ -91,5 +99,7 @@ def _say(session: Session, now: Overview) -> None:
     session.tell("cli.outbox_counts", waiting=now.events_waiting, parked=now.events_parked)
     counts = [f"{session.name('state', s)}: {n}" for s, n in now.orders_by_state.items()]
     session.say(", ".join(counts) or session.text("page.no_orders"))
+    if not now.index.is_whole:
+        session.say(index_sentence(session, now.index))
     if now.swept_at is not None:
         session.tell("cli.swept", time=session.time(now.swept_at))

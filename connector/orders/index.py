@@ -6,17 +6,16 @@ where everything back to ninety days was read whole; what is missing is asked fo
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from connector.errors import ShopUnavailable
 from connector.model import Address, IncomingOrder, MarkPage, OrderLookup, OrderMark, OrderStatus
+from connector.orders.progress import KEPT_FOR, floor_of, forget_reach, put_floor, put_reached
 from connector.orders.reading import read_all
 from connector.orders.strange import Strange, strange_orders, tell_strange
 from connector.orders.stretches import (
@@ -35,28 +34,18 @@ from connector.store import Store, Transaction
 READER = "1"
 """Raised whenever what is read of an order's row changes: what another version has read is not known."""
 
-KEPT_FOR = timedelta(days=90)
+UNSURE_SINCE = "index.unsure_since"
+"""Orders received since then may be older than that: the store may have been lost or put back before."""
+
 BEFORE_ITS_DATE = timedelta(days=1)
 QUICK_SEARCH = 1.0
-FLOOR_KEPT = timedelta(days=1)
 _READ_BY = "index.reader"
-_FLOOR = "index.floor"
-_BACK_TO = "index.back_to"
 _NOBODYS = IncomingOrder(
     "", OrderStatus.ON_HOLD, Address(address_1="Nirgendsallee 0815"), Address(), items=()
 )
 """An order whose street nobody lives in."""
 
 _log = structlog.get_logger("orders")
-
-
-@dataclass(frozen=True, slots=True)
-class IndexProgress:
-    """How far the index reaches back; ``orders`` is how many of the shop's orders were seen."""
-
-    orders: int
-    back_to: datetime | None
-    is_whole: bool
 
 
 class OrderIndex:
@@ -76,10 +65,12 @@ class OrderIndex:
         self._epoch = 0
         self._asked_for: dict[str, int] = {}
         self._search_seconds: float | None = None
+        self._is_caught_up = False
         with store.transaction() as tx:
             if tx.facts.get(_READ_BY) != READER:
                 tx.shop_orders.drop()
                 tx.facts.put(_READ_BY, READER)
+            self._unsure_since = tx.facts.time(UNSURE_SINCE)
 
     # what readings bring
 
@@ -134,7 +125,7 @@ class OrderIndex:
     def _drop(self, tx: Transaction) -> None:
         self._epoch += 1
         tx.shop_orders.drop()
-        tx.facts.put(_FLOOR, None)
+        forget_reach(tx)
         _log.warning("shop put back", consequence="its orders are read anew")
         tx.journal.write("", "the shop was put back, so its orders are read anew")
 
@@ -155,17 +146,28 @@ class OrderIndex:
         """Make sure that every row with the order's number below the newest ones read is in the index.
 
         Asks the shop only while the index is not whole, once for each order unless ``anew``: for the street
-        where it searches quickly, else for the orders since a day before the order's own date.
+        where it searches quickly, else for the orders since a day before the order's own date. That date is
+        not known where the store may have been lost: then the shop has to search, however slowly. Raises
+        ShopUnavailable when it cannot be made sure of.
         """
         number = order.kickroute_number
+        self.catch_up()
         if self.is_whole or (self._asked_for.get(number) == self._epoch and not anew):
             return
         if self._known_top() is None:
             self.newest_orders(None)
         epoch = self._epoch
+        if self._unsure_since is not None and received_at >= self._unsure_since:
+            if not self._ask_for(order):
+                raise ShopUnavailable(
+                    "the shop's orders of the last ninety days are still being read, and this order cannot "
+                    "be searched for among them: send it again"
+                )
+            self._asked_for[number] = epoch
+            return
         is_quick = self._search_seconds is not None and self._search_seconds < QUICK_SEARCH
         is_known = is_quick and self._ask_for(order)
-        is_known = is_known or self._read_back_to(received_at - BEFORE_ITS_DATE)
+        is_known = is_known or self.read_back_to(received_at - BEFORE_ITS_DATE)
         # Where something there cannot be read: better slowly than not at all.
         if not is_known and not self._ask_for(order):
             raise ShopUnavailable(
@@ -178,17 +180,36 @@ class OrderIndex:
         """Forget what was asked for an order that is placed."""
         self._asked_for.pop(number, None)
 
+    def doubt(self, since: datetime) -> None:
+        """Take note that orders received from then on may be older: the store may have been lost before."""
+        with self._store.transaction() as tx:
+            tx.facts.put_time(UNSURE_SINCE, since)
+        self._unsure_since, self._is_caught_up = since, False
+
+    def catch_up(self) -> None:
+        """Read what is newer than the store, once in a run, where the store may have been put back."""
+        if self._unsure_since is not None and not self._is_caught_up:
+            self.newest_orders(None)
+            self._is_caught_up = True
+
+    def settle_doubt(self) -> None:
+        """End the doubt once every order of the last ninety days was read, and those since."""
+        if self._unsure_since is not None and self._is_caught_up and self.is_whole:
+            with self._store.transaction() as tx:
+                tx.facts.put(UNSURE_SINCE, None)
+            self._unsure_since = None
+
     @property
     def is_stale(self) -> bool:
         """Tell whether it was long ago that ninety days were reckoned."""
         with self._store.reading() as tx:
-            return _floor(tx, self._store.now())[1]
+            return floor_of(tx, self._store.now())[1]
 
     @property
     def is_whole(self) -> bool:
         """Tell whether every order of the last ninety days was read."""
         with self._store.reading() as tx:
-            floor, _ = _floor(tx, self._store.now())
+            floor, _ = floor_of(tx, self._store.now())
             return floor is not None and is_whole(tx.shop_orders.stretches(), floor)
 
     def _ask_for(self, order: IncomingOrder) -> bool:
@@ -198,8 +219,11 @@ class OrderIndex:
             self.see(marks, asked_at)
         return marks is not None
 
-    def _read_back_to(self, moment: datetime) -> bool:
-        """Read all orders since ``moment``; False when something there cannot be read."""
+    def read_back_to(self, moment: datetime, tell: Callable[[], object] = lambda: None) -> bool:
+        """Read all orders since ``moment``; False when something there cannot be read.
+
+        ``tell`` is called after every page.
+        """
         floor = self._shop.first_place_since(moment)
         while floor is not None:
             with self._store.reading() as tx:
@@ -208,6 +232,7 @@ class OrderIndex:
                 break
             if not self._read_gap(floor):
                 return False
+            tell()
         return True
 
     # building
@@ -222,7 +247,7 @@ class OrderIndex:
     def build(self) -> tuple[OrderMark, ...] | None:
         """Read one page more, newest first; returns its marked orders, None when there is nothing to read."""
         with self._store.reading() as tx:
-            floor, is_old = _floor(tx, self._store.now())
+            floor, is_old = floor_of(tx, self._store.now())
             is_begun = newest(tx.shop_orders.stretches()) is not None
         if not is_begun:
             return _marked(self.newest_orders(None))
@@ -232,7 +257,7 @@ class OrderIndex:
     def retry_holes(self) -> int:
         """Try again to read what could not be read; returns how many stretches still cannot."""
         with self._store.reading() as tx:
-            floor, _ = _floor(tx, self._store.now())
+            floor, _ = floor_of(tx, self._store.now())
             known = tx.shop_orders.stretches()
         for hole in holes_above(known, floor or 0):
             asked_at = self._store.now()
@@ -240,16 +265,6 @@ class OrderIndex:
             self._take(self._shop.orders_below(hole.high + 1, skip), asked_at, is_newest=False)
         with self._store.reading() as tx:
             return len(holes_above(tx.shop_orders.stretches(), floor or 0))
-
-    @property
-    def progress(self) -> IndexProgress:
-        """How far it is built."""
-        with self._store.reading() as tx:
-            known = tx.shop_orders.stretches()
-            floor, _ = _floor(tx, self._store.now())
-            back_to = tx.facts.time(_BACK_TO)
-        whole = floor is not None and is_whole(known, floor)
-        return IndexProgress(sum(s.rows for s in known), back_to, whole)
 
     def _read_gap(self, floor: int) -> MarkPage | None:
         """Read the next page that is missing down to ``floor``; one at a time."""
@@ -261,10 +276,7 @@ class OrderIndex:
             asked_at = self._store.now()
             page = self._shop.orders_below(gap.place, gap.skip)
             self._take(page, asked_at, is_newest=False)
-            dates = [mark.created_at for mark in page.marks if mark.created_at]
-            if dates:
-                with self._store.transaction() as tx:
-                    tx.facts.put_time(_BACK_TO, min(dates))
+            put_reached(self._store, page)
             return page
 
     def _find_floor(self) -> int:
@@ -273,7 +285,7 @@ class OrderIndex:
         top = self._known_top() or 0
         floor = top + 1 if place is None else place
         with self._store.transaction() as tx:
-            tx.facts.put(_FLOOR, json.dumps([floor, now.isoformat()]))
+            put_floor(tx, floor, now)
         return floor
 
 
@@ -288,14 +300,6 @@ def see_marks(
         if mark.token:
             tx.attempts.saw(mark.token, [mark.id])
     return strange_orders(tx, {m.kickroute_number for m in marks if m.kickroute_number}, asked_at)
-
-
-def _floor(tx: Transaction, now: datetime) -> tuple[int | None, bool]:
-    """Return the place from which on orders are kept, None before it is known, and whether it is old."""
-    if (text := tx.facts.get(_FLOOR)) is None:
-        return None, True
-    place, at = json.loads(text)
-    return place, now - datetime.fromisoformat(at) > FLOOR_KEPT
 
 
 def _marked(page: MarkPage) -> tuple[OrderMark, ...]:

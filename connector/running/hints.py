@@ -118,7 +118,7 @@ class HintedReading:
     def run(self) -> float | None:
         """Read what is due; returns the seconds until more is, None when nothing waits."""
         due = self._due()
-        if fresh := self._hints.take(self._kind) - self._named():
+        if fresh := self._hints.take(self._kind) - self.set_aside():
             due.insert(0, _Group(tuple(sorted(fresh)), self._clock()))
         for at, group in enumerate(due):
             try:
@@ -136,7 +136,7 @@ class HintedReading:
             self._groups = [group for group in self._groups if group not in due]
         return due
 
-    def _named(self) -> set[str]:
+    def set_aside(self) -> set[str]:
         """Return the ids that fail alone: a further hint at one must not make others fail with it."""
         with self._lock:
             return {group.ids[0] for group in self._groups if _is_named(group)}

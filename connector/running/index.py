@@ -1,4 +1,7 @@
-"""What the worker *index* does: it reads the shop's orders, newest first, until it knows all that count."""
+"""What the worker *index* does: it reads the shop's orders, newest first, until it knows all that count.
+
+A store that may miss some of them is brought up to date beside that: see :mod:`connector.resume`.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,43 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from connector.orders.index import IndexProgress, OrderIndex
+import structlog
+
+from connector.model import HintKind
+from connector.orders.index import OrderIndex
+from connector.resume import Resumption
 from connector.running.attempts import Attempts, NotYet
+from connector.running.hints import HintedReading, Hints
 from connector.running.parts import Parts
 from connector.running.steps import Every, Step, Steps
 
 LOOK_SECONDS = 300.0
 HOLES_SECONDS = 3600.0
 
+_log = structlog.get_logger("engine")
+
 
 class IndexWork:
-    """Keeps the index of the shop's orders; all of it in one thread, beside the orders that are placed."""
+    """Keeps the index of the shop's orders; all of it in one thread, beside the orders that are placed.
+
+    ``on_leftovers`` is called when a store was brought up to date, and something is to be withdrawn then.
+    """
 
     def __init__(
-        self, parts: Parts, index: OrderIndex, attempts: Attempts, stopping: threading.Event
+        self,
+        parts: Parts,
+        index: OrderIndex,
+        attempts: Attempts,
+        stopping: threading.Event,
+        on_leftovers: Callable[[], object],
     ) -> None:
         self._parts = parts
         self._index = index
+        self._attempts = attempts
+        self._on_leftovers = on_leftovers
+        self._is_built = False
+        self._resumption: Resumption | None = None
+        self._bringing: HintedReading | None = None
         look = Every(LOOK_SECONDS, self._look, parts.clock)
         holes = Every(HOLES_SECONDS, self._retry_holes, parts.clock)
         self.steps = Steps(
@@ -31,19 +54,22 @@ class IndexWork:
             stopping,
             [
                 Step("read", partial(self._build, stopping)),
+                Step("resume", self._resume),
                 Step("look", look),
                 Step("holes", holes),
             ],
         )
 
-    @property
-    def progress(self) -> IndexProgress:
-        """How far the index reaches back."""
-        return self._index.progress
+    def bring_up_to_date(self, resumption: Resumption) -> None:
+        """Let the store be brought up to date from the index; before the first run."""
+        self._resumption = resumption
+        self._bringing = HintedReading(
+            *(Hints(), HintKind.ORDER, "index", self._attempts, resumption.bring, self._parts.clock)
+        )
 
     def _build(self, stopping: threading.Event) -> float | NotYet | None:
         """Read until nothing is missing, as fast as people who wait may have it."""
-        if self._index.is_whole and not self._index.is_stale:
+        if self._is_built and self._index.is_whole and not self._index.is_stale:
             return NotYet(LOOK_SECONDS)
         pace = self._parts.pace
         while not stopping.is_set():
@@ -51,9 +77,32 @@ class IndexWork:
                 return NotYet(rest)
             with pace.polling("hurried"):
                 self._index.measure_search()
+                self._index.catch_up()
                 if self._index.build() is None:
                     break
+        self._is_built = not stopping.is_set()
+        self._index.settle_doubt()
         return LOOK_SECONDS
+
+    def _resume(self) -> float | NotYet:
+        """Bring some orders more up to date; one that cannot be read is set aside and holds up no other."""
+        bringing, resumption = self._bringing, self._resumption
+        if bringing is None:
+            return NotYet()
+        if (rest := self._parts.pace.wait_seconds("hurried")) > 0:
+            return NotYet(rest)
+        with self._parts.pace.polling("hurried"):
+            again = bringing.run()
+            if resumption is not None and (ids := resumption.unread()):
+                bringing.read(ids)
+                return 0.0
+        if resumption is not None and self._is_built and bringing.waiting() == bringing.set_aside():
+            self._resumption = None
+            has_leftovers = resumption.finish()
+            _log.info("store brought up to date", orders_adopted=resumption.adopted)
+            if has_leftovers:
+                self._on_leftovers()
+        return NotYet(again)
 
     def _look(self) -> NotYet | None:
         """Now and then read what is new: a shop that was put back is noticed, and orders read less."""

@@ -29,6 +29,8 @@ _NAMES: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("rounds", "webhooks"): lambda _: "looking after the shop's webhooks",
     ("rounds", "labels"): lambda _: "looking after labels",
     ("index", "read"): lambda _: "reading which orders the shop has",
+    ("index", "resume"): lambda _: "bringing the store up to date with the shop's orders",
+    ("index", "order"): lambda about: f"reading the order with the shop's id {about}",
     ("index", "look"): lambda _: "looking at the shop's newest orders",
     ("index", "holes"): lambda _: "reading orders that could not be read",
 }

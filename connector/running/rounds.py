@@ -11,6 +11,7 @@ from connector.label import reconcile_labels
 from connector.moving import look_for_plugin
 from connector.reconcile import forget_addresses, reconcile_hooks, reconcile_orders
 from connector.report import orders_in_turn, report_ids
+from connector.resume import is_up_to_date
 from connector.running.attempts import Attempts, NotYet
 from connector.running.hints import HintedReading
 from connector.running.parts import Parts
@@ -86,7 +87,11 @@ class RoundsWork:
         reconcile_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
 
     def _reconcile_orders(self) -> None:
-        reconcile_orders(self._counter)
+        with self._parts.store.reading() as tx:
+            has_resumed = is_up_to_date(tx)
+        if has_resumed:
+            # Until then an order that is not known may only not be known yet.
+            reconcile_orders(self._counter)
 
     def _look_for_plugin(self) -> None:
         look_for_plugin(self._parts.shop, self._parts.store, self._parts.notifier)

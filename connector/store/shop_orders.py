@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, false, func, insert, or_, select, update
 
 from connector.model import MarkPage, OrderMark
-from connector.records import OrderStretch
+from connector.records import OrderState, OrderStretch
+from connector.store.orders import FOLLOWED
 from connector.store.portions import portions
-from connector.store.schema import order_ranges, order_rows
+from connector.store.schema import order_ranges, order_rows, orders
 
 
 @cache
@@ -66,6 +67,33 @@ class ShopOrders:
             order_rows.c.pending, ~order_rows.c.trashed, order_rows.c.created_at >= since
         )
         return tuple(_mark(row) for row in self._connection.execute(query.order_by(order_rows.c.place)))
+
+    def of_plugin(self, since: datetime) -> tuple[str, ...]:
+        """Return the ids of the rows of the platform's own plugin that were created since then."""
+        query = select(order_rows.c.shop_id).where(
+            order_rows.c.by_plugin, ~order_rows.c.trashed, order_rows.c.created_at >= since
+        )
+        return tuple(self._connection.execute(query.order_by(order_rows.c.place)).scalars())
+
+    def to_bring(self, since: datetime, began: datetime, now: datetime) -> tuple[str, ...]:
+        """Return the ids of rows created since then that nothing has looked at since ``began``.
+
+        These are rows whose number no order has, and rows of followed orders that were read before. Newest
+        first; an order that was read in the future was read before the clock was put back.
+        """
+        known = orders.c.number == order_rows.c.number
+        unread = or_(orders.c.updated_at <= began, orders.c.updated_at > now)
+        is_followed = and_(orders.c.state.in_(FOLLOWED), orders.c.shop_id == order_rows.c.shop_id, unread)
+        was_never_placed = and_(orders.c.state == OrderState.PARKED, orders.c.shop_id == "")
+        query = (
+            select(order_rows.c.shop_id)
+            .select_from(order_rows.outerjoin(orders, known))
+            .where(~order_rows.c.trashed)
+            .where(or_(order_rows.c.created_at >= since, order_rows.c.created_at.is_(None)))
+            .where(or_(orders.c.number.is_(None), is_followed, was_never_placed))
+            .order_by(order_rows.c.place.desc())
+        )
+        return tuple(self._connection.execute(query).scalars())
 
     def repeated(self) -> tuple[str, ...]:
         """Return the Kickroute numbers that stand on several rows outside the trash."""

@@ -89,4 +89,6 @@ def to_status(answer: RelayAnswer) -> Reply:
     if answer is RelayAnswer.UNKNOWN_ORDER:
         message = "No order of Kickroute's was found for the supplied number."
         return error(404, "rest_no_order_for_number", message, answer.value)
+    if answer is RelayAnswer.NOT_KNOWN_YET:
+        return try_again(answer.value)
     return done(answer.value)

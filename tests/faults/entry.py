@@ -181,7 +181,9 @@ _FLOWS: tuple[tuple[Any, str, str], ...] = (
     (connector.running.orders, "report_changes", "report"),
     (connector.running.orders, "report_ids", "report"),
     (connector.running.rounds, "report_ids", "report"),
-    (connector.resume.Resumption, "run", "resume"),
+    (connector.resume.Resumption, "begin", "resume"),
+    (connector.resume.Resumption, "bring", "resume"),
+    (connector.resume.Resumption, "finish", "resume"),
     (connector.running.rounds, "reconcile_hooks", "reconcile"),
     (connector.running.rounds, "reconcile_orders", "reconcile"),
 )

@@ -98,7 +98,7 @@ def test_death_while_starting_harms_nothing(town: Town) -> None:
         "resume: kept after begin",
         "resume: kept adopted",
         "resume: kept after orders",
-        "resume: kept after orders #2",
+        "resume: kept after begin #2",
         "announce: test_connection",
         "announce: kept after test_connection",
         "reconcile: ensure_hooks",

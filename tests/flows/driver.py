@@ -15,6 +15,7 @@ from connector.ports import Notifier, Platform, Shop
 from connector.records import OrderRecord
 from connector.relay import RelayAnswer, accept_status, settle_status, waiting_statuses
 from connector.report import report_changes, report_ids, report_open
+from connector.resume import Resumption
 from connector.store import Store
 from connector.wishes import SWEEP_WANTED, SWEPT_AT
 from tests.store.making import Clock
@@ -122,6 +123,20 @@ class Driver:
         """Return what is remembered of an order."""
         with self.store.transaction() as tx:
             return tx.orders.require(number)
+
+    def resume(self) -> Resumption:
+        """Bring a store up to date that may miss something, as the workers do beside everything else."""
+        resumption = Resumption(self.counter)
+        resumption.begin()
+        index = self.counter.index
+        index.catch_up()
+        while index.build() is not None:
+            pass
+        index.settle_doubt()
+        while ids := resumption.unread():
+            resumption.bring(ids)
+        resumption.finish()
+        return resumption
 
     # all of it
 

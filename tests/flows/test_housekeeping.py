@@ -14,7 +14,6 @@ from connector.backup import copies_of, restore
 from connector.housekeeping import ALARM, Housekeeping, prune
 from connector.model import ItemChanged
 from connector.records import OrderState
-from connector.resume import resume
 from connector.store import Store
 from connector.store.schema import confirmed_prices, journal, requests, told
 from tests.flows.world import World, order, simple
@@ -104,7 +103,7 @@ def test_an_order_that_was_on_its_way_is_found_after_an_older_copy_came_back(
     world.close()
     restore(f"sqlite:///{path}", older.path)
     world.restart()
-    resume(world.shop, world.store, world.notifier)
+    world.resume()
     world.settle()
     assert world.record("KR-1").state is OrderState.CONFIRMED
     assert len(world.shop_orders("KR-1")) == 1
@@ -208,6 +207,6 @@ def test_a_withdrawal_is_told_again_for_thirty_days(world: World, leave: Callabl
         world.sweep()
         assert withdrawals(world) == []
         world.advance(DAY)
-    resume(world.shop, world.store, world.notifier)
+    world.resume()
     world.deliver()
     assert withdrawals(world) == [gtin(1)]

@@ -18,12 +18,11 @@ from connector.intake import Verdict, answer_unplaced, number_of
 from connector.model import Finding, FindingCode, NewOrder, OrderStatus, ShopOrder
 from connector.orders.looks import Looks
 from connector.records import OrderState
-from connector.resume import resume
 from connector.store.attempts import Attempts
 from tests.flows.breaking import Death
 from tests.flows.test_intake import fail, when
 from tests.flows.test_reconcile import late_post
-from tests.flows.world import BILLING, LIVE, NOTE, SHIPPING, World, order, simple
+from tests.flows.world import BILLING, LIVE, SHIPPING, World, order, simple
 
 PENDING = OrderStatus.PENDING_PAYMENT
 NO_ANSWER = ShopDoubtful("no answer")
@@ -447,7 +446,7 @@ def test_resume_leaves_pending_rows_to_intake(placing: World) -> None:
     lose(placing, "make_live", "before")
     with placing.store.transaction() as tx:
         tx.orders.forget("KR-1")
-    resume(placing.shop, placing.store, placing.notifier, NOTE)
+    placing.resume()
     assert number_of(placing.store, placing.notifier, "KR-1") is None
     assert placing.take(INCOMING).verdict is Verdict.PLACED
     assert live(placing) == [rows(placing)[0].id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -31,15 +31,15 @@ from connector.moving import (
 from connector.pause import leave_progress
 from connector.records import OrderState
 from connector.report import BRAKE_ALARM, end_missing_order, report_changes
-from connector.resume import beat, resume
-from tests.flows.world import LIVE, NOTE, World, about_orders, order, simple
+from connector.resume import beat
+from tests.flows.world import LIVE, World, about_orders, order, simple
 from tests.rules.products import gtin
 
 CANCELLED, COMPLETED = OrderStatus.CANCELLED, OrderStatus.COMPLETED
 
 
 def _start(world: World) -> None:
-    resume(world.shop, world.store, world.notifier, NOTE)
+    world.resume()
     beat(world.store)
     world.deliver()
 
@@ -48,9 +48,15 @@ def _plugin_order(world: World, number: str) -> str:
     return world.memory_shop.place_foreign_order([("1", 1)], kickroute_number=number, status=LIVE).id
 
 
+def _orders_of_plugin(world: World, since: datetime) -> list[PluginOrder]:
+    world.counter.index.newest_orders(None)
+    assert world.counter.index.read_back_to(since)
+    return plugin_orders(world.counter.index, world.store, since)
+
+
 def _list(world: World) -> dict[str, PluginOrder]:
     since = world.shop.now() - timedelta(days=90)
-    return {each.number: each for each in plugin_orders(world.shop, world.store, since)}
+    return {each.number: each for each in _orders_of_plugin(world, since)}
 
 
 @pytest.fixture
@@ -83,15 +89,15 @@ def test_nothing_is_told_before_a_person_says_so(moved: World) -> None:
 
 def test_the_list_says_what_would_be_told_and_changes_nothing(moved: World) -> None:
     """Tracking numbers, refunds and ends, each at its order."""
-    with moved.store.transaction() as tx:
-        before = tx.facts.starting_with("")
+    with moved.store.reading() as tx:
+        before = tx.orders.all(), tx.journal.read()
     listed = _list(moved)
     assert listed["KR-1"].parcels == ("0034043",)
     assert [refund.total for refund in listed["KR-2"].refunds] == [Decimal("1.00")]
     assert (listed["KR-3"].status, listed["KR-3"].news.ends_order) == (CANCELLED, True)
     assert listed["KR-4"].news.events == ()
-    with moved.store.transaction() as tx:
-        assert tx.facts.starting_with("") == before
+    with moved.store.reading() as tx:
+        assert (tx.orders.all(), tx.journal.read()) == before
     assert moved.outbox_is_empty()
 
 

@@ -16,15 +16,14 @@ from connector.model import Carrier, OrderChanged, OrderStatus, Parcel, RefundIs
 from connector.records import OrderState
 from connector.relay import RelayAnswer, accept_status
 from connector.report import report_changes
-from connector.resume import resume
 from tests.flows.test_intake import fail, the_order, when
-from tests.flows.world import LIVE, NOTE, World, about_orders, order, simple
+from tests.flows.world import LIVE, World, about_orders, order, simple
 
 
 @pytest.fixture
 def open_world(world: World) -> World:
     """Make a world with two products that the platform knows, whose store is up to date."""
-    resume(world.shop, world.store, world.notifier, NOTE)
+    world.resume()
     world.begin(simple(1, stock=Stock(50, in_stock=True)), simple(2, stock=Stock(50, in_stock=True)))
     return world
 
@@ -214,7 +213,7 @@ def test_an_order_parked_at_the_backup_and_placed_since_is_followed(
     open_world.finish()
     assert open_world.record("KR-1").state is OrderState.PARKED
     made = open_world.memory_shop.place_foreign_order([("2", 60)], kickroute_number="KR-1")
-    resume(open_world.shop, open_world.store, open_world.notifier, NOTE)
+    open_world.resume()
     record = open_world.record("KR-1")
     assert (record.state, record.shop_id) == (OrderState.CONFIRMED, made.id)
     assert answer_unplaced(open_world.store, incoming).verdict is Verdict.KNOWN
@@ -228,7 +227,7 @@ def test_waiting_statuses_of_an_old_store_are_not_told_after_newer_ones(open_wor
         tx.outbox.add_order_event(OrderChanged("KR-1", parcel=Parcel("0034043", Carrier.DHL)))
         tx.orders.change("KR-1", status=OrderStatus.ON_HOLD)
     open_world.memory_shop.change_status(row, OrderStatus.COMPLETED)
-    resume(open_world.shop, open_world.store, open_world.notifier, NOTE)
+    open_world.resume()
     open_world.deliver()
     assert about_orders(open_world.news()) == [
         OrderChanged("KR-1", parcel=Parcel("0034043", Carrier.DHL)),
@@ -243,7 +242,7 @@ def test_a_status_that_waits_still_arrives_when_the_daemon_was_away_for_long(ope
     open_world.memory_platform.trouble = None
     report_changes(open_world.shop, open_world.store, open_world.notifier)
     open_world.advance(timedelta(hours=2))
-    resume(open_world.shop, open_world.store, open_world.notifier, NOTE)
+    open_world.resume()
     open_world.deliver()
     assert about_orders(open_world.news()) == [OrderChanged("KR-1", status=OrderStatus.ON_HOLD)]
 
@@ -256,6 +255,6 @@ def test_a_cancellation_that_waits_is_never_thrown_away(open_world: World) -> No
     with open_world.store.transaction() as tx:
         tx.outbox.add_order_event(OrderChanged("KR-1", status=OrderStatus.CANCELLED))
         tx.orders.change("KR-1", state=OrderState.FORGOTTEN, status=OrderStatus.CANCELLED)
-    resume(open_world.shop, open_world.store, open_world.notifier, NOTE)
+    open_world.resume()
     open_world.deliver()
     assert about_orders(open_world.news()) == [OrderChanged("KR-1", status=OrderStatus.CANCELLED)]

@@ -73,6 +73,9 @@ TEXTS: Mapping[str, str] = {
     "cli.failing": "{about} misslingt seit {since}: {reason}",
     "cli.sending_paused": "An Kickroute wird nichts gesendet: {reason}",
     "cli.swept": "Der Katalog wurde am {time} vollständig gelesen.",
+    "cli.index_reading": "Die Bestellungen des Shops werden gelesen, die neuesten zuerst: bisher {orders}, "
+    "zurück bis {time}.",
+    "cli.index_begins": "Die Bestellungen des Shops sind noch nicht gelesen.",
     "cli.sweeping": "{done} von {total} Produkten gelesen …",
     "cli.synced": (
         "{products} Produkte gelesen, {sent} Meldungen gesendet; {waiting} warten, {parked} zurückgestellt."

@@ -21,6 +21,10 @@ TEXTS: Mapping[str, str] = {
         "{count} Artikel erfüllen die Regeln nicht und stehen vielleicht noch vom Plugin bei "
         "Kickroute; das nächste Lesen des Katalogs zieht jeden einmal zurück."
     ),
+    "cli.adopt.holes": (
+        "Einige Bestellungen des Shops aus dieser Zeit lassen sich nicht lesen: Was das Plugin davon "
+        "angelegt hat, steht nicht in dieser Liste."
+    ),
     "cli.adopt.may_tell": "All das an Kickroute melden?",
     "cli.adopt.not_told": (
         "Nichts wurde gemeldet. Melden: kickroute-connector adopt --yes. Eine einzelne Bestellung"

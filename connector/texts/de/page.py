@@ -34,6 +34,13 @@ TEXTS: Mapping[str, str] = {
     "page.sweep": "wird gelesen: bisher {done} Produkte",
     "page.swept": "vollständig gelesen am {time}",
     "page.not_swept": "noch nicht vollständig gelesen",
+    "page.index": "Bestellungen im Shop",
+    "page.index_whole": "alle der letzten 90 Tage sind bekannt ({orders} gelesen)",
+    "page.index_back_to": "werden gelesen, die neuesten zuerst: bisher {orders}, zurück bis {time}",
+    "page.index_begins": "noch nicht gelesen",
+    "page.index_holes": "{holes} Stellen lassen sich nicht lesen; sie werden wieder versucht.",
+    "page.index_meanwhile": "Bis sie bekannt sind, wird eine neue Bestellung, deren Nummer dort stehen "
+    "könnte, nicht angenommen: Kickroute schickt sie noch einmal.",
     "page.last_runs": "Zuletzt nachgesehen",
     "page.outbox": "Meldungen",
     "page.outbox_counts": "{waiting} warten, {parked} zurückgestellt",
@@ -211,6 +218,8 @@ TEXTS: Mapping[str, str] = {
     "what.received": "eingegangen",
     "what.received again": "noch einmal eingegangen",
     "what.refused": "abgelehnt",
+    "what.not taken: the shop's orders are still being read": "nicht angenommen: die Bestellungen des Shops "
+    "werden noch gelesen",
     "what.not taken: the shop does not answer": "nicht angenommen: der Shop antwortet nicht",
     "what.parked": "braucht Sie",
     "what.found in the shop": "im Shop gefunden",

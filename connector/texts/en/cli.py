@@ -68,6 +68,8 @@ TEXTS: Mapping[str, str] = {
     "cli.failing": "{about} fails since {since}: {reason}",
     "cli.sending_paused": "Nothing is sent to Kickroute: {reason}",
     "cli.swept": "The catalogue was read completely on {time}.",
+    "cli.index_reading": "The shop's orders are being read, newest first: {orders} so far, back to {time}.",
+    "cli.index_begins": "The shop's orders are not read yet.",
     "cli.sweeping": "{done} of {total} products read …",
     "cli.synced": "{products} products read, {sent} messages sent; {waiting} waiting, {parked} set aside.",
     "cli.platform_not_ready": (

@@ -20,6 +20,10 @@ TEXTS: Mapping[str, str] = {
         "{count} items do not qualify and may still be live from the plugin; the next reading of "
         "the catalogue withdraws each once."
     ),
+    "cli.adopt.holes": (
+        "Some of the shop's orders of that time cannot be read: what the plugin placed among them is not in "
+        "this list."
+    ),
     "cli.adopt.may_tell": "Tell Kickroute all of this?",
     "cli.adopt.not_told": (
         "Nothing was told. To tell it: kickroute-connector adopt --yes. To leave a single order "

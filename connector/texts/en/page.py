@@ -34,6 +34,13 @@ TEXTS: Mapping[str, str] = {
     "page.sweep": "being read: {done} products so far",
     "page.swept": "read completely on {time}",
     "page.not_swept": "not read completely yet",
+    "page.index": "Orders in the shop",
+    "page.index_whole": "all of the last 90 days are known ({orders} read)",
+    "page.index_back_to": "being read, newest first: {orders} so far, back to {time}",
+    "page.index_begins": "not read yet",
+    "page.index_holes": "{holes} places cannot be read; they are tried again.",
+    "page.index_meanwhile": "Until they are known, a new order whose number may stand on one of them "
+    "is not taken: Kickroute sends it again.",
     "page.last_runs": "Last looked at",
     "page.outbox": "Messages",
     "page.outbox_counts": "{waiting} waiting, {parked} set aside",
@@ -207,6 +214,8 @@ TEXTS: Mapping[str, str] = {
     "what.received": "received",
     "what.received again": "received again",
     "what.refused": "refused",
+    "what.not taken: the shop's orders are still being read": "not taken: the shop's orders are "
+    "still being read",
     "what.not taken: the shop does not answer": "not taken: the shop does not answer",
     "what.parked": "parked",
     "what.found in the shop": "found in the shop",

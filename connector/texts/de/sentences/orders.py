@@ -121,6 +121,11 @@ SENTENCES: Mapping[str, str] = {
         "einige Bestellungen des Shops lassen sich nicht lesen, und diese lässt sich unter ihnen nicht "
         "suchen; es wird noch einmal versucht"
     ),
+    "the shop's orders of the last ninety days are still being read, and this order cannot be searched for "
+    "among them: send it again": (
+        "die Bestellungen der letzten neunzig Tage im Shop werden noch gelesen, und diese lässt sich unter "
+        "ihnen nicht suchen: schicken Sie sie noch einmal"
+    ),
     # --- orders that changed in the shop ---
     "the order is not in the shop any more": "die Bestellung ist nicht mehr im Shop",
     "the order is in the shop's trash": "die Bestellung liegt im Papierkorb des Shops",

@@ -22,6 +22,9 @@ SENTENCES: Mapping[str, str] = {
     "looking for statuses to set": "Suchen nach Status, die zu setzen sind",
     "setting the status of order {number}": "Setzen des Status der Bestellung {number}",
     "looking for orders to place": "Suchen nach Bestellungen, die anzulegen sind",
+    "bringing the store up to date with the shop's orders": (
+        "Abgleich des Speichers mit den Bestellungen des Shops"
+    ),
     "placing order {number}": "Anlegen der Bestellung {number}",
     "asking for changed orders": "Fragen nach geänderten Bestellungen",
     "reading orders in turn": "Lesen der Bestellungen im Umlauf",
