@@ -19,7 +19,7 @@ import structlog
 
 from connector.absence import absence
 from connector.details import DENIED_PRICE, held_prices
-from connector.ends import confirm_ends, held_ends, tell_brake
+from connector.ends import confirm_ends, held_ends, tell_brake, told_lately
 from connector.entering import enter_number
 from connector.gtin import gtin14
 from connector.holds import read_hold
@@ -266,9 +266,10 @@ def _confirm_ends(desk: _Desk) -> Outcome:
         before = held_ends(tx)
         shown = confirm_ends(tx, hold or 0) if before[0] else ()
         rest = held_ends(tx)
+        lately = told_lately(tx, desk.store.now())
     if not before[0]:
         return desk.refuse("command.no_ends")
-    tell_brake(desk.notifier, *rest)
+    tell_brake(desk.notifier, *rest, lately)
     if not shown:
         return desk.refuse("command.ends_rest", count=rest[0], hold=rest[1])
     outcome = desk.add(desk.done("command.ends", count=len(shown)), "command.ends_rest", *rest)

@@ -49,7 +49,7 @@ def judge_ends(tx: Transaction, pairs: Sequence[tuple[OrderRecord, OrderNews]], 
         return Ends()
     uncounted = _confirmed(tx) | {number for number, record in ending.items() if _is_past(record)}
     counted = ending.keys() - uncounted
-    lately = tx.journal.count_since(ENDED, now - BRAKE_WINDOW)
+    lately = told_lately(tx, now)
     waiting = {record.number for record in tx.orders.held()} - uncounted
     if counted and exceeds_order_brake(len(waiting | counted), lately, tx.orders.count_open()):
         is_new = any(not ending[number].held for number in counted)
@@ -87,17 +87,32 @@ def held_ends(tx: Transaction) -> tuple[int, int]:
     return len(waiting), max(waiting, default=0)
 
 
-def tell_brake(notifier: Notifier, count: int, hold: int) -> None:
-    """Say how many ends the brake holds, or that it holds none."""
+def told_lately(tx: Transaction, now: datetime) -> int:
+    """Return how many ends were told within the window that the brake looks at."""
+    return tx.journal.count_since(ENDED, now - BRAKE_WINDOW)
+
+
+def tell_brake(notifier: Notifier, count: int, hold: int, lately: int) -> None:
+    """Say how many ends the brake holds, or that it holds none; ``lately`` were told just before."""
     if count:
-        notifier.raise_alarm(
-            BRAKE_ALARM,
-            f"{count} orders were cancelled or refunded in full within minutes, which is unusual; the "
-            "platform is not told until you confirm it: kickroute-connector orders --confirm-ends --up-to "
-            f"{hold}. If it was a mistake, set the orders back in the shop",
-        )
+        notifier.raise_alarm(BRAKE_ALARM, _brake_message(count, hold, lately))
     else:
         notifier.clear_alarm(BRAKE_ALARM, "no end of an order is held any more")
+
+
+def _brake_message(count: int, hold: int, lately: int) -> str:
+    """Show what the brake weighs: ends that were told just before count like those that are held."""
+    if lately:
+        return (
+            f"{count} orders were cancelled or refunded in full after {lately} others within minutes, which "
+            "is unusual; the platform is not told until you confirm it: kickroute-connector orders "
+            f"--confirm-ends --up-to {hold}. If it was a mistake, set the orders back in the shop"
+        )
+    return (
+        f"{count} orders were cancelled or refunded in full within minutes, which is unusual; the "
+        "platform is not told until you confirm it: kickroute-connector orders --confirm-ends --up-to "
+        f"{hold}. If it was a mistake, set the orders back in the shop"
+    )
 
 
 def _confirmed(tx: Transaction) -> set[str]:

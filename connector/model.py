@@ -79,7 +79,8 @@ class Offer:
 
     ``gtin``, ``dealer_price`` and ``regular_price`` are texts exactly as the shop holds them
     (empty when absent): ``release`` judges them. ``attributes`` pairs names with values. ``weight`` is in
-    kilograms, None where the shop does not say. ``holder`` is the id of what holds the stock where that is
+    kilograms, None where the shop does not say. ``visible``: it can be bought where we look, beside being
+    published. ``holder`` is the id of what holds the stock where that is
     not the offer itself: variants may share their product's.
     """
 
@@ -97,6 +98,7 @@ class Offer:
     weight: Decimal | None = None
     holder: str = ""
     sku: str = ""
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,10 @@ class Product:
     """What the shop lists, with everything it sells under that name.
 
     ``tax_rate`` is None when the shop's ``tax_class`` maps to no rate of the protocol. ``category`` is
-    the Kickroute category in the product's own field. ``has_variants`` tells a product with variants,
-    even if it lists none at the moment. ``changed_at`` is the product's own date of change, None where the
-    shop does not say.
+    the Kickroute category in the product's own field. ``unknown_kind`` names a kind of product that is not
+    understood, such as a bundle; it is empty for those that are. ``has_variants`` tells a product with
+    variants, even if it lists none at the moment. ``changed_at`` is the product's own date of change,
+    None where the shop does not say.
     """
 
     id: str
@@ -121,6 +124,7 @@ class Product:
     image_url: str = ""
     published: bool = True
     has_variants: bool = False
+    unknown_kind: str = ""
     changed_at: datetime | None = field(default=None, compare=False)
 
 

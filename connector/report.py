@@ -11,7 +11,7 @@ import structlog
 
 from connector.adopting import adopt, tell_found
 from connector.changes import OrderNews, order_news
-from connector.ends import BRAKE_ALARM, Ends, held_ends, judge_ends, tell_brake, use_confirmation
+from connector.ends import BRAKE_ALARM, Ends, held_ends, judge_ends, tell_brake, told_lately, use_confirmation
 from connector.entering import BY_HAND
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.orders.index import see_marks
@@ -159,6 +159,7 @@ def _report(
                 _remember(tx, record, news, ends)
         events = tx.outbox.written
         held = held_ends(tx) if ends.held or any(record.held for record in records) else None
+        lately = told_lately(tx, now) if held else 0
         over = [key for record, news in pairs for key in _over(tx, record.number, news)]
     tell_strange(notifier, strange)
     _tell_troubles(notifier, pairs, over)
@@ -166,7 +167,7 @@ def _report(
         if any(isinstance(event, OrderChanged) and event.status for event in news.events):
             notifier.clear_alarm(f"order.status.{record.number}", "the order is as it should be again")
     if held is not None:
-        tell_brake(notifier, *held)
+        tell_brake(notifier, *held, lately)
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
 
 

@@ -14,7 +14,7 @@ from connector.model import Item, ItemChanged, ProductOffered, Stock
 from connector.records import Leaving, PriceChange, Priority, Told, Withdrawal
 
 GONE = "gone"
-_NOT_SHOWN = frozenset({GONE, "not_published"})
+_NOT_SHOWN = frozenset({GONE, "not_published", "not_visible"})
 """Reasons to leave that the shop itself shows: nobody could buy the item there either."""
 
 

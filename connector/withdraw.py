@@ -42,14 +42,16 @@ def settle_withdrawals(store: Store, notifier: Notifier, share: float) -> int:
             else:
                 left = _let_go(tx, tx.catalogue.to_withdraw())
             tx.catalogue.forget_departures(now - WINDOW)
-    tell_held(notifier, leaving if live else Leaving(), live)
+    with store.reading() as tx:
+        lately = tx.catalogue.departures_since(now - WINDOW) if live else 0
+    tell_held(notifier, leaving if live else Leaving(), live, lately)
     return left
 
 
-def tell_held(notifier: Notifier, held: Leaving, live: int) -> None:
-    """Say which withdrawals the brake holds, or that it holds none."""
+def tell_held(notifier: Notifier, held: Leaving, live: int, lately: int) -> None:
+    """Say which withdrawals the brake holds, or that it holds none; ``lately`` left within the last hour."""
     if held.held:
-        notifier.raise_alarm(ALARM, _brake_message(held.held, live, held.hold))
+        notifier.raise_alarm(ALARM, _brake_message(held.held, live, held.hold, lately))
     else:
         notifier.clear_alarm(ALARM)
 
@@ -72,7 +74,8 @@ def confirm_withdrawals(store: Store, notifier: Notifier, hold: int) -> tuple[in
         tx.journal.write("", "withdrawals confirmed", count=len(shown))
         left = _let_go(tx, shown)
         live, rest = tx.catalogue.count_told(), tx.catalogue.leaving()
-    tell_held(notifier, rest, live)
+        lately = tx.catalogue.departures_since(store.now() - WINDOW)
+    tell_held(notifier, rest, live, lately)
     return left, rest
 
 
@@ -113,7 +116,15 @@ def _let_go(tx: Transaction, wanted: Sequence[Withdrawal]) -> int:
     return len(wanted)
 
 
-def _brake_message(leaving: int, live: int, hold: int) -> str:
+def _brake_message(leaving: int, live: int, hold: int, lately: int) -> str:
+    """Show what the brake weighs: what left within the hour counts like what would leave now."""
+    if lately:
+        return (
+            f"{leaving} of {live} offers would leave the platform after {lately} others left within the last "
+            "hour, which is unusual; they stay until you confirm it. If this is meant: kickroute-connector "
+            f"sync --confirm-withdrawals --up-to {hold}. If not: correct the products in the shop, and they "
+            "stay by themselves."
+        )
     return (
         f"{leaving} of {live} offers would leave the platform at once, which is unusual; they stay until you "
         f"confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals --up-to {hold}. If "

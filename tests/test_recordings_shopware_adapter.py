@@ -22,7 +22,7 @@ from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS, re
 from adapters.shopware.translate.ids import deduplication_id
 from adapters.shopware.translate.new_order import Frame, Goods, to_new_order
 from adapters.shopware.translate.orders import to_order
-from adapters.shopware.translate.products import to_product
+from adapters.shopware.translate.products import Seen, to_product
 from adapters.shopware.translate.states import ACTIONS, TARGETS
 from connector.errors import (
     CallbackMalformed,
@@ -142,7 +142,7 @@ def _take(api: Api, request: Mapping[str, Any], recording: Recording) -> None:
 
 def _check_product(row: Mapping[str, Any]) -> None:
     children = tuple(row.get("children") or ())
-    product = to_product(row, children, DEFAULTS, CURRENCY)
+    product = to_product(row, children, DEFAULTS, Seen("", CURRENCY))
     assert product.id == row.get("id", "")
     if row.get("name"):
         assert product.name == row["name"]

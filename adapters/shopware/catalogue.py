@@ -22,7 +22,14 @@ from adapters.shopware.cursor import Census, Cursor, Watch
 from adapters.shopware.listing import Page
 from adapters.shopware.scan import StockScan
 from adapters.shopware.translate.ids import valid
-from adapters.shopware.translate.products import INCLUDES, associations, root_of, to_product
+from adapters.shopware.translate.products import (
+    INCLUDES,
+    Seen,
+    associations,
+    identity_of,
+    root_of,
+    to_product,
+)
 from adapters.shopware.translate.values import Row, integer_at, row_at, text_at
 from connector.errors import ShopUnavailable, ShopUnexpected
 from connector.model import Product, ProductLookup, ProductPage
@@ -42,6 +49,11 @@ _LINE = {
         "order_line_item": ["id", "productId", "quantity", "createdAt", "updatedAt", "product"],
         "product": ["id", "parentId"],
     },
+}
+_IDENTITY = {
+    "includes": {
+        "product": ["id", "autoIncrement", "ean", "manufacturerNumber", "productNumber", "customFields"]
+    }
 }
 _MOVED = {
     "includes": {"product": ["id", "parentId", "autoIncrement", "stock", "createdAt", "updatedAt"]},
@@ -230,12 +242,29 @@ class Catalogue:
         language = text_at(self._basics.channel().row, "languageId")
         return {"sw-inheritance": "1", **({"sw-language-id": language} if language else {})}
 
+    def _own(self, roots: Sequence[Row], variants: Mapping[str, Sequence[Row]]) -> dict[str, Row]:
+        """Read anew, without inheritance, the variants that may only show their product's identity."""
+        sources = self._fields.gtin
+        shown = {id_of(row): identity_of(row, sources) for row in roots}
+        doubtful = [
+            id_of(row)
+            for root, rows in variants.items()
+            for row in rows
+            if shown.get(root) and identity_of(row, sources) == shown[root]
+        ]
+        own: dict[str, Row] = {}
+        for part in _parts(doubtful):
+            criteria = {**_IDENTITY, "filter": [any_of("id", part)]}
+            own |= {id_of(row): row for row in self._api.rows("product", criteria)}
+        return own
+
     def _translated(self, roots: Iterable[Row], variants: Mapping[str, Sequence[Row]]) -> tuple[Product, ...]:
         """Translate products; one that breaks our reading is set aside, and the others go on."""
-        products, currency_id = [], self._basics.channel().currency_id
+        products, channel, roots = [], self._basics.channel(), list(roots)
+        seen, own = Seen(channel.id, channel.currency_id), self._own(roots, variants)
         for row in roots:
             try:
-                products.append(to_product(row, variants.get(id_of(row), ()), self._fields, currency_id))
+                products.append(to_product(row, variants.get(id_of(row), ()), self._fields, seen, own))
             except ShopUnexpected as error:
                 self._api.set_aside(_PRODUCT, id_of(row), error)
         return tuple(products)

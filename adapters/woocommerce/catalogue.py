@@ -11,6 +11,7 @@ from adapters.http import Counts
 from adapters.woocommerce.api import V3, Api, gmt, numeric
 from adapters.woocommerce.cursor import Census, Cursor, Watch
 from adapters.woocommerce.quiet import Quiet
+from adapters.woocommerce.taxes import Taxes
 from adapters.woocommerce.translate.fields import find, only_gtin, parameters
 from adapters.woocommerce.translate.products import (
     GOODS_KEYS,
@@ -22,6 +23,7 @@ from adapters.woocommerce.translate.products import (
     to_goods,
     to_product,
 )
+from adapters.woocommerce.translate.taxes import BY_SLUG, TaxTable
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations
 from connector.errors import ShopUnavailable, ShopUnexpected
@@ -43,6 +45,7 @@ class Catalogue:
         self._counts = Counts()
         self._params = parameters(PRODUCT_KEYS, fields)
         self._goods_params = parameters(GOODS_KEYS, only_gtin(fields))
+        self._taxes = Taxes(api)
         self._weight_unit = ""
         self._asking_unit = threading.Lock()
 
@@ -81,6 +84,7 @@ class Catalogue:
         """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""
         seen: set[str] = set()
         total: int | None = None
+        self._taxes.forget()
         for page in self._api.pages(_PRODUCTS, orderby="id", order="asc", **self._params):
             total = page.total
             new = [row for row in page.rows if id_at(row) not in seen]
@@ -206,13 +210,14 @@ class Catalogue:
         variations = self._variations.of(products)
         rows = [*products, *chain.from_iterable(variations.values())]
         unit = self._known_weight_unit() if any(has_weight(row) for row in rows) else "kg"
-        translated = (self._translated(row, variations.get(id_at(row), ()), unit) for row in products)
+        taxes = self._taxes.table() if any("tax_class" in row for row in products) else BY_SLUG
+        translated = (self._translated(row, variations.get(id_at(row), ()), unit, taxes) for row in products)
         return tuple(product for product in translated if product is not None)
 
-    def _translated(self, row: Row, variations: Sequence[Row], unit: str) -> Product | None:
+    def _translated(self, row: Row, variations: Sequence[Row], unit: str, taxes: TaxTable) -> Product | None:
         """Translate one product; one that breaks our reading is set aside, and the others go on."""
         try:
-            return to_product(row, variations, self._fields, unit)
+            return to_product(row, variations, self._fields, unit, taxes)
         except ShopUnexpected as error:
             self._api.set_aside(_PRODUCTS, id_at(row), error)
             return None

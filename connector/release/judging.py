@@ -19,7 +19,7 @@ START_SHARE = Decimal("0.2")
 
 _GTIN_RULES = {problem: Rule(f"gtin_{problem}") for problem in GtinProblem}
 _PRICE_RULES = {problem: Rule(f"price_{problem}") for problem in PriceProblem}
-_NOT_INCOMPLETE = frozenset({Rule.NOT_PUBLISHED, Rule.PRICE_HELD, Rule.VARIANTS_INCOMPLETE})
+_NOT_INCOMPLETE = frozenset({Rule.NOT_PUBLISHED, Rule.NOT_VISIBLE, Rule.PRICE_HELD, Rule.VARIANTS_INCOMPLETE})
 """A variant that fails only these is complete: its supplier hid it, or a person is to look at its price."""
 
 
@@ -58,6 +58,8 @@ def _judge_offer(case: Case, known: Known) -> None:
         _judge_unusable_price(case, case.price)
     if case.product.published and not case.offer.published:
         case.fail(Rule.NOT_PUBLISHED)
+    if case.product.published and case.offer.published and not case.offer.visible:
+        case.fail(Rule.NOT_VISIBLE)
 
 
 def _judge_gtin(case: Case) -> None:
@@ -165,7 +167,9 @@ def _without_offers(product: Product) -> tuple[Withheld, ...]:
     if product.offers:
         return ()
     name = product.name.strip() or product.id
-    reason = Reason(Rule.NO_VARIANTS, (("product", shown(name)), ("value", "0")))
+    kind = product.unknown_kind
+    rule, value = (Rule.KIND_UNKNOWN, shown(kind)) if kind else (Rule.NO_VARIANTS, "0")
+    reason = Reason(rule, (("product", shown(name)), ("value", value)))
     return (Withheld("", "", name, (reason,)),)
 
 
@@ -176,6 +180,8 @@ def _judge_product(case: Case, category: Category | None) -> None:
     product, place = case.product, case.rules.fields.category
     if not product.published:
         case.fail(Rule.NOT_PUBLISHED)
+    if product.unknown_kind:
+        case.fail(Rule.KIND_UNKNOWN, value=product.unknown_kind)
     if not product.name.strip():
         case.fail(Rule.NAME_MISSING)
     if category is None:

@@ -25,6 +25,8 @@ class Rule(StrEnum):
     """The rules of release. A failing rule withholds an offer, unless it only warns."""
 
     NOT_PUBLISHED = "not_published"
+    NOT_VISIBLE = "not_visible"
+    KIND_UNKNOWN = "kind_unknown"
     NAME_MISSING = "name_missing"
     CATEGORY_MISSING = "category_missing"
     CATEGORY_NONE = "category_none"

@@ -35,6 +35,28 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "it) to have it offered.",
         ),
     },
+    "not_visible": {
+        "de": (
+            "„{product}“ ist im Verkaufskanal des Connectors nicht sichtbar und dort nicht zu kaufen. "
+            "Wählen Sie im Produkt unter Sichtbarkeit diesen Verkaufskanal.",
+        ),
+        "en": (
+            "“{product}” is not visible in the connector's sales channel and cannot be bought there. Choose "
+            "this sales channel under visibility in the product.",
+        ),
+    },
+    "kind_unknown": {
+        "de": (
+            "„{product}“ ist von der Art „{value}“, die der Connector nicht versteht: Bestand und Preis "
+            "können etwas anderes bedeuten als bei einfachen Produkten. Angeboten werden einfache Produkte "
+            "und solche mit Varianten.",
+        ),
+        "en": (
+            "“{product}” is of the kind “{value}”, which the connector does not understand: its stock and "
+            "price may mean something else than those of simple products. Offered are simple products and "
+            "products with variants.",
+        ),
+    },
     "name_missing": {
         "de": ("Das Produkt {product} hat keinen Namen. Tragen Sie im Shop den Produktnamen ein.",),
         "en": ("The product {product} has no name. Enter the product name in the shop.",),

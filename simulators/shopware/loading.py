@@ -48,6 +48,7 @@ _LOADED = (
     "product_media",
     "product_configurator_setting",
     "product",
+    "product_visibility",
 )
 
 
@@ -89,6 +90,8 @@ class CatalogueLoader:
         else:
             row |= {**_stock(product.stock), "childCount": 0, "displayGroup": fixed_id("group", product.sku)}
         self.rows["product"].append(row)
+        visible = {"productId": product_id, "salesChannelId": self.known.sales_channel, "visibility": 30}
+        self.rows["product_visibility"].append({"id": fixed_id("visibility", product_id), **visible})
         options: dict[str, None] = {}
         for variant in product.variants:
             made = self._variant(product, product_id, row, variant)

@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from simulators import catalogue as neutral
-from simulators.woocommerce.money import CENT, rate_for
+from simulators.woocommerce.money import CENT, class_of, rate_for
 from simulators.woocommerce.product_writes import category, new_image
 from simulators.woocommerce.records import Meta, Product
 from simulators.woocommerce.slugs import slug
 
 if TYPE_CHECKING:
     from simulators.woocommerce.shop import Shop
-
-TAX_CLASSES = {neutral.STANDARD: "", neutral.REDUCED: "reduced-rate", neutral.ZERO: "zero-rate"}
 
 
 def load(shop: Shop, catalogue: neutral.Catalogue) -> None:
@@ -44,7 +42,7 @@ class _Loader:
             status="publish" if product.published else "draft",
             description=product.description,
             sku=product.sku,
-            tax_class=TAX_CLASSES.get(product.tax_class, product.tax_class),
+            tax_class=self._tax_class(product),
             virtual=product.virtual,
             image=image,
             categories=tuple(category(shop, name) for name in product.categories),
@@ -62,6 +60,12 @@ class _Loader:
                 self._variant(item, variant)
         else:
             self._sell(item, product.gtin, product.dealer_price, product.retail_price, product.stock)
+
+    def _tax_class(self, product: neutral.Product) -> str:
+        if product.tax_rate is None:
+            return product.tax_class
+        found = class_of(self._shop.settings.rates, product.tax_rate)
+        return product.tax_class if found is None else found
 
     def _variant(self, parent: Product, variant: neutral.Variant) -> None:
         shop, state = self._shop, self._shop.state
@@ -107,5 +111,5 @@ class _Loader:
         if settings.prices_include_tax:
             return str(gross)
         parent = self._shop.state.tables.products.get(item.parent_id)
-        rate = rate_for(settings.base_country, (parent or item).tax_class)
+        rate = rate_for(settings.rates, settings.base_country, (parent or item).tax_class)
         return str((gross * 100 / (100 + (rate.percent if rate else 0))).quantize(CENT))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -32,20 +32,31 @@ RATES: tuple[Rate, ...] = (
     Rate(5, "AT", Decimal(10), "USt. 10%", "reduced-rate"),
 )
 
-TAX_CLASSES = (("standard", "Standard rate"), ("reduced-rate", "Reduced rate"), ("zero-rate", "Zero rate"))
+GERMAN = {"": "", "reduced-rate": "reduzierter-preis", "zero-rate": "0-preis"}
+"""The slugs that a shop gets which was set up in German: they are made of the classes' translated names."""
 
 
-def rate_for(country: str, tax_class: str) -> Rate | None:
+def german(rates: tuple[Rate, ...] = RATES) -> tuple[Rate, ...]:
+    """Give the table of a shop that was set up in German."""
+    return tuple(replace(rate, tax_class=GERMAN.get(rate.tax_class, rate.tax_class)) for rate in rates)
+
+
+def class_of(rates: tuple[Rate, ...], percent: Decimal, country: str = "DE") -> str | None:
+    """Find the class that has this rate in a country; None when there is none."""
+    return next((r.tax_class for r in rates if r.country == country and r.percent == percent), None)
+
+
+def rate_for(rates: tuple[Rate, ...], country: str, tax_class: str) -> Rate | None:
     """Find the rate for goods of a class sent to a country; None means no tax at all."""
-    for rate in RATES:
+    for rate in rates:
         if rate.country == country.upper() and rate.tax_class == tax_class:
             return rate
     return None
 
 
-def rate_by_id(rate_id: int) -> Rate:
+def rate_by_id(rates: tuple[Rate, ...], rate_id: int) -> Rate:
     """Find a rate by its number."""
-    return next(rate for rate in RATES if rate.id == rate_id)
+    return next(rate for rate in rates if rate.id == rate_id)
 
 
 def round_tax(amount: Decimal, inclusive: bool) -> Decimal:

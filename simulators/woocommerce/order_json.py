@@ -44,7 +44,7 @@ def order_row(shop: Shop, order: Order) -> dict[str, Any]:
         "number": str(order.id),
         "meta_data": meta_rows(order.meta),
         "line_items": [line_row(shop, line, order.rounds_down) for line in order.lines],
-        "tax_lines": _tax_rows(order),
+        "tax_lines": _tax_rows(shop, order),
         "shipping_lines": [shipping_row(line, order.rounds_down) for line in order.shipping_lines],
         "fee_lines": [],
         "coupon_lines": [],
@@ -189,7 +189,7 @@ def shipping_row(line: ShippingLine, down: bool) -> dict[str, Any]:
     }
 
 
-def _tax_rows(order: Order) -> list[dict[str, Any]]:
+def _tax_rows(shop: Shop, order: Order) -> list[dict[str, Any]]:
     return [
         {
             "id": order.tax_line_ids.get(rate.id, 0),
@@ -202,7 +202,7 @@ def _tax_rows(order: Order) -> list[dict[str, Any]]:
             "rate_percent": number(rate.percent),
             "meta_data": [],
         }
-        for rate, goods, sent in totals.tax_lines(order)
+        for rate, goods, sent in totals.tax_lines(shop, order)
     ]
 
 
@@ -239,7 +239,7 @@ def refund_row(shop: Shop, refund: Refund, *, shopwide: bool = False) -> dict[st
         "meta_data": meta_rows(refund.meta),
         "line_items": [line_row(shop, line, False) for line in refund.lines],
         "shipping_lines": [shipping_row(line, False) for line in refund.shipping_lines],
-        "tax_lines": _refund_taxes(refund),
+        "tax_lines": _refund_taxes(shop, refund),
         "fee_lines": [],
         "_links": {
             "self": [{"href": f"{base}/refunds/{refund.id}", "targetHints": _FEW_HINTS}],
@@ -249,11 +249,11 @@ def refund_row(shop: Shop, refund: Refund, *, shopwide: bool = False) -> dict[st
     }
 
 
-def _refund_taxes(refund: Refund) -> list[dict[str, Any]]:
+def _refund_taxes(shop: Shop, refund: Refund) -> list[dict[str, Any]]:
     """Show the taxes of a refund as an order's are shown, with negative figures."""
     as_order = Order(0, 0, 0, lines=refund.lines, shipping_lines=refund.shipping_lines, rounds_down=False)
     as_order.tax_line_ids = {1: refund.id * 10 + 1, 2: refund.id * 10 + 2}
-    return _tax_rows(as_order)
+    return _tax_rows(shop, as_order)
 
 
 def note_row(shop: Shop, note: Note) -> dict[str, Any]:

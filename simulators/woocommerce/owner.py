@@ -321,8 +321,9 @@ class Owner:
         by_status: dict[str, int] = {}
         for order in list(tables.orders.values()):
             by_status[order.status] = by_status.get(order.status, 0) + 1
+        rates = [rate.code for rate in self._shop.settings.rates]
         return {
-            "settings": asdict(self._shop.settings),
+            "settings": {**asdict(self._shop.settings), "rates": rates},
             "products": len(tables.products),
             "variations": len(tables.variations),
             "orders": by_status,

@@ -116,7 +116,8 @@ def _common(shop: Shop, item: Product, parent: Product | None, edit: bool) -> di
         "date_modified_gmt": clock.gmt(item.modified),
         "status": item.status,
         "description": item.description if edit else _paragraphs(item.description),
-        "sku": item.sku,
+        # A variation without one shows its product's.
+        "sku": item.sku or ("" if edit or parent is None else parent.sku),
         "regular_price": item.regular_price,
         "sale_price": item.sale_price,
         "on_sale": bool(item.sale_price),

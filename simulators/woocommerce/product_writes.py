@@ -71,6 +71,8 @@ def _apply(shop: Shop, item: Product, body: Mapping[str, Any]) -> None:
     for name in (*_TEXTS, *_PRICES, "sku"):
         if name in body:
             setattr(item, name, str(body[name]))
+    if "type" in body and item.kind != "variation":
+        item.kind = str(body["type"])
     if "status" in body:
         item.status = str(body["status"])
         shop.state.relist()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from simulators.host import NONE, Habits
 from simulators.pace import Pace
+from simulators.woocommerce.money import RATES, Rate
 
 Version = Literal["11.0", "8.9"]
 Cron = Literal["immediate", "interval", "visits", "broken"]
@@ -28,6 +29,7 @@ class WooSettings:
     ``cron``: ``immediate`` delivers webhooks at once, ``interval`` every ``cron_seconds``, ``visits`` is
     WordPress' own (a request starts what was queued before it, at most every ``cron_seconds``), ``broken``
     never. ``gtin_meta`` holds GTINs where the version has no field of its own or refuses the number.
+    ``rates`` are the shop's table of taxes; ``money.german`` gives one with German slugs.
     ``order_mail`` and ``customer_mails`` are the switches of the mails to shop and customer.
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
     ``shipment-tracking``, ``villatheme`` and ``germanized``; ``mu_plugins`` are file names. Of the products
@@ -45,6 +47,7 @@ class WooSettings:
     prices_include_tax: bool = True
     taxes: bool = True
     base_country: str = "DE"
+    rates: tuple[Rate, ...] = RATES
     currency: str = "EUR"
     timezone: str = "Europe/Berlin"
     weight_unit: str = "kg"

@@ -6,7 +6,6 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from simulators.woocommerce.money import RATES, TAX_CLASSES
 from simulators.woocommerce.order_checks import status_names
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def tax_rows(shop: Shop) -> list[dict[str, Any]]:
             "state": "",
             "postcode": "",
             "city": "",
-            "rate": f"{rate.percent}.0000",
+            "rate": f"{rate.percent:.4f}",
             "name": rate.name,
             "priority": 1,
             "compound": False,
@@ -70,14 +69,16 @@ def tax_rows(shop: Shop) -> list[dict[str, Any]]:
                 "collection": [{"href": base}],
             },
         }
-        for at, rate in enumerate(RATES)
+        for at, rate in enumerate(shop.settings.rates)
     ]
 
 
 def tax_class_rows(shop: Shop) -> list[dict[str, Any]]:
     """Answer GET /taxes/classes."""
     collection = [{"href": f"{shop.api_url}/wc/v3/taxes/classes"}]
-    return [{"slug": slug, "name": name, "_links": {"collection": collection}} for slug, name in TAX_CLASSES]
+    slugs = dict.fromkeys(rate.tax_class or "standard" for rate in shop.settings.rates)
+    names = ((slug, slug.replace("-", " ").capitalize()) for slug in slugs)
+    return [{"slug": slug, "name": name, "_links": {"collection": collection}} for slug, name in names]
 
 
 def currency_row(shop: Shop) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def net_price(shop: Shop, item: Product | None, quantity: int) -> Decimal:
     if item is None or not item.price:
         return Decimal(0)
     price = Decimal(item.price) * quantity
-    rate = rate_for(shop.settings.base_country, tax_class_of(shop, item))
+    rate = rate_for(shop.settings.rates, shop.settings.base_country, tax_class_of(shop, item))
     if not shop.settings.taxes or not shop.settings.prices_include_tax or rate is None:
         return price
     return (price * HUNDRED / (HUNDRED + rate.percent)).quantize(Decimal("0.000001"))
@@ -61,7 +61,7 @@ def calculate(shop: Shop, order: Order) -> None:
 
 
 def _rate(shop: Shop, country: str, tax_class: str) -> Rate | None:
-    return rate_for(country, tax_class) if shop.settings.taxes else None
+    return rate_for(shop.settings.rates, country, tax_class) if shop.settings.taxes else None
 
 
 def _tax(net: Decimal, rate: Rate) -> Decimal:
@@ -115,12 +115,12 @@ def total(order: Order) -> Decimal:
     return goods + shipping_total(order) + cart_tax(order) + shipping_tax(order)
 
 
-def tax_lines(order: Order) -> list[tuple[Rate, Decimal, Decimal]]:
+def tax_lines(shop: Shop, order: Order) -> list[tuple[Rate, Decimal, Decimal]]:
     """Return per rate: the tax on goods and the tax on shipping."""
     down = order.rounds_down
     rows = []
     for rate_id in sorted(_rates_of(order)):
         goods = [round_tax(t, down) for line in order.lines for i, _, t in line.taxes if i == rate_id]
         sent = [round_tax(t, down) for line in order.shipping_lines for i, t in line.taxes if i == rate_id]
-        rows.append((rate_by_id(rate_id), sum(goods, Decimal(0)), sum(sent, Decimal(0))))
+        rows.append((rate_by_id(shop.settings.rates, rate_id), sum(goods, Decimal(0)), sum(sent, Decimal(0))))
     return rows

@@ -17,7 +17,7 @@ from adapters.shopware.translate.fields import DEFAULTS, find
 from adapters.shopware.translate.ids import deduplication_id, fixed_id, is_id, order_id, valid
 from adapters.shopware.translate.money import cents, line_price, shipping_price, totals
 from adapters.shopware.translate.orders import comment_lines, to_order
-from adapters.shopware.translate.products import to_product
+from adapters.shopware.translate.products import Seen, to_product
 from adapters.shopware.translate.states import TARGETS, States, counting, target_of
 from adapters.shopware.translate.values import (
     amount_of,
@@ -33,6 +33,7 @@ from connector.model import FINAL_STATUSES, OrderStatus
 from connector.prices import read_price
 
 EURO = "b7d2554b0ce847cd82f3ac9bd1c0dfca"
+SEEN = Seen("", EURO)
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
@@ -135,9 +136,9 @@ def test_no_product_makes_a_page_unreadable(field: str, value: Any) -> None:
     """
     if field == "price" and isinstance(value, dict):
         with pytest.raises(ShopUnexpected, match="price is not a list"):
-            to_product(_row(**{field: value}), (), DEFAULTS, EURO)
+            to_product(_row(**{field: value}), (), DEFAULTS, SEEN)
     elif field != "id":
-        product = to_product(_row(**{field: value}), (), DEFAULTS, EURO)
+        product = to_product(_row(**{field: value}), (), DEFAULTS, SEEN)
         assert product.id == "a" * 32
 
 
@@ -146,13 +147,13 @@ def test_no_product_makes_a_page_unreadable(field: str, value: Any) -> None:
 )
 def test_the_tax_rate_is_judged_by_its_figure(rate: Any, expected: str | None) -> None:
     """The shop's name for a rate may be anything; its per cent are what counts."""
-    assert to_product(_row(tax={"taxRate": rate}), (), DEFAULTS, EURO).tax_rate == expected
+    assert to_product(_row(tax={"taxRate": rate}), (), DEFAULTS, SEEN).tax_rate == expected
 
 
 def test_a_price_in_another_currency_is_no_price() -> None:
     """Money has the sales channel's currency, or it is absent."""
     row = _row(price=[{"currencyId": "c" * 32, "gross": 99}])
-    assert to_product(row, (), DEFAULTS, EURO).offers[0].regular_price == ""
+    assert to_product(row, (), DEFAULTS, SEEN).offers[0].regular_price == ""
 
 
 def test_the_first_place_with_a_value_wins() -> None:
@@ -168,7 +169,7 @@ def test_the_first_place_with_a_value_wins() -> None:
 )
 def test_weights_are_kilograms(weight: Any, expected: Decimal | None) -> None:
     """Shopware keeps weights in kilograms; none is no weight."""
-    assert to_product(_row(weight=weight), (), DEFAULTS, EURO).offers[0].weight == expected
+    assert to_product(_row(weight=weight), (), DEFAULTS, SEEN).offers[0].weight == expected
 
 
 # orders

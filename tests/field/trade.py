@@ -28,7 +28,7 @@ from connector.model import (
     ShopOrder,
 )
 from connector.ports import Shop
-from connector.release import FIELDS, ReleaseRules
+from connector.release import FIELDS, ReleaseRules, Rule
 from connector.settings import OrderSettings
 from connector.store import Store
 from simulators.catalogue import Catalogue, german_catalogue
@@ -104,6 +104,18 @@ class Trade(Driver):
     def try_to_place(self, **changes: Any) -> Answer:
         """Take an order with other addresses, status … and return what is answered."""
         return self.answer(self.wanted(**changes))
+
+    def is_live(self, offer: Offer) -> bool:
+        """Tell whether the platform offers it."""
+        told = self.platform.catalogue.get(offer.gtin)
+        return told is not None and told.live is True
+
+    def rules_against(self, offer_id: str) -> set[str]:
+        """Sweep, and return the rules by which an offer is withheld."""
+        self.sweep()
+        with self.store.reading() as tx:
+            rows = [(rule, row.offer_id) for rule in Rule for row in tx.catalogue.withheld_by(rule)]
+        return {rule for rule, withheld in rows if withheld in (offer_id, "")}
 
     # the shop's side
 

@@ -89,8 +89,8 @@ MONEY = (
         "brake-adds-up",
         "A hundred cancellations one by one within minutes are each taken for the only one.",
         "connector/ends.py",
-        "    lately = tx.journal.count_since(ENDED, now - BRAKE_WINDOW)",
-        "    lately = 0",
+        "    lately = told_lately(tx, now)\n    waiting",
+        "    lately = 0\n    waiting",
         (f"{REPORT}test_cancellations_one_by_one_add_up",),
     ),
     Guard(

@@ -51,6 +51,12 @@ CASES: dict[Rule, list[Example]] = {
             variants(offer(published=False), offer(2)), ("(Größe: 1 ml)", "aktivieren"), ("1 ml", "enable")
         ),
     ],
+    Rule.NOT_VISIBLE: [
+        Example(product(offer(visible=False)), ("Verkaufskanal", "Sichtbarkeit"), ("channel", "visibility"))
+    ],
+    Rule.KIND_UNKNOWN: [
+        Example(product(unknown_kind="bundle"), ("„bundle“", "einfache"), ("“bundle”", "simple")),
+    ],
     Rule.NAME_MISSING: [Example(product(name=" "), ("10", "Produktnamen"), ("10", "product name"))],
     Rule.CATEGORY_MISSING: [
         Example(

@@ -162,6 +162,24 @@ def test_variants_are_empty_without_the_inheritance_header() -> None:
         assert bare["customFields"] == {"kickroute_dealer_price": 20}
 
 
+def test_identity_and_visibility_are_inherited() -> None:
+    """Without a value of its own a variant shows its product's, with the header alone."""
+    with shop() as (simulator, client):
+        parent = client.search(
+            "product", {"filter": [{"type": "range", "field": "childCount", "parameters": {"gt": 0}}]}
+        )[0]
+        simulator.owner.edit(parent["id"], ean="4260990123456", manufacturerNumber="M-1")
+        variants = {
+            "filter": [{"type": "equals", "field": "parentId", "value": parent["id"]}],
+            "associations": {"visibilities": {}},
+        }
+        simulator.owner.edit(client.search("product", variants)[0]["id"], ean=None)
+        plain, filled = (client.search("product", variants, **h)[0] for h in ({}, {"sw_inheritance": "1"}))
+        assert (plain["ean"], plain["manufacturerNumber"], plain["visibilities"]) == (None, None, [])
+        assert (filled["ean"], filled["manufacturerNumber"]) == ("4260990123456", "M-1")
+        assert len(filled["visibilities"]) == 1
+
+
 def test_filters_follow_the_inheritance_header() -> None:
     """A filter on an inherited value finds variants only with the header."""
     with shop() as (_, client):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulators.woocommerce import OLD, ShopClock
+from simulators.woocommerce import OLD, ShopClock, WooSettings
+from simulators.woocommerce.money import german
 from tests.simulators.woo import Shop, opened
 
 MORNING = datetime(2026, 11, 24, 5, 39, 47, tzinfo=UTC)
@@ -247,6 +248,25 @@ def test_a_variation_inherits_its_tax_class(woo: Shop) -> None:
     path = f"/wc/v3/products/{woo.variation.parent_id}/variations/{woo.variation.id}"
     assert woo.api.get(path)["tax_class"] == ""
     assert woo.api.put(path, {"weight": "1"})["tax_class"] == "parent"
+
+
+def test_a_variation_without_a_sku_shows_its_products(woo: Shop) -> None:
+    """In its own row and in the shop's list alike."""
+    woo.sim.owner.edit(woo.variation.id, sku="")
+    parent = woo.api.get(f"/wc/v3/products/{woo.variation.parent_id}")["sku"]
+    path = f"/wc/v3/products/{woo.variation.parent_id}/variations/{woo.variation.id}"
+    assert woo.api.get(path)["sku"] == parent != ""
+
+
+def test_a_shop_set_up_in_german_has_german_slugs() -> None:
+    """Products and classes have the slug; what it is, the table of rates says."""
+    with opened(WooSettings(rates=german())) as shop:
+        slugs = {row["slug"] for row in shop.api.get("/wc/v3/taxes/classes")}
+        assert slugs == {"standard", "reduzierter-preis", "0-preis"}
+        rates = {(row["country"], row["class"]): row["rate"] for row in shop.api.get("/wc/v3/taxes")}
+        assert rates["DE", "reduzierter-preis"] == "7.0000"
+        classes = {row["tax_class"] for row in shop.api.get("/wc/v3/products", per_page=100)}
+        assert "reduzierter-preis" in classes
 
 
 def test_single_writes_check_types_and_batches_do_not(woo: Shop) -> None:

@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -119,7 +119,8 @@ class Shop:
         self.sim = sim
         self.url = url
         self._clients: list[Client] = []
-        self._snapshot, self._settings = sim.snapshot(), asdict(sim.settings)
+        self._snapshot = sim.snapshot()
+        self._settings = {one.name: getattr(sim.settings, one.name) for one in fields(sim.settings)}
         self.api = self.client(sim.keys.full)
 
     def reset(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from adapters.http import items_in
@@ -25,10 +27,16 @@ from connector.release import Fields
 
 _TAX_RATES = {Decimal(19): TaxRate.STANDARD, Decimal(7): TaxRate.REDUCED, Decimal(0): TaxRate.ZERO}
 
+_KINDS = frozenset({"", "physical", "digital"})
+_STATES = frozenset({"is-physical", "is-download"})
+"""The kinds of products that are understood; a plugin may bring others, such as bundles."""
+
+_NONE: Mapping[str, Row] = MappingProxyType({})
 _PRODUCT = (
     *("id", "parentId", "childCount", "autoIncrement", "active", "translated", "name", "productNumber"),
     *("ean", "manufacturerNumber", "price", "stock", "minPurchase", "isCloseout", "customFields"),
     *("states", "type", "tax", "options", "cover", "categories", "prices", "weight", "updatedAt"),
+    "visibilities",
 )
 INCLUDES: Mapping[str, Sequence[str]] = {
     "product": _PRODUCT,
@@ -40,6 +48,7 @@ INCLUDES: Mapping[str, Sequence[str]] = {
     "media": ("url",),
     "product_price": ("ruleId", "rule", "quantityStart", "price"),
     "rule": ("name",),
+    "product_visibility": ("salesChannelId",),
 }
 """What is read of each entity; ``states`` is 6.6's, ``type`` 6.7's."""
 
@@ -51,6 +60,7 @@ def associations(fields: Fields) -> Mapping[str, Any]:
         "cover": {"associations": {"media": {}}},
         "categories": {},
         "tax": {},
+        "visibilities": {},
     }
     return wanted | ({"prices": {"associations": {"rule": {}}}} if needs_rules(fields) else {})
 
@@ -60,15 +70,37 @@ def root_of(row: Row) -> str:
     return text_at(row, "parentId") or text_at(row, "id")
 
 
-def to_product(row: Row, variants: Sequence[Row], fields: Fields, currency_id: str) -> Product:
-    """Translate a product and all its variants, which were read with ``sw-inheritance``."""
+def identity_of(row: Row, sources: Iterable[str]) -> str:
+    """Return the text that tells a product from others, empty when it has none."""
+    return find(row, sources).value
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """From where products are seen: the sales channel's id, and its currency's."""
+
+    channel: str
+    currency: str
+
+
+def to_product(
+    row: Row,
+    variants: Sequence[Row],
+    fields: Fields,
+    seen: Seen,
+    own: Mapping[str, Row] = _NONE,
+) -> Product:
+    """Translate a product and all its variants, which were read with ``sw-inheritance``.
+
+    ``own`` are variants by id as they are without it: what tells products apart is never inherited.
+    """
     tax = row_at(row, "tax")
     has_variants = bool(variants) or integer_at(row, "childCount") > 0
     sold = variants if has_variants else (row,)
     return Product(
         id=text_at(row, "id"),
         name=name_of(row),
-        offers=tuple(_offer(one, row, fields, currency_id) for one in sold),
+        offers=tuple(_offer(one, row, fields, seen, own.get(text_at(one, "id"), one)) for one in sold),
         description=text_at(row_at(row, "translated"), "description"),
         sku=text_at(row, "productNumber"),
         category=NONE if _is_kept_back(row) else find(row, fields.category).value,
@@ -81,6 +113,7 @@ def to_product(row: Row, variants: Sequence[Row], fields: Fields, currency_id: s
         image_url=_image(row),
         published=row.get("active") is True,
         has_variants=has_variants,
+        unknown_kind=_unknown_kind(row),
         changed_at=max(
             (at for one in (row, *variants) if (at := moment_at(one, "updatedAt")) is not None), default=None
         ),
@@ -97,16 +130,16 @@ def to_stock(row: Row) -> Stock:
     return Stock(quantity, in_stock=quantity >= least or row.get("isCloseout") is not True)
 
 
-def _offer(row: Row, root: Row, fields: Fields, currency_id: str) -> Offer:
+def _offer(row: Row, root: Row, fields: Fields, seen: Seen, own: Row) -> Offer:
     is_variant = row is not root
     priced = row if rows_at(row, "prices") else {**row, "prices": root.get("prices")}
-    dealer_price = find(priced, fields.dealer_price, currency_id)
+    dealer_price = find(priced, fields.dealer_price, seen.currency)
     return Offer(
         id=text_at(row, "id"),
-        gtin=find(row, fields.gtin).value,
+        gtin=identity_of(own, fields.gtin),
         dealer_price=dealer_price.value,
         dealer_price_source=dealer_price.source,
-        regular_price=price_in(rows_at(row, "price"), currency_id, "gross"),
+        regular_price=price_in(rows_at(row, "price"), seen.currency, "gross"),
         stock=to_stock(row),
         description=_own_description(row, root) if is_variant else "",
         attributes=_attributes(row) if is_variant else (),
@@ -114,8 +147,20 @@ def _offer(row: Row, root: Row, fields: Fields, currency_id: str) -> Offer:
         published=row.get("active") is True and not (is_variant and _is_kept_back(row)),
         weight=_weight(row),
         sku=text_at(row, "productNumber"),
+        visible=_is_visible(row, root, seen),
         physical="is-download" not in _states(row) and text_at(row, "type") != "digital",
     )
+
+
+def _is_visible(row: Row, root: Row, seen: Seen) -> bool:
+    """Tell whether the sales channel shows it; a variant has its product's."""
+    shown = rows_at(row, "visibilities") or rows_at(root, "visibilities")
+    return any(text_at(one, "salesChannelId") == seen.channel for one in shown)
+
+
+def _unknown_kind(row: Row) -> str:
+    kind, states = text_at(row, "type"), {str(state) for state in _states(row)}
+    return kind if kind not in _KINDS else ", ".join(sorted(states - _STATES))
 
 
 def _tax_rate(tax: Row) -> TaxRate | None:

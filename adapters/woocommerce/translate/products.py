@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from adapters.http import items_in
 from adapters.woocommerce.translate.fields import find
+from adapters.woocommerce.translate.taxes import BY_SLUG, TaxTable
 from adapters.woocommerce.translate.values import (
     Row,
     amount_of,
@@ -21,12 +22,6 @@ from adapters.woocommerce.translate.values import (
 from connector.model import Goods, Offer, Product, ShopCategory, Stock, TaxRate
 from connector.release import Fields
 
-_TAX_RATES = {
-    "": TaxRate.STANDARD,
-    "standard": TaxRate.STANDARD,
-    "reduced-rate": TaxRate.REDUCED,
-    "zero-rate": TaxRate.ZERO,
-}
 _KILOGRAMS = {
     "kg": Decimal(1),
     "g": Decimal("0.001"),
@@ -36,6 +31,8 @@ _KILOGRAMS = {
 """What one of each unit of ``woocommerce_weight_unit`` weighs."""
 
 _NOT_SOLD_HERE = frozenset({"grouped", "external"})
+_SIMPLE, _VARIABLE = "simple", "variable"
+"""The kinds of products that are understood; a plugin's may be sold by days, in parts or by subscription."""
 
 PRODUCT_KEYS = (
     *("id", "parent_id", "name", "type", "status", "sku", "description", "date_modified_gmt"),
@@ -59,6 +56,9 @@ GOODS_KEYS = (
 """Keys of a product or variation that an order needs."""
 
 
+_UNIQUE = ("sku", "global_unique_id")
+
+
 def has_variants(row: Row) -> bool:
     """Tell whether the product sells variations only, whatever plugin defines its type."""
     return text_at(row, "type").startswith("variable") or bool(row.get("variations"))
@@ -69,7 +69,13 @@ def has_weight(row: Row) -> bool:
     return bool(text_at(row, "weight").strip())
 
 
-def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit: str = "kg") -> Product:
+def to_product(
+    row: Row,
+    variations: Sequence[Row],
+    fields: Fields,
+    weight_unit: str = "kg",
+    taxes: TaxTable = BY_SLUG,
+) -> Product:
     """Translate a product and all its variations; values that ``release`` judges stay as they are.
 
     Raises ShopUnexpected for a product whose lists are none: what they hold must not be taken for absent.
@@ -83,11 +89,12 @@ def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit:
         sku=text_at(row, "sku"),
         category=find(row, fields.category).value,
         shop_categories=tuple(_category(c) for c in rows_at(row, "categories")),
-        tax_rate=_tax_rate(row),
-        tax_class=text_at(row, "tax_class"),
+        tax_rate=_tax_rate(row, taxes),
+        tax_class=taxes.shown(text_at(row, "tax_class")),
         image_url=_product_image(row),
         published=row.get("status") == "publish",
         has_variants=has_variants(row),
+        unknown_kind="" if text_at(row, "type") in (_SIMPLE, _VARIABLE) else text_at(row, "type") or "?",
         changed_at=max(
             (at for one in (row, *variations) if (at := moment_at(one, "date_modified_gmt")) is not None),
             default=None,
@@ -97,7 +104,7 @@ def to_product(row: Row, variations: Sequence[Row], fields: Fields, weight_unit:
 
 def is_sold_as_it_is(row: Row) -> bool:
     """Tell whether a product itself can be ordered."""
-    return not has_variants(row) and text_at(row, "type") not in _NOT_SOLD_HERE
+    return text_at(row, "type") == _SIMPLE and not has_variants(row)
 
 
 def shares_stock(row: Row) -> bool:
@@ -135,7 +142,7 @@ def _offer(row: Row, fields: Fields, unit: str, parent: Row | None = None) -> Of
     price = find(row, fields.dealer_price)
     return Offer(
         id=id_at(row),
-        gtin=find(row, fields.gtin).value,
+        gtin=find(row if parent is None else own_identity(row, parent), fields.gtin).value,
         dealer_price=price.value,
         dealer_price_source=price.source,
         regular_price=text_at(row, "regular_price"),
@@ -168,11 +175,19 @@ def _category(row: Row) -> ShopCategory:
     return ShopCategory(id_at(row), text_at(row, "slug"), unescaped(row, "name"))
 
 
-def _tax_rate(row: Row) -> TaxRate | None:
+def own_identity(row: Row, parent: Row) -> Row:
+    """Return a variation without what it only shows of its product's.
+
+    SKUs and GTINs are unique in this shop, so what both have is the product's.
+    """
+    return {**row, **{key: "" for key in _UNIQUE if row.get(key) and row.get(key) == parent.get(key)}}
+
+
+def _tax_rate(row: Row, taxes: TaxTable) -> TaxRate | None:
     # "none" is not taxed at all, "shipping" only its shipping: either way the goods carry no tax.
     if row.get("tax_status") in ("none", "shipping"):
         return TaxRate.ZERO
-    return _TAX_RATES.get(text_at(row, "tax_class"))
+    return taxes.rate_of(text_at(row, "tax_class"))
 
 
 def _product_image(row: Row) -> str:

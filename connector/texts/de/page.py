@@ -158,6 +158,8 @@ TEXTS: Mapping[str, str] = {
     "worker.rounds": "Rundgang",
     "worker.index": "Bestellverzeichnis",
     "rule.not_published": "nicht veröffentlicht",
+    "rule.not_visible": "im Verkaufskanal nicht sichtbar",
+    "rule.kind_unknown": "Produktart nicht verstanden",
     "rule.name_missing": "kein Name",
     "rule.category_missing": "keine Kickroute-Kategorie",
     "rule.category_none": "Kategorie „none“",

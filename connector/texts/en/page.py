@@ -154,6 +154,8 @@ TEXTS: Mapping[str, str] = {
     "worker.rounds": "Rounds",
     "worker.index": "Order index",
     "rule.not_published": "not published",
+    "rule.not_visible": "not visible in the sales channel",
+    "rule.kind_unknown": "kind of product not understood",
     "rule.name_missing": "no name",
     "rule.category_missing": "no Kickroute category",
     "rule.category_none": "category “none”",

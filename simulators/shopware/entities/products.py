@@ -10,7 +10,7 @@ from simulators.shopware.schema import entity
 PRODUCT = entity(
     "product",
     "parentId:id childCount:int@ autoIncrement:int@ taxId:id!^ manufacturerId:id^ unitId:id^ active:bool^ "
-    "displayGroup@ price:prices!^ manufacturerNumber^ ean sales:int@ productNumber! stock:int! "
+    "displayGroup@ price:prices!^ manufacturerNumber^ ean^ sales:int@ productNumber! stock:int! "
     "availableStock:int@ available:bool@ deliveryTimeId:id^ restockTime:int^ isCloseout:bool^ "
     "purchaseSteps:int^ maxPurchase:int^ minPurchase:int^ purchaseUnit:float^ referenceUnit:float^ "
     "shippingFree:bool^ purchasePrices:prices^ markAsTopseller:bool^ weight:float^ width:float^ "

@@ -56,6 +56,28 @@ class ProductDesk(Desk):
         with self._shop.work() as work:
             work.writer.write("product", {"id": self.product(item)["id"], **fields}, "", "update")
 
+    def hide(self, item: str) -> None:
+        """Take a product out of every sales channel: it can be bought in none, and stays active."""
+        with self._shop.work() as work:
+            for row in self._live["product_visibility"].find("productId", self.product(item)["id"]):
+                work.writer.delete("product_visibility", row["id"])
+
+    def show_elsewhere(self, item: str) -> None:
+        """Show a product in a second sales channel, which the shop has for something else."""
+        other = "f" * 32
+        first = self._live["sales_channel"].rows[self._shop.defaults.sales_channel]
+        with self._shop.store.transaction() as transaction:
+            second = {**first, "id": other, "name": "Marktplatz", "active": False}
+            self._shop.store.put(transaction, self._live, "sales_channel", second)
+        with self._shop.work() as work:
+            row = {"productId": self.product(item)["id"], "salesChannelId": other, "visibility": 30}
+            work.writer.write("product_visibility", row, "", "insert")
+
+    def give_states(self, item: str, states: list[str]) -> None:
+        """Let a plugin say what kind of product it is."""
+        with self._shop.store.transaction() as transaction:
+            self._shop.store.put(transaction, self._live, "product", {**self.product(item), "states": states})
+
     def set_custom_field(self, item: str, name: str, value: Any) -> None:
         """Fill a custom field of a product; None leaves it there with nothing in it."""
         self.edit(item, customFields={name: value})

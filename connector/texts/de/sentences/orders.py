@@ -190,6 +190,13 @@ SENTENCES: Mapping[str, str] = {
         "Kickroute erfährt es erst, wenn Sie es bestätigen: kickroute-connector orders --confirm-ends "
         "--up-to {hold}. War es ein Versehen, setzen Sie die Bestellungen im Shop zurück"
     ),
+    "{count} orders were cancelled or refunded in full after {others} others within minutes, which is "
+    "unusual; the platform is not told until you confirm it: kickroute-connector orders --confirm-ends "
+    "--up-to {hold}. If it was a mistake, set the orders back in the shop": (
+        "{count} Bestellungen wurden nach {others} anderen binnen Minuten storniert oder voll erstattet, das "
+        "ist ungewöhnlich; Kickroute erfährt es erst, wenn Sie es bestätigen: kickroute-connector orders "
+        "--confirm-ends --up-to {hold}. War es ein Versehen, setzen Sie die Bestellungen im Shop zurück"
+    ),
     "no end of an order is held any more": "Es ist kein Ende einer Bestellung mehr angehalten",
     "these pending orders carry a Kickroute number but belong to no order known here: {orders}. They took no "
     "stock; trash them in the shop, or write to Kickroute": (
@@ -250,6 +257,15 @@ SENTENCES: Mapping[str, str] = {
     "refunded": "erstattet",
     "cancelled": "storniert",
     # --- offers ---
+    "{leaving} of {live} offers would leave the platform after {count} others left within the last hour, "
+    "which is unusual; they stay until you confirm it. If this is meant: kickroute-connector sync "
+    "--confirm-withdrawals --up-to {hold}. If not: correct the products in the shop, and they stay by "
+    "themselves.": (
+        "{leaving} von {live} Angeboten würden Kickroute verlassen, nachdem {count} andere in der letzten "
+        "Stunde gegangen sind, das ist ungewöhnlich; sie bleiben, bis Sie es bestätigen. Ist es gewollt: "
+        "kickroute-connector sync --confirm-withdrawals --up-to {hold}. Wenn nicht: Stellen Sie die Produkte "
+        "im Shop richtig, dann bleiben sie von selbst."
+    ),
     "{leaving} of {live} offers would leave the platform at once, which is unusual; they stay until you "
     "confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals --up-to {hold}. If not: "
     "correct the products in the shop, and they stay by themselves.": (
