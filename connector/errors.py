@@ -26,6 +26,7 @@ ConnectorError
 │   ├── PlatformRefused
 │   └── LabelsRefused
 ├── ShopUnexpected            the shop answered what it never should; park and show
+├── SheetUnusable             a file of prices cannot be read as the table that it should be
 ├── WrongShop                 another shop stands behind a known store; start nothing and ask
 ├── StoreUnusable             the store cannot be used as it is (newer schema, read-only, taken)
 └── CallbackRejected          an incoming call is answered with an error and changes nothing
@@ -189,6 +190,10 @@ class LabelsRefused(Refused):
 
 class ShopUnexpected(ConnectorError):
     """The shop's answer contradicts what was asked or breaks its own rules."""
+
+
+class SheetUnusable(ConnectorError):
+    """A file is no table of prices, or lacks a column; nothing of it was used."""
 
 
 class WrongShop(ConnectorError):

@@ -53,6 +53,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "orders",
             "overview",
             "pause",
+            "pricing",
             "placing",
             "preview",
             "reconcile",

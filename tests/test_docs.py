@@ -18,6 +18,7 @@ GERMAN: Mapping[str, str] = {
     "architecture.md": "architektur.md",
     "check.md": "pruefen.md",
     "first-day.md": "erster-tag.md",
+    "prices.md": "preise.md",
     "flows.md": "ablaeufe.md",
     "hosting.md": "betrieb.md",
     "labels.md": "etiketten.md",

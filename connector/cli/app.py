@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup
+from connector.cli.prices_app import build_prices
 from connector.cli.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
     for other in (init, adopt, pause, unpause, leave, backup, restore):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
+    app.add_typer(build_prices())
     return app
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.de import alarms, check, cli, labels, moving, page
+from connector.texts.de import alarms, check, cli, labels, moving, page, pricing
 
 TEXTS: Mapping[str, str] = {
     **page.TEXTS,
@@ -13,4 +13,5 @@ TEXTS: Mapping[str, str] = {
     **labels.TEXTS,
     **alarms.TEXTS,
     **moving.TEXTS,
+    **pricing.TEXTS,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.de.sentences import check, host, labels, moving, orders, platform, running, shop
+from connector.texts.de.sentences import check, host, labels, moving, orders, platform, pricing, running, shop
 
 SENTENCES: Mapping[str, str] = {
     **orders.SENTENCES,
@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     **labels.SENTENCES,
     **host.SENTENCES,
     **moving.SENTENCES,
+    **pricing.SENTENCES,
     **check.SENTENCES,
     **running.SENTENCES,
 }
