@@ -587,13 +587,15 @@ class ShopIdentity:
 class HookState:
     """What was found and done about the shop's webhooks: ids of ours, and sentences for what was repaired.
 
-    ``active`` is false where the shop is better off without them; ``reason`` says why.
+    ``active`` is false where the shop is better off without them; ``reason`` says why. ``others`` are the
+    addresses of another connector, which has the shop's webhooks.
     """
 
     ids: tuple[str, ...]
     repaired: tuple[str, ...] = ()
     active: bool = True
     reason: str = ""
+    others: tuple[str, ...] = ()
 
 
 class FindingCode(StrEnum):

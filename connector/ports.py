@@ -295,8 +295,12 @@ class Shop(Protocol):
 
     # webhooks
 
-    def ensure_hooks(self, url: str, secret: str) -> HookState:
-        """Make sure that the shop's webhooks exist, are active and point to ``url``; repairs what is not."""
+    def ensure_hooks(self, url: str, secret: str, *, take_over: bool = False) -> HookState:
+        """Make sure that the shop's webhooks exist, are active and point to ``url``; repairs what is not.
+
+        As long as active ones are another connector's, nothing is changed, and its addresses are returned as
+        ``others``; ``take_over`` makes them ours. One that moved, or lost its store, is not another.
+        """
         ...
 
     def look_at_hooks(self, url: str, secret: str) -> HookState:

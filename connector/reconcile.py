@@ -21,6 +21,7 @@ HOOK_IDS = "hooks.ids"
 HOOK_REASON = "hooks.reason"
 SILENT_ALARM = "shop.silent"
 HOOKS_ALARM = "shop.webhooks"
+SECOND_ALARM = "shop.second"
 STRAY_ALARM = "orders.stray"
 STRAYS_WITHIN = timedelta(days=30)
 STRAY_AFTER = timedelta(hours=1)
@@ -37,24 +38,28 @@ def hook_keys(store: Store) -> tuple[str, str]:
         return tx.facts.get(HOOK_TOKEN) or "", tx.facts.get(HOOK_SECRET) or ""
 
 
-def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -> None:
+def reconcile_hooks(
+    shop: Shop, store: Store, notifier: Notifier, public_url: str, *, take_over: bool = False
+) -> tuple[str, ...]:
     """Keep the shop's webhooks registered, active and pointing at us; without them polling goes on.
 
     Where the shop is better off without them, the reason is written down once.
-    Once the supplier has left they are not registered again.
+    Once the supplier has left they are not registered again. Those of another connector are left alone,
+    with an alarm, unless they are to be taken over; returns its addresses.
     """
     with store.transaction() as tx:
         away = absence(tx, store.now())
     if away is not None and away.left:
-        return
+        return ()
     token, secret = hook_keys(store)
     try:
-        state = shop.ensure_hooks(f"{public_url}/webhooks/{token}", secret)
+        state = shop.ensure_hooks(f"{public_url}/webhooks/{token}", secret, take_over=take_over)
     except (ShopAccessDenied, ShopRefused) as error:
         notifier.raise_alarm(
             HOOKS_ALARM, f"the shop's webhooks cannot be set up, changes are asked for instead: {error}"
         )
-        return
+        return ()
+    _tell_second(notifier, state.others)
     with store.transaction() as tx:
         tx.facts.put(HOOK_IDS, ",".join(state.ids))
         for sentence in state.repaired:
@@ -63,6 +68,20 @@ def reconcile_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: st
             tx.journal.write("", "webhooks not used", reason=state.reason)
         tx.facts.put(HOOK_REASON, state.reason or None)
     notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
+    return state.others
+
+
+def _tell_second(notifier: Notifier, others: tuple[str, ...]) -> None:
+    """Say that another connector serves the shop, or that none does any more."""
+    if not others:
+        notifier.clear_alarm(SECOND_ALARM, "no other connector has the shop's webhooks any more")
+        return
+    notifier.raise_alarm(
+        SECOND_ALARM,
+        f"another connector at {', '.join(others)} has the webhooks of this shop: both would place the same "
+        "orders and tell of the same stock. Stop one of them; to give the webhooks to this one: "
+        "kickroute-connector check --fix",
+    )
 
 
 def reconcile_orders(counter: Counter) -> list[str]:

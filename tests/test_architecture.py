@@ -86,8 +86,9 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 }
 """Who may import whom; an adapter also itself, and ``scheduler``, ``wiring`` and ``sandbox`` everything."""
 
-SHARED_ADAPTERS = frozenset({"http", "wire"})
-"""What adapters share: how anything is asked over HTTP, and how the protocol is written."""
+SHARED_ADAPTERS = frozenset({"hooking", "http", "wire"})
+"""What adapters share: how anything is asked over HTTP, and how the protocol is written,
+and whose webhook one is."""
 
 KNOWS_ALL = frozenset({"sandbox", "scheduler", "wiring"})
 OURS = frozenset({"adapters", "connector", "hub", "simulators"}) | KNOWS_ALL

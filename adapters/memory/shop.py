@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from adapters.hooking import addresses, is_own_address
 from adapters.memory.hooks import PING, read_hint, require_signature
 from adapters.memory.owner import ShopOwner
 from adapters.memory.state import HookRow, OrderRow, created_since, goods_of
@@ -441,18 +442,27 @@ class MemoryShop(ShopOwner):
 
     # webhooks
 
-    def ensure_hooks(self, url: str, secret: str) -> HookState:
+    def ensure_hooks(self, url: str, secret: str, *, take_over: bool = False) -> HookState:
         """Register a webhook for products and one for orders, or repair them."""
         with self._call("ensure_hooks"):
+            others = () if take_over else self._others(url)
+            if others:
+                return HookState((), active=False, others=others)
             repaired = [r for kind in HintKind if (r := self._repair_hook(kind, url, secret))]
             return HookState(tuple(self._state.hooks), tuple(repaired))
 
     def look_at_hooks(self, url: str, secret: str) -> HookState:
         """Tell which webhooks are missing, off or point elsewhere."""
         with self._call("look_at_hooks"):
+            if others := self._others(url):
+                return HookState((), active=False, others=others)
             wanted = [HookRow(kind, url, secret) for kind in HintKind]
             wrong = [f"webhook for {h.kind}s missing" for h in wanted if h not in self._state.hooks.values()]
             return HookState(tuple(self._state.hooks), tuple(wrong), active=not wrong)
+
+    def _others(self, url: str) -> tuple[str, ...]:
+        rows = self._state.hooks.values()
+        return addresses(row.url for row in rows if row.active and not is_own_address(row.url, url))
 
     def _repair_hook(self, kind: HintKind, url: str, secret: str) -> str:
         wanted = HookRow(kind, url, secret)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from adapters.hooking import addresses, is_own_address
 from adapters.shopware.api import Api, any_of, id_of
 from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS
 from adapters.shopware.translate.ids import fixed_id
@@ -25,12 +26,15 @@ class Hooks:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def ensure(self, url: str) -> HookState:
+    def ensure(self, url: str, *, take_over: bool) -> HookState:
         """Create, repair and switch on, or remove; see :meth:`connector.ports.Shop.ensure_hooks`.
 
         The shop signs nothing (only apps' webhooks), so the secret is in ``url``.
         """
         ours = self._ours()
+        others = [] if take_over else [row for row in ours.values() if _is_anothers(row, url)]
+        if others:
+            return _left_alone(ours, others)
         if runs_in_requests(self._api):
             removed = self._remove(list(ours.values()))
             return HookState((), tuple(removed), active=False, reason=IN_THE_WAY)
@@ -45,6 +49,8 @@ class Hooks:
     def look(self, url: str) -> HookState:
         """Tell what is not as it should be; see :meth:`connector.ports.Shop.look_at_hooks`."""
         ours = self._ours()
+        if others := [row for row in ours.values() if _is_anothers(row, url)]:
+            return _left_alone(ours, others)
         if runs_in_requests(self._api):
             return HookState(tuple(ours), active=False, reason=IN_THE_WAY)
         wrong = []
@@ -88,6 +94,16 @@ def runs_in_requests(api: Api) -> bool:
 
 def _id(event: str) -> str:
     return fixed_id("webhook", event)
+
+
+def _is_anothers(row: Row, url: str) -> bool:
+    """Tell whether another connector is called by a webhook; one that is off calls nobody."""
+    return row.get("active") is True and not is_own_address(text_at(row, "url"), url)
+
+
+def _left_alone(rows: Mapping[str, Row], others: Sequence[Row]) -> HookState:
+    ids = tuple(some_id for some_id, row in rows.items() if row not in others)
+    return HookState(ids, active=False, others=addresses(text_at(row, "url") for row in others))
 
 
 def _wanted(event: str, url: str) -> dict[str, object]:

@@ -304,9 +304,15 @@ class ShopwareShop:
 
     # webhooks
 
-    def ensure_hooks(self, url: str, secret: str) -> HookState:  # noqa: ARG002 - the port's name
+    def ensure_hooks(
+        self,
+        url: str,
+        secret: str,  # noqa: ARG002 - the port's name
+        *,
+        take_over: bool = False,
+    ) -> HookState:
         """Create or repair a webhook for each event, or remove them where they would be in the way."""
-        return self._hooks.ensure(url)
+        return self._hooks.ensure(url, take_over=take_over)
 
     def look_at_hooks(self, url: str, secret: str) -> HookState:  # noqa: ARG002 - the port's name
         """Tell what is not as it should be about the webhooks."""

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from adapters.hooking import addresses, is_own_address
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from connector.model import HookState
@@ -21,15 +22,19 @@ TOPICS = (
 
 
 class Hooks:
-    """Keeps one webhook of ours for each topic; ours are those that carry our name."""
+    """Keeps one webhook of ours for each topic; those that carry our name are some connector's."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def ensure(self, url: str, secret: str) -> HookState:
+    def ensure(self, url: str, secret: str, *, take_over: bool) -> HookState:
         """Create, repair and thin out; see :meth:`connector.ports.Shop.ensure_hooks`."""
+        named = self._named()
+        others = [] if take_over else [row for row in named if _is_anothers(row, url, secret)]
+        if others:
+            return HookState(_ids(named, others), active=False, others=_addresses(others))
         ours: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self._ours():
+        for row in named:
             ours[text_at(row, "topic")].append(row)
         kept: list[Row] = []
         repaired: list[str] = []
@@ -44,7 +49,9 @@ class Hooks:
 
     def look(self, url: str, secret: str) -> HookState:
         """Tell what is not as it should be; see :meth:`connector.ports.Shop.look_at_hooks`."""
-        rows = list(self._ours())
+        named = self._named()
+        others = [row for row in named if _is_anothers(row, url, secret)]
+        rows = [row for row in named if row not in others]
         found: dict[str, Row] = {}
         for row in rows:
             found.setdefault(text_at(row, "topic"), row)
@@ -54,16 +61,16 @@ class Hooks:
                 wrong.append(f"webhook for {topic} is missing")
             elif not _is_right(found[topic], _wanted(topic, url, secret)):
                 wrong.append(f"webhook for {topic} {_trouble(found[topic], url)}")
-        return HookState(tuple(id_at(row) for row in rows), tuple(wrong), active=not wrong)
+        return HookState(_ids(named, others), tuple(wrong), active=not wrong, others=_addresses(others))
 
     def remove(self) -> int:
         """Remove every webhook of ours."""
-        return len(self._remove(self._ours(), "no longer needed"))
+        return len(self._remove(self._named(), "no longer needed"))
 
-    def _ours(self) -> list[Row]:
+    def _named(self) -> list[Row]:
         rows = self._api.rows(_HOOKS, status="all")
-        ours = {id_at(row): row for row in rows if text_at(row, "name").startswith(_NAME)}
-        return [ours[i] for i in sorted(ours, key=int)]
+        named = {id_at(row): row for row in rows if text_at(row, "name").startswith(_NAME)}
+        return [named[i] for i in sorted(named, key=int)]
 
     def _one(self, topic: str, rows: Sequence[Row], url: str, secret: str) -> tuple[Row, list[str]]:
         wanted = _wanted(topic, url, secret)
@@ -87,8 +94,26 @@ class Hooks:
 
 def _name(topic: str, secret: str) -> str:
     """Return the name of a webhook, with a mark of its secret, which the shop never shows."""
-    mark = hashlib.sha256(f"kickroute webhook {secret}".encode()).hexdigest()[:8]
-    return f"{_NAME} {topic} ({mark})"
+    return f"{_NAME} {topic} ({_mark(secret)})"
+
+
+def _mark(secret: str) -> str:
+    return hashlib.sha256(f"kickroute webhook {secret}".encode()).hexdigest()[:8]
+
+
+def _is_anothers(row: Row, url: str, secret: str) -> bool:
+    """Tell whether another connector is called by a webhook; one that is off calls nobody."""
+    is_marked = f"({_mark(secret)})" in text_at(row, "name")
+    is_ours = is_marked or is_own_address(text_at(row, "delivery_url"), url)
+    return row.get("status") == "active" and not is_ours
+
+
+def _addresses(rows: Sequence[Row]) -> tuple[str, ...]:
+    return addresses(text_at(row, "delivery_url") for row in rows)
+
+
+def _ids(rows: Sequence[Row], without: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(id_at(row) for row in rows if row not in without)
 
 
 def _wanted(topic: str, url: str, secret: str) -> dict[str, str]:

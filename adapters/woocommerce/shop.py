@@ -276,9 +276,9 @@ class WooCommerceShop:
 
     # webhooks
 
-    def ensure_hooks(self, url: str, secret: str) -> HookState:
-        """Create or repair a webhook for each topic."""
-        return self._hooks.ensure(url, secret)
+    def ensure_hooks(self, url: str, secret: str, *, take_over: bool = False) -> HookState:
+        """Create or repair a webhook for each topic, unless another connector has them."""
+        return self._hooks.ensure(url, secret, take_over=take_over)
 
     def look_at_hooks(self, url: str, secret: str) -> HookState:
         """Tell what is not as it should be about the webhooks."""

@@ -40,6 +40,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "shop.rows": _SUPPLIER,
     "shop.webhooks": _OPERATOR,
     "shop.silent": _OPERATOR,
+    "shop.second": _BOTH,
     "platform.unreachable": _BOTH,
     "platform.access": _BOTH,
     "callback.signatures": _BOTH,

@@ -100,6 +100,7 @@ LEVELS: Mapping[str, Level] = {
     "hooks.set": GREEN,
     "hooks.not_yet": GREEN,
     "hooks.off": YELLOW,
+    "hooks.others": RED,
     "hooks.unused": YELLOW,
     "hooks.broken": YELLOW,
     "hooks.unknown": YELLOW,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
 from connector.alarm import LoggedAlarms
@@ -23,11 +25,26 @@ def fix(session: Session, *, is_sure: bool) -> None:
     public_url = session.settings.kickroute.public_url
     if session.settings.shop.webhooks != "off":
         with session.store() as store:
-            reconcile_hooks(shop, store, LoggedAlarms(store), public_url)
-        session.tell("cli.hooks_fixed")
+            notifier = LoggedAlarms(store)
+            others = reconcile_hooks(shop, store, notifier, public_url)
+            if others and _may_take_over(session, others, is_sure=is_sure):
+                others = reconcile_hooks(shop, store, notifier, public_url, take_over=True)
+        if not others:
+            session.tell("cli.hooks_fixed")
     if _says_yes(session, is_sure=is_sure, url=public_url):
         session.wiring.open_platform(session.settings).test_connection(f"{public_url}/kickroute/callback")
         session.tell("cli.repointed", url=public_url)
+
+
+def _may_take_over(session: Session, others: Sequence[str], *, is_sure: bool) -> bool:
+    """Ask whether the webhooks of another connector are to be this one's."""
+    addresses = ", ".join(others)
+    if is_sure:
+        return True
+    if session.as_json or not is_asked_at_a_terminal():
+        session.tell("cli.hooks_of_another", addresses=addresses)
+        return False
+    return session.confirm(session.text("cli.may_take_over", addresses=addresses))
 
 
 def move(session: Session) -> None:

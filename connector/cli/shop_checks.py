@@ -130,7 +130,9 @@ def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
     except ConnectorError as error:
         yield line(session, "hooks.unknown", reason=error)
         return
-    if state.reason:
+    if state.others:
+        yield line(session, "hooks.others", addresses=", ".join(state.others))
+    elif state.reason:
         yield line(session, "hooks.unused", reason=state.reason)
     elif state.repaired:
         yield line(session, "hooks.broken", what="; ".join(state.repaired))

@@ -10,6 +10,7 @@ from tests.contract.kits import Ability, ShopKit, lacks, needs
 from tests.contract.making import live_order
 
 URL = "http://127.0.0.1:8400/webhooks/q7Vd"
+ANOTHER = "https://another.example/webhooks/k9Lm"
 SECRET = "a long secret with ümlaut"
 
 
@@ -58,6 +59,50 @@ def test_hooks_that_point_elsewhere_are_repaired(kit: ShopKit) -> None:
     kit.shop.ensure_hooks("http://127.0.0.1:8400/webhooks/old", SECRET)
     state = kit.shop.ensure_hooks(URL, SECRET)
     assert state.repaired
+    assert set(kit.hook_urls()) == {URL}
+
+
+@needs(Ability.HOOKS)
+def test_a_connector_that_moved_is_the_same(kit: ShopKit) -> None:
+    """``ensure_hooks``: another public address, the same token: its webhooks follow it."""
+    kit.shop.ensure_hooks(URL, SECRET)
+    moved = "https://moved.example/webhooks/q7Vd"
+    assert kit.shop.look_at_hooks(moved, SECRET).others == ()
+    state = kit.shop.ensure_hooks(moved, SECRET)
+    assert (state.others, state.active) == ((), True)
+    assert set(kit.hook_urls()) == {moved}
+
+
+@needs(Ability.HOOKS)
+def test_a_connector_whose_store_was_lost_is_the_same(kit: ShopKit) -> None:
+    """``ensure_hooks``: another token and secret behind the same public address."""
+    kit.shop.ensure_hooks(URL, SECRET)
+    anew = "http://127.0.0.1:8400/webhooks/p3Xc"
+    state = kit.shop.ensure_hooks(anew, "a new secret")
+    assert (state.others, state.active) == ((), True)
+    assert set(kit.hook_urls()) == {anew}
+
+
+@needs(Ability.HOOKS)
+def test_hooks_of_another_connector_are_left_alone(kit: ShopKit) -> None:
+    """``ensure_hooks``: active ones of another connector are named and stay, until they are taken over."""
+    kit.shop.ensure_hooks(ANOTHER, "its secret")
+    before = sorted(kit.hook_urls())
+    for state in (kit.shop.look_at_hooks(URL, SECRET), kit.shop.ensure_hooks(URL, SECRET)):
+        assert (state.others, state.ids, state.active) == (("https://another.example",), (), False)
+    assert sorted(kit.hook_urls()) == before
+    taken = kit.shop.ensure_hooks(URL, SECRET, take_over=True)
+    assert (taken.others, taken.active) == ((), True)
+    assert set(kit.hook_urls()) == {URL}
+
+
+@needs(Ability.HOOKS)
+def test_hooks_of_a_connector_that_is_gone_are_taken(kit: ShopKit) -> None:
+    """``ensure_hooks``: what the shop switched off, because nobody answered, is nobody's."""
+    kit.shop.ensure_hooks(ANOTHER, "its secret")
+    kit.disable_hooks()
+    state = kit.shop.ensure_hooks(URL, SECRET)
+    assert (state.others, state.active) == ((), True)
     assert set(kit.hook_urls()) == {URL}
 
 

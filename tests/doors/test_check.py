@@ -112,6 +112,12 @@ def _hooks_off(terminal: Terminal) -> None:
     world.shop.disable_hooks()
 
 
+def _hooks_of_another(terminal: Terminal) -> None:
+    _hooks_off(terminal)
+    terminal.world.shop.delete_hooks()
+    terminal.world.shop.ensure_hooks("https://another.example/webhooks/x", "its own")
+
+
 def _hooks_unused(terminal: Terminal) -> None:
     _hooks_off(terminal)
     terminal.world.shop.look_at_hooks = lambda *_: HookState((), active=False, reason="worker in the way")  # type: ignore[method-assign]
@@ -139,6 +145,7 @@ class Case:
 
 DENIED = ShopAccessDenied("the shop does not know the key")
 RED: dict[str, Case] = {
+    "hooks.others": Case(_hooks_of_another, "https://another.example has them", "check --fix"),
     "store.unusable": Case(_settings("connector.db", "nowhere/x.db"), "nowhere", "store.url"),
     "store.other_shop": Case(_facts(shop="another", name="Other Shop"), "Other Shop", "--moved"),
     "store.other_key": Case(_facts(key="of somebody else"), "another kickroute.api_key", "previous_api_key"),
@@ -321,6 +328,22 @@ def test_fix_sets_up_the_webhooks_and_leaves_the_callbacks_alone(terminal: Termi
     assert levels(terminal("check", "--json"))["hooks.broken"] == "yellow"
     terminal("check", "--fix")
     assert terminal.world.shop.hook_urls()
+    assert levels(terminal("check", "--json"))["hooks.set"] == "green"
+
+
+def test_fix_takes_the_webhooks_of_another_connector_over_after_a_yes_only(terminal: Terminal) -> None:
+    """Two connectors on one shop: whose webhooks they are is a person's decision."""
+    shop, theirs = terminal.world.shop, "https://another.example/webhooks/x"
+    shop.ensure_hooks(theirs, "its own")
+    said = terminal("check", "--fix")
+    assert (said.code, set(shop.hook_urls())) == (1, {theirs})
+    assert "https://another.example" in said.out
+    assert "webhooks/x" not in said.out
+    german = terminal("check", "--fix", language="de_DE.UTF-8")
+    assert "Ein anderer Connector unter https://another.example" in german.out
+    assert terminal("check", "--fix", "--yes").code == 0
+    assert theirs not in shop.hook_urls()
+    assert shop.hook_urls()
     assert levels(terminal("check", "--json"))["hooks.set"] == "green"
 
 

@@ -244,13 +244,10 @@ def _gross(setup: Setup) -> None:
 
 def _dead_worker(setup: Setup) -> None:
     setup.type("check", "--fix")
-    shop = setup.adapter()
-    shop.ensure_hooks("http://127.0.0.1:9/webhooks/x", "secret")
     setup.stage.shop.owner.kill_worker()
     gtin = setup.stage.catalogue()[0].gtin
     for stock in range(110):
         setup.stage.shop.owner.set_stock(gtin, stock)
-    shop.close()
 
 
 SHOPWARE: dict[str, tuple[str, Callable[[Setup], None], str]] = {

@@ -9,7 +9,14 @@ import pytest
 from connector.alarm import LoggedAlarms
 from connector.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
 from connector.model import NewOrder, OrderStatus, ShopOrder
-from connector.reconcile import HOOKS_ALARM, STRAY_ALARM, hook_keys, reconcile_hooks, reconcile_orders
+from connector.reconcile import (
+    HOOKS_ALARM,
+    SECOND_ALARM,
+    STRAY_ALARM,
+    hook_keys,
+    reconcile_hooks,
+    reconcile_orders,
+)
 from connector.report import end_missing_order
 from tests.flows.test_intake import fail, parked, when
 from tests.flows.world import World, order, simple
@@ -55,6 +62,29 @@ def test_webhooks_that_cannot_be_made_are_an_alarm_and_no_failure(world: World) 
     reconcile_hooks(world.shop, world.store, world.notifier, "https://connector.example")
     assert "no permission" in world.notifier.raised[HOOKS_ALARM]
     reconcile_hooks(world.shop, world.store, world.notifier, "https://connector.example")
+    assert world.notifier.raised == {}
+
+
+def test_a_second_connector_is_noticed_and_its_webhooks_are_left_alone(world: World) -> None:
+    """Whoever has them keeps them, with an alarm that names it, until a person gives them to this one."""
+    shop, url = world.memory_shop, "https://connector.example"
+    shop.ensure_hooks("https://another.example/webhooks/x", "its own")
+    assert reconcile_hooks(world.shop, world.store, world.notifier, url) == ("https://another.example",)
+    assert set(shop.hook_urls()) == {"https://another.example/webhooks/x"}
+    assert "https://another.example has the webhooks" in world.notifier.raised[SECOND_ALARM]
+    assert "webhooks/x" not in world.notifier.raised[SECOND_ALARM]
+    reconcile_hooks(world.shop, world.store, world.notifier, url, take_over=True)
+    token, _ = hook_keys(world.store)
+    assert set(shop.hook_urls()) == {f"{url}/webhooks/{token}"}
+    assert SECOND_ALARM not in world.notifier.raised
+
+
+def test_a_connector_that_moved_is_no_second_one(world: World) -> None:
+    """Another public address: the webhooks follow it, and nobody is alarmed."""
+    for url in ("https://connector.example", "https://moved.example/berg"):
+        reconcile_hooks(world.shop, world.store, world.notifier, url)
+        token, _ = hook_keys(world.store)
+        assert set(world.memory_shop.hook_urls()) == {f"{url}/webhooks/{token}"}
     assert world.notifier.raised == {}
 
 

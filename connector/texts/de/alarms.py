@@ -40,6 +40,11 @@ TEXTS: Mapping[str, str] = {
         "Es geht auch ohne: Änderungen werden abgefragt. Damit sie sofort ankommen, muss WP-Cron laufen "
         "(bei Shopware der Nachrichten-Dienst) und der Shop kickroute.public_url erreichen."
     ),
+    "alarm.shop.second": "Ein zweiter Connector bedient denselben Shop",
+    "alarm.shop.second.next": (
+        "Halten Sie einen der beiden an. Bis dahin werden Änderungen abgefragt; die Webhooks bleiben, wo sie "
+        "sind, bis Sie sie diesem Connector geben: kickroute-connector check --fix."
+    ),
     "alarm.shop.webhooks": "Die Webhooks des Shops lassen sich nicht einrichten",
     "alarm.shop.webhooks.next": (
         "Es geht auch ohne: Änderungen werden abgefragt und brauchen einige Sekunden länger. Prüfen Sie "

@@ -243,6 +243,10 @@ TEXTS: Mapping[str, str] = {
     "check.hooks.off.next": (
         "Setzen Sie shop.webhooks auf auto, dann erfährt der Connector Änderungen sofort"
     ),
+    "check.hooks.others": "ein anderer Connector unter {addresses} hat sie",
+    "check.hooks.others.next": (
+        "Halten Sie einen der beiden an; kickroute-connector check --fix gibt die Webhooks diesem"
+    ),
     "check.hooks.unused": "werden nicht benutzt: {reason}",
     "check.hooks.unused.next": "Zu tun ist nichts: Nach Änderungen wird alle paar Sekunden gefragt",
     "check.hooks.broken": "sind nicht, wie sie sein sollen: {what}",

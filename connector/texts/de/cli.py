@@ -137,6 +137,13 @@ TEXTS: Mapping[str, str] = {
         "Deaktivieren Sie das Plugin: Der Connector übernimmt dann von selbst"
     ),
     "cli.fixed": "Im Shop: {what}",
+    "cli.hooks_of_another": (
+        "Ein anderer Connector unter {addresses} hat die Webhooks des Shops; sie bleiben, wie sie sind. Um "
+        "sie diesem zu geben: kickroute-connector check --fix --yes"
+    ),
+    "cli.may_take_over": (
+        "Ein anderer Connector unter {addresses} hat die Webhooks des Shops. Sie diesem geben?"
+    ),
     "cli.hooks_fixed": "Die Webhooks des Shops sind angelegt, aktiv und zeigen auf diesen Connector.",
     "cli.may_repoint": (
         "Kickroute ruft nur eine Adresse zurück. Soll das von nun an {url} sein? Ein anderer Connector oder "

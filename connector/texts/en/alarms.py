@@ -39,6 +39,11 @@ TEXTS: Mapping[str, str] = {
         "It works without them: changes are asked for. To learn of them at once, WP-Cron must run (in "
         "Shopware the message worker), and the shop must reach kickroute.public_url."
     ),
+    "alarm.shop.second": "A second connector serves the same shop",
+    "alarm.shop.second.next": (
+        "Stop one of the two. Changes are asked for until then; the webhooks stay where they are until you "
+        "give them to this connector: kickroute-connector check --fix."
+    ),
     "alarm.shop.webhooks": "The shop's webhooks cannot be set up",
     "alarm.shop.webhooks.next": (
         "It works without: changes are asked for and take some seconds more. Check what the key may do."

@@ -218,6 +218,10 @@ TEXTS: Mapping[str, str] = {
     "check.hooks.not_yet": "are registered when the connector starts",
     "check.hooks.off": "switched off (shop.webhooks is off): changes are found by asking",
     "check.hooks.off.next": "Set shop.webhooks to auto, so that changes are learned at once",
+    "check.hooks.others": "another connector at {addresses} has them",
+    "check.hooks.others.next": (
+        "Stop one of the two connectors; kickroute-connector check --fix gives the webhooks to this one"
+    ),
     "check.hooks.unused": "are not used: {reason}",
     "check.hooks.unused.next": "Nothing has to be done: changes are asked for every few seconds",
     "check.hooks.broken": "are not as they should be: {what}",

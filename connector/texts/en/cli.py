@@ -124,6 +124,11 @@ TEXTS: Mapping[str, str] = {
         "the plugin: the connector takes over by itself"
     ),
     "cli.fixed": "In the shop: {what}",
+    "cli.hooks_of_another": (
+        "Another connector at {addresses} has the shop's webhooks; they are left alone. To give them to this "
+        "one: kickroute-connector check --fix --yes"
+    ),
+    "cli.may_take_over": ("Another connector at {addresses} has the shop's webhooks. Give them to this one?"),
     "cli.hooks_fixed": "The shop's webhooks are registered, active, and point at this connector.",
     "cli.may_repoint": (
         "Kickroute calls back to one address only. Let it call {url} from now on? Another connector or the "

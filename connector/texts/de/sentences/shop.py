@@ -130,6 +130,16 @@ _COMMON: Mapping[str, str] = {
         "{reason}"
     ),
     "the shop's webhooks work again": "Die Webhooks des Shops funktionieren wieder",
+    "no other connector has the shop's webhooks any more": (
+        "Kein anderer Connector hat mehr die Webhooks des Shops"
+    ),
+    "another connector at {addresses} has the webhooks of this shop: both would place the same orders and "
+    "tell of the same stock. Stop one of them; to give the webhooks to this one: kickroute-connector check "
+    "--fix": (
+        "Ein anderer Connector unter {addresses} hat die Webhooks dieses Shops: Beide würden dieselben "
+        "Bestellungen anlegen und denselben Bestand melden. Halten Sie einen an; um diesem die Webhooks zu "
+        "geben: kickroute-connector check --fix"
+    ),
     "changes were found by asking, and no webhook of the shop told of them": (
         "Änderungen wurden durch Fragen gefunden, und kein Webhook des Shops hat sie gemeldet"
     ),
