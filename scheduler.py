@@ -25,6 +25,7 @@ from systemd_watchdog.systemd_watchdog import WatchDog
 import adapters.alarms
 import adapters.kickroute
 import adapters.labels
+from adapters.finding import find_shop
 from adapters.http import Budget, intake
 from connector import logs, zone
 from connector.absence import absence
@@ -34,7 +35,7 @@ from connector.collect import CollectRules
 from connector.engine import Engine, Parts, Timing
 from connector.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.housekeeping import Housekeeping
-from connector.kept import KeptWays
+from connector.kept import KeptWays, keep_address, on_the_way
 from connector.label import LabelOffice
 from connector.model import ShopIdentity
 from connector.moving import PLUGIN_ALARM, want_leftovers_withdrawn
@@ -55,6 +56,9 @@ STOP_WITHIN = 5.0
 
 WATCHDOG_SECONDS = 5.0
 ASK_AGAIN = 15.0
+SEARCH_SECONDS = 4.0
+"""For how long other addresses of the shop are tried at the start: less than a stop may take."""
+
 COMMAND_SECONDS = 1.0
 M_ARENA_MAX = -8  # malloc.h
 
@@ -78,6 +82,11 @@ SHOPS: Mapping[str, Callable[[Settings, Memory | None], Shop]] = {
 """How each kind of shop is built; a new platform is one line here."""
 
 
+def open_shop(settings: Settings, memory: Memory | None) -> Shop:
+    """Build the adapter of the shop in the settings, at the address at which it was found."""
+    return SHOPS[settings.shop.platform](on_the_way(settings, memory), memory)
+
+
 class ShopPace(Budget):
     """The shop's budget, and the lane that incoming orders take past it."""
 
@@ -96,7 +105,8 @@ class Daemon:
         self.alarms = AlarmService(settings, self.store, messengers, adapters.alarms.heartbeat(section))
         self.notifier = self.alarms.notifier
         self.pace = ShopPace(settings.shop.polling_share)
-        self.shop = SHOPS[settings.shop.platform](settings, KeptWays(self.store, settings.shop.url))
+        self._ways = KeptWays(self.store, settings.shop.url)
+        self.shop = open_shop(settings, self._ways)
         self.platform: Platform = adapters.kickroute.from_settings(settings)
         self.stopping = threading.Event()
         self.engine: Engine | None = None
@@ -198,6 +208,7 @@ class Daemon:
         return self.settings.model_copy(update={"shop": shop})
 
     def _find_shop(self) -> ShopIdentity | None:
+        has_searched = False
         while not self.stopping.is_set():
             try:
                 identity = self.shop.identity()
@@ -207,8 +218,27 @@ class Daemon:
                 want_leftovers_withdrawn(self.store)
                 self.stopping.wait(ASK_AGAIN)
             except (ShopUnavailable, ShopAccessDenied) as error:
+                if not has_searched and isinstance(error, ShopUnavailable):
+                    has_searched = True
+                    if self._finds_address():
+                        continue
                 self._wait_for_shop(error)
         return None
+
+    def _finds_address(self) -> bool:
+        """Look, without a key, where the shop answers; True when it is asked there from now on."""
+        shop = self.settings.shop
+        found = find_shop(
+            shop.platform, shop.url, verify=shop.verify_tls, ca_file=shop.ca_file, seconds=SEARCH_SECONDS
+        )
+        if found is None or found == on_the_way(self.settings, self._ways).shop.url:
+            return False
+        if not keep_address(self._ways, found, shop.url):
+            _log.warning("the shop answers at another host; set shop.url to it", found=found)
+            return False
+        _log.warning("the shop answers at another address", found=found, settings=shop.url)
+        self.shop = open_shop(self.settings, self._ways)
+        return True
 
     def _wait_for_shop(self, error: ShopUnavailable | ShopAccessDenied) -> None:
         _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connector.cli import Answered, build_cli
+from connector.cli import Answered, Certificate, build_cli
 
 if TYPE_CHECKING:
     from connector.label import LabelOffice
@@ -33,10 +33,23 @@ class Wiring:
     def open_shop(self, settings: Settings, store: Store | None = None) -> Shop:
         """Build the adapter of the shop, with what a store knows of the way to it; it is not asked yet."""
         from connector.kept import KeptWays
-        from scheduler import SHOPS
+        from scheduler import open_shop
 
-        memory = None if store is None else KeptWays(store, settings.shop.url)
-        return SHOPS[settings.shop.platform](settings, memory)
+        return open_shop(settings, None if store is None else KeptWays(store, settings.shop.url))
+
+    def find_shop(self, settings: Settings) -> str | None:
+        """Look where the shop answers, without a key."""
+        from adapters.finding import find_shop
+
+        shop = settings.shop
+        return find_shop(shop.platform, shop.url, verify=shop.verify_tls, ca_file=shop.ca_file)
+
+    def untrusted_certificate(self, settings: Settings) -> Certificate | None:
+        """Look at the certificate of the shop."""
+        from adapters.finding import untrusted_certificate
+
+        found = untrusted_certificate(settings.shop.url, settings.shop.ca_file)
+        return None if found is None else Certificate(*found)
 
     def open_platform(self, settings: Settings) -> Platform:
         """Build the adapter of the platform; it is not asked yet."""

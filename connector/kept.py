@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+from connector.ports import Memory
+from connector.settings import Settings
+from connector.settings.addresses import is_within
 from connector.store import Store
 
 _PREFIX = "reach."
+_ADDRESS = "address"
 
 
 class KeptWays:
@@ -31,3 +35,20 @@ class KeptWays:
         with self._store.transaction() as tx:
             written = None if value is None else json.dumps([self._address, value])
             tx.facts.put(_PREFIX + name, written)
+
+
+def on_the_way(settings: Settings, memory: Memory | None) -> Settings:
+    """Return the settings with the address at which the shop was found, within the typed one."""
+    found = memory.get(_ADDRESS) if memory is not None else None
+    if not found or not is_within(found, settings.shop.url):
+        return settings
+    shop = settings.shop.model_copy(update={"url": found})
+    return settings.model_copy(update={"shop": shop})
+
+
+def keep_address(memory: Memory, found: str, typed: str) -> bool:
+    """Keep the address at which the shop answers; False when a person has to decide on it."""
+    if not is_within(found, typed):
+        return False
+    memory.put(_ADDRESS, None if found == typed else found)
+    return True

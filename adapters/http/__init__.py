@@ -22,6 +22,7 @@ from adapters.http.halves import halves
 from adapters.http.lists import Count, Lists, Part
 from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
+from adapters.http.sessions import new_session
 from adapters.http.sizes import Sizes, fitting
 from adapters.http.turns import InTurn
 
@@ -51,6 +52,7 @@ __all__ = [
     "halves",
     "intake",
     "items_in",
+    "new_session",
     "plain_text",
     "read_http_date",
     "read_number",

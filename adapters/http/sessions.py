@@ -29,6 +29,8 @@ class _OneConnection(HTTPAdapter):
             options["ssl_context"] = context = ssl.create_default_context()
             if self._ca_file:
                 context.load_verify_locations(self._ca_file)
+                # The file may hold the shop's own certificate, whose issuer nobody knows.
+                context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         super().init_poolmanager(connections, maxsize, block, **options)
 
 

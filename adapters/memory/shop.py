@@ -79,7 +79,7 @@ class MemoryShop(ShopOwner):
         self.on_call = on_call
         self.claimed_products: int | None = None
         self.found: tuple[Finding, ...] = ()
-        self.way = Reach("https://memory.example")
+        self.way = Reach("https://shop.example")
         self.order_fields: dict[str, tuple[str, ...]] = {}
         self.can_search = True
         self.loses_notes = False

@@ -1,6 +1,6 @@
 """The command line: ``kickroute-connector``."""
 
 from connector.cli.app import build_cli
-from connector.cli.wiring import Answered, Wiring
+from connector.cli.wiring import Answered, Certificate, Wiring
 
-__all__ = ["Answered", "Wiring", "build_cli"]
+__all__ = ["Answered", "Certificate", "Wiring", "build_cli"]

@@ -29,6 +29,8 @@ class Answers:
     supplier: str = ""
     platform: str = "woocommerce"
     url: str = "https://shop.invalid"
+    ca_file: str = ""
+    verify_tls: bool = True
     key: str = "-"
     secret: str = "-"  # noqa: S105 - stands for one that was not asked for yet
     kickroute_url: str = "https://kickroute.invalid"
@@ -85,6 +87,8 @@ def as_file(session: Session, answers: Answers) -> str:
         "[shop]",
         f"platform = {_quoted(answers.platform)}",
         f"url = {_quoted(answers.url)}",
+        *([f"ca_file = {_quoted(answers.ca_file)}"] if answers.ca_file else []),
+        *([] if answers.verify_tls else ["verify_tls = false"]),
         f"# {session.text('cli.init.secrets')}",
         f"{key} = {_quoted(answers.key)}",
         f"{secret} = {_quoted(answers.secret)}",

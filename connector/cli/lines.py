@@ -48,6 +48,8 @@ LEVELS: Mapping[str, Level] = {
     "shop.found": GREEN,
     "shop.sandbox": YELLOW,
     "way.usual": GREEN,
+    "way.found": GREEN,
+    "way.near": YELLOW,
     "way.signed": GREEN,
     "way.signed_for_http": GREEN,
     "way.address": YELLOW,

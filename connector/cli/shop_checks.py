@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from connector.cli.lines import LEVELS, Line, line, trouble
 from connector.cli.session import Session
-from connector.errors import ConnectorError
+from connector.errors import ConnectorError, ShopUnavailable
 from connector.model import Finding, FindingCode, ShopIdentity
 from connector.ports import Shop
 from connector.reconcile import HOOK_IDS, hook_keys
@@ -45,6 +45,8 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
         identity = shop.identity()
     except ConnectorError as error:
         yield trouble(session, "shop", error)
+        if isinstance(error, ShopUnavailable):
+            yield from _look_elsewhere(session)
         return
     yield line(session, "shop.found", name=identity.name, version=identity.version)
     yield from _check_way(session, shop)
@@ -64,12 +66,22 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
     yield from _check_hooks(session, store, shop)
 
 
+def _look_elsewhere(session: Session) -> Iterator[Line]:
+    """Tell where the shop answers when it does not at its address."""
+    found = session.wiring.find_shop(session.settings)
+    if found and found != session.settings.shop.url:
+        yield line(session, "way.near", url=found)
+
+
 def _check_way(session: Session, shop: Shop) -> Iterator[Line]:
     """Tell which way to the shop is in use, and why it is not the usual one."""
     way = shop.reach()
     unusual = [f"way.{way.keys}"] if f"way.{way.keys}" in LEVELS else []
     unusual += ["way.only_posts"] if way.only_posts else []
-    for key in unusual:
+    if way.address != session.settings.shop.url:
+        unusual.append("way.found")
+        yield line(session, "way.found", url=way.address, typed=session.settings.shop.url)
+    for key in (key for key in unusual if key != "way.found"):
         yield line(session, key)
     if way.page_sizes:
         sizes = ", ".join(f"{name}: {size}" for name, size in way.page_sizes.items())

@@ -25,6 +25,7 @@ from connector.guessing import Seen, guess_gtin, guess_price, guess_tracking
 from connector.ports import Shop
 from connector.release import FIELDS
 from connector.settings import Settings
+from connector.settings.addresses import is_within
 
 MOST_TRIES = 3
 BACK = "<"
@@ -124,7 +125,7 @@ class SetUp:
                 self._warn_of(error)
             except ConnectorError as error:
                 session.warn(str(error))
-                again = self._keys if isinstance(error, ShopAccessDenied) else self._address
+                again = self._keys if isinstance(error, ShopAccessDenied) else self._another_way
             else:
                 session.tell("cli.init.shop_found", name=identity.name, version=identity.version)
                 self._look_at_products(shop)
@@ -134,6 +135,39 @@ class SetUp:
                 again()
         session.warn(session.text("cli.init.given_up"))
         raise typer.Exit(WORLD_WRONG)
+
+    def _another_way(self) -> None:
+        """Take another way to the shop: a certificate that a person trusts, or a near address, or ask."""
+        if not (self._trusts_certificate() or self._takes_near_address()):
+            self._address()
+
+    def _trusts_certificate(self) -> bool:
+        session, settings = self._session, self._trial()
+        certificate = session.wiring.untrusted_certificate(settings) if settings.shop.verify_tls else None
+        if certificate is None:
+            return False
+        session.tell("cli.init.untrusted", trouble=certificate.trouble, fingerprint=certificate.fingerprint)
+        if not self._answers.ca_file and session.confirm(session.text("cli.init.may_trust")):
+            file = self._file.with_name(f"{self._file.stem}.shop.pem").absolute()
+            write_private(file, certificate.pem)
+            self._take(ca_file=str(file))
+            return True
+        if session.confirm(session.text("cli.init.may_skip")):
+            self._take(ca_file="", verify_tls=False)
+            return True
+        return False
+
+    def _takes_near_address(self) -> bool:
+        """Take the address at which the shop answers; at another host only after a yes."""
+        session, settings = self._session, self._trial()
+        found = session.wiring.find_shop(settings)
+        if found is None or found == settings.shop.url:
+            return False
+        session.tell("cli.init.found_at", url=found)
+        if not is_within(found, settings.shop.url) and not session.confirm(session.text("cli.init.may_ask")):
+            return False
+        self._take(url=found)
+        return True
 
     def _keys(self) -> None:
         kind = self._answers.platform
@@ -249,7 +283,7 @@ class SetUp:
             raise GoBack
         return answer.strip()
 
-    def _take(self, **given: str | tuple[str, ...]) -> None:
+    def _take(self, **given: str | bool | tuple[str, ...]) -> None:
         """Take answers, and keep them for an ``init`` that goes on after this one was broken off."""
         self._answers = replace(self._answers, **given)  # type: ignore[arg-type]
         if not self._file.exists():

@@ -22,6 +22,15 @@ class Answered:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that is not trusted: in PEM, its SHA-256, and what is wrong in the words of OpenSSL."""
+
+    pem: str
+    fingerprint: str
+    trouble: str
+
+
 class Wiring(Protocol):
     """Builds adapters and store, and runs the daemon; ``scheduler.py`` is the one that knows them all."""
 
@@ -35,6 +44,17 @@ class Wiring(Protocol):
 
     def open_shop(self, settings: Settings, store: Store | None = None) -> Shop:
         """Build the adapter of the shop, with what a store knows of the way to it; it is not asked yet."""
+        ...
+
+    def find_shop(self, settings: Settings) -> str | None:
+        """Return an address at or near the one in the settings where such a shop answers; asks without keys.
+
+        It may be at another host, to which a key goes only when a person says so. None when there is none.
+        """
+        ...
+
+    def untrusted_certificate(self, settings: Settings) -> Certificate | None:
+        """Return the shop's certificate if it is not trusted; None when it is, or the shop is not there."""
         ...
 
     def open_platform(self, settings: Settings) -> Platform:

@@ -23,6 +23,17 @@ def in_ascii(url: str) -> str:
     return urlunsplit(parts._replace(netloc=named if port is None else f"{named}:{port}"))
 
 
+def is_within(found: str, typed: str) -> bool:
+    """Tell whether keys that were entered for one address may go to another without asking anybody.
+
+    They may at the same host and port, by the same way or by https instead of http.
+    """
+    one, other = urlsplit(in_ascii(found)), urlsplit(in_ascii(typed))
+    is_safer = (other.scheme, one.scheme) == ("http", "https") and one.port is other.port is None
+    is_same_door = one.scheme == other.scheme and one.port == other.port
+    return one.hostname == other.hostname and (is_same_door or is_safer)
+
+
 def _in_ascii(host: str) -> str:
     if host.isascii():
         return host.lower()

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from adapters.memory import MemoryLabels, MemoryPlatform, MemoryShop
 from adapters.reaching import reach
 from connector.alarm import LoggedAlarms
-from connector.cli import Answered, Wiring, build_cli
+from connector.cli import Answered, Certificate, Wiring, build_cli
 from connector.cli import asking as cli_asking
 from connector.errors import PlatformUnavailable, ShopUnavailable
 from connector.label import LabelOffice
@@ -62,6 +62,8 @@ class MemoryWiring:
     played: list[tuple[bool, bool, str]] = field(default_factory=list)
     listen: str = ""
     answered: Answered | None = None
+    found: str | None = None
+    certificate: Certificate | None = None
 
     def load(self, paths: Sequence[Path]) -> Settings:
         """Read the settings."""
@@ -74,6 +76,14 @@ class MemoryWiring:
     def open_shop(self, settings: Settings, store: Store | None = None) -> MemoryShop:
         """Return the shop."""
         return self.shop
+
+    def find_shop(self, settings: Settings) -> str | None:
+        """Say what the test says."""
+        return self.found
+
+    def untrusted_certificate(self, settings: Settings) -> Certificate | None:
+        """Say what the test says, unless it is trusted."""
+        return None if settings.shop.ca_file else self.certificate
 
     def open_platform(self, settings: Settings) -> MemoryPlatform:
         """Return the platform."""

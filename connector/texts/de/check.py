@@ -49,6 +49,9 @@ TEXTS: Mapping[str, str] = {
     ),
     "check.way": "Weg zum Shop",
     "check.way.usual": "der übliche: Adresse, Schlüssel und Seiten, wie der Hersteller des Shops sie meint",
+    "check.way.found": "der Shop antwortet unter {url}, gefunden von {typed} aus, und wird dort gefragt",
+    "check.way.near": "unter {url} antwortet ein Shop dieser Art",
+    "check.way.near.next": "Ist es Ihrer, setzen Sie shop.url auf diese Adresse",
     "check.way.signed": (
         "die Schlüssel gehen als Signatur mit: Der Host nimmt den Header Authorization heraus (es geht so "
         "genauso)"

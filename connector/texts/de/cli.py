@@ -199,6 +199,18 @@ TEXTS: Mapping[str, str] = {
         "Mit diesen Antworten geht es nicht. Sie sind gemerkt: Das nächste kickroute-connector init geht "
         "hier weiter."
     ),
+    "cli.init.found_at": "Der Shop antwortet unter {url}.",
+    "cli.init.may_ask": (
+        "Das ist ein anderer Host als der, den Sie eingegeben haben. Sollen die Schlüssel dorthin gehen?"
+    ),
+    "cli.init.untrusted": (
+        "Dem Zertifikat des Shops wird nicht vertraut ({trouble}). Sein SHA-256-Fingerabdruck ist "
+        "{fingerprint}; wer den Server betreibt, kann sagen, ob das der richtige ist."
+    ),
+    "cli.init.may_trust": "Diesem Zertifikat von nun an vertrauen?",
+    "cli.init.may_skip": (
+        "Den Shop fragen, ohne sein Zertifikat zu prüfen? Nur, wo sonst niemand auf dem Weg dorthin ist."
+    ),
     "cli.init.shop_found": "„{name}“ antwortet, Version {version}.",
     "cli.init.gtin_found": "GTINs stehen in {place} (bei {count} der angesehenen Produkte).",
     "cli.init.gtin_missing": "Keine GTIN gefunden; nennen Sie in release.gtin das Feld, in dem sie stehen.",

@@ -44,6 +44,9 @@ TEXTS: Mapping[str, str] = {
     ),
     "check.way": "Way to the shop",
     "check.way.usual": "the usual one: address, keys and pages as the shop's makers mean them",
+    "check.way.found": "the shop answers at {url}, found from {typed}, and is asked there",
+    "check.way.near": "a shop of this kind answers at {url}",
+    "check.way.near.next": "If it is yours, set shop.url to this address",
     "check.way.signed": (
         "the keys travel as a signature: the host takes the Authorization header out (this way works as well)"
     ),

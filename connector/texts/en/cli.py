@@ -173,6 +173,16 @@ TEXTS: Mapping[str, str] = {
     "cli.init.given_up": (
         "It does not work with these answers. They are kept: the next kickroute-connector init goes on here."
     ),
+    "cli.init.found_at": "The shop answers at {url}.",
+    "cli.init.may_ask": "That is another host than the one you typed. Shall the keys go there?",
+    "cli.init.untrusted": (
+        "The certificate of the shop is not trusted ({trouble}). Its SHA-256 fingerprint is {fingerprint}; "
+        "whoever runs the server can tell whether that is right."
+    ),
+    "cli.init.may_trust": "Trust this certificate from now on?",
+    "cli.init.may_skip": (
+        "Ask the shop without checking its certificate? Only where nobody else can be on the way to it."
+    ),
     "cli.init.shop_found": "“{name}” answers, version {version}.",
     "cli.init.gtin_found": "GTINs stand in {place} ({count} of the products looked at).",
     "cli.init.gtin_missing": "No GTIN was found; set release.gtin to the field that holds them.",
