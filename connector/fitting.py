@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from connector.errors import AddressTooLong
 from connector.model import Address, NewOrder
+from connector.stations import Station, read_station
 
 NEVER_CUT = ("address_1", "postcode", "city", "country_code")
 _TO_FURTHER_LINE = ("first_name", "last_name", "company")
@@ -68,9 +69,10 @@ def _fit_address(address: Address, place: str, limits: Limits) -> tuple[Address,
             parts[name], rest = _cut(parts[name].strip(), name, limits)
             further.append(rest)
     line = ", ".join(filter(None, further))
-    if not limits.keeps("address_2", line):
+    is_station = isinstance(read_station(address), Station)
+    if not limits.keeps("address_2", line) or (is_station and len(further) > 1):
         whole += [getattr(address, name) for name in (*_TO_FURTHER_LINE, "address_2")]
-        line, _ = _cut(line, "address_2", limits)
+        line, _ = _cut(further[0] if is_station else line, "address_2", limits)
     parts["address_2"] = line if line != further[0] else parts["address_2"]
     for name in _LEFT_OUT:
         text = parts[name].strip()

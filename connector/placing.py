@@ -15,7 +15,7 @@ from functools import partial
 from connector.counter import Counter, Refusal, fitted, park, save, step
 from connector.errors import AddressTooLong, ConnectorError, ShopRefused, ShopUnexpected
 from connector.model import IncomingOrder, OrderMark, OrderStatus, ShopOrder
-from connector.orders.acting import act, adopt_row, status_wanted, tell_settled
+from connector.orders.acting import act, adopt_row, ask_about_station, status_wanted, tell_settled
 from connector.orders.errand import Errand, attempts_of, judge_now, look_now
 from connector.orders.rivals import TRASHED, GoLive, IsLive, Post, Wait, judge
 from connector.orders.taking import note_stock
@@ -153,6 +153,7 @@ def _placed(
     if is_live and placed.token != token and placed.kickroute_number == record.number:
         # The shop had it already, by another connector.
         return adopt_row(counter, record, placed)
+    ask_about_station(counter, record)
     with counter.store.transaction() as tx:
         tx.attempts.answered(token, placed.id)
         fields = {"shop_id": placed.id, "shop_number": placed.number, "shop_total": placed.total}

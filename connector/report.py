@@ -166,6 +166,7 @@ def _report(
     for record, news in pairs:
         if any(isinstance(event, OrderChanged) and event.status for event in news.events):
             notifier.clear_alarm(f"order.status.{record.number}", "the order is as it should be again")
+            notifier.clear_alarm(f"order.station.{record.number}", "the order went on")
     if held is not None:
         tell_brake(notifier, *held, lately)
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]

@@ -25,6 +25,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "refunding",
             "release",
             "retry",
+            "stations",
             "telling",
             "texts",
             "tracking",

@@ -22,10 +22,6 @@ POSTCODE = 10
 _NUMBER = r"\d{1,5}\s?[a-zA-Z]?(?:\s?[-–/+]\s?\d{1,5}\s?[a-zA-Z]?)*"
 _STREET_AND_HOUSE = re.compile(rf"(?P<street>.*?[^\s\d,].*?),?\s+(?P<house>{_NUMBER})")
 _HOUSE_ALONE = re.compile(rf"(?:(?:haus)?nr\.?\s*)?(?P<house>{_NUMBER})", re.IGNORECASE)
-_STATION = re.compile(
-    r"\b(?P<kind>packstation|postfiliale|post-filiale|filiale)\s*(?P<id>\d{3})\b", re.IGNORECASE
-)
-_POST_NUMBER = re.compile(r"(?<!\d)(\d{6,10})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +39,6 @@ class Street:
     street: str
     house: str = ""
     rest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A parcel locker (``is_locker``) or a post office that keeps parcels, by its number.
-
-    ``post_number`` is that of the person who fetches the parcel, empty when the address does not hold it.
-    """
-
-    number: int
-    post_number: str
-    is_locker: bool
 
 
 def person(address: Address) -> str:
@@ -92,14 +76,3 @@ def split_street(address: Address) -> Street:
     if found is None or len(found["house"]) > HOUSE:
         return Street(first, rest=second)
     return Street(found["street"].rstrip(" ,"), found["house"], second)
-
-
-def find_station(address: Address) -> Station | None:
-    """Find a Packstation or Postfiliale in an address; the post number may stand in any other line."""
-    found = _STATION.search(address.address_1) or _STATION.search(address.address_2)
-    if found is None:
-        return None
-    others = (address.address_2, address.company, address.address_1, address.last_name, address.first_name)
-    numbers = (number for text in others for number in _POST_NUMBER.findall(text))
-    is_locker = found["kind"].lower() == "packstation"
-    return Station(int(found["id"]), next(numbers, ""), is_locker)

@@ -16,8 +16,6 @@ from adapters.labels.addresses import (
     CITY,
     LINE,
     POSTCODE,
-    Station,
-    find_station,
     lines_of,
     person,
     split_street,
@@ -26,6 +24,7 @@ from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
 from connector.errors import LabelsRefused
 from connector.model import Address
 from connector.shipping import LabelRequest
+from connector.stations import Station, UnclearStation, read_station
 
 HOME = "DE"
 _INTERNATIONAL = "V53WPAK"
@@ -53,7 +52,12 @@ class Drawn:
 
 def draw(request: LabelRequest, billing: Billing) -> Drawn:
     """Write the shipment; raises LabelsRefused with everything that can be known to be impossible."""
-    station = find_station(request.receiver)
+    station = read_station(request.receiver)
+    if isinstance(station, UnclearStation):
+        raise LabelsRefused(
+            f"the end customer's address names a Packstation or Postfiliale, and not clearly: "
+            f"{station.reason}. Ask the retailer which one, and correct the shipping address of the order"
+        )
     problems = [*_problems(request, billing, station)]
     if problems:
         raise LabelsRefused("; ".join(problems))

@@ -11,8 +11,7 @@ import structlog
 from adapters.http import Once
 from adapters.woocommerce.api import V3, Api, gmt, numeric, only, read_page
 from adapters.woocommerce.remembered import Remembered
-from adapters.woocommerce.translate.addresses import arrange
-from adapters.woocommerce.translate.limits import LIMITS
+from adapters.woocommerce.translate.addresses import arrange, fitted
 from adapters.woocommerce.translate.orders import (
     ORDER_KEYS,
     PENDING,
@@ -27,7 +26,6 @@ from adapters.woocommerce.translate.orders import (
 from adapters.woocommerce.translate.parcels import FULFILMENT_STATUS, TRACKING_ITEMS, tracking_items
 from adapters.woocommerce.translate.values import Row, id_at, meta_text, moment_at, rows_at, text_at
 from connector.errors import ShopRefused, ShopUnexpected
-from connector.fitting import fit
 from connector.model import NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
 from connector.tracking import is_same_number
 
@@ -65,7 +63,7 @@ class OrderBook:
 
     def create(self, order: NewOrder) -> ShopOrder:
         """Place a pending order; see :meth:`connector.ports.Shop.create_order`."""
-        order = fit(order, LIMITS)
+        order = fitted(order)
         body = to_new_order(order, self._known_currency())
         for place, address in (("shipping", order.shipping), ("billing", order.billing)):
             if warning := arrange(address).warning:

@@ -18,13 +18,12 @@ from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.own_fields import OwnFields
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
+from adapters.woocommerce.translate.addresses import fitted
 from adapters.woocommerce.translate.fields import DEFAULTS, META, problems_of, sample_of
-from adapters.woocommerce.translate.limits import LIMITS
 from adapters.woocommerce.translate.orders import OrderFields
 from adapters.woocommerce.translate.parcels import order_sample_of
 from adapters.woocommerce.translate.values import id_at
 from connector.errors import SettingsWrong
-from connector.fitting import fit
 from connector.model import (
     AdminLinks,
     Capabilities,
@@ -227,7 +226,7 @@ class WooCommerceShop:
 
     def fit(self, order: NewOrder) -> NewOrder:
         """Fit an order to the shop's fields."""
-        return fit(order, LIMITS)
+        return fitted(order)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place a pending order."""

@@ -70,6 +70,53 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 	}
 
 	/**
+	 * Read a parcel station out of an address, by the same spellings as the connector; null when it is none, or not clear.
+	 *
+	 * @param array $address What the label is sent to.
+	 * @return string[]|null The station's name as DHL's plugin looks for it, and the post number.
+	 */
+	function kickroute_companion_station( $address ) {
+		$lines = array();
+		foreach ( array( 'address_1', 'address_2', 'company', 'name' ) as $field ) {
+			$lines[ $field ] = isset( $address[ $field ] ) ? (string) $address[ $field ] : '';
+		}
+		if ( isset( $address['country'] ) && ! in_array( strtoupper( trim( (string) $address['country'] ) ), array( '', 'DE' ), true ) ) {
+			return null;
+		}
+		$number   = '/(?:(?:dhl[\s-]*)?(?:post|kunden)[\s-]*(?:nummer|nr\.?)\s*[:#]?\s*|pn\s*:?\s*)?(?<!\d)(\d{6,10})(?!\d)/iu';
+		$station  = '/^(?:(?:dhl|deutsche post)[\s:–-]*)?(pack[\s-]?station|packst\.?|post[\s-]?filiale|postfil\.?|filiale)(?!\p{L})'
+			. '[\s.:,#–-]*(?:(?:nr|no|nummer)(?!\p{L})[\s.:,#–-]*)?(\d*)(.*)$/ius';
+		$numbers  = array();
+		$stations = array();
+		$branches = array();
+		foreach ( $lines as $field => $line ) {
+			preg_match_all( $number, $line, $found );
+			$numbers += array_flip( $found[1] );
+			$pieces   = 'name' === $field ? array() : preg_split( '/[;|\n]|,(?!\s*(?:nr|no|nummer)\b)|\s\/\s/iu', preg_replace( $number, ' ', $line ) );
+			foreach ( $pieces as $piece ) {
+				if ( ! preg_match( $station, trim( $piece ), $found ) || ( 'company' === $field && 3 !== strlen( $found[2] ) ) ) {
+					continue;
+				}
+				$rest = trim( $found[3], ' .,;-' );
+				if ( 'filiale' === strtolower( $found[1] ) ) {
+					if ( '' === $rest && '' !== $found[2] ) {
+						$branches[ 'Postfiliale ' . $found[2] ] = $found[2];
+					}
+				} elseif ( '' === $rest || '' !== $found[2] ) {
+					$kind                                = 0 === stripos( $found[1], 'pack' ) ? 'Packstation ' : 'Postfiliale ';
+					$id                                  = '' === $rest ? $found[2] : '';
+					$stations[ $kind . $id ] = $id;
+				}
+			}
+		}
+		$named = $stations ? $stations : $branches;
+		if ( 1 !== count( $named ) || 1 !== count( $numbers ) || 3 !== strlen( (string) reset( $named ) ) ) {
+			return null;
+		}
+		return array( (string) key( $named ), (string) key( $numbers ) );
+	}
+
+	/**
 	 * DHL Shipping Germany: replace the shipper of one label.
 	 *
 	 * @param array $args     What the label is made of.
@@ -103,6 +150,13 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 		);
 		if ( '' !== $sender['country'] ) {
 			$args['dhl_settings']['shipper_country'] = $sender['country'];
+		}
+		$to      = isset( $args['shipping_address'] ) && is_array( $args['shipping_address'] ) ? $args['shipping_address'] : array();
+		$station = kickroute_companion_station( $to );
+		if ( null !== $station && empty( $to['dhl_postnum'] ) ) {
+			// An order that the platform's own plugin placed has the post number in its lines only.
+			$args['shipping_address']['dhl_postnum'] = $station[1];
+			$args['shipping_address']['address_1']   = $station[0];
 		}
 		return $args;
 	}

@@ -63,6 +63,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "order.unreadable": _BOTH,
     "order.status": _SUPPLIER,
     "order.refused": _SUPPLIER,
+    "order.station": _SUPPLIER,
     "order.tracking": _SUPPLIER,
     "order.untracked": _SUPPLIER,
     "refund.deleted": _SUPPLIER,

@@ -21,6 +21,7 @@ from connector.model import FINAL_STATUSES, OrderMark, OrderStatus, ShopOrder
 from connector.orders.errand import Errand
 from connector.orders.rivals import Follow, GoLive, IsLive, Judgement, Park, Post, Trash, Wait
 from connector.records import OrderRecord, OrderState
+from connector.stations import Station, UnclearStation, read_station
 
 TWIN_PATIENCE = timedelta(minutes=10)
 
@@ -120,6 +121,19 @@ def _wait(counter: Counter, record: OrderRecord, others: Sequence[OrderMark]) ->
         tx.orders.change(record.number, twin_since=since)
     counter.notifier.raise_alarm(twin_alarm(record.number), f"order {record.number} waits: {sentence}")
     raise OrderWaits(f"order {record.number} waits: {sentence}")
+
+
+def ask_about_station(counter: Counter, record: OrderRecord) -> None:
+    """Raise an alarm about an order that goes to a parcel station which its address does not name clearly."""
+    station = read_station(record.order.shipping) if record.order else None
+    if station is None or (isinstance(station, Station) and station.post_number):
+        return
+    missing = station.reason if isinstance(station, UnclearStation) else "the post number is missing"
+    counter.notifier.raise_alarm(
+        f"order.station.{record.number}",
+        f"order {record.number} goes to a Packstation or Postfiliale that its address does not name clearly: "
+        f"{missing}. Ask the retailer, and correct the shipping address in the shop before you make a label",
+    )
 
 
 def tell_settled(counter: Counter, record: OrderRecord) -> None:

@@ -12,15 +12,14 @@ from adapters.labels.addresses import (
     HOUSE,
     LINE,
     NAME_LINES,
-    Station,
     Street,
-    find_station,
     lines_of,
     split_street,
 )
 from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
 from adapters.wire.countries import COUNTRY_CODES
 from connector.model import Address
+from connector.stations import Station, read_station
 
 
 @pytest.mark.parametrize(
@@ -114,7 +113,7 @@ def test_lines_keep_their_limits(texts: list[str]) -> None:
 )
 def test_stations_are_recognised(address: Address, expected: Station | None) -> None:
     """A parcel locker or post office is known by its word and number; the post number may stand anywhere."""
-    assert find_station(address) == expected
+    assert read_station(address) == expected
 
 
 def test_every_country_has_three_letters() -> None:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from adapters.woocommerce.translate.countries import COUNTRIES
-from adapters.woocommerce.translate.limits import takes_mail
+from adapters.woocommerce.translate.limits import LIMITS, takes_mail
 from adapters.woocommerce.translate.values import Row, text_at
 from connector.errors import ShopRefused
-from connector.model import Address
+from connector.fitting import fit
+from connector.model import Address, NewOrder
+from connector.stations import Station, holds_station, read_station
 
 _HOUSE_NUMBER = re.compile(
     r"(?:(?:haus)?nr\.?\s*|no\.?\s*|#\s*)?\d{1,5}\s*[a-z]?(?:\s*[-–/+]\s*\d{0,5}\s*[a-z]?)*", re.IGNORECASE
@@ -70,6 +72,29 @@ def require_country(code: str, place: str) -> str:
             code="unknown_country",
         )
     return country
+
+
+def fitted(order: NewOrder) -> NewOrder:
+    """Fit an order to the shop's fields; a station is named as label plugins look for it."""
+    fits = fit(order, LIMITS)
+    station = read_station(fits.shipping)
+    if not isinstance(station, Station) or not station.post_number:
+        return fits
+    if holds_station(fits.shipping.address_1):
+        return replace(fits, shipping=replace(fits.shipping, address_1=station.text))
+    return fits
+
+
+def station_metas(address: Address) -> dict[str, str]:
+    """Return what DHL's and Shiptastic's plugins look for at an order to a station, or nothing."""
+    station = read_station(address)
+    if not isinstance(station, Station) or not station.post_number:
+        return {}
+    return {
+        "_shipping_dhl_postnum": station.post_number,
+        "_pickup_location_code": f"{station.number:03d}",
+        "_pickup_location_customer_number": station.post_number,
+    }
 
 
 def to_shipping(address: Address) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from adapters.woocommerce.translate.addresses import from_parts, to_billing, to_shipping
+from adapters.woocommerce.translate.addresses import from_parts, station_metas, to_billing, to_shipping
 from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.values import (
     Row,
@@ -194,6 +194,7 @@ def to_new_order(order: NewOrder, currency: str) -> dict[str, Any]:
         "meta_data": [
             {"key": NUMBER_META, "value": order.kickroute_number},
             *([{"key": TOKEN_META, "value": order.token}] if order.token else ()),
+            *({"key": key, "value": value} for key, value in station_metas(order.shipping).items()),
         ],
     }
 

@@ -142,6 +142,11 @@ TEXTS: Mapping[str, str] = {
         "Schreiben Sie dem Händler, den die Meldung nennt: Die Bestellung wird angelegt, sobald sie mit "
         "kürzerer Adresse kommt."
     ),
+    "alarm.order.station": "Die Bestellung {about} geht an eine Paketstation, die nicht eindeutig ist",
+    "alarm.order.station.next": (
+        "Fragen Sie den Händler nach Station und Postnummer, und berichtigen Sie die Lieferadresse im Shop, "
+        "bevor Sie ein Etikett machen."
+    ),
     "alarm.order.tracking": "Ein Feld für Sendungsnummern der Bestellung {about} ist unklar",
     "alarm.order.tracking.next": (
         "Daraus wird nichts gemeldet. Stellen Sie es im Shop richtig, je Feld eine Nummer, oder tragen Sie "

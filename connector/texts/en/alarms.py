@@ -128,6 +128,11 @@ TEXTS: Mapping[str, str] = {
         "Write to the retailer named in the message: the order is placed as soon as it comes with a shorter "
         "address."
     ),
+    "alarm.order.station": "Order {about} goes to a parcel station that is not clear",
+    "alarm.order.station.next": (
+        "Ask the retailer for station and post number, and correct the shipping address in the shop before "
+        "you make a label."
+    ),
     "alarm.order.tracking": "A tracking field of order {about} is not clear",
     "alarm.order.tracking.next": (
         "Nothing of it is told. Correct it in the shop, one number in each field, or enter the number: "

@@ -74,6 +74,11 @@ SENTENCES: Mapping[str, str] = {
         "das Paket geht an {kind} {number}, und in der Adresse fehlt die Postnummer (6 bis 10 Ziffern, die "
         "der Endkunde von DHL hat): Tragen Sie sie in die zweite Adresszeile der Bestellung ein"
     ),
+    "the end customer's address names a Packstation or Postfiliale, and not clearly: {reason}. Ask the "
+    "retailer which one, and correct the shipping address of the order": (
+        "die Adresse des Endkunden nennt eine Packstation oder Postfiliale, und nicht eindeutig: {reason}. "
+        "Fragen Sie den Händler, welche, und berichtigen Sie die Lieferadresse der Bestellung"
+    ),
     "a Packstation checks no age, and this parcel needs {age}: ask the retailer for a street address": (
         "eine Packstation prüft kein Alter, und dieses Paket braucht {age}: Bitten Sie den Händler um eine "
         "Straßenadresse"

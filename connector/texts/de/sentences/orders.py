@@ -21,6 +21,22 @@ SENTENCES: Mapping[str, str] = {
     "{place} is longer than the {count} characters that the shop holds": (
         "{place} ist länger als die {count} Zeichen, die der Shop fasst"
     ),
+    "order {number} goes to a Packstation or Postfiliale that its address does not name clearly: {reason}. "
+    "Ask the retailer, and correct the shipping address in the shop before you make a label": (
+        "Bestellung {number} geht an eine Packstation oder Postfiliale, die ihre Adresse nicht eindeutig "
+        "nennt: {reason}. Fragen Sie den Händler, und berichtigen Sie die Lieferadresse im Shop, bevor Sie "
+        "ein Etikett machen"
+    ),
+    "the order went on": "Die Bestellung ging weiter",
+    "the post number is missing": "die Postnummer fehlt",
+    "a station is named among other words": "eine Station steht zwischen anderen Wörtern",
+    "it names two stations": "sie nennt zwei Stationen",
+    "the station's number has three digits, this has not": (
+        "die Nummer einer Station hat drei Ziffern, diese nicht"
+    ),
+    "it holds several numbers that may be the post number": (
+        "sie enthält mehrere Nummern, die die Postnummer sein können"
+    ),
     "order {number} is known": "Bestellung {number} ist bekannt",
     "order {number} is placed": "Bestellung {number} ist angelegt",
     "order {number} was accepted and is not in the shop yet; placing it is tried again": (
