@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -169,3 +170,19 @@ def test_times_are_those_of_the_shop(tmp_path: Path, monkeypatch: pytest.MonkeyP
         zone.use()
     with pytest.raises(ValueError, match="a time zone such as Europe/Berlin"):
         Settings(ui={"timezone": "Mitteleuropa"})
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_a_terminal_that_shows_few_letters(encoding: str) -> None:
+    """Tables as well as sentences are shown, with a question mark for what it has no letter for."""
+    program = (
+        "import wiring; wiring.build_cli = lambda _: lambda: None; wiring.main()\n"
+        "from connector.cli.session import session_without_settings as made\n"
+        "session = made(None)\n"
+        "session.table(['cli.column.name'], [['Müller – „Öl“ ✓']])\n"
+        "session.say('Müller – „Öl“ ✓')"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"M" in done.stdout
