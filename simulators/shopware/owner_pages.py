@@ -6,7 +6,7 @@ import html
 import inspect
 import json
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from simulators.pace import Pace
 from simulators.shopware.errors import ShopError
+from simulators.switches import Switch, forms, switches, turned
 
 if TYPE_CHECKING:
     from simulators.shopware.simulator import ShopwareSimulator
@@ -79,6 +80,7 @@ class _Pages:
         self._simulator = simulator
         self._machine: dict[str, Callable[..., Any]] = {
             "configure": lambda **changes: simulator.configure(**_with_pace(changes)),
+            "switch": self._switch,
             "fault": simulator.fail,
             "clear_faults": simulator.mend,
             "clear_log": simulator.log.clear,
@@ -142,8 +144,17 @@ class _Pages:
             "(simuliert)</h1>"
             + _table("Bestellungen", ("Nummer", "Status", "Lieferungen", "Summe"), orders[-_SHOWN:])
             + _table("Produkte", ("Nummer", "Name", "Bestand"), products)
+            + "<h2>Host</h2>"
+            + forms(self._simulator.shop.settings.host, self._switches())
             + "".join(_form(self._simulator, name) for name in ACTIONS)
         )
+
+    def _switches(self) -> Mapping[str, Switch]:
+        return switches(next((row["id"] for row in _products(self._simulator, 1)), ""))
+
+    def _switch(self, name: str, on: bool) -> None:
+        habits = turned(self._simulator.shop.settings.host, self._switches()[name], on=on)
+        self._simulator.configure(host=habits)
 
 
 def _with_pace(changes: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from simulators.pace import Pace
+from simulators.switches import Switch, forms, switches, turned
 from simulators.woocommerce.call import Answer
 from simulators.woocommerce.errors import RestError
 from simulators.woocommerce.faults import Fault, FaultPlan
@@ -136,6 +137,7 @@ class OwnerDoor:
                 summary=self._owner.summary(),
                 price_meta=self._shop.settings.price_meta,
                 said=query.get("said", ""),
+                switches=forms(self._shop.settings.host, self._switches()),
                 q=query.get("q", ""),
             )
         return Answer(raw=html.encode(), content_type="text/html; charset=UTF-8")
@@ -154,6 +156,8 @@ class OwnerDoor:
     def _run(self, name: str, arguments: dict[str, Any]) -> Any:
         if name == "configure":
             return self._configure(arguments)
+        if name == "switch":
+            return self._switch(**arguments)
         if name == "fault":
             return self._faults.add(Fault(**arguments))
         if name == "clear_faults":
@@ -168,6 +172,13 @@ class OwnerDoor:
             raise LookupError(f"no action {name!r}; there are: {', '.join(ACTIONS)}")
         action = getattr(self._owner, name)
         return action(**_converted(action, arguments))
+
+    def _switches(self) -> Mapping[str, Switch]:
+        return switches(next(iter(self._shop.state.tables.products), 0))
+
+    def _switch(self, name: str, on: str) -> None:
+        habits = turned(self._shop.settings.host, self._switches()[name], on=flag(on))
+        self._shop.configure(host=habits)
 
     def _configure(self, arguments: dict[str, Any]) -> None:
         known = {field.name for field in fields(WooSettings)}
