@@ -47,6 +47,10 @@ Account = Literal["stock", "orders", "sweeps", "reconcile", "hurried"]
 catalogue, comparing and repairing, and readings that people wait for."""
 
 
+NOTICED_WITHIN = 20
+"""Questions for changes until what leaves no date behind is noticed."""
+
+
 class Shop(Protocol):
     """The supplier's own shop."""
 
@@ -116,9 +120,10 @@ class Shop(Protocol):
         """Yield the products that may have changed since ``cursor``, complete with all their offers.
 
         A product may come although nothing changed, and again in the next call; none that changed by the
-        shop's own API or checkout is left out. Only the last page carries a cursor, and there always is a
-        last page. ``None`` yields nothing but a cursor that marks now. The number of questions does not
-        grow with the catalogue.
+        shop's own API or checkout is left out. What leaves no date behind, as a product that left, is noticed
+        within :data:`NOTICED_WITHIN` calls. Only the last page carries a cursor, and there always is a last
+        page. ``None`` yields nothing but a cursor that marks now. The number of questions does not grow with
+        the catalogue.
         """
         ...
 

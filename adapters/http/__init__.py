@@ -24,7 +24,7 @@ from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
 from adapters.http.sessions import new_session
 from adapters.http.sizes import Sizes, fitting
-from adapters.http.turns import InTurn
+from adapters.http.units import Units
 
 __all__ = [
     "LONGEST_WAIT",
@@ -38,7 +38,6 @@ __all__ = [
     "Failure",
     "Fresh",
     "HttpClient",
-    "InTurn",
     "Lists",
     "Once",
     "Part",
@@ -46,6 +45,7 @@ __all__ = [
     "RateLimit",
     "Sizes",
     "Timeouts",
+    "Units",
     "as_rows",
     "current_purpose",
     "fitting",

@@ -30,7 +30,6 @@ from adapters.http.failures import (
 )
 from adapters.http.pace import Clock, RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
-from adapters.http.turns import own_turn
 from connector.errors import ConnectorError
 from connector.settings.addresses import in_ascii
 from connector.version import VERSION
@@ -223,7 +222,7 @@ class HttpClient:
     def _try(self, send: _Sending, where: str, reads: bool) -> _Raw | Failure:
         """Send and return a failure as a value: raised from here, its context would hold keys."""
         try:
-            with own_turn(), self._slots.taken(send.timeouts.slot):
+            with self._slots.taken(send.timeouts.slot):
                 if self._rate_limit is not None:
                     self._rate_limit.wait()
                 return self._exchange(send)

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
 
 
 _purpose: ContextVar[Purpose] = ContextVar("purpose", default=Purpose.OTHER)
+_is_hurried: ContextVar[bool] = ContextVar("is_hurried", default=False)
 _spend: ContextVar[Callable[[float], None] | None] = ContextVar("spend", default=None)
 
 
@@ -48,6 +49,11 @@ def _asking(purpose: Purpose, spending: Callable[[float], None] | None) -> Itera
     finally:
         _purpose.reset(purpose_before)
         _spend.reset(spend_before)
+
+
+def is_hurried() -> bool:
+    """Tell whether the running code asks for a reading that people wait for."""
+    return _is_hurried.get()
 
 
 def spend(seconds: float) -> None:
@@ -79,8 +85,12 @@ class Budget:
         """Count every request made inside, in this thread, on an account; see ``connector.ports.Pace``."""
         with self._lock:
             self._accounts.begin(account, self._clock())
-        with _asking(Purpose.POLLING, lambda seconds: self._spend(account, seconds)):
-            yield
+        hurried_before = _is_hurried.set(account == "hurried")
+        try:
+            with _asking(Purpose.POLLING, lambda seconds: self._spend(account, seconds)):
+                yield
+        finally:
+            _is_hurried.reset(hurried_before)
 
     def wait_seconds(self, account: Account, credit: float = 0.0) -> float:
         """Tell how long an account has to rest from now on; see ``connector.ports.Pace``."""

@@ -328,6 +328,11 @@ def since(field: str, moment: datetime) -> Json:
     return {"type": "range", "field": field, "parameters": {"gte": utc(moment)}}
 
 
+def later(field: str, moment: datetime) -> Json:
+    """Write a filter: after this moment."""
+    return {"type": "range", "field": field, "parameters": {"gt": utc(moment)}}
+
+
 def either(*queries: Json) -> Json:
     """Write a filter: one of these holds."""
     return {"type": "multi", "operator": "or", "queries": list(queries)}

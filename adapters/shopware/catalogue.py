@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from datetime import datetime
 from typing import Any
 
-from adapters.http import Counts, InTurn
-from adapters.shopware.api import (
-    Api,
-    any_of,
-    either,
-    equals,
-    id_of,
-    since,
-    written_since,
-)
+from adapters.http import Counts, Units
+from adapters.shopware.api import Api, any_of, either, equals, id_of
 from adapters.shopware.basics import Basics
-from adapters.shopware.cursor import Census, Cursor, Watch
-from adapters.shopware.listing import Page
-from adapters.shopware.scan import StockScan
+from adapters.shopware.changes import AT_ONCE, MOVED, PRODUCT, Changes
+from adapters.shopware.cursor import Census
+from adapters.shopware.listing import MOST, Page
+from adapters.shopware.scan import StockScan, is_container
 from adapters.shopware.translate.ids import valid
 from adapters.shopware.translate.products import (
     INCLUDES,
@@ -30,42 +23,24 @@ from adapters.shopware.translate.products import (
     root_of,
     to_product,
 )
-from adapters.shopware.translate.values import Row, integer_at, row_at, text_at
+from adapters.shopware.translate.values import Row, integer_at, text_at
 from connector.errors import ShopUnavailable, ShopUnexpected
 from connector.model import Product, ProductLookup, ProductPage
 from connector.release import Fields
 
-_AT_ONCE = 100
-_SWEPT_AT_ONCE = 100
-"""A page of 250 is read a fifth faster, and its JSON leaves six MiB more in the process for ever."""
+_BEGIN_WITH = 50
+"""Products asked for at once until it is known what one takes."""
 
-_AHEAD = 2
-_PRODUCT = "product"
-_CANCELLED = "cancelled"
-_GOODS = equals("type", "product")
-_LINE = {
-    "associations": {"product": {}},
-    "includes": {
-        "order_line_item": ["id", "productId", "quantity", "createdAt", "updatedAt", "product"],
-        "product": ["id", "parentId"],
-    },
-}
+_VARIANTS = "variants"
 _IDENTITY = {
     "includes": {
         "product": ["id", "autoIncrement", "ean", "manufacturerNumber", "productNumber", "customFields"]
     }
 }
-_MOVED = {
-    "includes": {"product": ["id", "parentId", "autoIncrement", "stock", "createdAt", "updatedAt"]},
-}
 
 
 class Catalogue:
-    """Asks for products; a quiet question for changes is four requests, whatever the shop's size.
-
-    A sale in 6.6 moves neither the product nor its time of change, so it is seen in the order's lines, and
-    its cancellation in the history of states (facts 3).
-    """
+    """Asks for products; a quiet question for changes is a few requests, whatever the shop's size."""
 
     def __init__(self, api: Api, basics: Basics, fields: Fields, scan: StockScan) -> None:
         self._api = api
@@ -73,141 +48,91 @@ class Catalogue:
         self._fields = fields
         self._scan = scan
         self._counts = Counts()
-        self._whole: dict[str, Any] = {"includes": INCLUDES, "associations": associations(fields)}
+        self._criteria: dict[str, Any] = {"includes": INCLUDES, "associations": associations(fields)}
+        self._units = Units()
+        self._changes = Changes(api, self, scan)
 
     def changes_since(self, text: str | None) -> Iterator[ProductPage]:
         """Yield what changed; see :meth:`connector.ports.Shop.changes_since`."""
-        if mended := self._api.mended(_PRODUCT):
+        if mended := self._api.mended(PRODUCT):
             yield ProductPage(self.products(mended).found)
-        census = self._census()
-        before = Cursor.load(text) if text is not None else None
-        if before is None:
-            cursor = Cursor.at(census).dump()
-            yield ProductPage((), cursor=cursor, total=census.total, needs_sweep=text is not None)
-            return
-        watch = Watch(before, census)
-        touched = {*self._sold(watch), *self._given_back(watch), *self._written(watch)}
-        touched |= {root_of(row) for row in self._scan.step()}
-        ids = sorted(touched - {""})
-        for start in range(0, len(ids), _AT_ONCE):
-            part = ids[start : start + _AT_ONCE]
-            found = self._products(part)
-            gone = tuple(sorted(set(part) - {product.id for product in found} - self._api.unread(_PRODUCT)))
-            yield ProductPage(found, gone, total=census.total)
-            # Whoever asks for the next page has dealt with this one.
-            self._scan.note(found)
-            self._scan.forget(gone)
-        needs_sweep = watch.missing > 0 or watch.went_back or self._api.met_unnamed(_PRODUCT)
-        yield ProductPage((), cursor=watch.next().dump(), total=census.total, needs_sweep=needs_sweep)
+        yield from self._changes.since(text)
 
     def all_products(self) -> Iterator[ProductPage]:
-        """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`."""
-        census = self._census()
+        """Yield the whole catalogue; see :meth:`connector.ports.Shop.all_products`.
+
+        A page is one question: products, then by and by the variants of those that have some. No row comes
+        twice, for pages follow the shop's running number.
+        """
+        before, _ = self.census()
         seen: set[str] = set()
         done = 0
-        for roots, variants in self._swept():
-            rows = (*roots, *(row for listed in variants.values() for row in listed))
-            seen |= {id_of(row) for row in rows if integer_at(row, "autoIncrement") <= census.newest}
-            done += len(roots)
-            products = self._translated(roots, variants)
-            yield ProductPage(products, done=done, behind=_AHEAD)
-            # A reader that fetches ahead has not dealt with it yet; but a sweep that fails is begun anew.
-            self._scan.note(products)
-        expected = self._census(until=census.newest).total
-        hidden = self._api.hidden(_PRODUCT, "parentId") if len(seen) < expected else 0
+        criteria = {**self._criteria, "filter": [equals("parentId", None)]}
+        size = self._units.size(PRODUCT, _BEGIN_WITH, AT_ONCE)
+        pages = self._api.keyset(PRODUCT, criteria, self._view(), limit=size)
+        for page in self._units.timed(PRODUCT, pages):
+            done += len(page.rows)
+            for behind, roots in enumerate(self._groups(page.rows)):
+                variants = self._variants([id_of(row) for row in roots if is_container(row)])
+                rows = (*roots, *(row for listed in variants.values() for row in listed))
+                seen |= {id_of(row) for row in rows if integer_at(row, "autoIncrement") <= before.newest}
+                products = self._translated(roots, variants)
+                yield ProductPage(products, done=done, behind=behind)
+                self._scan.note(products)
+        expected = self._counted(before.newest).total
+        hidden = self._api.hidden(PRODUCT, "parentId") if len(seen) < expected else 0
         if not self._counts.is_whole(expected - hidden, seen):
             raise ShopUnavailable(
                 f"the shop counts {expected} products and variants and listed {len(seen)}: the catalogue is "
                 "incomplete, and will be read again"
             )
 
+    def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
+        """Part products by what they need: no question first, then as many variants as one brings."""
+        yield [row for row in rows if not is_container(row)]
+        most = self._units.size(_VARIANTS, AT_ONCE, MOST)
+        group: list[Row] = []
+        count = 0
+        for row in (row for row in rows if is_container(row)):
+            variants = integer_at(row, "childCount")
+            if group and count + variants > most:
+                yield group
+                group, count = [], 0
+            group.append(row)
+            count += variants
+        if group:
+            yield group
+
     def products(self, ids: Collection[str]) -> ProductLookup:
         """Read products by id; see :meth:`connector.ports.Shop.products`."""
         asked = valid(ids)
-        found = {product.id: product for product in self._products(asked)}
+        found = {product.id: product for product in self.whole(asked)}
         roots = {i: i for i in found}
         # What is no product of that id may be a variant of one.
         for part in _parts([i for i in asked if i not in found]):
-            criteria = {"filter": [any_of("id", part)], **_MOVED}
+            criteria = {"filter": [any_of("id", part)], **MOVED}
             roots |= {id_of(row): root_of(row) for row in self._api.rows("product", criteria)}
         others = sorted(set(roots.values()) - found.keys())
-        found |= {product.id: product for product in self._products(others)}
+        found |= {product.id: product for product in self.whole(others)}
         products = tuple(found[i] for i in sorted(found))
-        readable = found.keys() | self._api.unread(_PRODUCT)
+        readable = found.keys() | self._api.unread(PRODUCT)
         return ProductLookup(products, frozenset(i for i in ids if roots.get(i, i) not in readable))
 
-    # deltas
+    def census(self) -> tuple[Census, datetime]:
+        """Count products and variants, with the shop's ``Date``."""
+        page = self._counted()
+        newest = max((integer_at(row, "autoIncrement") for row in page.rows), default=0)
+        return Census(page.total, newest), page.at
 
     def sold_in(self, order_ids: Collection[str]) -> frozenset[str]:
         """Name the products in these orders' lines."""
-        found: set[str] = set()
-        for part in _parts(valid(order_ids)):
-            lines = {**_LINE, "filter": [_GOODS, any_of("orderId", part)]}
-            found |= {_root_of_line(row) for row in self._api.rows("order-line-item", lines)}
-        return frozenset(found - {""})
+        return self._changes.sold_in(order_ids)
 
-    def _sold(self, watch: Watch) -> Iterator[str]:
-        """Yield the products in order lines that are new or changed."""
-        criteria = {**_LINE, "filter": [_GOODS, written_since(watch.after)]}
-        for page in self._api.pages("order-line-item", criteria):
-            yield from (_root_of_line(row) for row in watch.news(page.rows))
-
-    def _given_back(self, watch: Watch) -> Iterator[str]:
-        """Yield the products of orders that were cancelled or taken back from it, which touches no line."""
-        criteria = {
-            "filter": [equals("entityName", "order"), since("createdAt", watch.after)],
-            "associations": {"fromStateMachineState": {}, "toStateMachineState": {}},
-            "includes": {
-                "state_machine_history": [
-                    *("id", "referencedId", "createdAt", "fromStateMachineState", "toStateMachineState")
-                ],
-                "state_machine_state": ["technicalName"],
-            },
-        }
-        orders: set[str] = set()
-        for page in self._api.pages("state-machine-history", criteria):
-            orders |= {text_at(row, "referencedId") for row in watch.news(page.rows) if _moves_stock(row)}
-        yield from self.sold_in(sorted(orders))
-
-    def _written(self, watch: Watch) -> Iterator[str]:
-        """Yield the products that were made or changed, and those of which a variant was."""
-        criteria = {**_MOVED, "filter": [written_since(watch.after)]}
-        for page in self._api.keyset("product", criteria):
-            watch.count_created(page.rows)
-            yield from (root_of(row) for row in watch.news(page.rows))
-
-    def _swept(self) -> Iterator[tuple[Sequence[Row], Mapping[str, Sequence[Row]]]]:
-        """Yield all products, page by page, with their variants.
-
-        The shop never waits for us: the next page is asked for before this one's variants, and the one after
-        it as soon as the next was read, so a page is two pages old at most.
-        No row comes twice, for pages follow the shop's running number.
-        """
-        criteria = {**self._whole, "filter": [equals("parentId", None)]}
-        pages = self._api.keyset("product", criteria, self._view(), limit=_SWEPT_AT_ONCE)
-
-        def following() -> Future[Page | None]:
-            return wire.ask(lambda: next(pages, None))
-
-        def variants(page: Page) -> Future[dict[str, list[Row]]]:
-            return wire.ask(lambda: self._variants([id_of(row) for row in page.rows]))
-
-        with InTurn() as wire:
-            page = following().result()
-            if page is None:
-                return
-            ahead, own = following(), variants(page)
-            while (next_page := ahead.result()) is not None:
-                next_ahead, next_own = following(), variants(next_page)
-                yield page.rows, own.result()
-                page, ahead, own = next_page, next_ahead, next_own
-            yield page.rows, own.result()
-
-    def _census(self, until: int | None = None) -> Census:
+    def _counted(self, until: int | None = None) -> Page:
         """Count products and variants, up to a running number if one is given."""
         bound = {"type": "range", "field": "autoIncrement", "parameters": {"lte": until}}
-        page = self._api.first(
-            "product",
+        return self._api.first(
+            PRODUCT,
             {
                 "filter": [] if until is None else [bound],
                 "sort": [{"field": "autoIncrement", "order": "DESC"}],
@@ -215,16 +140,14 @@ class Catalogue:
                 "includes": {"product": ["id", "autoIncrement"]},
             },
         )
-        newest = max((integer_at(row, "autoIncrement") for row in page.rows), default=0)
-        return Census(page.total, newest, page.at)
 
     # whole products
 
-    def _products(self, roots: Sequence[str]) -> tuple[Product, ...]:
+    def whole(self, roots: Sequence[str]) -> tuple[Product, ...]:
         """Read products with all their variants; those that are not there are left out."""
         found: list[Product] = []
         for part in _parts(valid(roots)):
-            criteria = {**self._whole, "filter": [either(any_of("id", part), any_of("parentId", part))]}
+            criteria = {**self._criteria, "filter": [either(any_of("id", part), any_of("parentId", part))]}
             rows = [r for p in self._api.keyset("product", criteria, self._view()) for r in p.rows]
             variants = _by_parent(rows)
             found += self._translated([row for row in rows if not text_at(row, "parentId")], variants)
@@ -233,9 +156,10 @@ class Catalogue:
     def _variants(self, parents: Sequence[str]) -> dict[str, list[Row]]:
         if not parents:
             return {}
-        criteria = {**self._whole, "filter": [any_of("parentId", parents)]}
-        rows = (row for page in self._api.keyset("product", criteria, self._view()) for row in page.rows)
-        return _by_parent(rows)
+        criteria = {**self._criteria, "filter": [any_of("parentId", parents)]}
+        size = self._units.size(_VARIANTS, AT_ONCE, MOST)
+        pages = self._api.keyset(PRODUCT, criteria, self._view(), limit=size)
+        return _by_parent(row for page in self._units.timed(_VARIANTS, pages) for row in page.rows)
 
     def _view(self) -> Mapping[str, str]:
         """See variants filled from their parents, and texts in the language of the sales channel."""
@@ -266,7 +190,7 @@ class Catalogue:
             try:
                 products.append(to_product(row, variants.get(id_of(row), ()), self._fields, seen, own))
             except ShopUnexpected as error:
-                self._api.set_aside(_PRODUCT, id_of(row), error)
+                self._api.set_aside(PRODUCT, id_of(row), error)
         return tuple(products)
 
 
@@ -278,16 +202,5 @@ def _by_parent(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return dict(variants)
 
 
-def _root_of_line(row: Row) -> str:
-    """Return the product that a line sells, empty when it was deleted."""
-    product = row_at(row, "product")
-    return root_of(product) if product else text_at(row, "productId")
-
-
-def _moves_stock(row: Row) -> bool:
-    states = (row_at(row, "fromStateMachineState"), row_at(row, "toStateMachineState"))
-    return any(text_at(state, "technicalName") == _CANCELLED for state in states)
-
-
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

@@ -32,6 +32,7 @@ from connector.model import (
     Finding,
     Goods,
     Hint,
+    HintKind,
     HookState,
     IncomingOrder,
     MarkPage,
@@ -289,7 +290,10 @@ class WooCommerceShop:
 
     def read_hints(self, headers: Mapping[str, str], body: bytes, secret: str) -> tuple[Hint, ...]:
         """Verify a webhook and read what it hints at."""
-        return hints.read_hints(headers, body, secret)
+        read = hints.read_hints(headers, body, secret)
+        if any(hint.kind is HintKind.PRODUCT for hint in read):
+            self._catalogue.hinted()
+        return read
 
 
 def make_auth(settings: Settings) -> WooCommerceAuth:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from adapters.http import items_in
+from adapters.http import Units, items_in
 from adapters.woocommerce.api import V3, Api, gmt
+from adapters.woocommerce.listing import PER_PAGE
 from adapters.woocommerce.translate.fields import only_gtin, parameters
 from adapters.woocommerce.translate.products import GOODS_KEYS, VARIATION_KEYS, has_variants
 from adapters.woocommerce.translate.values import Row, id_at
@@ -19,13 +20,15 @@ _SHOP_WIDE = (f"{V3}variations", "wc-analytics/variations")
 """From 10.3 on, and in every version before; the second belongs to a part that can be switched off."""
 
 _ABSENT = 404
+_NAME = "variations"
 
 
 class Variations:
     """Reads variations; which way the shop offers is found out once, by asking, not by its version."""
 
-    def __init__(self, api: Api, fields: Fields) -> None:
+    def __init__(self, api: Api, fields: Fields, units: Units) -> None:
         self._api = api
+        self._units = units
         self._params = parameters(VARIATION_KEYS, fields)
         self._goods_params = parameters(GOODS_KEYS, only_gtin(fields))
         self._probing = threading.Lock()
@@ -46,7 +49,7 @@ class Variations:
         parents = {id_at(row): row for row in products if has_variants(row)}
         found = self._found_shop_wide(list(parents)) if parents else {}
         for parent_id, parent in parents.items():
-            listed = _listed(parent) - self.unread()
+            listed = listed_variations(parent) - self.unread()
             if not listed <= {id_at(v) for v in found.get(parent_id, ())} or parent_id not in found:
                 found[parent_id] = self._of_one(parent_id)
         return {parent: sorted(rows, key=lambda row: int(id_at(row))) for parent, rows in found.items()}
@@ -84,12 +87,20 @@ class Variations:
         route = self._shop_wide()
         if not route:
             return {}
-        for row in self._api.rows_of(route, "parent", parent_ids, orderby="id", order="asc", **self._params):
+        for row in self._rows_of(route, parent_ids):
             if (parent_id := id_at(row, "parent_id")) not in parent_ids:
                 self._route = ""  # the filter is ignored: every question would list the whole shop
                 return {}
             found[parent_id][id_at(row)] = row
         return {parent_id: list(rows.values()) for parent_id, rows in found.items()}
+
+    def _rows_of(self, route: str, parent_ids: Sequence[str]) -> Iterator[Row]:
+        size = self._units.size(_NAME, PER_PAGE, PER_PAGE)
+        for start in range(0, len(parent_ids), PER_PAGE):
+            parents = ",".join(parent_ids[start : start + PER_PAGE])
+            asked = {"parent": parents, "orderby": "id", "order": "asc", **self._params}
+            for page in self._units.timed(_NAME, self._api.pages(route, per_page=size, **asked)):
+                yield from page.rows
 
     def _of_one(self, parent_id: str) -> list[Row]:
         path = f"{V3}products/{parent_id}/variations"
@@ -116,7 +127,7 @@ class Variations:
         return all(id_at(row, "parent_id") for row in rows)
 
 
-def _listed(parent: Row) -> set[str]:
+def listed_variations(parent: Row) -> set[str]:
     """Return the variations that a product names; translating it tells when they are no list."""
     try:
         return {str(i) for i in items_in(parent, "variations")}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.shopware.cursor import Census, Cursor, Watch
+from adapters.http.feeds import Feed, Watch
+from adapters.shopware.cursor import Census, Cursor, shown
 from adapters.shopware.translate.fields import DEFAULTS, find
 from adapters.shopware.translate.ids import deduplication_id, fixed_id, is_id, order_id, valid
 from adapters.shopware.translate.money import cents, line_price, shipping_price, totals
@@ -308,16 +310,20 @@ def test_a_sales_channel_may_add_up_taxes_by_rate() -> None:
 
 def test_a_cursor_survives_a_restart() -> None:
     """What is written is what is read."""
-    cursor = Cursor(NOON, 5, 9, {"a": "b"})
+    feed = Feed.at(NOON - timedelta(hours=1), NOON)
+    lines = replace(feed, seen={"a": (1_796_047_984_123, "0123456789ab")})
+    cursor = Cursor(NOON, feed, lines, feed, Census(5, 9), frozenset({10}))
     assert Cursor.load(cursor.dump()) == cursor
 
 
 def test_what_was_seen_is_remembered_as_long_as_it_comes_again() -> None:
     """Rows inside the overlap are remembered by their content; older ones come no more and are forgotten."""
-    watch = Watch(Cursor.at(Census(1, 1, NOON)), Census(1, 1, NOON))
+    watch = Watch(Feed(NOON - timedelta(hours=2), NOON - timedelta(hours=2), NOON), shown)
     recent = {"id": "a" * 32, "createdAt": "2026-11-24T11:59:57.000+00:00", "stock": 1}
     old = {"id": "b" * 32, "createdAt": "2026-11-24T11:00:00.000+00:00", "stock": 1}
     assert watch.news([recent, old]) == [recent, old]
-    after = Watch(watch.next(), Census(1, 1, NOON))
-    assert after.news([recent, old]) == [old]
+    feed = watch.next(NOON)
+    assert feed.seen.keys() == {"a" * 16}
+    after = Watch(feed, shown)
+    assert after.news([recent]) == []
     assert after.news([{**recent, "stock": 2}]) == [{**recent, "stock": 2}]

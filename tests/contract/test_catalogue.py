@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 
 import pytest
 
 from connector.errors import ShopUnavailable
-from connector.model import Offer, Product
+from connector.model import Offer, Product, ProductPage
+from connector.ports import NOTICED_WITHIN
 from tests.contract.kits import Ability, Made, ShopKit, lacks, needs
 from tests.contract.making import live_order, new_order, place_live
-
-IN_TURN = 20
-"""Questions after which everything was asked that a shop is not asked each time."""
 
 
 def _mark(kit: ShopKit, cursor: str | None = None) -> str:
@@ -24,6 +23,17 @@ def _mark(kit: ShopKit, cursor: str | None = None) -> str:
 
 def _changed(kit: ShopKit, cursor: str) -> dict[str, Product]:
     return {p.id: p for page in kit.shop.changes_since(cursor) for p in page.products}
+
+
+def _pages_until(kit: ShopKit, cursor: str, noticed: Callable[[ProductPage], bool]) -> list[ProductPage]:
+    """Ask until something is noticed, as often as that may take; returns the pages of the last question."""
+    for _ in range(NOTICED_WITHIN):
+        pages = list(kit.shop.changes_since(cursor))
+        if any(noticed(page) for page in pages):
+            return pages
+        assert pages[-1].cursor is not None
+        cursor = pages[-1].cursor
+    raise AssertionError(f"not noticed within {NOTICED_WITHIN} questions")
 
 
 def _swept(kit: ShopKit) -> dict[str, Product]:
@@ -142,8 +152,7 @@ def test_a_trashed_product_is_seen(kit: ShopKit) -> None:
     made = kit.make_product()
     cursor = _mark(kit)
     kit.trash_product(made.product_id)
-    pages = list(kit.shop.changes_since(cursor))
-    assert any(made.product_id in page.gone or page.needs_sweep for page in pages)
+    pages = _pages_until(kit, cursor, lambda page: made.product_id in page.gone or page.needs_sweep)
     assert all(made.product_id not in {p.id for p in page.products} for page in pages)
 
 
@@ -152,7 +161,7 @@ def test_a_deleted_product_is_noticed(kit: ShopKit) -> None:
     made = kit.make_product()
     cursor = _mark(kit)
     kit.delete_product(made.product_id)
-    assert any(made.product_id in p.gone or p.needs_sweep for p in kit.shop.changes_since(cursor))
+    _pages_until(kit, cursor, lambda page: made.product_id in page.gone or page.needs_sweep)
 
 
 def test_a_census_is_asked_for_once(kit: ShopKit) -> None:
@@ -160,8 +169,12 @@ def test_a_census_is_asked_for_once(kit: ShopKit) -> None:
     made = kit.make_product()
     cursor = _mark(kit)
     kit.delete_product(made.product_id)
-    cursor = _mark(kit, cursor)
-    assert not any(page.needs_sweep for page in kit.shop.changes_since(cursor))
+    noticed = _pages_until(kit, cursor, lambda page: made.product_id in page.gone or page.needs_sweep)
+    cursor = noticed[-1].cursor or ""
+    for _ in range(NOTICED_WITHIN):
+        pages = list(kit.shop.changes_since(cursor))
+        assert not any(page.needs_sweep for page in pages)
+        cursor = pages[-1].cursor or ""
 
 
 def test_changes_are_not_lost_between_two_questions(kit: ShopKit) -> None:
@@ -176,23 +189,26 @@ def test_changes_are_not_lost_between_two_questions(kit: ShopKit) -> None:
 
 @needs(Ability.QUESTION_COUNT)
 def test_quiet_questions_do_not_grow_with_the_catalogue(kit: ShopKit) -> None:
-    """``changes_since``: the number of questions does not grow with the catalogue."""
+    """``changes_since``: the number of questions does not grow with the catalogue.
+
+    Which of them are asked may depend on how long each takes the shop: five are the most, whatever its size.
+    """
 
     def most() -> int:
         """Ask until whatever is asked in turn had its turn, long after the last change."""
         kit.rest()
         cursor = _mark(kit)
         counts = []
-        for _ in range(IN_TURN):
+        for _ in range(NOTICED_WITHIN):
             before = kit.questions()
             cursor = _mark(kit, cursor)
             counts.append(kit.questions() - before)
         return max(counts)
 
-    small = most()
+    assert most() <= 5
     for _ in range(25):
         kit.make_product()
-    assert most() == small <= 4
+    assert most() <= 5
 
 
 # all of it

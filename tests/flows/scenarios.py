@@ -18,6 +18,7 @@ from connector.model import (
     RefundIssued,
     StatusRequested,
 )
+from connector.ports import NOTICED_WITHIN
 from connector.records import OrderState, Priority
 from connector.relay import accept_status
 from tests.contract.kits import Made, RefundedLine
@@ -82,6 +83,11 @@ class Collecting(Scene):
         """Collect, sweep, deliver."""
         driver.collect()
         driver.sweep()
+
+    def again(self, driver: Driver) -> None:
+        """Go on asking, as a daemon does: a deleted product leaves no date behind."""
+        for _ in range(NOTICED_WITHIN):
+            driver.collect()
 
     def judge(self, stage: Stage, driver: Driver, told: Sequence[Event]) -> None:
         """Require that the platform knows exactly what the shop offers now."""
