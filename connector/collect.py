@@ -97,6 +97,12 @@ def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: Collect
     return done
 
 
+def has_mark(store: Store) -> bool:
+    """Tell whether changes are asked for since a mark, and not for a mark to begin with."""
+    with store.reading() as tx:
+        return tx.facts.get(CURSOR) is not None
+
+
 def collect_ids(
     shop: Shop, store: Store, notifier: Notifier, rules: CollectRules, ids: Collection[str]
 ) -> Collected:

@@ -19,8 +19,11 @@ STOCK_SHARE = 2 / 3
 HURRIED_SHARE = 0.5
 """Of the shop's time, for a reading that people wait for; it is no part of the budget."""
 
-LONGEST_REST = 60.0
-"""Seconds: a shop so slow that a debt lasts longer is asked all the same, and what is left is forgiven."""
+LONGEST_REST = 55.0
+"""Seconds: a shop so slow that a debt lasts longer is asked all the same, and what is left is forgiven.
+
+With what a worker is busy with just then nobody waits for more than a minute.
+"""
 
 _WINDOW = 600.0
 _ALL: tuple[Account, ...] = get_args(Account)

@@ -28,8 +28,8 @@ _PARTS = ("lines", "products", "states")
 _IN_TURN = ("lines", "products", "lines", "states")
 """Which one is asked for where all of them would take too long: a sale is seen by every second question."""
 
-_ALL_WITHIN = 0.06
-"""Seconds in which all parts are asked for at once: the budget of a question every two seconds."""
+_ALL_WITHIN = 0.15
+"""Seconds in which all parts are asked for at once: the budget that stock questions have in 4.5 seconds."""
 
 _CENSUS_EVERY = 20
 _SAFE = timedelta(minutes=1)

@@ -34,6 +34,9 @@ _TURNS = ("variations", "totals", "trash", "settings")
 _VARIATIONS_WITHIN, _NOT_BEFORE = 90.0, 10
 """A slow shop is asked for its variations after so many seconds, but not before so many questions."""
 
+_HINTED_WITHIN = 60.0
+"""A hint has something asked beside at once, but not again within so many seconds: they may be many."""
+
 _LONG_AGO = timedelta(hours=1)
 _NOW, _SECOND = timedelta(0), timedelta(seconds=1)
 
@@ -57,13 +60,14 @@ class Reader(Protocol):
 
 
 @dataclass(slots=True)
-class _Turns:
+class Turns:
     """What is asked beside, in turn."""
 
     clock: Callable[[], float]
     asked: int = 0
     turn: int = 0
     is_hinted: bool = False
+    hinted_at: float = float("-inf")
     variations_at: float = 0.0
     variations_asked: int = 0
 
@@ -73,9 +77,11 @@ class _Turns:
         since = self.asked - self.variations_asked
         if since >= _NOT_BEFORE and self.clock() - self.variations_at >= _VARIATIONS_WITHIN:
             return self._noted("variations")
-        if self.asked % _EVERY and not self.is_hinted:
+        hints = self.is_hinted and self.clock() - self.hinted_at >= _HINTED_WITHIN
+        if self.asked % _EVERY and not hints:
             return ""
-        self.is_hinted = False
+        if hints:
+            self.is_hinted, self.hinted_at = False, self.clock()
         what = _TURNS[self.turn % len(_TURNS)]
         self.turn += 1
         return self._noted(what)
@@ -103,7 +109,7 @@ class Changes:
         self._reader = reader
         self._params = params
         self._units = units
-        self._turns = _Turns(clock, variations_at=clock())
+        self._turns = Turns(clock, variations_at=clock())
 
     def hinted(self) -> None:
         """Take note that the shop told of a change: the next question asks for more than usual."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from connector.collect import Sweep, collect_changes
+from connector.collect import Sweep, collect_changes, has_mark
 from connector.ports import Account
 from connector.resume import beat
 from connector.running.attempts import Attempts, NotYet
@@ -119,7 +119,9 @@ class CatalogueWork:
         if rest > 0:
             return NotYet(rest)
         self._polls.append(parts.clock())
-        with parts.pace.polling("stock"):
+        # Where a shop is new, marking now is the beginning of its first reading.
+        account: Account = "stock" if has_mark(parts.store) else "hurried"
+        with parts.pace.polling(account):
             done = collect_changes(parts.shop, parts.store, parts.notifier, parts.rules)
         if done.products >= BURST:
             self._burst_until = parts.clock() + BURST_SECONDS

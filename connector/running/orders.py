@@ -17,6 +17,9 @@ from connector.running.parts import Parts
 from connector.running.pool import OrderPool, placing
 from connector.running.steps import Step, Steps
 
+NEWS_CREDIT = 0.3
+"""Seconds of the shop's time that news may owe: they do not wait until a turn of the rounds is paid for."""
+
 
 class OrderWork:
     """Looks after the orders that are in the shop, or on their way there.
@@ -71,7 +74,7 @@ class OrderWork:
 
     def _ask_for_news(self) -> float | NotYet:
         parts = self._parts
-        rest = max(parts.pace.wait_seconds("orders"), self._next_news_at - parts.clock())
+        rest = max(parts.pace.wait_seconds("orders", NEWS_CREDIT), self._next_news_at - parts.clock())
         if rest > 0:
             return NotYet(rest)
         with parts.pace.polling("orders"):

@@ -17,7 +17,7 @@ from connector.running.hints import HintedReading
 from connector.running.parts import Parts
 from connector.running.steps import Every, Step, Steps
 
-AT_ONCE = 20
+AT_ONCE = 40
 """Orders that are read together: 400 of them within ten minutes, each time for less than half a second."""
 
 

@@ -28,8 +28,8 @@ MISSING_AGAIN = timedelta(hours=1)
 AWAITED = timedelta(days=90)
 """So old an order may be whose tracking number is still looked for after its completion."""
 
-QUIET_SHARE = 5
-"""One in so many orders that are read again may be a completed one, however many are open."""
+QUIET_SHARE = 2
+"""One in so many orders that are read again may be a completed one where many are open."""
 
 
 _OPEN = (
@@ -123,8 +123,8 @@ class Orders:
     def to_read_again(self, limit: int) -> list[OrderRecord]:
         """Return orders to be read by id, longest unread first: open ones, and completed without a parcel.
 
-        Of the latter there is always a share. One that the shop does not show any more, and that nobody has
-        decided about, is asked for rarely.
+        However many of the latter there are, half of the turn is left to the open ones. One that the shop
+        does not show any more, and that nobody has decided about, is asked for rarely.
         """
         now = self._now()
         shown = or_(orders.c.missing.is_(False), orders.c.updated_at < now - MISSING_AGAIN)
@@ -136,8 +136,8 @@ class Orders:
             ~select(parcels.c.number).where(parcels.c.number == orders.c.number).exists(),
         )
         open_ones, quiet = (self._oldest(limit, *meant, shown) for meant in (_OPEN, waits))
-        share = max(limit - len(open_ones), min(len(quiet), limit // QUIET_SHARE))
-        return [*quiet[:share], *open_ones[: limit - share]]
+        few = quiet[: max(limit - len(open_ones), limit // QUIET_SHARE)]
+        return sorted([*few, *open_ones], key=lambda record: (record.updated_at, record.number))[:limit]
 
     def _oldest(self, limit: int | None, *conditions: Any) -> list[OrderRecord]:
         query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from adapters.http import Budget
+from adapters.http.accounts import LONGEST_REST
 from connector.ports import Account
 
 
@@ -127,10 +128,10 @@ def test_no_account_waits_for_more_than_a_minute() -> None:
     shop = Shop()
     for _ in range(5):
         shop.ask("stock", 10.0)
-        assert shop.budget.wait_seconds("stock") == 60.0
+        assert shop.budget.wait_seconds("stock") == LONGEST_REST
         shop.now += 20
-        assert shop.budget.wait_seconds("stock") == 40.0
-        shop.now += 40
+        assert shop.budget.wait_seconds("stock") == LONGEST_REST - 20
+        shop.now += LONGEST_REST - 20
         assert shop.budget.wait_seconds("stock") == 0.0
     shop.ask("stock", 1.0)
     assert shop.budget.wait_seconds("stock") == pytest.approx(19.0)
@@ -141,7 +142,8 @@ def test_units_of_half_a_second_wait_at_most_a_minute() -> None:
     shop = Shop()
     shop.go_on(shop.now + 3600, {"stock": 0.19, "orders": 0.3, "sweeps": 0.5})
     assert max(shop.gaps("sweeps")) <= 61
-    assert max(shop.budget.longest_waits().values()) <= 60
+    # A worker may be busy for a few seconds when its rest is over.
+    assert max(shop.budget.longest_waits().values()) <= 56
 
 
 def test_a_hurried_reading_may_take_half_of_the_time() -> None:

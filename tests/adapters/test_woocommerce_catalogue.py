@@ -12,6 +12,7 @@ import pytest
 
 from adapters.http.feeds import OVERLAP
 from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.changes import Turns
 from adapters.woocommerce.cursor import Cursor
 from adapters.woocommerce.listing import Page, Params
 from connector.errors import ShopUnavailable
@@ -223,22 +224,31 @@ def test_a_slow_shop_is_asked_for_its_variations_by_time() -> None:
         assert clock() - began < 120
 
 
-def test_a_hint_has_more_asked_than_usual(shop: Shop) -> None:
+def test_a_hint_has_more_asked_than_usual() -> None:
     """The shop told of a change: what the list of changes does not show may have changed along with it."""
-    simulator, adapter = shop
-    _, last = _ask(adapter, _mark(adapter))
-    for _ in range(4):
-        assert last.cursor is not None
-        adapter._catalogue.hinted()
-        before = simulator.log.last
-        _, last = _ask(adapter, last.cursor)
-        asked = _questions(simulator, before).total()
-        assert asked <= 2
-    assert last.cursor is not None
-    before = simulator.log.last
-    for _ in range(2):
-        _, last = _ask(adapter, last.cursor or "")
-    assert _questions(simulator, before).total() <= 3
+    clock = Clock()
+    turns = Turns(clock, variations_at=clock())
+    assert _asked_beside(turns, clock, hints=False, questions=4) == 0
+    turns = Turns(clock, variations_at=clock())
+    assert _asked_beside(turns, clock, hints=True, questions=1) == 1
+
+
+def test_hints_that_come_with_every_change_have_hardly_more_asked() -> None:
+    """Where each change has its webhook, a question stays one: stock waits for nothing else."""
+    clock = Clock()
+    few, many = (Turns(clock, variations_at=clock()) for _ in range(2))
+    usual = _asked_beside(few, clock, hints=False, questions=60)
+    assert usual <= _asked_beside(many, clock, hints=True, questions=60) <= usual + 2
+
+
+def _asked_beside(turns: Turns, clock: Clock, *, hints: bool, questions: int) -> int:
+    """Ask every two seconds, right after a hint or without; return how often something came on top."""
+    beside = 0
+    for _ in range(questions):
+        turns.is_hinted = turns.is_hinted or hints
+        beside += turns.next() != ""
+        clock.now += 2
+    return beside
 
 
 def test_a_weight_in_another_unit_is_noticed(shop: Shop) -> None:

@@ -148,9 +148,12 @@ def test_a_reading_that_people_wait_for_is_hurried(running: Running) -> None:
 
 
 def test_a_first_reading_is_hurried(world: World) -> None:
-    """Nothing is offered before it."""
+    """Nothing is offered before it; marking now belongs to it, and leaves no debt to stock questions."""
     world.put(simple(1))
-    assert "hurried" in Running(world).turn()
+    running = Running(world)
+    assert running.turn() == ["hurried", "hurried"]
+    running.now += 2
+    assert running.turn()[0] == "stock"
 
 
 def test_questions_for_changes_are_not_asked_between_all_pages(running: Running) -> None:
