@@ -10,14 +10,16 @@ from adapters.http import Answer, HttpClient, Lists, as_rows, read_http_date
 from adapters.woocommerce.deleting import Deleting
 from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
-from adapters.woocommerce.translate.values import Row, id_at
+from adapters.woocommerce.translate.values import Row, id_at, text_at
 from connector.errors import ShopDoubtful, ShopUnexpected
 from connector.model import Reach
 
 ROOT = "/wp-json/"
 V3 = "wc/v3/"
 
-_NOT_THERE = 404
+_NOT_THERE, _INVALID = 404, 400
+_NO_SUCH_ID = "_invalid_id"
+"""How the code ends that 8.9 answers with 400, and not 404, for a webhook that is not there."""
 
 _OF_STOCK = ("products", "variations")
 """Words in the paths that tell stock."""
@@ -77,8 +79,13 @@ class Api:
 
     def row_or_none(self, path: str, **params: str | int) -> Row | None:
         """Read one object; None when the shop positively does not have it."""
-        answer = self.ask(path, params, expected=(_NOT_THERE,))
-        return None if answer.status == _NOT_THERE else _object(path, answer.document)
+        answer = self.ask(path, params, expected=(_NOT_THERE, _INVALID))
+        if answer.status == _NOT_THERE:
+            return None
+        row = _object(path, answer.document)
+        if answer.status == _INVALID and not text_at(row, "code").endswith(_NO_SUCH_ID):
+            raise self._client.error_of("GET", ROOT + path, answer, reads=True)
+        return None if answer.status == _INVALID else row
 
     def create(self, path: str, body: Any) -> Row:
         """Create a row, once, never repeated; raises ShopDoubtful when no usable answer came."""

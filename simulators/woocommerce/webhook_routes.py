@@ -108,7 +108,7 @@ def _with_ping(call: Call, answer: Answer, webhook: Webhook) -> Answer:
 def _webhook(call: Call, number: int) -> Webhook:
     webhook = call.shop.state.tables.webhooks.get(number)
     if webhook is None:
-        raise invalid_id("shop_webhook")
+        raise invalid_id("shop_webhook", 404 if call.shop.settings.modern else 400)
     return webhook
 
 

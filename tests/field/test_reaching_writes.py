@@ -18,7 +18,7 @@ from connector.errors import (
 )
 from connector.model import Carrier, NewOrder, OrderStatus, Parcel
 from tests.adapters.scripted_server import ScriptedServer, reply
-from tests.adapters.woocommerce_shops import settings_for
+from tests.adapters.woocommerce_shops import running, settings_for
 from tests.field.shops import both, new_order, place, served
 
 DHL = "00340434161094042557"
@@ -212,3 +212,13 @@ def test_r05_a_security_plugins_refusal_is_not_about_keys(status: int, code: str
     assert "/wp-json/wc/" in message
     for about_keys in ("consumer_key", "consumer_secret", "administrator", "REST API page", "Advanced"):
         assert about_keys not in message
+
+
+@pytest.mark.parametrize("version", ["11.0", "8.9"])
+def test_r03_webhooks_are_seen_to_be_gone(version: str) -> None:
+    """8.9 answers 400 for a webhook that is not there, where later ones answer 404."""
+    with running(version) as (_, shop):
+        made = shop.ensure_hooks("https://connector.example/webhooks/a", "geheim")
+        assert shop.remove_hooks() == len(made.ids) > 0
+        with pytest.raises(ShopRefused):
+            shop._api.row_or_none("wc/v3/products", per_page=0)  # any other 400 is one

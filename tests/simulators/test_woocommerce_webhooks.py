@@ -412,6 +412,15 @@ def test_the_log_tells_of_deliveries(woo: Shop, receiver: Receiver) -> None:
     assert tries == [("ping", None, 200), ("product.updated", woo.simple.id, 500)]
 
 
+def test_a_webhook_that_is_gone(woo: Shop) -> None:
+    """404, and in 8.9 400, with the same code."""
+    for version, status in (("11.0", 404), ("8.9", 400)):
+        woo.sim.configure(version=version)
+        refused = woo.api.ask("GET", "/wc/v3/webhooks/999")
+        assert refused.status_code == status
+        assert refused.json()["code"] == "woocommerce_rest_shop_webhook_invalid_id"
+
+
 def test_webhooks_in_a_batch(woo: Shop) -> None:
     """Create, change and delete several at once; what is wrong is an error item."""
     body = {"topic": "order.updated", "delivery_url": "http://127.0.0.1:9/"}
