@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from connector.cli import Answered, Certificate, build_cli
 
 if TYPE_CHECKING:
     from connector.label import LabelOffice
-    from connector.ports import Platform, Shop
+    from connector.ports import Messenger, Platform, Shop
     from connector.settings import Settings
     from connector.store import Store
 
@@ -58,6 +58,12 @@ class Wiring:
         from adapters import kickroute
 
         return kickroute.from_settings(settings)
+
+    def open_messengers(self, settings: Settings) -> Mapping[str, Sequence[Messenger]]:
+        """Build a messenger for each alarm address."""
+        from adapters.alarms import messengers
+
+        return messengers(settings.alarms)
 
     def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
         """Build where labels are made; None when the settings name no carrier. Nobody is asked yet."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from connector.absence import Absence, absence
 from connector.alarm import lasting_alarms
+from connector.alarm.heard import Hearing, hearing
 from connector.backup import Backups, backups
 from connector.deliver import PAUSED
 from connector.details import HeldPrice, StockPath, held_prices, stock_path
@@ -132,6 +133,7 @@ class Overview:
     stock: StockPath
     backups: Backups
     alarms: Mapping[str, str]
+    hearing: Hearing
 
     @property
     def is_practice(self) -> bool:
@@ -197,6 +199,7 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             stock=stock_path(tx, engine, alarms),
             backups=backups(settings.store),
             alarms=alarms,
+            hearing=hearing(tx, settings.alarms),
         )
 
 

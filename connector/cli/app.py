@@ -298,23 +298,28 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILES", help="help.check.files")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="help.check.fix")] = False,
     moved: Annotated[bool, typer.Option("--moved", help="help.check.moved")] = False,
+    send_test_alarm: Annotated[
+        bool, typer.Option("--send-test-alarm", help="help.check.send_test_alarm")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="help.check.yes")] = False,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
     """Check every precondition."""
-    from connector.cli import checking, mending, several
+    from connector.cli import alarming, checking, mending, several
     from connector.cli.session import session_without_settings
 
     if files:
         alone = session_without_settings(context.obj, as_json=as_json)
-        _only_one(alone, fix=fix, moved=moved, files=files)
+        _only_one(alone, fix=fix, moved=moved, send_test_alarm=send_test_alarm, files=files)
         if not several.show_several(alone, settings or [], files):
             raise typer.Exit(WORLD_WRONG)
         return
     session = _session(context, settings, as_json)
-    _only_one(session, fix=fix, moved=moved)
-    if fix:
+    _only_one(session, fix=fix, moved=moved, send_test_alarm=send_test_alarm)
+    if send_test_alarm:
+        alarming.send_test_alarm(session, is_sure=yes)
+    elif fix:
         mending.fix(session, is_sure=yes)
     elif moved:
         mending.move(session)

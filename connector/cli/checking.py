@@ -8,6 +8,7 @@ from dataclasses import asdict
 import typer
 
 from connector.alarm import LoggedAlarms
+from connector.alarm.heard import hearing
 from connector.cli.addresses import check_addresses
 from connector.cli.asking import take_lease
 from connector.cli.lines import Level, Line, line
@@ -59,6 +60,7 @@ def checks(session: Session) -> Iterator[Line]:
             yield from check_addresses(session, is_running=is_running)
             yield from _check_platform(session, store)
             yield from _check_products(session, store)
+            yield from _check_hearing(session, store)
             yield from _list_alarms(session, store)
     except ConnectorError as error:
         yield line(session, "store.unusable", reason=error)
@@ -106,6 +108,11 @@ def _check_products(session: Session, store: Store) -> Iterator[Line]:
 
 def _is_double(reasons: tuple[tuple[str, object], ...]) -> bool:
     return any(code == Rule.GTIN_DUPLICATE for code, _ in reasons)
+
+
+def _check_hearing(session: Session, store: Store) -> Iterator[Line]:
+    with store.reading() as tx:
+        yield line(session, f"heard.{hearing(tx, session.settings.alarms)}")
 
 
 def _list_alarms(session: Session, store: Store) -> Iterator[Line]:

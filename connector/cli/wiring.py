@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from connector.label import LabelOffice
-    from connector.ports import Platform, Shop
+    from connector.ports import Messenger, Platform, Shop
     from connector.settings import Settings
     from connector.store import Store
 
@@ -59,6 +59,10 @@ class Wiring(Protocol):
 
     def open_platform(self, settings: Settings) -> Platform:
         """Build the adapter of the platform; it is not asked yet."""
+        ...
+
+    def open_messengers(self, settings: Settings) -> Mapping[str, Sequence[Messenger]]:
+        """Build a messenger for each alarm address, by who is reached there; raises SettingsWrong."""
         ...
 
     def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:

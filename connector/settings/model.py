@@ -315,11 +315,35 @@ class AlarmSettings(Section):
 
     supplier: tuple[Secret, ...] = Field((), description="notification addresses of the supplier")
     operator: tuple[Secret, ...] = Field((), description="notification addresses of the host")
+    mail_to: str = Field("", description="mail address of the supplier, which alarms are sent to")
+    mail_server: str = Field("", description="server that takes these mails, such as smtp.ionos.de")
+    mail_port: int = Field(465, ge=1, le=LARGEST_PORT, description="its port")
+    mail_security: Literal["tls", "starttls", "none"] = Field(
+        "tls", description="`tls` (port 465), `starttls` (587), or `none` for a server on this machine"
+    )
+    mail_user: str = Field("", description="user there, mostly the mail address; empty: no login")
+    mail_password: Secret = Field(SecretStr(""), description="that user's password")
     heartbeat_url: Url = Field("", repr=False, description="called every minute while all is well")
     new_orders: Literal["auto", "on", "off"] = Field(
         "auto",
         description="tell the supplier of each new order; `auto`: where the shop mails nobody (Shopware)",
     )
+
+    @model_validator(mode="after")
+    def _requires_what_a_mail_needs(self) -> AlarmSettings:
+        if not self.mail_to:
+            return self
+        if not _MAIL.fullmatch(self.mail_to):
+            raise ValueError("alarms.mail_to must be a mail address such as chef@mein-shop.example")
+        if not self.mail_server:
+            raise ValueError("alarms.mail_to needs alarms.mail_server as well")
+        if self.mail_security == "none" and self.mail_server not in _THIS_MACHINE:
+            raise ValueError('alarms.mail_security = "none" is for a server on this machine only')
+        return self
+
+
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class UiSettings(Section):

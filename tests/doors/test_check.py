@@ -219,6 +219,10 @@ YELLOW: dict[str, Case] = {
     "way.address": Case(_way(keys="address"), "in the address", "new keys"),
     "way.page_sizes": Case(_way(page_sizes={"products": 25}), "products: 25", "memory"),
     "rows.broken": Case(lambda t: t.world.shop.break_row("2"), "rows 2", "plugin"),
+    "heard.nobody": Case(
+        _settings('supplier = ["json://127.0.0.1:9"]', ""), "on the status page", "alarms.mail_to"
+    ),
+    "heard.unproven": Case(_facts(**{"alarm.heard": "[]"}), "nobody has ever", "--send-test-alarm"),
     "alarm.lasts": Case(_facts(**{"alarm:order.parked.KR-1": "order KR-1 needs you"}), "KR-1", "status"),
 }
 ELSEWHERE = {

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,17 @@ from urllib.parse import urlsplit
 import pytest
 from typer.testing import CliRunner
 
+from adapters.alarms import messengers
 from adapters.memory import MemoryLabels, MemoryPlatform, MemoryShop
 from adapters.reaching import reach
 from connector.alarm import LoggedAlarms
+from connector.alarm.heard import Tried, remember
 from connector.cli import Answered, Certificate, Wiring, build_cli
 from connector.cli import asking as cli_asking
 from connector.errors import PlatformUnavailable, ShopUnavailable
 from connector.label import LabelOffice
 from connector.model import ItemChanged, OrderChanged, OrderStatus
+from connector.ports import Messenger
 from connector.records import OrderState
 from connector.running.requests import carry_out_waiting
 from connector.settings import Settings, load_settings
@@ -89,6 +92,10 @@ class MemoryWiring:
         """Return the platform."""
         return self.platform
 
+    def open_messengers(self, settings: Settings) -> Mapping[str, Sequence[Messenger]]:
+        """Build the real ones."""
+        return messengers(settings.alarms)
+
     def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
         """Build the office with the carrier in memory, when the settings name one."""
         if not settings.labels.carrier:
@@ -152,6 +159,7 @@ def terminal(world: World) -> Terminal:
     listen = free_address()
     content = SETTINGS.format(store=world.folder / "connector.db", listen=listen)
     file.write_text(content, encoding="utf-8")
+    remember(world.store, load_settings([file]).alarms, [Tried("alarms.supplier[0]", "")])
     return Terminal(world, MemoryWiring(world.shop, world.platform, listen=listen), file)
 
 

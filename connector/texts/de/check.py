@@ -235,6 +235,17 @@ TEXTS: Mapping[str, str] = {
     "check.news.nobody.next": (
         "Setzen Sie alarms.supplier auf Ihre Adresse, etwa mailto://… (docs/alarms.md)"
     ),
+    "check.heard": "Jemand hört einen Alarm",
+    "check.heard.proven": "eine Probenachricht ist angekommen",
+    "check.heard.unproven": "eine Adresse ist gesetzt, und dort hat noch niemand eine Nachricht bekommen",
+    "check.heard.unproven.next": (
+        "kickroute-connector check --send-test-alarm schickt eine und fragt, ob sie angekommen ist"
+    ),
+    "check.heard.nobody": "niemand: Alarme stehen nur auf der Statusseite und im Protokoll",
+    "check.heard.nobody.next": (
+        "Setzen Sie alarms.mail_to und Ihren Mailserver, oder alarms.supplier (docs/de/alarme.md), dann: "
+        "kickroute-connector check --send-test-alarm"
+    ),
     "check.clock": "Uhr",
     "check.clock.right": "dieser Rechner und der Shop stimmen auf {seconds} s überein",
     "check.clock.wrong": "die Uhr des Shops und die dieses Rechners gehen {seconds} s auseinander",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.en import alarms, check, cli, labels, moving, page, pricing
+from connector.texts.en import alarms, check, cli, hearing, labels, moving, page, pricing
 
 TEXTS: Mapping[str, str] = {
     **page.TEXTS,
@@ -12,6 +12,7 @@ TEXTS: Mapping[str, str] = {
     **check.TEXTS,
     **labels.TEXTS,
     **alarms.TEXTS,
+    **hearing.TEXTS,
     **moving.TEXTS,
     **pricing.TEXTS,
 }

@@ -212,6 +212,17 @@ TEXTS: Mapping[str, str] = {
     "check.news.told": "you do, by the shop or by an alarm",
     "check.news.nobody": "nobody: the shop mails nobody, and no alarm is set",
     "check.news.nobody.next": "Set alarms.supplier to your address, such as mailto://… (docs/alarms.md)",
+    "check.heard": "Somebody hears an alarm",
+    "check.heard.proven": "a test message was received",
+    "check.heard.unproven": "an address is set, and nobody has ever received a message there",
+    "check.heard.unproven.next": (
+        "kickroute-connector check --send-test-alarm sends one and asks whether it has arrived"
+    ),
+    "check.heard.nobody": "nobody: alarms stand on the status page and in the log only",
+    "check.heard.nobody.next": (
+        "Set alarms.mail_to and your mail server, or alarms.supplier (docs/alarms.md), then: "
+        "kickroute-connector check --send-test-alarm"
+    ),
     "check.clock": "Clock",
     "check.clock.right": "this machine and the shop agree to {seconds} s",
     "check.clock.wrong": "the shop's clock and this machine's differ by {seconds} s",

@@ -40,6 +40,36 @@ SENTENCES: Mapping[str, str] = {
     "must name the fields first and one rule last: behind a rule nothing is looked at": (
         "muss zuerst die Felder und zuletzt eine Regel nennen: Hinter einer Regel wird nichts angesehen"
     ),
+    "alarms.mail_to must be a mail address such as chef@mein-shop.example": (
+        "alarms.mail_to muss eine Mailadresse sein, wie chef@mein-shop.example"
+    ),
+    "alarms.mail_to needs alarms.mail_server as well": "alarms.mail_to braucht auch alarms.mail_server",
+    'alarms.mail_security = "none" is for a server on this machine only': (
+        'alarms.mail_security = "none" ist nur für einen Server auf diesem Rechner'
+    ),
+    "{address} refuses user and password ({status}); some providers want a password of its own for programs, "
+    "or that sending by programs is switched on": (
+        "{address} lehnt Benutzer und Passwort ab ({status}); manche Anbieter verlangen ein eigenes Passwort "
+        "für Programme, oder dass der Versand durch Programme eingeschaltet ist"
+    ),
+    "{address} does not take a mail from this user to this address": (
+        "{address} nimmt von diesem Benutzer keine Mail an diese Adresse an"
+    ),
+    "{address} offers no encryption or no login here; the other of the ports 465 and 587 may": (
+        "{address} bietet hier keine Verschlüsselung oder keine Anmeldung; der andere der Ports 465 und 587 "
+        "vielleicht"
+    ),
+    "{address} shows a certificate that is not valid for it; is the server's name right?": (
+        "{address} zeigt ein Zertifikat, das dafür nicht gilt; stimmt der Name des Servers?"
+    ),
+    "{address} does not speak TLS at once; port 587 wants starttls, port 465 tls": (
+        "{address} spricht nicht gleich TLS; Port 587 verlangt starttls, Port 465 tls"
+    ),
+    "there is no server {address}": "einen Server {address} gibt es nicht",
+    "{address} does not take the mail ({status})": "{address} nimmt die Mail nicht an ({status})",
+    "{address} does not answer; some hosts let no mail out of their servers before one asks for it": (
+        "{address} antwortet nicht; manche Hoster lassen aus ihren Servern erst auf Anfrage Mails hinaus"
+    ),
     "must be address:port, such as 127.0.0.1:8400, or unix:PATH": (
         "muss Adresse:Port sein, wie 127.0.0.1:8400, oder unix:PFAD"
     ),

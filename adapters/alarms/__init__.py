@@ -12,7 +12,9 @@ from typing import Any
 
 import requests
 
+from adapters.alarms.mail import MailMessenger
 from connector.errors import MessageNotSent, Problem, SettingsWrong
+from connector.ports import Messenger
 from connector.settings import AlarmSettings
 
 SEND_SECONDS = 30.0
@@ -68,8 +70,10 @@ class HttpHeartbeat:
             raise MessageNotSent(f"alarms.heartbeat_url: HTTP {answer.status_code}")
 
 
-def messengers(settings: AlarmSettings) -> Mapping[str, Sequence[AppriseMessenger]]:
+def messengers(settings: AlarmSettings) -> Mapping[str, Sequence[Messenger]]:
     """Build a messenger for each address, by who is reached there; loads apprise only where there are any.
+
+    The supplier's mail address comes behind the supplier's other ones.
 
     Raises SettingsWrong naming every address that apprise does not understand, by its place in the list.
     """
@@ -92,7 +96,8 @@ def messengers(settings: AlarmSettings) -> Mapping[str, Sequence[AppriseMessenge
     ]
     if problems:
         raise SettingsWrong(problems)
-    return found
+    mail = [MailMessenger(settings)] if settings.mail_to else []
+    return {**found, "supplier": [*found["supplier"], *mail]}
 
 
 def heartbeat(settings: AlarmSettings) -> HttpHeartbeat | None:
