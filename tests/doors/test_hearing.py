@@ -10,8 +10,7 @@ import trustme
 
 from connector.alarm.heard import HEARD
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox
-from tests.doors.test_check import levels
-from tests.doors.test_cli import Terminal
+from tests.doors.test_cli import Terminal, levels
 from tests.doors.test_cli import terminal as terminal
 from tests.doors.world import World
 
