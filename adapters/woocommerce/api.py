@@ -87,16 +87,16 @@ class Api:
             raise self._client.error_of("GET", ROOT + path, answer, reads=True)
         return None if answer.status == _INVALID else row
 
-    def create(self, path: str, body: Any) -> Row:
+    def create(self, path: str, body: Any, **params: str | int) -> Row:
         """Create a row, once, never repeated; raises ShopDoubtful when no usable answer came."""
-        return self._post(path, body, {})
+        return self._post(path, body, params)
 
-    def change(self, path: str, body: Any) -> Row:
+    def change(self, path: str, body: Any, **params: str | int) -> Row:
         """Change the row at a path, once; raises ShopDoubtful when no usable answer came.
 
         By POST, which WooCommerce takes for PUT where an id stands: hosts let it pass that block PUT.
         """
-        return self._post(_of_one_row(path), body, {})
+        return self._post(_of_one_row(path), body, params)
 
     def change_many(self, path: str, rows: Sequence[Row]) -> Row:
         """Change rows of a list, each by its id, once; returns the shop's word on each.

@@ -34,6 +34,9 @@ _OVERLAP = timedelta(seconds=5)
 _FIELDS = only(ORDER_KEYS)
 _MARKS = "id,created_via,date_created_gmt,meta_data"
 _PARTLY = "partially_fulfilled"
+_DECIMALS = 2
+"""Amounts are asked for with cents: a shop that shows no decimals answers 5 for 5.49 otherwise."""
+
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -68,7 +71,7 @@ class OrderBook:
         for place, address in (("shipping", order.shipping), ("billing", order.billing)):
             if warning := arrange(address).warning:
                 _log.warning(warning, order=order.kickroute_number, address=place)
-        row = self._api.create(_ORDERS, body)
+        row = self._api.create(_ORDERS, body, dp=_DECIMALS)
         self._without_note.add(id_at(row))
         return self._whole(row)
 
@@ -95,13 +98,13 @@ class OrderBook:
     def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
         """Set an open status; see :meth:`connector.ports.Shop.set_status`."""
         name = status_name(status)
-        row = self._api.row(_path(order_id), _fields=_FIELDS)
+        row = self._api.row(_path(order_id), _fields=_FIELDS, dp=_DECIMALS)
         return self._whole(row) if row.get("status") == name else self._put_status(order_id, name)
 
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:
         """Enter a parcel unless it is there; see :meth:`connector.ports.Shop.add_parcel`."""
         path = _path(order_id)
-        row, at = self._api.row_at(path, _fields=_FIELDS)
+        row, at = self._api.row_at(path, _fields=_FIELDS, dp=_DECIMALS)
         if not any(is_same_number(known.number, parcel.number) for known in self._whole(row).parcels):
             items = tracking_items(row, parcel, at)
             self._api.change(path, {"meta_data": [{"key": TRACKING_ITEMS, "value": items}]})
@@ -125,11 +128,11 @@ class OrderBook:
         """Read orders by id, from the trash as well; see :meth:`connector.ports.Shop.orders`."""
         asked = numeric(ids)
         wanted = set(asked)
-        listed = self._api.rows_of(_ORDERS, "include", asked, _fields=_FIELDS)
+        listed = self._api.rows_of(_ORDERS, "include", asked, _fields=_FIELDS, dp=_DECIMALS)
         rows = {id_at(row): row for row in listed if id_at(row) in wanted}
         unread = self._api.unread(_ORDERS)
         for unlisted in (i for i in asked if i not in rows and i not in unread):
-            row = self._api.row_or_none(_path(unlisted), _fields=_FIELDS)
+            row = self._api.row_or_none(_path(unlisted), _fields=_FIELDS, dp=_DECIMALS)
             if row is not None:
                 rows[unlisted] = row
         missing = frozenset(i for i in ids if i not in rows and i not in unread)
@@ -164,7 +167,7 @@ class OrderBook:
     # --- parts ---
 
     def _put_status(self, order_id: str, name: str) -> ShopOrder:
-        return self._whole(self._api.change(_path(order_id), {"status": name}))
+        return self._whole(self._api.change(_path(order_id), {"status": name}, dp=_DECIMALS))
 
     def _whole(self, row: Row) -> ShopOrder:
         """Translate an order together with what only routes of its own show."""
@@ -187,7 +190,7 @@ class OrderBook:
 
     def _sub_rows(self, row: Row, name: str) -> tuple[Row, ...]:
         path = f"{_path(id_at(row))}/{name}"
-        answer = self._api.ask(path, {"per_page": 100}, expected=(404,))
+        answer = self._api.ask(path, {"per_page": 100, "dp": _DECIMALS}, expected=(404,))
         return () if answer.status == 404 else read_page(path, answer).rows
 
     def _known_currency(self) -> str:

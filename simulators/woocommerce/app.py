@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ from simulators.pace import SPENT
 from simulators.woocommerce.auth import Authenticator, check_permissions, check_role
 from simulators.woocommerce.call import Answer, Call
 from simulators.woocommerce.costs import cost_of
+from simulators.woocommerce.decimals import shown
 from simulators.woocommerce.errors import MAINTENANCE, NOT_FOUND, RestError, fatal, no_route
 from simulators.woocommerce.faults import Fault, FaultPlan
 from simulators.woocommerce.params import parse_query
@@ -27,6 +29,7 @@ from simulators.woocommerce.webhooks import encode
 Headers = dict[str, str]
 OwnerDoor = Callable[[str, str, Mapping[str, Any], Headers, bytes], Answer]
 DROP = Answer(status=0)
+_OF_ORDERS = re.compile(r"/(orders|refunds)(/|$)")
 
 
 class WooApp:
@@ -192,6 +195,9 @@ class WooApp:
             answer = route.handler(call)
         if answer.after is not None:
             answer.after()
+        if _OF_ORDERS.search(route_path) and (self._shop.settings.decimals != 2 or "dp" in values):
+            dp = int(values["dp"]) if "dp" in values else None
+            answer = replace(answer, body=shown(answer.body, self._shop.settings.decimals, dp))
         return answer
 
     def _note(

@@ -30,7 +30,8 @@ class WooSettings:
     WordPress' own (a request starts what was queued before it, at most every ``cron_seconds``), ``broken``
     never. ``gtin_meta`` holds GTINs where the version has no field of its own or refuses the number.
     ``rates`` are the shop's table of taxes; ``money.german`` gives one with German slugs.
-    ``order_mail`` and ``customer_mails`` are the switches of the mails to shop and customer.
+    ``decimals`` are shown of prices. ``order_mail`` and ``customer_mails`` are the switches of the mails to
+    shop and customer.
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
     ``shipment-tracking``, ``villatheme`` and ``germanized``; ``mu_plugins`` are file names. Of the products
     and variations in ``vetoed`` a plugin refuses every write. ``behind_https`` treats every
@@ -50,6 +51,7 @@ class WooSettings:
     rates: tuple[Rate, ...] = RATES
     currency: str = "EUR"
     timezone: str = "Europe/Berlin"
+    decimals: int = 2
     weight_unit: str = "kg"
     shop_email: str = "laden@supplier.example"
     gtin_meta: str = "_ts_gtin"

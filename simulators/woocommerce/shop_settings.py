@@ -24,7 +24,7 @@ def settings_of(shop: Shop) -> dict[str, dict[str, Any]]:
             "woocommerce_default_country": ("select", "Country / State", "US:CA", _country(shop)),
             "woocommerce_calc_taxes": ("checkbox", "Enable taxes", "no", yes[settings.taxes]),
             "woocommerce_currency": ("select", "Currency", "USD", settings.currency),
-            "woocommerce_price_num_decimals": ("number", "Number of decimals", "2", "2"),
+            "woocommerce_price_num_decimals": ("number", "Number of decimals", "2", str(settings.decimals)),
         },
         "tax": {
             "woocommerce_prices_include_tax": (

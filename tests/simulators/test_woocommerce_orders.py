@@ -93,6 +93,22 @@ def test_mail_addresses_are_judged_as_wordpress_does(woo: Shop, mail: str, *, is
         assert answer.json()["data"]["details"]["billing"]["code"] == "rest_invalid_email"
 
 
+def test_amounts_are_shown_with_the_shops_decimals() -> None:
+    """Lines keep their cents and show them when asked; taxes and sums are rounded to what the shop shows."""
+    with opened(WooSettings(decimals=0)) as shop:
+        shipping = [{"method_id": "flat_rate", "method_title": "K", "total": "4.12"}]
+        line = {"product_id": shop.simple.id, "quantity": 1, "subtotal": "5.49", "total": "5.49"}
+        made = shop.order(line_items=[line], shipping_lines=shipping)
+        assert (made["total"], made["line_items"][0]["total"]) == ("11", "5")
+        asked = shop.api.get(f"/wc/v3/orders/{made['id']}", dp=2)
+        assert (asked["total"], asked["shipping_total"], asked["total_tax"]) == ("11.00", "4.00", "2.00")
+        assert (asked["line_items"][0]["total"], asked["shipping_lines"][0]["total"]) == ("5.49", "4.12")
+        path = f"/wc/v3/orders/{made['id']}/refunds"
+        shop.api.post(path, {"amount": "3.33", "api_refund": False})
+        assert [row["amount"] for row in shop.api.get(path)] == ["3"]
+        assert [row["amount"] for row in shop.api.get(path, dp=2)] == ["3.33"]
+
+
 def test_a_line_without_amounts_gets_the_shops_net_price(woo: Shop) -> None:
     """Neither: the shop's price without tax; only a total: the shop's price stays as subtotal."""
     woo.sim.owner.edit_price(woo.simple.id, "17.09")

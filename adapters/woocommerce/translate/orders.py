@@ -121,7 +121,7 @@ def to_order(
         pending=shop_status == PENDING,
         trashed=shop_status == TRASH,
         total=amount_at(row, "total"),
-        shipping_net_total=amount_at(row, "shipping_total"),
+        shipping_net_total=_shipping_of(row),
         lines=tuple(_line(line) for line in rows_at(row, "line_items")),
         refunds=tuple(to_refund(refund) for refund in refunds),
         parcels=tracking.parcels,
@@ -133,6 +133,14 @@ def to_order(
         place=integer_at(row, "id"),
         token=meta_text(row, TOKEN_META).strip(),
     )
+
+
+def _shipping_of(row: Row) -> Decimal:
+    """Add up the shipping lines: the order's own sum is rounded to the decimals that the shop shows."""
+    lines = rows_at(row, "shipping_lines")
+    if not lines:
+        return amount_at(row, "shipping_total")
+    return sum((amount_at(line, "total") for line in lines), Decimal(0))
 
 
 def _line(row: Row) -> OrderLine:
