@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from adapters.http.sizes import fitting
 from adapters.woocommerce.api import V3, Api, gmt
-from adapters.woocommerce.listing import PER_PAGE
+from adapters.woocommerce.listing import PER_PAGE, name_of
 from adapters.woocommerce.translate.orders import to_mark
 from adapters.woocommerce.translate.values import Row, id_at
 from connector.errors import ShopUnavailable
 from connector.model import IncomingOrder, MarkPage, OrderMark
 
 _ORDERS = f"{V3}orders"
+_LIST = name_of(_ORDERS)
 _FIELDS = "id,number,status,created_via,date_created_gmt,meta_data"
 _NEWEST = 10
 _MOST_PAGES = 5
@@ -99,14 +101,18 @@ class Marks:
         try:
             rows = self._api.plain_page(_ORDERS, **asked).rows
         except ShopUnavailable:
-            # That row may be the one that cannot be read.
-            rows = self._api.plain_page(_ORDERS, **asked, offset=1).rows
+            # That row may be the one that cannot be read: it stands above the last one before it.
+            asked |= {"order": "desc", "before": asked.pop("after")}
+            rows = self._api.plain_page(_ORDERS, **asked).rows
+            return max((_place(row) for row in rows), default=0) + 1
         return next((_place(row) for row in rows), None)
 
     # --- rows that may be unreadable ---
 
     def _part(self, offset: int, size: int) -> _Part:
         """Read rows by their position, newest first; where one cannot be read, up to the next that can."""
+        sizes = self._api.lists.sizes
+        size = min(size, sizes.of(_LIST, PER_PAGE))
         try:
             rows = self._ask(offset, size)
         except ShopUnavailable:
@@ -114,6 +120,7 @@ class Marks:
             if size == 1 or not any(self._is_readable(at) for at in (offset, offset + size - 1)):
                 raise
             return self._around_a_bad_row(offset, size)
+        sizes.went_well(_LIST, len(rows), PER_PAGE)
         return _Part(tuple(rows), is_end=len(rows) < size)
 
     def _around_a_bad_row(self, offset: int, size: int) -> _Part:
@@ -125,6 +132,10 @@ class Marks:
                 rows, good = self._ask(offset, middle), middle
             except ShopUnavailable:
                 bad = middle
+        if good and self._is_readable(offset + good):
+            # No row is broken: so many at once are too many for the shop.
+            self._api.lists.sizes.shrink(_LIST, fitting(0, good))
+            return _Part(tuple(rows), is_end=False)
         for lost in range(1, _MOST_BAD + 1):
             try:
                 after = self._ask(offset + good + lost, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.guards.guard import Guard
 
 ERRORS = "tests/adapters/test_http_errors.py::"
+MARKS = "tests/field/test_reaching_marks.py::"
 SHOPWARE = "tests/adapters/test_shopware_orders.py::"
 SHOPWARE_ACCESS = "tests/adapters/test_shopware_access.py::"
 WOO_ORDERS = "tests/adapters/test_woocommerce_orders.py::"
@@ -104,6 +105,38 @@ WOOCOMMERCE = (
         "            return self._around_a_bad_row(offset, size)",
         "            raise",
         ("tests/contract/test_placing.py::test_a_row_that_cannot_be_read_is_a_hole[woocommerce-11.0]",),
+    ),
+    Guard(
+        "large-page-is-no-hole",
+        "A shop that gives few rows at once has holes in its index for ever, and orders are placed slowly.",
+        "adapters/woocommerce/marks.py",
+        "        if good and self._is_readable(offset + good):",
+        "        if False:",
+        (f"{MARKS}test_r12_a_page_of_orders_that_is_too_large_leaves_no_hole[woocommerce]",),
+    ),
+    Guard(
+        "large-page-is-no-hole-in-shopware",
+        "A shop that gives few rows at once has holes in its index for ever, and orders are placed slowly.",
+        "adapters/shopware/marks.py",
+        "        if good and self._one(filters, good) is not None:",
+        "        if False:",
+        (f"{MARKS}test_r12_a_page_of_orders_that_is_too_large_leaves_no_hole[shopware]",),
+    ),
+    Guard(
+        "bad-row-is-a-hole-in-shopware",
+        "One order that a plugin spoiled keeps every other from being read, and no order is placed.",
+        "adapters/shopware/marks.py",
+        "            return self._around_a_bad_row(filters, high, size)",
+        "            raise",
+        (f"{MARKS}test_r11_an_order_that_cannot_be_read_is_a_hole[middle-shopware]",),
+    ),
+    Guard(
+        "floor-below-a-bad-row",
+        "The oldest order of ninety days cannot be read, and its number is taken for one that is not there.",
+        "adapters/shopware/marks.py",
+        "            return max((_place(row) for row in self._rows((before,), 1)), default=0) + 1",
+        '            rows = self._rows((since("createdAt", moment),), 1, "ASC", page=2)',
+        (f"{MARKS}test_r11_an_order_that_cannot_be_read_is_a_hole[oldest-shopware]",),
     ),
     Guard(
         "pages-overlap",
