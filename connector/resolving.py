@@ -31,6 +31,7 @@ def resolve(
     live = {key: row for key, row in told.items() if row.live}
     if any(product_key(row.product_id) not in held for row in live.values()):
         raise ShopUnavailable("an offer of this order moved to another product just now; it is tried again")
+    reserved = _reserved(counter, record)
     found = _read(counter, live)
     _require_readable(counter, {i for row in live.values() for i in (row.product_id, row.offer_id)})
     lines = []
@@ -44,7 +45,7 @@ def resolve(
                 goods.product_id, goods.offer_id, item.gtin, item.quantity, item.net_total, holder=holder
             )
         )
-    _require(counter, record, lines, {goods.holder: goods.stock for goods in found.values()})
+    _require(record, lines, {goods.holder: goods.stock for goods in found.values()}, reserved)
     return tuple(lines), {goods.holder: goods.stock.quantity for goods in found.values()}
 
 
@@ -53,9 +54,10 @@ def require_stock(counter: Counter, record: OrderRecord) -> Mapping[str, int | N
 
     Returns the figure of each holder of stock.
     """
+    reserved = _reserved(counter, record)
     found = read_goods(counter, record.lines)
     _require_readable(counter, {i for line in record.lines for i in (line.product_id, line.offer_id)})
-    _require(counter, record, record.lines, {goods.holder: goods.stock for goods in found})
+    _require(record, record.lines, {goods.holder: goods.stock for goods in found}, reserved)
     return {goods.holder: goods.stock.quantity for goods in found}
 
 
@@ -93,14 +95,25 @@ def _read(counter: Counter, told: Mapping[str, Told]) -> dict[str, Goods]:
     return found
 
 
+def _reserved(counter: Counter, record: OrderRecord) -> Mapping[str, int]:
+    """Count what other orders of ours are promised; before the shop is asked for its stock.
+
+    One that goes live in between would be missing from both: from what is promised, as it is live, and from
+    the figure, which is older.
+    """
+    with counter.store.reading() as tx:
+        return tx.orders.reserved(record.number, untaken_states(counter.shop.capabilities))
+
+
 def _require(
-    counter: Counter, record: OrderRecord, lines: Sequence[OrderLine], stocks: Mapping[str, Stock]
+    record: OrderRecord,
+    lines: Sequence[OrderLine],
+    stocks: Mapping[str, Stock],
+    reserved: Mapping[str, int],
 ) -> None:
-    """Available is what was just read, less our own orders that have not moved the shop's stock yet."""
+    """Available is what was just read, less our own orders that had not moved the shop's stock before."""
     if record.forced:
         return
-    with counter.store.reading() as tx:
-        reserved = tx.orders.reserved(record.number, untaken_states(counter.shop.capabilities))
     wanted: dict[str, int] = {}
     for line in lines:
         wanted[line.stock_holder] = wanted.get(line.stock_holder, 0) + line.quantity
