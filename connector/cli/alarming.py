@@ -8,7 +8,7 @@ from connector.alarm.heard import Tried, remember, try_addresses
 from connector.cli.asking import is_asked_at_a_terminal
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
-from connector.settings import AlarmSettings
+from connector.settings import Settings
 
 
 def send_test_alarm(session: Session, *, is_sure: bool) -> None:
@@ -17,7 +17,7 @@ def send_test_alarm(session: Session, *, is_sure: bool) -> None:
     Exits with 1 when there is no address, or none took it.
     """
     alarms = session.settings.alarms
-    tried = try_alarms(session, alarms)
+    tried = try_alarms(session, session.settings)
     if not any(not each.trouble for each in tried):
         raise typer.Exit(WORLD_WRONG)
     if not is_sure and (session.as_json or not is_asked_at_a_terminal()):
@@ -30,9 +30,9 @@ def send_test_alarm(session: Session, *, is_sure: bool) -> None:
         session.warn(session.text("cli.alarm.not_received"))
 
 
-def try_alarms(session: Session, alarms: AlarmSettings) -> tuple[Tried, ...]:
-    """Send a test message to every address, and say of each what became of it."""
-    settings = session.settings.model_copy(update={"alarms": alarms})
+def try_alarms(session: Session, settings: Settings) -> tuple[Tried, ...]:
+    """Send a test message to every address of these settings, and say of each what became of it."""
+    alarms = settings.alarms
     messengers = session.wiring.open_messengers(settings)
     title = session.text("cli.alarm.title", name=settings.supplier or "Kickroute Connector")
     tried = try_addresses(messengers, alarms, title, session.text("cli.alarm.text"))

@@ -40,6 +40,12 @@ class Answers:
     gtin: tuple[str, ...] = ()
     dealer_price: tuple[str, ...] = ()
     tracking: tuple[str, ...] = ()
+    mail_to: str = ""
+    mail_server: str = ""
+    mail_port: int = 465
+    mail_security: str = "tls"
+    mail_user: str = ""
+    mail_password_file: str = ""
 
     def known(self, name: str) -> str:
         """Return an answer that was given; nothing in place of a placeholder."""
@@ -116,9 +122,24 @@ def as_file(session: Session, answers: Answers) -> str:
         "",
         "[alarms]",
         f"# {session.text('cli.init.alarms')}",
-        '# supplier = ["mailto://user:password@mail.example?to=you@shop.example"]',
+        *_mail(answers),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _mail(answers: Answers) -> list[str]:
+    """Write where alarms go; the password stands in a file of its own."""
+    if not answers.mail_to:
+        return ['# supplier = ["mailto://user:password@mail.example?to=you@shop.example"]']
+    password = answers.mail_password_file
+    return [
+        f"mail_to = {_quoted(answers.mail_to)}",
+        f"mail_server = {_quoted(answers.mail_server)}",
+        f"mail_port = {answers.mail_port}",
+        f"mail_security = {_quoted(answers.mail_security)}",
+        f"mail_user = {_quoted(answers.mail_user)}",
+        *([f"mail_password_file = {_quoted(password)}"] if password else []),
+    ]
 
 
 def write_private(file: Path, content: str) -> None:

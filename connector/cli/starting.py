@@ -7,11 +7,13 @@ from pathlib import Path
 
 import typer
 
+from connector.alarm.heard import remember
 from connector.cli import answers as kept_answers
 from connector.cli.addresses import try_public_address
 from connector.cli.answers import KEYS, Answers, as_file, forget, keep, write_private
 from connector.cli.command import WORLD_WRONG
 from connector.cli.lines import Level
+from connector.cli.mail_setup import MailSetUp
 from connector.cli.session import Session
 from connector.errors import (
     ConnectorError,
@@ -51,6 +53,9 @@ class SetUp:
         self._kept = kept_answers.kept(file)
         self._answers = self._kept or Answers()
         self._may_try: bool | None = None
+        self._mail = MailSetUp(
+            session, file, self._ask, self._take, answers=lambda: self._answers, trial=self._trial
+        )
 
     def run(self) -> None:
         """Ask everything and write the file; raises SettingsWrong when nothing can be written there."""
@@ -70,6 +75,7 @@ class SetUp:
             self._address,
             self._shop,
             self._public_address,
+            self._mail.run,
             self._platform,
         )
         at = 0
@@ -80,11 +86,23 @@ class SetUp:
                 at = max(0, at - 1)
             else:
                 at += 1
+        self._remember_heard()
         session.tell("cli.init.done", file=file)
         if session.wiring.open_shop(self._trial()).platform_plugin():
             session.tell("cli.init.plugin", file=file)
         elif self._answers.platform == "shopware":
             session.tell("cli.init.prepare")
+
+    def _remember_heard(self) -> None:
+        """Remember in the store that somebody has received a message."""
+        if not self._mail.heard:
+            return
+        settings = self._trial()
+        store = self._session.wiring.open_store(settings)
+        try:
+            remember(store, settings.alarms, self._mail.heard)
+        finally:
+            store.close()
 
     def _supplier(self) -> None:
         while not (name := self._ask("supplier", self._answers.supplier)):
@@ -271,9 +289,9 @@ class SetUp:
         session.tell("cli.repointed", url=url)
         return True
 
-    def _ask(self, what: str, known: str, *, hidden: bool = False) -> str:
+    def _ask(self, what: str, known: str, *, hidden: bool = False, **values: str) -> str:
         """Return an answer; nothing typed means the known one. Raises GoBack."""
-        question = self._session.text(f"cli.ask.{what}")
+        question = self._session.text(f"cli.ask.{what}", **values)
         if hidden and known:
             question += f" {self._session.text('cli.ask.as_before')}"
         answer: str = typer.prompt(
@@ -283,7 +301,7 @@ class SetUp:
             raise GoBack
         return answer.strip()
 
-    def _take(self, **given: str | bool | tuple[str, ...]) -> None:
+    def _take(self, **given: str | int | tuple[str, ...]) -> None:
         """Take answers, and keep them for an ``init`` that goes on after this one was broken off."""
         self._answers = replace(self._answers, **given)  # type: ignore[arg-type]
         if not self._file.exists():

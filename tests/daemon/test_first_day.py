@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import build_cli, starting
+from connector.cli import answers, build_cli
 from hub import Line
 from sandbox import World
 from sandbox.world import RETAILER, free_address
@@ -35,14 +35,14 @@ def test_the_first_order_is_in_the_shop_within_five_minutes(
     address = free_address()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C")
-    monkeypatch.setattr(starting, "LISTEN", address)
+    monkeypatch.setattr(answers, "LISTEN", address)
     file = tmp_path / "settings.toml"
     with World() as world:
         stage = world.open_shop(kind)
         world.hub.add_supplier(kind, key=KEY.format(kind), country="DE", active=True)
         shop = {name: str(value) for name, value in stage.shop_settings().items()}
         keys = [value for name, value in shop.items() if name not in ("platform", "url")]
-        where = (f"http://{address}", world.hub_url, KEY.format(kind), "y")
+        where = (f"http://{address}", "", world.hub_url, KEY.format(kind), "y")
         said = _type(file, "init", answers=("Berg", kind, shop["url"], *keys, *where))
         assert "leads to this connector" in said
         assert f"Kickroute takes the key and calls back to http://{address}" in said

@@ -23,7 +23,8 @@ from tests.doors.test_cli import terminal as terminal
 from tests.doors.world import GTIN, product
 
 SHOP = ["woocommerce", "https://shop.example", "ck_key", "cs_very_secret"]
-PLATFORM = ["https://connector.example", "https://kickroute.example", "kr_very_secret"]
+PLATFORM = ["https://connector.example", "", "https://kickroute.example", "kr_very_secret"]
+"""Where the connector is reached, no mail address, and the platform with its key."""
 
 
 @pytest.fixture(autouse=True)
