@@ -312,6 +312,10 @@ class Shop(Protocol):
         """Tell what :meth:`ensure_hooks` would find and ``repaired`` what it would repair; writes nothing."""
         ...
 
+    def hooks_in_the_way(self) -> bool:
+        """Tell whether webhooks would hold up the shop's own requests now; at most one small question."""
+        ...
+
     def remove_hooks(self) -> int:
         """Remove all webhooks of ours and return how many there were."""
         ...

@@ -71,6 +71,31 @@ def reconcile_hooks(
     return state.others
 
 
+def watch_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -> None:
+    """Remove the webhooks as soon as they hold up the shop's own requests, and bring them back afterwards."""
+    with store.reading() as tx:
+        is_set_up = tx.facts.get(HOOK_IDS) is not None
+        was_in_the_way = tx.facts.get(HOOK_REASON) is not None
+    if is_set_up and shop.hooks_in_the_way() != was_in_the_way:
+        reconcile_hooks(shop, store, notifier, public_url)
+
+
+def drop_hooks(shop: Shop, store: Store, public_url: str) -> None:
+    """Remove webhooks that are registered although the supplier wants none; another connector's are left."""
+    token, secret = hook_keys(store)
+    try:
+        state = shop.look_at_hooks(f"{public_url}/webhooks/{token}", secret)
+        count = shop.remove_hooks() if state.ids and not state.others else 0
+    except (ShopAccessDenied, ShopRefused):
+        return
+    with store.transaction() as tx:
+        tx.facts.put(HOOK_IDS, None)
+        tx.facts.put(HOOK_REASON, None)
+        if count:
+            repair = f"{count} webhooks removed, because shop.webhooks is off"
+            tx.journal.write("", "webhook repaired", repair=repair)
+
+
 def _tell_second(notifier: Notifier, others: tuple[str, ...]) -> None:
     """Say that another connector serves the shop, or that none does any more."""
     if not others:

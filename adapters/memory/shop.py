@@ -460,6 +460,11 @@ class MemoryShop(ShopOwner):
             wrong = [f"webhook for {h.kind}s missing" for h in wanted if h not in self._state.hooks.values()]
             return HookState(tuple(self._state.hooks), tuple(wrong), active=not wrong)
 
+    def hooks_in_the_way(self) -> bool:
+        """Say no: webhooks of this shop hold up nothing."""
+        with self._call("hooks_in_the_way"):
+            return False
+
     def _others(self, url: str) -> tuple[str, ...]:
         rows = self._state.hooks.values()
         return addresses(row.url for row in rows if row.active and not is_own_address(row.url, url))

@@ -62,6 +62,10 @@ class Hooks:
                 wrong.append(f"webhook for {event} {_trouble(row, url)}")
         return HookState(tuple(ours), tuple(wrong), active=not wrong)
 
+    def in_the_way(self) -> bool:
+        """Tell whether the shop would send webhooks inside its requests."""
+        return runs_in_requests(self._api)
+
     def remove(self) -> int:
         """Remove every webhook of ours."""
         return len(self._remove(list(self._ours().values())))

@@ -318,6 +318,10 @@ class ShopwareShop:
         """Tell what is not as it should be about the webhooks."""
         return self._hooks.look(url)
 
+    def hooks_in_the_way(self) -> bool:
+        """Ask whether the admin worker is on."""
+        return self._hooks.in_the_way()
+
     def remove_hooks(self) -> int:
         """Remove all webhooks of ours."""
         return self._hooks.remove()

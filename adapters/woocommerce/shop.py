@@ -284,6 +284,10 @@ class WooCommerceShop:
         """Tell what is not as it should be about the webhooks."""
         return self._hooks.look(url, secret)
 
+    def hooks_in_the_way(self) -> bool:
+        """Say no: this shop sends webhooks beside its requests."""
+        return False
+
     def remove_hooks(self) -> int:
         """Remove all webhooks of ours."""
         return self._hooks.remove()

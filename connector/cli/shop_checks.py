@@ -130,10 +130,8 @@ def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
     """Ask the shop for our webhooks; before the first start there are none."""
     with store.reading() as tx:
         is_set_up = tx.facts.get(HOOK_IDS) is not None
-    if session.settings.shop.webhooks == "off":
-        yield line(session, "hooks.off")
-        return
-    if not is_set_up:
+    is_off = session.settings.shop.webhooks == "off"
+    if not is_set_up and not is_off:
         yield line(session, "hooks.not_yet")
         return
     token, secret = hook_keys(store)
@@ -142,14 +140,19 @@ def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
     except ConnectorError as error:
         yield line(session, "hooks.unknown", reason=error)
         return
-    if state.others:
+    count = len(state.ids)
+    if is_off:
+        yield line(session, "hooks.off_left" if count else "hooks.off", **({"count": count} if count else {}))
+    elif state.others:
         yield line(session, "hooks.others", addresses=", ".join(state.others))
+    elif state.reason and count:
+        yield line(session, "hooks.in_the_way", count=count, reason=state.reason)
     elif state.reason:
         yield line(session, "hooks.unused", reason=state.reason)
     elif state.repaired:
         yield line(session, "hooks.broken", what="; ".join(state.repaired))
     else:
-        yield line(session, "hooks.set", count=len(state.ids))
+        yield line(session, "hooks.set", count=count)
 
 
 def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> Iterator[Line]:

@@ -27,6 +27,7 @@ _NAMES: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("rounds", "plugin"): lambda _: "looking for the platform's own plugin",
     ("rounds", "addresses"): lambda _: "deleting old addresses",
     ("rounds", "webhooks"): lambda _: "looking after the shop's webhooks",
+    ("rounds", "checkout"): lambda _: "asking whether webhooks hold up the shop",
     ("rounds", "labels"): lambda _: "looking after labels",
     ("index", "read"): lambda _: "reading which orders the shop has",
     ("index", "resume"): lambda _: "bringing the store up to date with the shop's orders",

@@ -9,13 +9,22 @@ from functools import partial
 from connector.counter import Counter
 from connector.label import reconcile_labels
 from connector.moving import look_for_plugin
-from connector.reconcile import forget_addresses, reconcile_hooks, reconcile_orders
+from connector.reconcile import (
+    drop_hooks,
+    forget_addresses,
+    reconcile_hooks,
+    reconcile_orders,
+    watch_hooks,
+)
 from connector.report import orders_in_turn, report_ids
 from connector.resume import is_up_to_date
 from connector.running.attempts import Attempts, NotYet
 from connector.running.hints import HintedReading
 from connector.running.parts import Parts
 from connector.running.steps import Every, Step, Steps
+
+HOOK_SECONDS = 20.0
+"""How often it is asked whether webhooks hold up the shop's checkout: seen within a minute."""
 
 AT_ONCE = 40
 """Orders that are read together: 400 of them within ten minutes, each time for less than half a second."""
@@ -43,8 +52,7 @@ class RoundsWork:
             "plugin": self._look_for_plugin,
             "addresses": self._forget_addresses,
         }
-        if parts.webhooks:
-            rounds["webhooks"] = self._reconcile_hooks
+        rounds["webhooks"] = self._reconcile_hooks if parts.webhooks else self._drop_hooks
         if parts.label_office is not None:
             rounds["labels"] = self._reconcile_labels
         seconds = parts.timing.reconcile.total_seconds()
@@ -52,6 +60,9 @@ class RoundsWork:
             Step(name, Every(seconds, partial(self._in_budget, work), parts.clock))
             for name, work in rounds.items()
         ]
+        if parts.webhooks:
+            watching = Every(HOOK_SECONDS, partial(self._in_budget, self._watch_hooks), parts.clock)
+            regular.append(Step("checkout", watching))
         in_turn = Every(parts.timing.orders, self._read_in_turn, parts.clock)
         self.steps = Steps("rounds", attempts, stopping, [Step("turn", in_turn), *regular])
 
@@ -85,6 +96,13 @@ class RoundsWork:
     def _reconcile_hooks(self) -> None:
         parts = self._parts
         reconcile_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
+
+    def _drop_hooks(self) -> None:
+        drop_hooks(self._parts.shop, self._parts.store, self._parts.public_url)
+
+    def _watch_hooks(self) -> None:
+        parts = self._parts
+        watch_hooks(parts.shop, parts.store, parts.notifier, parts.public_url)
 
     def _reconcile_orders(self) -> None:
         with self._parts.store.reading() as tx:

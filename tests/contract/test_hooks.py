@@ -30,6 +30,13 @@ def test_hooks_are_made(kit: ShopKit) -> None:
 
 
 @needs(Ability.HOOKS)
+def test_hooks_that_can_be_made_are_not_in_the_way(kit: ShopKit) -> None:
+    """``hooks_in_the_way``: a shop that lets them be registered is held up by none."""
+    assert kit.shop.ensure_hooks(URL, SECRET).active
+    assert kit.shop.hooks_in_the_way() is False
+
+
+@needs(Ability.HOOKS)
 def test_hooks_are_made_once(kit: ShopKit) -> None:
     """``ensure_hooks``: what is in order is left alone."""
     first = kit.shop.ensure_hooks(URL, SECRET)

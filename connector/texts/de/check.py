@@ -257,6 +257,13 @@ TEXTS: Mapping[str, str] = {
     "check.hooks.off.next": (
         "Setzen Sie shop.webhooks auf auto, dann erfährt der Connector Änderungen sofort"
     ),
+    "check.hooks.off_left": "shop.webhooks ist off, und {count} sind noch im Shop eingetragen",
+    "check.hooks.off_left.next": "Starten Sie den Connector: Er entfernt sie sofort",
+    "check.hooks.in_the_way": "{count} sind eingetragen und halten die Kunden des Shops auf: {reason}",
+    "check.hooks.in_the_way.next": (
+        "Ein laufender Connector entfernt sie binnen einer Minute; starten Sie ihn, oder führen Sie "
+        "kickroute-connector check --fix aus"
+    ),
     "check.hooks.others": "ein anderer Connector unter {addresses} hat sie",
     "check.hooks.others.next": (
         "Halten Sie einen der beiden an; kickroute-connector check --fix gibt die Webhooks diesem"

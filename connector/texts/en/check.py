@@ -232,6 +232,12 @@ TEXTS: Mapping[str, str] = {
     "check.hooks.not_yet": "are registered when the connector starts",
     "check.hooks.off": "switched off (shop.webhooks is off): changes are found by asking",
     "check.hooks.off.next": "Set shop.webhooks to auto, so that changes are learned at once",
+    "check.hooks.off_left": "shop.webhooks is off, and {count} are still registered in the shop",
+    "check.hooks.off_left.next": "Start the connector: it removes them at once",
+    "check.hooks.in_the_way": "{count} are registered and hold up the shop's customers: {reason}",
+    "check.hooks.in_the_way.next": (
+        "A running connector removes them within a minute; start it, or run kickroute-connector check --fix"
+    ),
     "check.hooks.others": "another connector at {addresses} has them",
     "check.hooks.others.next": (
         "Stop one of the two connectors; kickroute-connector check --fix gives the webhooks to this one"

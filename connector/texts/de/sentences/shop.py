@@ -170,6 +170,10 @@ _COMMON: Mapping[str, str] = {
     "webhook {id} for {topic} {difference}": "Webhook {id} für {topic} {difference}",
     "webhook for {topic} {difference}": "Webhook für {topic} {difference}",
     "webhook {id} removed: {reason}": "Webhook {id} entfernt: {reason}",
+    "{count} webhooks removed, because shop.webhooks is off": (
+        "{count} Webhooks entfernt, weil shop.webhooks auf off steht"
+    ),
+    "asking whether webhooks hold up the shop": "Fragen, ob Webhooks den Shop aufhalten",
     "webhook for {topic} removed": "Webhook für {topic} entfernt",
     "pointed at the connector": "auf den Connector gerichtet",
     "was {status}, switched on": "war {status}, eingeschaltet",
