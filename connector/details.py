@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from connector.model import OrderStatus
 from connector.reconcile import HOOK_IDS, HOOKS_ALARM, SILENT_ALARM
-from connector.records import JournalEntry, OrderRecord, RefundRecord
+from connector.records import JournalEntry, OfferRecord, OrderRecord, RefundRecord
 from connector.release import Rule
 from connector.store import Transaction
 from connector.store.orders import FOLLOWED
@@ -80,16 +81,33 @@ class OrderDetails:
         return bool(is_there) and self.record.status is not OrderStatus.CANCELLED
 
 
-def held_prices(tx: Transaction) -> Iterator[HeldPrice]:
+def held_prices(tx: Transaction, limit: int | None = None) -> Iterator[HeldPrice]:
     """Yield the prices that wait for a yes or no; one that was denied waits no more until it changes."""
     denied = tx.facts.starting_with(DENIED_PRICE)
-    for offer in tx.catalogue.withheld_by(Rule.PRICE_HELD):
-        for code, values in offer.reasons:
-            if code == Rule.PRICE_HELD and denied.get(DENIED_PRICE + offer.gtin14) != values["price"]:
-                reason = (code, dict(values))
-                yield HeldPrice(
-                    offer.gtin, offer.gtin14, offer.product_id, offer.name, values["price"], reason
-                )
+    enough = None if limit is None else limit + len(denied)
+    waiting = (o for o in tx.catalogue.withheld_by(Rule.PRICE_HELD, enough) if not _is_denied(o, denied))
+    for offer in islice(waiting, limit):
+        values = _held(offer) or {}
+        named = (offer.gtin, offer.gtin14, offer.product_id, offer.name)
+        yield HeldPrice(*named, values["price"], (Rule.PRICE_HELD, dict(values)))
+
+
+def count_held_prices(tx: Transaction, by_rule: Mapping[str, int]) -> int:
+    """Count them, given how many offers each rule withholds; only denied ones are looked at."""
+    denied = tx.facts.starting_with(DENIED_PRICE)
+    gtins = [key.removeprefix(DENIED_PRICE) for key in denied]
+    withheld = (offer for gtin in gtins for offer in tx.catalogue.offers(released=False, gtin14=gtin))
+    return by_rule.get(Rule.PRICE_HELD, 0) - sum(_is_denied(offer, denied) for offer in withheld)
+
+
+def _held(offer: OfferRecord) -> Mapping[str, str] | None:
+    """Return what is said of an offer's held price; None where it is not held."""
+    return next((values for code, values in offer.reasons if code == Rule.PRICE_HELD), None)
+
+
+def _is_denied(offer: OfferRecord, denied: Mapping[str, str]) -> bool:
+    values = _held(offer)
+    return values is not None and denied.get(DENIED_PRICE + offer.gtin14) == values["price"]
 
 
 def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) -> StockPath:

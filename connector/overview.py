@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from connector.absence import Absence, absence
@@ -14,7 +13,7 @@ from connector.alarm import lasting_alarms
 from connector.alarm.heard import Hearing, hearing
 from connector.backup import Backups, backups
 from connector.deliver import PAUSED
-from connector.details import HeldPrice, StockPath, held_prices, stock_path
+from connector.details import HeldPrice, StockPath, count_held_prices, held_prices, stock_path
 from connector.ends import held_ends
 from connector.engine import Engine, SweepProgress
 from connector.orders.progress import IndexProgress, index_progress
@@ -129,6 +128,7 @@ class Overview:
     ends_held: int
     ends_hold: int
     prices_held: tuple[HeldPrice, ...]
+    prices_held_count: int
     absence: Absence | None
     stock: StockPath
     backups: Backups
@@ -194,7 +194,8 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             withdrawals_hold=leaving.hold,
             ends_held=ends_held,
             ends_hold=ends_hold,
-            prices_held=tuple(islice(held_prices(tx), MOST_ROWS)),
+            prices_held=tuple(held_prices(tx, MOST_ROWS)),
+            prices_held_count=count_held_prices(tx, by_rule),
             absence=absence(tx, store.now()),
             stock=stock_path(tx, engine, alarms),
             backups=backups(settings.store),

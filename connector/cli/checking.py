@@ -16,6 +16,7 @@ from connector.cli.session import Session
 from connector.cli.shop_checks import check_shop
 from connector.deliver import PAUSED, PAUSED_INACTIVE
 from connector.errors import ConnectorError
+from connector.orders.taking import orders_without_stock
 from connector.release import Rule
 from connector.resume import knows_key
 from connector.store import Store
@@ -60,6 +61,7 @@ def checks(session: Session) -> Iterator[Line]:
             yield from check_addresses(session, is_running=is_running)
             yield from _check_platform(session, store)
             yield from _check_products(session, store)
+            yield from _check_stock(session, store)
             yield from _check_hearing(session, store)
             yield from _list_alarms(session, store)
     except ConnectorError as error:
@@ -104,6 +106,14 @@ def _check_products(session: Session, store: Store) -> Iterator[Line]:
         yield line(
             session, "release.duplicates", count=len(gtins), gtins=", ".join(gtins[:MOST_NAMED]) + more
         )
+
+
+def _check_stock(session: Session, store: Store) -> Iterator[Line]:
+    """Tell when the shop does not take what is sold from its stock."""
+    with store.reading() as tx:
+        count = orders_without_stock(tx)
+    if count:
+        yield line(session, "taking.nothing", count=count)
 
 
 def _is_double(reasons: tuple[tuple[str, object], ...]) -> bool:

@@ -95,6 +95,7 @@ LEVELS: Mapping[str, Level] = {
     "prepared.fine": GREEN,
     "prepared.not_prepared": YELLOW,
     "prepared.group_gross": RED,
+    "taking.nothing": YELLOW,
     "news.told": GREEN,
     "news.nobody": YELLOW,
     "heard.proven": GREEN,

@@ -9,11 +9,19 @@ from connector.counter import Counter, Figures
 from connector.model import Goods, OrderLine, OrderStatus, ShopOrder
 from connector.records import OrderRecord
 from connector.resolving import read_goods
+from connector.store import Transaction
 
 IN_A_ROW = "orders.took_nothing"
 """How many orders in a row took nothing from the shop's stock, one after the other."""
 
 TELLS_AFTER = 3
+"""After so many in a row the shop's stock management must be off: a person is told."""
+
+
+def orders_without_stock(tx: Transaction) -> int:
+    """Return how many orders in a row took nothing from the shop's stock; 0 while it may be chance."""
+    row = int(tx.facts.get(IN_A_ROW) or 0)
+    return row if row >= TELLS_AFTER else 0
 
 
 def note_stock(

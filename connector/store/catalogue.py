@@ -211,11 +211,11 @@ class Catalogue:
                 by_rule[code] = by_rule.get(code, 0) + count
         return in_all[True], in_all[False], by_rule
 
-    def withheld_by(self, rule: str) -> Iterator[OfferRecord]:
+    def withheld_by(self, rule: str, limit: int | None = None) -> Iterator[OfferRecord]:
         """Yield the offers that a rule withholds, by product."""
         found = self._connection.execute(select(offers.c.rules).where(~offers.c.released).distinct())
         sets = [rules for rules in found.scalars() if rule in rules.split(",")]
-        query = select(offers).where(~offers.c.released, offers.c.rules.in_(sets))
+        query = select(offers).where(~offers.c.released, offers.c.rules.in_(sets)).limit(limit)
         for row in self._connection.execute(query.order_by(offers.c.product_id, offers.c.offer_id)):
             yield _offer(row)
 

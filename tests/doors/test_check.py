@@ -17,6 +17,7 @@ from connector.cli.shop_checks import TOPICS
 from connector.deliver import PAUSED, PAUSED_INACTIVE
 from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, FindingCode, HookState
+from connector.orders.taking import IN_A_ROW
 from connector.reconcile import reconcile_hooks
 from connector.resume import PLATFORM_KEY, SHOP_KEY, SHOP_NAME
 from tests.doors.test_check_several import PROVOKED as PROVOKED_BY_FILES
@@ -112,6 +113,11 @@ def _hooks_off(terminal: Terminal) -> None:
     world.shop.disable_hooks()
 
 
+def _takes_nothing(terminal: Terminal) -> None:
+    with terminal.world.store.transaction() as tx:
+        tx.facts.put(IN_A_ROW, "3")
+
+
 def _hooks_of_another(terminal: Terminal) -> None:
     _hooks_off(terminal)
     terminal.world.shop.delete_hooks()
@@ -193,6 +199,7 @@ YELLOW: dict[str, Case] = {
     "clock.wrong": Case(
         lambda t: t.world.shop.set_time(t.world.store.now() - timedelta(minutes=5)), "differ by -30", "NTP"
     ),
+    "taking.nothing": Case(_takes_nothing, "last 3 orders took nothing", "enable_stock_management"),
     "hooks.off": Case(_settings("[kickroute]", 'webhooks = "off"\n[kickroute]'), "switched off", "auto"),
     "hooks.broken": Case(_hooks_off, "webhook for", "--fix"),
     "hooks.unused": Case(_hooks_unused, "worker in the way", "Nothing has to be done"),

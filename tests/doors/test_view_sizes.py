@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from connector.details import DENIED_PRICE
 from connector.overview import MOST_ROWS, overview
 from connector.records import OfferRecord, OrderState, Withdrawal
 from connector.store import Store
@@ -67,6 +68,21 @@ def test_metrics_read_no_rows_but_counts(world: World, rows_read: list[int]) -> 
     text = world.get("/metrics").text
     assert f'kickroute_withdrawals_held{{supplier="berg"}} {MANY}.0' in text
     assert max(rows_read, default=0) <= 1
+
+
+def test_the_count_of_held_prices_is_the_true_one(world: World, rows_read: list[int]) -> None:
+    """More than the page shows wait: they are counted, and those denied already are not."""
+    with world.store.transaction() as tx:
+        for n in range(250):
+            key = f"{n:014d}"
+            held = ("price_held", {"price": "1.00", "told": "9.00", "name": "Liquid"})
+            tx.catalogue.decide({key: [OfferRecord(key, key, key, key, "Liquid", (held,))]})
+        tx.facts.put(f"{DENIED_PRICE}{7:014d}", "1.00")
+        tx.facts.put(f"{DENIED_PRICE}{8:014d}", "2.00")
+    now = overview(world.store, world.settings, world.engine, is_running=True)
+    assert (now.prices_held_count, len(now.prices_held)) == (249, MOST_ROWS)
+    assert max(rows_read) <= MOST_ROWS + 2
+    assert "Dealer prices that wait for your yes or no: 249" in world.get("/").text
 
 
 def test_held_prices_are_found_among_many_that_are_withheld(world: World, rows_read: list[int]) -> None:

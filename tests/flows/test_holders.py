@@ -12,7 +12,7 @@ from adapters.memory import MemoryShop
 from connector.counter import Figures
 from connector.intake import Verdict
 from connector.model import OrderStatus, Stock
-from connector.orders.taking import IN_A_ROW
+from connector.orders.taking import IN_A_ROW, orders_without_stock
 from connector.records import OrderState
 from tests.flows.test_intake import at_once
 from tests.flows.world import World, order, simple
@@ -103,10 +103,16 @@ def test_three_in_a_row_that_take_nothing_are_noticed(unmoved: World) -> None:
     """One may be chance; the row ends with the first order that takes its units."""
     for n in (1, 2, 3):
         unmoved.take(order(f"KR-{n}", (2, 1)))
-    assert took_nothing(unmoved) == 3
+    assert took_nothing(unmoved) == told(unmoved) == 3
     unmoved.memory_shop.manage_stock(moves=True)
     unmoved.take(order("KR-4", (2, 1)))
-    assert took_nothing(unmoved) == 0
+    assert took_nothing(unmoved) == told(unmoved) == 0
+
+
+def told(world: World) -> int:
+    """Tell what ``check`` says of them."""
+    with world.store.reading() as tx:
+        return orders_without_stock(tx)
 
 
 def took_nothing(world: World) -> int:

@@ -73,6 +73,16 @@ TEXTS: Mapping[str, str] = {
         "Es geht, nur langsamer: Geben Sie PHP mehr Speicher und Zeit (memory_limit, max_execution_time); "
         "größere Seiten werden von selbst wieder versucht"
     ),
+    "check.taking": "Bestand",
+    "check.taking.nothing": (
+        "die letzten {count} Bestellungen haben dem Bestand des Shops nichts entnommen: Seine "
+        "Lagerverwaltung ist wohl abgeschaltet"
+    ),
+    "check.taking.nothing.next": (
+        "Schalten Sie sie im Shop ein (WooCommerce: Einstellungen, Produkte, Lagerbestand; Shopware: "
+        "enable_stock_management). Bis dahin bleiben ihre Stücke hier reserviert, bis die Bestellungen zu "
+        "Ende sind"
+    ),
     "check.rows": "Zeilen",
     "check.rows.broken": "der Shop kann nicht geben: {names}",
     "check.rows.broken.next": (

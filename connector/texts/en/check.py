@@ -67,6 +67,14 @@ TEXTS: Mapping[str, str] = {
         "It works, more slowly: give PHP more memory and time (memory_limit, max_execution_time); larger "
         "pages are tried again by themselves"
     ),
+    "check.taking": "Stock",
+    "check.taking.nothing": (
+        "the last {count} orders took nothing from the shop's stock: its stock management seems to be off"
+    ),
+    "check.taking.nothing.next": (
+        "Switch it on in the shop (WooCommerce: Settings, Products, Inventory; Shopware: "
+        "enable_stock_management). Until then their units stay reserved here, until the orders have ended"
+    ),
     "check.rows": "Rows",
     "check.rows.broken": "the shop cannot give: {names}",
     "check.rows.broken.next": (
