@@ -135,6 +135,7 @@ class ShopwareKit:
             "price": [self._price()],
             "stock": 0 if variants else stock,
             "customFields": fields,
+            "visibilities": [{"salesChannelId": self._channel["id"], "visibility": 30}],
         }
         if not variants:
             body |= {
