@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tests.guards import catalogue, coming_back, doors, following, labels, orders, sending, shops, working
+from tests.guards import (
+    catalogue,
+    coming_back,
+    doors,
+    following,
+    labels,
+    orders,
+    pricing,
+    sending,
+    shops,
+    working,
+)
 from tests.guards.guard import Chapter, Guard
 
 CHAPTERS: Sequence[Chapter] = (
@@ -12,6 +23,7 @@ CHAPTERS: Sequence[Chapter] = (
     Chapter("Nothing is sold twice", orders.STOCK),
     Chapter("The platform shows what the shop sells", catalogue.TOLD),
     Chapter("Nothing leaves, and no price is told, by mistake", catalogue.BRAKES),
+    Chapter("What is entered by command was meant, and comes back", pricing.ENTERED),
     Chapter("What was written is told, in order, at least once", sending.OUTBOX_GUARDS),
     Chapter("A platform that fails or refuses holds up nothing else", sending.PLATFORM),
     Chapter("Money goes back once, and no more than was paid", following.MONEY),
