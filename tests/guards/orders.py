@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.guards.guard import Guard
 
+STRETCHES = "tests/rules/test_stretches.py::"
 INTAKE = "tests/flows/test_intake.py::"
 CRASHES = "tests/flows/test_crashes.py::"
 MODEL = "tests/flows/test_model_placing.py::"
@@ -94,6 +95,25 @@ ONE_ORDER = (
         "        counter.index.assure(order, record.received_at)\n    if known",
         "        pass\n    if known",
         (f"{INTAKE}test_an_order_that_the_plugin_placed_is_taken_as_it_is",),
+    ),
+    Guard(
+        "claims-what-was-read",
+        "A stretch of orders counts as read although one in it could not be, and its number is placed again.",
+        "connector/orders/stretches.py",
+        "    for low, high in _without((page.low, page.high), cuts):",
+        "    for low, high in [(page.low, page.high), *_without((0, -1), cuts)]:",
+        (f"{STRETCHES}test_it_claims_exactly_what_was_read",),
+    ),
+    Guard(
+        "whole-to-the-newest",
+        "The orders between two stretches were never read, and an order that stands there is placed again.",
+        "connector/orders/stretches.py",
+        "        if joined and stretch.low <= joined[-1].high + 1:",
+        "        if joined and stretch.low <= joined[-1].high + 2:",
+        (
+            f"{STRETCHES}test_it_claims_exactly_what_was_read",
+            f"{STRETCHES}test_whole_is_what_was_read_from_the_floor_to_the_newest",
+        ),
     ),
     Guard(
         "hit-is-read",
