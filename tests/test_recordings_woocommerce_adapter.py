@@ -26,6 +26,7 @@ from connector.errors import (
     ConnectorError,
     ShopAccessDenied,
     ShopDoubtful,
+    ShopKeysUnseen,
     ShopRefused,
     ShopUnavailable,
 )
@@ -232,9 +233,15 @@ def _page(seen: Exchange, api: Api) -> tuple[Mapping[str, Any], ...]:
     return page.rows
 
 
+WRONG_KEYS = "woocommerce_rest_authentication_error"
+"""WooCommerce's word for keys that reached it; with any other they may have been lost on the way."""
+
+
 def _expected_error(seen: Exchange) -> type[ConnectorError] | None:
     if seen.status < 400:
         return None
+    if seen.status == 401 and isinstance(seen.answer, dict) and seen.answer["code"] != WRONG_KEYS:
+        return ShopKeysUnseen
     if seen.status in (401, 403):
         return ShopAccessDenied
     if seen.status < 500:

@@ -12,6 +12,7 @@ _NAMES: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("hinted", "sold"): lambda _: "reading what hinted orders sell",
     ("hinted", "product"): lambda about: f"reading product {about}",
     ("collect", "changes"): lambda _: "asking for changed products",
+    ("collect", "unreadable"): lambda _: "looking after stock that cannot be read",
     ("collect", "sweep"): lambda _: "reading the whole catalogue",
     ("deliver", "announce"): lambda _: "announcing this shop to the platform",
     ("deliver", "send"): lambda _: "sending to the platform",

@@ -321,9 +321,10 @@ class Owner:
         by_status: dict[str, int] = {}
         for order in list(tables.orders.values()):
             by_status[order.status] = by_status.get(order.status, 0) + 1
-        rates = [rate.code for rate in self._shop.settings.rates]
+        settings = asdict(self._shop.settings)
+        written = {name: sorted(v) if isinstance(v, frozenset) else v for name, v in settings.items()}
         return {
-            "settings": {**asdict(self._shop.settings), "rates": rates},
+            "settings": {**written, "rates": [rate.code for rate in self._shop.settings.rates]},
             "products": len(tables.products),
             "variations": len(tables.variations),
             "orders": by_status,

@@ -229,9 +229,9 @@ def test_the_settings_build_a_platform(server: ScriptedServer) -> None:
     assert KEY not in repr(platform)
 
 
-@pytest.mark.parametrize("key", ["schlüssel", "key ", "two\nlines"])
+@pytest.mark.parametrize("key", ["schlüssel", "two\nlines"])
 def test_a_key_that_no_header_can_carry(key: str) -> None:
-    """A key with a blank at its end or an umlaut is a problem of the settings, not shown."""
+    """A key with an umlaut or a line break is a problem of the settings, not shown."""
     with pytest.raises(SettingsWrong, match=r"kickroute\.api_key: ") as caught:
         from_settings(_settings(url="http://127.0.0.1:9", api_key=key))
     assert key not in str(caught.value)

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "reading products that are wanted again": "Lesen der Produkte, die wieder verlangt sind",
     "reading product {id}": "Lesen des Produkts {id}",
     "asking for changed products": "Fragen nach geänderten Produkten",
+    "looking after stock that cannot be read": "Blick auf Bestände, die nicht lesbar sind",
     "reading the whole catalogue": "Lesen des ganzen Katalogs",
     "announcing this shop to the platform": "Anmelden dieses Shops bei Kickroute",
     "sending to the platform": "Senden an Kickroute",
