@@ -22,6 +22,7 @@ from connector.store import Store, Transaction
 from connector.wishes import want_sweep
 
 CURSOR = "report.cursor"
+STATUSES_SEEN = "report.statuses"
 TROUBLES = "report.troubles:"
 BATCH = 100
 MOST_READINGS = 3
@@ -157,6 +158,7 @@ def _report(
                 ends.keep(tx, record)
             else:
                 _remember(tx, record, news, ends)
+        _see_statuses(tx, shown.values())
         events = tx.outbox.written
         held = held_ends(tx) if ends.held or any(record.held for record in records) else None
         lately = told_lately(tx, now) if held else 0
@@ -233,6 +235,18 @@ def _gtins(tx: Transaction, record: OrderRecord, shown: ShopOrder | None) -> dic
         line.id: ordered.get(line.offer_id) or line.gtin or tx.catalogue.gtin_of(line.offer_id)
         for line in (shown.lines if shown else ())
     }
+
+
+def _see_statuses(tx: Transaction, shown: Iterable[ShopOrder]) -> None:
+    """Remember the shop's own statuses that nobody has said the meaning of; ``check`` lists them."""
+    unknown = {order.shop_status for order in shown if order.status is None and not order.trashed}
+    if unknown and not unknown <= (seen := unmapped_statuses(tx)):
+        tx.facts.put(STATUSES_SEEN, json.dumps(sorted(seen | unknown), ensure_ascii=False))
+
+
+def unmapped_statuses(tx: Transaction) -> frozenset[str]:
+    """Return the shop's own statuses that orders of ours were seen with and that meant nothing then."""
+    return frozenset(json.loads(tx.facts.get(STATUSES_SEEN) or "[]"))
 
 
 def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends) -> None:

@@ -121,7 +121,9 @@ class ShopwareShop:
             sales_channel=settings.shop.sales_channel,
             product_fields=fields_for(release, "shopware"),
             order_fields=OrderFields(
-                orders.tracking, Carrier(orders.default_carrier) if orders.default_carrier else None
+                orders.tracking,
+                Carrier(orders.default_carrier) if orders.default_carrier else None,
+                {name.strip(): OrderStatus(word) for name, word in orders.statuses.items()},
             ),
             memory=memory,
         )

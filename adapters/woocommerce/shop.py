@@ -20,7 +20,7 @@ from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
 from adapters.woocommerce.translate.addresses import fitted
 from adapters.woocommerce.translate.fields import DEFAULTS, META, problems_of, sample_of
-from adapters.woocommerce.translate.orders import OrderFields
+from adapters.woocommerce.translate.orders import OrderFields, own_statuses, status_problems
 from adapters.woocommerce.translate.parcels import order_sample_of
 from adapters.woocommerce.translate.values import id_at
 from connector.errors import SettingsWrong
@@ -96,6 +96,7 @@ class WooCommerceShop:
             *problems_of("release.dealer_price", release.dealer_price_fields),
             *problems_of("release.category", release.category),
             *problems_of("orders.tracking", orders.tracking, native=()),
+            *status_problems(orders.statuses),
         ]
         if problems:
             raise SettingsWrong(problems)
@@ -105,7 +106,8 @@ class WooCommerceShop:
         may_use_address = settings.shop.keys_in_address
         entry = Entry(client, auth, memory=memory, may_use_address=may_use_address)
         fields = fields_for(release, "woocommerce")
-        return cls(client, fields, OrderFields(orders.tracking, carrier), entry, memory)
+        order_fields = OrderFields(orders.tracking, carrier, own_statuses(orders.statuses))
+        return cls(client, fields, order_fields, entry, memory)
 
     def close(self) -> None:
         """Close all connections to the shop."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from connector.cli.lines import LEVELS, Line, line, trouble
@@ -10,6 +11,7 @@ from connector.errors import ConnectorError, ShopUnavailable
 from connector.model import Finding, FindingCode, ShopIdentity
 from connector.ports import Shop
 from connector.reconcile import HOOK_IDS, hook_keys
+from connector.report import unmapped_statuses
 from connector.resume import SHOP_KEY, SHOP_NAME
 from connector.store import Store
 
@@ -64,6 +66,7 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
     except ConnectorError as error:
         yield trouble(session, "keys", error)
     yield from _check_hooks(session, store, shop)
+    yield from _check_statuses(session, store)
 
 
 def _look_elsewhere(session: Session) -> Iterator[Line]:
@@ -153,6 +156,18 @@ def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
         yield line(session, "hooks.broken", what="; ".join(state.repaired))
     else:
         yield line(session, "hooks.set", count=count)
+
+
+def _check_statuses(session: Session, store: Store) -> Iterator[Line]:
+    """Name the shop's own statuses that orders were seen with and that nobody has said the meaning of."""
+    with store.reading() as tx:
+        seen = unmapped_statuses(tx)
+    mapped = {name.strip().removeprefix("wc-") for name in session.settings.orders.statuses}
+    unmapped = [status for status in seen if not mapped & {part.strip() for part in re.split("[/,]", status)}]
+    if unmapped:
+        yield line(session, "statuses.unmapped", names=", ".join(sorted(unmapped)))
+    else:
+        yield line(session, "statuses.fine")
 
 
 def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> Iterator[Line]:

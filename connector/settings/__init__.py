@@ -15,6 +15,7 @@ from connector.settings.model import (
     ServerSettings,
     Settings,
     ShopSettings,
+    StatusWord,
     StoreSettings,
     UiSettings,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "ServerSettings",
     "Settings",
     "ShopSettings",
+    "StatusWord",
     "StoreSettings",
     "UiSettings",
     "load_settings",

@@ -209,6 +209,11 @@ class ReleaseSettings(Section):
         return next((place for place in self.dealer_price if isinstance(place, PriceRule)), None)
 
 
+StatusWord = Literal[
+    "pending-payment", "on-hold", "awaiting-fulfillment", "completed", "refunded", "cancelled"
+]
+
+
 class OrderSettings(Section):
     """How orders are placed and where tracking numbers are found."""
 
@@ -216,6 +221,11 @@ class OrderSettings(Section):
     tracking: FieldSources = Field((), description="further fields that hold tracking numbers")
     default_carrier: Literal["", "dhl", "ups", "gls", "hermes", "dpd", "tnt", "other"] = Field(
         "", description="carrier when nothing tells"
+    )
+    statuses: dict[str, StatusWord] = Field(
+        default_factory=dict,
+        description="the shop's own statuses: its word to `completed`, `cancelled`, `refunded`, "
+        "`awaiting-fulfillment`, `on-hold` or `pending-payment`",
     )
 
 

@@ -19,6 +19,7 @@ from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, FindingCode, HookState
 from connector.orders.taking import IN_A_ROW
 from connector.reconcile import reconcile_hooks
+from connector.report import STATUSES_SEEN
 from connector.resume import PLATFORM_KEY, SHOP_KEY, SHOP_NAME
 from tests.doors.test_check_several import PROVOKED as PROVOKED_BY_FILES
 from tests.doors.test_cli import Terminal, levels
@@ -129,6 +130,23 @@ def _hooks_unused(terminal: Terminal) -> None:
     terminal.world.shop.look_at_hooks = lambda *_: HookState((), active=False, reason="worker in the way")  # type: ignore[method-assign]
 
 
+def _hooks_in_the_way(terminal: Terminal) -> None:
+    _hooks_off(terminal)
+    held = HookState(("1", "2"), active=False, reason="worker in the way")
+    terminal.world.shop.look_at_hooks = lambda *_: held  # type: ignore[method-assign]
+
+
+def _hooks_left(terminal: Terminal) -> None:
+    _hooks_off(terminal)
+    content = terminal.file.read_text(encoding="utf-8")
+    terminal.file.write_text(content.replace("[shop]", '[shop]\nwebhooks = "off"', 1), encoding="utf-8")
+
+
+def _own_status(terminal: Terminal) -> None:
+    with terminal.world.store.transaction() as tx:
+        tx.facts.put(STATUSES_SEEN, '["versendet"]')
+
+
 def _hooks_unknown(terminal: Terminal) -> None:
     _hooks_off(terminal)
     _fails("look_at_hooks", ShopAccessDenied("the key may not read webhooks"))(terminal)
@@ -151,6 +169,7 @@ class Case:
 
 DENIED = ShopAccessDenied("the shop does not know the key")
 RED: dict[str, Case] = {
+    "hooks.in_the_way": Case(_hooks_in_the_way, "2 are registered", "check --fix"),
     "hooks.others": Case(_hooks_of_another, "https://another.example has them", "check --fix"),
     "store.unusable": Case(_settings("connector.db", "nowhere/x.db"), "nowhere", "store.url"),
     "store.other_shop": Case(_facts(shop="another", name="Other Shop"), "Other Shop", "--moved"),
@@ -202,6 +221,8 @@ YELLOW: dict[str, Case] = {
     "taking.nothing": Case(_takes_nothing, "last 3 orders took nothing", "enable_stock_management"),
     "hooks.off": Case(_settings("[kickroute]", 'webhooks = "off"\n[kickroute]'), "switched off", "auto"),
     "hooks.broken": Case(_hooks_off, "webhook for", "--fix"),
+    "hooks.off_left": Case(_hooks_left, "2 are still registered", "Start the connector"),
+    "statuses.unmapped": Case(_own_status, "versendet", "orders.statuses"),
     "hooks.unused": Case(_hooks_unused, "worker in the way", "Nothing has to be done"),
     "hooks.unknown": Case(_hooks_unknown, "may not read webhooks", "shop.webhooks"),
     "shop_url.http": Case(_settings("https://shop", "http://shop"), "not encrypted", "https"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.shopware.translate.addresses import from_address
@@ -23,7 +23,7 @@ from adapters.shopware.translate.values import (
     state_of,
     text_at,
 )
-from connector.model import Carrier, OrderLine, OrderMark, ShopOrder
+from connector.model import Carrier, OrderLine, OrderMark, OrderStatus, ShopOrder
 
 ORDER_NUMBER = "kickroute_order_number"
 """The custom field of an order that holds its Kickroute number."""
@@ -59,10 +59,14 @@ INCLUDES: Mapping[str, Any] = {"product": ["id", "parentId", "ean"], "tag": ["id
 
 @dataclass(frozen=True, slots=True)
 class OrderFields:
-    """What the settings say on tracking numbers: further places, and the carrier when nothing tells."""
+    """What the settings say on orders: places of tracking numbers, and the carrier when nothing tells.
+
+    ``statuses`` are what the shop's own states mean, by their technical names.
+    """
 
     tracking: tuple[str, ...] = ()
     default_carrier: Carrier | None = None
+    statuses: Mapping[str, OrderStatus] = field(default_factory=dict)
 
 
 def kickroute_number(row: Row) -> str:
@@ -109,7 +113,7 @@ def to_order(row: Row, returns: Iterable[Row] = (), fields: OrderFields | None =
         id=text_at(row, "id"),
         number=text_at(row, "orderNumber") or text_at(row, "id"),
         kickroute_number=kickroute_number(row),
-        status=states.status,
+        status=states.meaning(fields.statuses),
         shop_status=states.text,
         total=amount_at(row, "amountTotal"),
         shipping_net_total=net_of(row_at(row, "shippingCosts"), row),

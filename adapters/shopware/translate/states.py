@@ -80,6 +80,18 @@ class States:
             return OrderStatus.ON_HOLD if self.on_hold else OrderStatus.PENDING_PAYMENT
         return None
 
+    def meaning(self, own: Mapping[str, OrderStatus]) -> OrderStatus | None:
+        """Out: the status on the wire, where ``own`` says what the shop's own states mean.
+
+        Cancelled and refunded count in any case. An own state of the order itself counts before one of its
+        deliveries, that before its payment's.
+        """
+        if self.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED):
+            return self.status
+        meant = {own.get(state) for state in self.deliveries if state != _CANCELLED}
+        told = [own.get(self.order), *(meant if len(meant) == 1 else ()), own.get(self.transaction)]
+        return next((status for status in told if status is not None), None) or self.status
+
     @property
     def _is_sent(self) -> bool:
         meant = [state for state in self.deliveries if state != _CANCELLED]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from adapters.woocommerce.translate.values import (
     rows_at,
     text_at,
 )
-from connector.errors import ShopRefused
+from connector.errors import Problem, ShopRefused
 from connector.model import (
     FINAL_STATUSES,
     Carrier,
@@ -66,10 +66,14 @@ ORDER_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class OrderFields:
-    """What the settings say on tracking numbers: further places, and the carrier when nothing tells."""
+    """What the settings say on orders: places of tracking numbers, and the carrier when nothing tells.
+
+    ``statuses`` are what the shop's own statuses mean, by their slugs.
+    """
 
     tracking: tuple[str, ...] = ()
     default_carrier: Carrier | None = None
+    statuses: Mapping[str, OrderStatus] = field(default_factory=dict)
 
 
 def status_name(status: OrderStatus) -> str:
@@ -77,6 +81,24 @@ def status_name(status: OrderStatus) -> str:
     if status in FINAL_STATUSES:
         raise ValueError(f"the connector never sets a final status, and {status} is one")
     return _NAMES[status]
+
+
+def own_statuses(mapped: Mapping[str, str]) -> dict[str, OrderStatus]:
+    """Read the setting; the shop's own words may stand with the ``wc-`` that its database has before them."""
+    return {name.strip().removeprefix("wc-"): OrderStatus(word) for name, word in mapped.items()}
+
+
+def status_problems(mapped: Mapping[str, str]) -> list[Problem]:
+    """Explain every entry that names a status of WooCommerce's own, whose meaning is known."""
+    return [
+        Problem(
+            "orders.statuses",
+            f"“{name}” is a status of WooCommerce's own and means what it means; name only statuses that the "
+            "shop or a plugin added",
+        )
+        for name in own_statuses(mapped)
+        if name in (*_STATUSES, TRASH)
+    ]
 
 
 def kickroute_number(row: Row) -> str:
@@ -116,7 +138,7 @@ def to_order(
         id=id_at(row),
         number=text_at(row, "number") or id_at(row),
         kickroute_number=kickroute_number(row),
-        status=_STATUSES.get(shop_status),
+        status=_STATUSES.get(shop_status) or fields.statuses.get(shop_status),
         shop_status=shop_status,
         pending=shop_status == PENDING,
         trashed=shop_status == TRASH,

@@ -289,6 +289,13 @@ TEXTS: Mapping[str, str] = {
     "check.hooks.unknown.next": (
         "Geben Sie dem Schlüssel das Recht, Webhooks zu lesen, oder setzen Sie shop.webhooks auf off"
     ),
+    "check.statuses": "Status von Bestellungen",
+    "check.statuses.fine": "jeder Status, mit dem Bestellungen gesehen wurden, ist verstanden",
+    "check.statuses.unmapped": "Bestellungen wurden mit eigenen Status des Shops gesehen: {names}",
+    "check.statuses.unmapped.next": (
+        "Sagen Sie in settings.toml unter orders.statuses, was sie bedeuten, zum Beispiel versendet = "
+        '"completed": Bis dahin erfährt Kickroute nichts davon'
+    ),
     "check.shop_url": "Adresse des Shops",
     "check.shop_url.https": "{url}",
     "check.shop_url.http": "{url} ist nicht verschlüsselt",

@@ -259,6 +259,13 @@ TEXTS: Mapping[str, str] = {
     ),
     "check.hooks.unknown": "the shop does not say how they are: {reason}",
     "check.hooks.unknown.next": "Give the key the right to read webhooks, or set shop.webhooks to off",
+    "check.statuses": "Statuses of orders",
+    "check.statuses.fine": "every status that orders were seen with is understood",
+    "check.statuses.unmapped": "orders were seen with statuses of the shop's own: {names}",
+    "check.statuses.unmapped.next": (
+        'Say in settings.toml under orders.statuses what they mean, for example versendet = "completed": '
+        "until then Kickroute is not told of them"
+    ),
     "check.shop_url": "Address of the shop",
     "check.shop_url.https": "{url}",
     "check.shop_url.http": "{url} is not encrypted",
