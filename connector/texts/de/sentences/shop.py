@@ -170,10 +170,10 @@ _COMMON: Mapping[str, str] = {
     "webhook {id} for {topic} {difference}": "Webhook {id} für {topic} {difference}",
     "webhook for {topic} {difference}": "Webhook für {topic} {difference}",
     "webhook {id} removed: {reason}": "Webhook {id} entfernt: {reason}",
-    "“{value}” is a status of WooCommerce's own and means what it means; name only statuses that the shop or a "
-    "plugin added": (
-        "„{value}“ ist ein Status von WooCommerce selbst und bedeutet, was er bedeutet; nennen Sie nur Status, "
-        "die der Shop oder ein Plugin hinzugefügt hat"
+    "“{value}” is a status of WooCommerce's own and means what it means; name only statuses that the shop or "
+    "a plugin added": (
+        "„{value}“ ist ein Status von WooCommerce selbst und bedeutet, was er bedeutet; nennen Sie nur "
+        "Status, die der Shop oder ein Plugin hinzugefügt hat"
     ),
     "{count} webhooks removed, because shop.webhooks is off": (
         "{count} Webhooks entfernt, weil shop.webhooks auf off steht"
