@@ -18,7 +18,7 @@ from connector.model import Address, IncomingOrder, OrderStatus
 from connector.orders.index import UNSURE_SINCE
 from connector.placing import Errand, advance
 from connector.ports import Notifier
-from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState
+from connector.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState, Told
 from connector.resolving import locks_of
 from connector.resume import ADOPTED
 from connector.store import Store, Transaction
@@ -246,11 +246,25 @@ def _last_known_stock_suffices(tx: Transaction, order: IncomingOrder) -> bool:
     for record in tx.orders.unfinished():
         others = record.order.items if record.order and record.number != order.kickroute_number else ()
         for item in others:
-            promised[gtin14(item.gtin)] += item.quantity
-    for item in order.items:
-        wanted[gtin14(item.gtin)] += item.quantity
-    rows = {key: tx.catalogue.told_gtin(key) for key in wanted}
+            promised[_told_holder(tx, tx.catalogue.told_gtin(gtin14(item.gtin)))] += item.quantity
+    rows = [(tx.catalogue.told_gtin(gtin14(item.gtin)), item.quantity) for item in order.items]
+    for row, quantity in rows:
+        wanted[_told_holder(tx, row)] += quantity
     return all(
-        row is not None and row.live and row.stock.covers(wanted[key], promised[key])
-        for key, row in rows.items()
+        row is not None
+        and row.live
+        and row.stock.covers(wanted[_told_holder(tx, row)], promised[_told_holder(tx, row)])
+        for row, _ in rows
     )
+
+
+def _told_holder(tx: Transaction, row: Told | None) -> str:
+    """Name what holds the stock of an item by what was told: who holds it for whom is not.
+
+    Variants that share their product's stock are all told the same figure: where they were, they may.
+    """
+    if row is None:
+        return ""
+    beside = tx.catalogue.told_about([row.product_id], [])
+    figures = {other.stock for other in beside if other.live and other.product_id == row.product_id}
+    return f"product {row.product_id}" if len(figures) <= 1 else f"offer {row.offer_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from adapters.memory import MemoryShop
 from connector.counter import Figures
+from connector.errors import ShopUnavailable
 from connector.intake import Verdict
 from connector.model import OrderStatus, Stock
 from connector.orders.taking import IN_A_ROW, orders_without_stock
@@ -52,6 +54,32 @@ def test_units_promised_of_a_shared_stock_count_for_all_its_variants(shared: Wor
         shared.take(order("KR-1", (1, 4)))
     shared.memory_shop.on_call = lambda *_: None
     assert shared.take(order("KR-2", (2, 2))).verdict is Verdict.NOT_ENOUGH_STOCK
+
+
+def test_an_order_that_could_not_be_placed_is_answered_by_the_shared_stock(shared: World) -> None:
+    """Three of each, five in all by what was told last: it is not promised; two orders add up, too."""
+    shared.memory_shop.on_call = _fails_at("goods")
+    assert shared.answer(order("KR-1", (1, 3), (2, 3))).verdict is Verdict.UNAVAILABLE
+    assert shared.answer(order("KR-2", (1, 3), (2, 2))).verdict is Verdict.TAKEN
+    assert shared.answer(order("KR-3", (2, 1))).verdict is Verdict.UNAVAILABLE
+    assert shared.answer(order("KR-4", (3, 1))).verdict is Verdict.TAKEN
+
+
+def test_variants_with_a_stock_of_their_own_are_answered_by_it(world: World) -> None:
+    """Four of one and five of the other: neither lessens the other."""
+    both = [offer(n, id=f"4{n}", stock=Stock(3 + n, in_stock=True)) for n in (1, 2)]
+    world.begin(variants(*both, id="4"))
+    world.memory_shop.on_call = _fails_at("goods")
+    assert world.answer(order("KR-1", (1, 4), (2, 5))).verdict is Verdict.TAKEN
+    assert world.answer(order("KR-2", (2, 1))).verdict is Verdict.UNAVAILABLE
+
+
+def _fails_at(call: str) -> Callable[[str, str], None]:
+    def on_call(name: str, side: str) -> None:
+        if (name, side) == (call, "before"):
+            raise ShopUnavailable("away")
+
+    return on_call
 
 
 def _away_at(call: str):  # type: ignore[no-untyped-def]
