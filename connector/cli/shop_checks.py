@@ -116,7 +116,7 @@ def _check_news(session: Session, shop: Shop, codes: Collection[FindingCode]) ->
     """Tell whether anybody hears of a new order: by the shop's mail, or by an alarm of ours."""
     alarms = session.settings.alarms
     mails = shop.capabilities.sends_mail_on_order and FindingCode.ORDER_MAIL_OFF not in codes
-    tells = bool(alarms.supplier or alarms.operator) and (
+    tells = alarms.has_address and (
         alarms.new_orders == "on"
         or (alarms.new_orders == "auto" and not shop.capabilities.sends_mail_on_order)
     )

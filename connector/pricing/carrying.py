@@ -40,7 +40,10 @@ class Written:
 
 
 def write(shop: Shop, store: Store, changes: Sequence[Change], progress: Progress) -> Written:
-    """Write all changes; raises the shop's errors, with what was written so far remembered."""
+    """Write all changes and look at them; raises the shop's errors, what was written so far remembered.
+
+    What was written and does not count stands among what was not, and is counted and undone all the same.
+    """
     run = _begin(store)
     done, unusable = 0, list[Unusable]()
     for number, part in enumerate(_parts(changes)):
@@ -60,8 +63,9 @@ def write(shop: Shop, store: Store, changes: Sequence[Change], progress: Progres
                 if change.spot in refused:
                     _journal(tx, _NOT_TAKEN[change.kind], change, former[change.spot])
         unusable += [Unusable(c.line, c.gtin or c.name, refused[c.spot]) for c in part if c.spot in refused]
+        unusable += _not_shown(shop, taken)
         done += len(taken)
-        progress(done + len(unusable), len(changes))
+        progress(min(done + len(unusable), len(changes)), len(changes))
     return Written(done, tuple(unusable))
 
 
@@ -99,6 +103,18 @@ def undo(shop: Shop, store: Store, progress: Progress) -> Written:
         unusable += [Unusable(0, c.gtin or c.name, reasons[c.spot]) for c, _ in entries if c.spot in reasons]
         progress(done + len(unusable), total)
     return Written(done, tuple(unusable))
+
+
+def _not_shown(shop: Shop, written: Sequence[Change]) -> Iterator[Unusable]:
+    """Name what was written and does not count: the catalogue, read anew, shows something else there."""
+    found = shop.products({change.spot.product_id for change in written}).found if written else ()
+    prices = {offer.id: offer.dealer_price for product in found for offer in product.offers}
+    categories = {product.id: product.category for product in found}
+    for change in written:
+        shown = (prices if change.kind is Kind.PRICE else categories).get(change.spot.offer_id, "")
+        if not is_same(shown, change.after):
+            reason = f"the value was written, but the shop shows {shown or '–'} in its place"
+            yield Unusable(change.line, change.gtin or change.name, reason)
 
 
 _CHANGED = "its value was changed since, and is left alone"

@@ -339,6 +339,11 @@ class AlarmSettings(Section):
         description="tell the supplier of each new order; `auto`: where the shop mails nobody (Shopware)",
     )
 
+    @property
+    def has_address(self) -> bool:
+        """Whether alarms go anywhere beside page and log."""
+        return bool(self.supplier or self.operator or self.mail_to)
+
     @model_validator(mode="after")
     def _requires_what_a_mail_needs(self) -> AlarmSettings:
         if not self.mail_to:

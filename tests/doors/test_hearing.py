@@ -9,6 +9,7 @@ import pytest
 import trustme
 
 from connector.alarm.heard import HEARD
+from connector.model import Finding, FindingCode
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox
 from tests.doors.test_cli import Terminal, levels
 from tests.doors.test_cli import terminal as terminal
@@ -95,3 +96,12 @@ def test_a_restored_store_does_not_forget(terminal: Terminal) -> None:
         kept = tx.facts.get(HEARD)
     assert kept is not None
     assert "127.0.0.1" not in kept
+
+
+def test_a_mail_address_hears_of_new_orders_too(terminal: Terminal, box: Mailbox) -> None:
+    """Where the shop mails nobody, the address by mail is one that is told."""
+    terminal.world.shop.found = (Finding(FindingCode.ORDER_MAIL_OFF, {}),)
+    assert "news.nobody" in levels(terminal("check", "--json"))
+    _mail_to(terminal, box)
+    terminal.file.write_text(terminal.file.read_text() + '\nnew_orders = "on"\n', encoding="utf-8")
+    assert levels(terminal("check", "--json"))["news.told"] == "green"

@@ -105,9 +105,9 @@ def test_rows_that_cannot_be_used_are_named_and_the_others_written(terminal: Ter
     file = _sheet(f"EAN;Händlerpreis\n{GTIN};11,90\n4,26E+12;3\n4006381333948;3\n{OTHER_GTIN};1.250\n")
     said = terminal("prices", "import", file, "--yes", language="de_DE.UTF-8")
     assert said.code == 1
-    assert "Zeile 3 (4,26E+12) bleibt weg: die Tabellenkalkulation hat die GTIN" in said.out
-    assert "Zeile 4 (4006381333948) bleibt weg: kein Produkt des Shops hat die GTIN" in said.out
-    assert f"Zeile 5 ({OTHER_GTIN}) bleibt weg: der Preis 1.250 kann Tausend" in said.out
+    assert "Zeile 3 (4,26E+12): die Tabellenkalkulation hat die GTIN" in said.out
+    assert "Zeile 4 (4006381333948): kein Produkt des Shops hat die GTIN" in said.out
+    assert f"Zeile 5 ({OTHER_GTIN}): der Preis 1.250 kann Tausend" in said.out
     assert _standing(terminal) == {"1": ("11.90", "vaping-base"), "2": ("12.50", "vaping-base")}
 
 
@@ -127,6 +127,22 @@ def test_what_the_shop_refuses_is_named_and_not_called_written(terminal: Termina
     world.shop.on_call = lambda _name, _when: None
     assert [change.gtin for change in last_run(world.store)] == [GTIN]
     assert _money(terminal)[-1] == ("dealer price not taken", "12.50", "11.50")
+
+
+def test_what_is_written_and_does_not_count_is_named(terminal: Terminal) -> None:
+    """The catalogue is read anew: another language or a plugin of the shop may come first."""
+    world = terminal.world
+
+    def _cover(name: str, when: str) -> None:
+        if (name, when) == ("write_fields", "after"):
+            world.shop.edit_offer("2", dealer_price="9.99")
+
+    world.shop.on_call = _cover
+    file = _sheet(f"gtin;dealer_price\n{GTIN};11,90\n{OTHER_GTIN};11,50\n")
+    said = terminal("prices", "import", file, "--yes", language="de_DE.UTF-8")
+    assert said.code == 1
+    assert f"Zeile 3 ({OTHER_GTIN}): der Wert wurde geschrieben, aber der Shop zeigt" in said.out
+    assert "an seiner Stelle 9.99" in said.out
 
 
 def test_the_preview_says_what_the_price_guard_will_hold(terminal: Terminal) -> None:
@@ -255,7 +271,7 @@ def test_undo_puts_back_what_is_still_ours(terminal: Terminal) -> None:
     terminal.world.shop.edit_offer("2", dealer_price="9.99")
     said = terminal("prices", "undo", "--yes")
     assert said.code == 1
-    assert f"{OTHER_GTIN} is left out: its value was changed since" in said.out
+    assert f"{OTHER_GTIN}: its value was changed since" in said.out
     assert "3 values were put back" in said.out
     assert _standing(terminal) == {"1": ("12.50", "vaping-base"), "2": ("9.99", "vaping-base")}
     assert ("dealer price put back", "11.76", "12.50") in _money(terminal)

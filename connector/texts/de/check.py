@@ -243,7 +243,7 @@ TEXTS: Mapping[str, str] = {
     "check.news.told": "Sie, durch den Shop oder durch einen Alarm",
     "check.news.nobody": "niemand: Der Shop schickt keine Mail, und kein Alarm ist eingestellt",
     "check.news.nobody.next": (
-        "Setzen Sie alarms.supplier auf Ihre Adresse, etwa mailto://… (docs/alarms.md)"
+        "Setzen Sie alarms.mail_to auf Ihre Mailadresse, oder alarms.supplier (docs/de/alarme.md)"
     ),
     "check.heard": "Jemand hört einen Alarm",
     "check.heard.proven": "eine Probenachricht ist angekommen",

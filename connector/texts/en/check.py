@@ -219,7 +219,7 @@ TEXTS: Mapping[str, str] = {
     "check.news": "Who hears of a new order",
     "check.news.told": "you do, by the shop or by an alarm",
     "check.news.nobody": "nobody: the shop mails nobody, and no alarm is set",
-    "check.news.nobody.next": "Set alarms.supplier to your address, such as mailto://… (docs/alarms.md)",
+    "check.news.nobody.next": "Set alarms.mail_to to your mail address, or alarms.supplier (docs/alarms.md)",
     "check.heard": "Somebody hears an alarm",
     "check.heard.proven": "a test message was received",
     "check.heard.unproven": "an address is set, and nobody has ever received a message there",

@@ -72,6 +72,9 @@ SENTENCES: Mapping[str, str] = {
     "Kickroute has no category {category}; known are: {known}": (
         "Kickroute hat keine Kategorie {category}; bekannt sind: {known}"
     ),
+    "the value was written, but the shop shows {shown} in its place": (
+        "der Wert wurde geschrieben, aber der Shop zeigt an seiner Stelle {shown}"
+    ),
     "its value was changed since, and is left alone": "sein Wert wurde seither geändert und bleibt stehen",
     "the shop shows it no more": "der Shop zeigt es nicht mehr",
 }
