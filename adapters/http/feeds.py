@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
 OVERLAP = timedelta(seconds=5)
+LONG_AGO = timedelta(hours=1)
+"""More than the clock of ``Date`` may be ahead."""
 
 _MOST_REMEMBERED = 5000
 _UNDATED = 2**53

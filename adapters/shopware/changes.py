@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.http.feeds import OVERLAP, Feed, Watch
+from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Watch
 from adapters.shopware.api import Api, any_of, either, equals, later
 from adapters.shopware.cursor import Census, Cursor, shown
 from adapters.shopware.listing import Json
@@ -87,16 +87,18 @@ class Changes:
         before = Cursor.load(text) if text is not None else None
         if before is None:
             census, at = self._reader.census()
-            feed = Feed.at(at, at)
+            feed = Feed.at(self._newest(at), at)
             cursor = Cursor(at, feed, feed, feed, census)
             yield ProductPage((), cursor=cursor.dump(), total=census.total, needs_sweep=text is not None)
             return
         asking = _Asking(before)
         self._asked += 1
         if self._scan.seconds <= sum(self._cost.get(part, 0.0) for part in _PARTS):
+            knows_dates = self._scan.knows_dates
             found = self._scan.whole()
-            asking.saw_all(found.at)
-            touched = set(found.roots)
+            # The first pass takes dates as they are: what changed before it is asked for once more.
+            touched = set(found.roots) | (set() if knows_dates else self._written(asking))
+            asking.saw_all(found.at, found.newest)
         else:
             touched = self._asked_for(asking) | self._scan.step()
         if self._asked % _CENSUS_EVERY == 0:
@@ -104,6 +106,15 @@ class Changes:
         yield from self._read(sorted(touched - {""}))
         asking.needs_sweep |= self._api.met_unnamed(PRODUCT)
         yield ProductPage((), cursor=asking.cursor().dump(), needs_sweep=asking.needs_sweep)
+
+    def _newest(self, at: datetime) -> datetime:
+        """Return the newest date of a product or a line, which tells how late it is at least in the shop."""
+        products = self._api.first(PRODUCT, {**MOVED, "sort": [{"field": "updatedAt", "order": "DESC"}]})
+        lines = self._api.first(
+            "order-line-item", {**_LINE, "sort": [{"field": "createdAt", "order": "DESC"}]}
+        )
+        dates = [shown(row).at for row in (*products.rows, *lines.rows)]
+        return max([at - LONG_AGO, *(date for date in dates if date is not None and date <= at)])
 
     def sold_in(self, order_ids: Collection[str]) -> frozenset[str]:
         """Name the products in these orders' lines."""
@@ -176,7 +187,7 @@ class _Asking:
         self._before = before
         self._at = before.at
         self._asked: set[str] = set()
-        self._seen_all = False
+        self._seen_up_to: datetime | None = None
         self._census, self._created = before.census, set(before.created)
         self.needs_sweep = False
         feeds = (before.products, before.lines, before.states)
@@ -188,10 +199,13 @@ class _Asking:
         self.needs_sweep |= at < self._before.at - OVERLAP
         self._at = at
 
-    def saw_all(self, at: datetime) -> None:
-        """Note that all stocks were read: there is nothing older to ask for any more."""
+    def saw_all(self, at: datetime, newest: datetime | None) -> None:
+        """Note that all stocks were read: there is nothing older to ask for any more.
+
+        ``newest`` is the newest date among them: ``Date`` may be ahead of the clock that dates rows.
+        """
         self.see("all", at)
-        self._seen_all = True
+        self._seen_up_to = min(at - _SAFE, max(newest or at, at - LONG_AGO))
 
     def see_created(self, rows: Sequence[Row]) -> None:
         """Note the products and variants that the last census did not count."""
@@ -208,8 +222,8 @@ class _Asking:
 
     def cursor(self) -> Cursor:
         """Return where the next question starts; behind a clock that was put back, at its new time."""
-        if self._seen_all or (self.needs_sweep and self._at < self._before.at - OVERLAP):
-            start = self._at - (_SAFE if self._seen_all else _SECOND)
+        if self._seen_up_to or (self.needs_sweep and self._at < self._before.at - OVERLAP):
+            start = self._seen_up_to or self._at - _SECOND
             products = lines = states = Feed.at(start, self._at)
         else:
             products = self.products.next(self._at, has_asked="products" in self._asked)

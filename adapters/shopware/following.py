@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.shopware.api import Api, any_of, id_of, since, written_since
+from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
+from adapters.shopware.api import Api, any_of, either, id_of, later, since
 from adapters.shopware.listing import Page
 from adapters.shopware.translate.ids import is_id, valid
 from adapters.shopware.translate.orders import (
@@ -19,13 +21,15 @@ from adapters.shopware.translate.orders import (
     kickroute_number,
     to_order,
 )
-from adapters.shopware.translate.values import Row, row_at, text_at
+from adapters.shopware.translate.values import Row, moment_at, row_at, text_at
 from connector.errors import ShopRefused
 from connector.model import OrderLookup, OrderPage, ShopOrder
 
 _AT_ONCE = 100
-_OVERLAP = timedelta(seconds=5)
-_MARKS: Mapping[str, Any] = {"includes": {"order": ["id", "autoIncrement", "createdAt", "customFields"]}}
+_SECOND = timedelta(seconds=1)
+_MARKS: Mapping[str, Any] = {
+    "includes": {"order": ["id", "autoIncrement", "createdAt", "updatedAt", "customFields"]}
+}
 _ORDER, _PAYMENT = "order", "order_transaction"
 
 
@@ -82,23 +86,35 @@ class Following:
         An order's own time of change moves for its own row alone, so states, deliveries and refunds are
         asked for beside it.
         """
-        after = _read_cursor(text)
-        pages = self._changed(after or datetime.now(UTC))
-        first = next(pages)
-        if after is None:
-            yield OrderPage((), _cursor(first.at - _OVERLAP))
+        before = _read_cursor(text)
+        if before is None:
+            yield OrderPage((), _cursor(self._mark()))
             return
-        if first.at < after:
-            # The shop's clock went back: ask from where it is now.
-            after = first.at - _OVERLAP
-            pages = self._changed(after)
-            first = next(pages)
-        ids = {id_of(row) for page in chain([first], pages) for row in page.rows}
-        ids |= {*self._by_state(after), *self._by_delivery(after), *self._by_refund(after)}
-        ids |= set(self._by_return(after))
-        for orders in self._ours(sorted(ids - {""})):
+        watch = Watch(before, _shown)
+        ids, at = self._asked(watch)
+        if at < before.since - OVERLAP:
+            # The shop's clock was put back: what changes from now on is older than what is known.
+            yield from self.changes_since(_cursor(Feed.at(at - _SECOND, at)))
+            return
+        for orders in self._ours(sorted(ids)):
             yield OrderPage(orders)
-        yield OrderPage((), _cursor(first.at - _OVERLAP))
+        yield OrderPage((), _cursor(watch.next(at)))
+
+    def _asked(self, watch: Watch[Row]) -> tuple[set[str], datetime]:
+        """Return the orders of which anything changed, with the shop's ``Date``."""
+        first, *more = self._changed(watch)
+        ids = {id_of(row) for page in (first, *more) for row in page.rows}
+        ids |= {*self._by_state(watch), *self._by_delivery(watch), *self._by_refund(watch)}
+        return (ids | set(self._by_return(watch))) - {""}, first.at
+
+    def _mark(self) -> Feed:
+        """Mark now, by the newest date that anything about an order has."""
+        page = self._api.first("order", {**_MARKS, "sort": [{"field": "updatedAt", "order": "DESC"}]})
+        dates = [at for row in page.rows if (at := _shown(row).at) is not None and at <= page.at]
+        begin = Feed.at(max([page.at - LONG_AGO, *dates]), page.at)
+        watch = Watch(begin, _shown)
+        _, at = self._asked(watch)
+        return Feed.at(watch.next(at).newest, at)
 
     def marked(self, since_when: datetime) -> Iterator[ShopOrder]:
         """Yield every order with a Kickroute number; see :meth:`connector.ports.Shop.marked_orders`."""
@@ -114,47 +130,48 @@ class Following:
             if marked:
                 yield tuple(order for order in self.read(marked).found if order.kickroute_number)
 
-    def _changed(self, after: datetime) -> Iterator[Page]:
+    def _changed(self, watch: Watch[Row]) -> Iterator[Page]:
         """Read the orders whose own row was made or changed."""
-        return self._api.keyset("order", {**_MARKS, "filter": [written_since(after)]})
+        for page in self._api.keyset("order", {**_MARKS, "filter": [_written_after(watch.after)]}):
+            watch.remember(page.rows)
+            yield page
 
-    def _by_state(self, after: datetime) -> Iterator[str]:
+    def _by_state(self, watch: Watch[Row]) -> Iterator[str]:
         """Yield the orders in the history of states: their own transitions and their payments'."""
         criteria = {
-            "filter": [since("createdAt", after), any_of("entityName", (_ORDER, _PAYMENT))],
-            "includes": {"state_machine_history": ["id", "entityName", "referencedId"]},
+            "filter": [later("createdAt", watch.after), any_of("entityName", (_ORDER, _PAYMENT))],
+            "includes": {"state_machine_history": ["id", "entityName", "referencedId", "createdAt"]},
         }
         payments = set()
-        for row in self._api.rows("state-machine-history", criteria):
+        for row in _remembered(watch, self._api.rows("state-machine-history", criteria)):
             if row.get("entityName") == _PAYMENT:
                 payments.add(text_at(row, "referencedId"))
             else:
                 yield text_at(row, "referencedId")
         asked = valid(sorted(payments))
         for start in range(0, len(asked), _AT_ONCE):
-            yield from self._orders_of(
-                "order-transaction", {"filter": [any_of("id", asked[start : start + _AT_ONCE])]}
-            )
+            part = {"filter": [any_of("id", asked[start : start + _AT_ONCE])]}
+            yield from self._orders_of("order-transaction", part, watch)
 
-    def _by_delivery(self, after: datetime) -> Iterator[str]:
+    def _by_delivery(self, watch: Watch[Row]) -> Iterator[str]:
         """Yield the orders of deliveries that changed: a tracking code moves nothing else (facts 7)."""
-        return self._orders_of("order-delivery", {"filter": [since("updatedAt", after)]})
+        return self._orders_of("order-delivery", {"filter": [later("updatedAt", watch.after)]}, watch)
 
-    def _by_refund(self, after: datetime) -> Iterator[str]:
+    def _by_refund(self, watch: Watch[Row]) -> Iterator[str]:
         criteria = {
-            "filter": [written_since(after)],
+            "filter": [_written_after(watch.after)],
             "associations": {"transactionCapture": {"associations": {"transaction": {}}}},
         }
-        for row in self._api.rows("order-transaction-capture-refund", criteria):
+        for row in _remembered(watch, self._api.rows("order-transaction-capture-refund", criteria)):
             yield text_at(row_at(row, "transactionCapture", "transaction"), "orderId")
 
-    def _by_return(self, after: datetime) -> Iterator[str]:
+    def _by_return(self, watch: Watch[Row]) -> Iterator[str]:
         if self._knows_returns():
-            yield from self._orders_of("order-return", {"filter": [written_since(after)]})
+            yield from self._orders_of("order-return", {"filter": [_written_after(watch.after)]}, watch)
 
-    def _orders_of(self, entity: str, criteria: Mapping[str, Any]) -> Iterator[str]:
-        name = entity.replace("-", "_")
-        for row in self._api.rows(entity, {**criteria, "includes": {name: ["id", "orderId"]}}):
+    def _orders_of(self, entity: str, criteria: Mapping[str, Any], watch: Watch[Row]) -> Iterator[str]:
+        includes = {entity.replace("-", "_"): ["id", "orderId", "createdAt", "updatedAt"]}
+        for row in _remembered(watch, self._api.rows(entity, {**criteria, "includes": includes})):
             yield text_at(row, "orderId")
 
     # order returns
@@ -183,12 +200,27 @@ def _unknown(order_id: str) -> ShopRefused:
     return ShopRefused(f"the shop has no order with the id {order_id!r}", code="unknown_order", status=404)
 
 
-def _cursor(after: datetime) -> str:
-    return str(int(after.timestamp()))
+def _written_after(moment: datetime) -> Mapping[str, Any]:
+    return either(later("createdAt", moment), later("updatedAt", moment))
 
 
-def _read_cursor(text: str | None) -> datetime | None:
+def _remembered(watch: Watch[Row], rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        watch.remember([row])
+        yield row
+
+
+def _shown(row: Row) -> Shown:
+    dates = [at for key in ("createdAt", "updatedAt") if (at := moment_at(row, key)) is not None]
+    return Shown(id_of(row), max(dates, default=None), None)
+
+
+def _cursor(feed: Feed) -> str:
+    return json.dumps(replace(feed, seen={}).dump(), separators=(",", ":"))
+
+
+def _read_cursor(text: str | None) -> Feed | None:
     try:
-        return None if text is None else datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError):
+        return None if text is None else Feed.load(json.loads(text))
+    except (ValueError, TypeError, AttributeError, OverflowError, OSError):
         return None

@@ -16,7 +16,7 @@ from datetime import datetime
 from adapters.shopware.api import Api, either, equals
 from adapters.shopware.listing import Json, Page
 from adapters.shopware.translate.products import root_of
-from adapters.shopware.translate.values import Row, integer_at, text_at
+from adapters.shopware.translate.values import Row, integer_at, moment_at, text_at
 from connector.model import Product
 
 SHARE = 0.005
@@ -45,10 +45,14 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """All stocks read at once: the products that are to be read, and the shop's ``Date``."""
+    """All stocks read at once: the products that are to be read, and the shop's ``Date``.
+
+    ``newest`` is the newest date that a row shows itself, None where none does.
+    """
 
     roots: frozenset[str]
     at: datetime
+    newest: datetime | None = None
 
 
 class StockScan:
@@ -78,6 +82,11 @@ class StockScan:
         """How long the last pass took the shop; a pass that never ended is for ever."""
 
     @property
+    def knows_dates(self) -> bool:
+        """Whether all was read at once before, so that a changed date is seen."""
+        return self._knows_containers
+
+    @property
     def has_passed(self) -> bool:
         """Whether every stock was read at least once."""
         return self.seconds != float("inf")
@@ -87,7 +96,10 @@ class StockScan:
         with self._lock:
             for product in products:
                 for offer in product.offers:
-                    self._known[offer.id] = _Known(product.id, offer.stock.quantity or 0)
+                    # Its date stays that of the last pass: what changed since is seen anew, read or not.
+                    before = self._known.get(offer.id)
+                    changed = before.changed if before is not None else None
+                    self._known[offer.id] = _Known(product.id, offer.stock.quantity or 0, changed)
 
     def settled(self, roots: Iterable[str]) -> None:
         """Take what differed of these products as known: they were dealt with."""
@@ -113,15 +125,19 @@ class StockScan:
         with self._is_running:
             began, roots, seen = self._clock(), set[str](), set[str]()
             at: datetime | None = None
+            dates: set[datetime] = set()
             for page in self._api.keyset("product", _EVERYTHING):
                 at = at or page.at
+                dates |= {
+                    changed for row in page.rows if (changed := moment_at(row, "updatedAt")) is not None
+                }
                 seen |= {text_at(row, "id") for row in page.rows}
                 roots |= self._compare(page.rows, with_dates=True)
             self._knows_containers = True
             self.seconds = self._clock() - began
             roots |= self._left_out(seen | self._api.unread("product"))
         assert at is not None  # noqa: S101 - there always is a first page
-        return Pass(frozenset(roots), at)
+        return Pass(frozenset(roots), at, max((date for date in dates if date <= at), default=None))
 
     def _pass(self) -> Iterator[Page]:
         return self._api.keyset("product", _STOCKS, after=self._after)

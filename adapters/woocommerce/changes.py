@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from adapters.http import Units
-from adapters.http.feeds import OVERLAP, Feed, Watch
+from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Watch
 from adapters.woocommerce.api import V3, Api, gmt
 from adapters.woocommerce.cursor import Census, Cursor, shown
 from adapters.woocommerce.listing import PER_PAGE, Page, Params
@@ -37,7 +37,6 @@ _VARIATIONS_WITHIN, _NOT_BEFORE = 90.0, 10
 _HINTED_WITHIN = 60.0
 """A hint has something asked beside at once, but not again within so many seconds: they may be many."""
 
-_LONG_AGO = timedelta(hours=1)
 _NOW, _SECOND = timedelta(0), timedelta(seconds=1)
 
 
@@ -182,7 +181,7 @@ class Changes:
         page = self._api.page(PRODUCTS, per_page=1, orderby="modified", order="desc", _fields=fields)
         dates = [at for row in page.rows if (at := moment_at(row, "date_modified_gmt")) is not None]
         # A shop that does not sort shows any product; one that has changed for an hour is as good as none.
-        newest = max([page.at - _LONG_AGO, *(at for at in dates if at <= page.at)])
+        newest = max([page.at - LONG_AGO, *(at for at in dates if at <= page.at)])
         feed = Feed.at(newest, page.at)
         products, variations, trash = (Watch(feed, shown) for _ in range(3))
         for page in self._pages(products):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 
 from adapters.http import Once
+from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
 from adapters.woocommerce.api import V3, Api, gmt, numeric, only, read_page
+from adapters.woocommerce.changes import modified
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange, fitted
 from adapters.woocommerce.translate.orders import (
@@ -30,9 +34,9 @@ from connector.model import NewOrder, OrderLookup, OrderPage, OrderStatus, Parce
 from connector.tracking import is_same_number
 
 _ORDERS = f"{V3}orders"
-_OVERLAP = timedelta(seconds=5)
+_SECOND = timedelta(seconds=1)
 _FIELDS = only(ORDER_KEYS)
-_MARKS = "id,created_via,date_created_gmt,meta_data"
+_MARKS = "id,created_via,date_created_gmt,date_modified_gmt,meta_data"
 _PARTLY = "partially_fulfilled"
 _DECIMALS = 2
 """Amounts are asked for with cents: a shop that shows no decimals answers 5 for 5.49 otherwise."""
@@ -145,24 +149,35 @@ class OrderBook:
         list of this shop, and with HPOS off a tracking number bumps no date (facts k): both are found by
         :meth:`read`.
         """
-        after = _read_cursor(text)
-        params: dict[str, str | int] = {"orderby": "id", "order": "asc", "_fields": _MARKS}
-        if after is None:
-            page = self._api.page(_ORDERS, per_page=1, _fields="id")
-            yield OrderPage((), _cursor(page.at - _OVERLAP))
+        before = _read_cursor(text)
+        if before is None:
+            yield OrderPage((), _cursor(self._mark()))
             return
-        start: datetime | None = None
+        params: dict[str, str | int] = {"orderby": "id", "order": "asc", "_fields": _MARKS}
+        watch, at = Watch(before, _shown), None
         total: int | None = None
-        when = {"modified_after": gmt(after), "dates_are_gmt": "true"}
-        for page in self._api.pages(_ORDERS, **when, **params):
+        for page in self._api.pages(_ORDERS, **modified(watch.after), **params):
+            if at is None and page.at < before.since - OVERLAP:
+                # The shop's clock was put back: what changes from now on is older than what is known.
+                yield from self.changes_since(_cursor(Feed.at(page.at - _SECOND, page.at)))
+                return
+            at = at or page.at
             # One that left the list shifts the next page: then the same stretch is asked for again.
-            shrank = total is not None and page.total is not None and page.total < total
-            start = after if shrank else start or page.at - _OVERLAP
+            watch.must_repeat |= total is not None and page.total is not None and page.total < total
             total = page.total
+            watch.remember(page.rows)
             ids = [id_at(row) for row in page.rows if kickroute_number(row)]
             if ids:
                 yield OrderPage(tuple(o for o in self.read(ids).found if o.kickroute_number))
-        yield OrderPage((), _cursor(start or after))
+        yield OrderPage((), _cursor(before if at is None else watch.next(at)))
+
+    def _mark(self) -> Feed:
+        """Mark now, by the order changed last; a shop that does not sort shows any."""
+        fields = "id,date_modified_gmt"
+        page = self._api.page(_ORDERS, per_page=1, orderby="modified", order="desc", _fields=fields)
+        dates = (moment_at(row, "date_modified_gmt") for row in page.rows)
+        newest = [at for at in dates if at is not None and at <= page.at]
+        return Feed.at(max([page.at - LONG_AGO, *newest]), page.at)
 
     # --- parts ---
 
@@ -216,12 +231,17 @@ def _is_created_since(row: Row, since: datetime) -> bool:
     return created is None or created >= since.replace(microsecond=0)
 
 
-def _cursor(after: datetime) -> str:
-    return str(int(after.timestamp()))
+def _shown(row: Row) -> Shown:
+    # What the marks show may be as before in spite of a change, so that nothing is held to be known.
+    return Shown(id_at(row), moment_at(row, "date_modified_gmt"), None)
 
 
-def _read_cursor(text: str | None) -> datetime | None:
+def _cursor(feed: Feed) -> str:
+    return json.dumps(replace(feed, seen={}).dump(), separators=(",", ":"))
+
+
+def _read_cursor(text: str | None) -> Feed | None:
     try:
-        return None if text is None else datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError):
+        return None if text is None else Feed.load(json.loads(text))
+    except (ValueError, TypeError, AttributeError, OverflowError, OSError):
         return None
