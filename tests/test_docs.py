@@ -26,6 +26,7 @@ GERMAN: Mapping[str, str] = {
     "settings.md": "einstellungen.md",
     "shopware.md": "shopware.md",
     "tracking.md": "sendungsnummern.md",
+    "surroundings.md": "umfeld.md",
     "troubleshooting.md": "fehlersuche.md",
     "withheld.md": "zurueckgehalten.md",
 }
