@@ -280,13 +280,6 @@ class Shop(Protocol):
         """
         ...
 
-    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every untrashed order with a Kickroute number created since then, whoever made it.
-
-        Reads all orders of that time: for what a person asked for.
-        """
-        ...
-
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:
         """Make sure that the order carries ``parcel`` where staff and plugins look for it; once is enough.
 

@@ -409,16 +409,6 @@ class MemoryShop(ShopOwner):
                 pass
         yield OrderPage(tuple(changed[last:]), here)
 
-    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every untrashed order with a Kickroute number created since then."""
-        with self._call("marked_orders"):
-            orders = self._marked(since)
-        yield from orders
-
-    def _marked(self, since: datetime) -> list[ShopOrder]:
-        rows = self._state.orders.values()
-        return [r.order for r in rows if r.order.kickroute_number and created_since(r, since)]
-
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:
         """Enter the parcel at the order, unless its number is there."""
         with self._call("add_parcel"):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
-from adapters.shopware.api import Api, any_of, either, id_of, later, since
+from adapters.shopware.api import Api, any_of, either, id_of, later
 from adapters.shopware.listing import Page
 from adapters.shopware.translate.ids import is_id, valid
 from adapters.shopware.translate.orders import (
@@ -115,13 +115,6 @@ class Following:
         watch = Watch(begin, _shown)
         _, at = self._asked(watch)
         return Feed.at(watch.next(at).newest, at)
-
-    def marked(self, since_when: datetime) -> Iterator[ShopOrder]:
-        """Yield every order with a Kickroute number; see :meth:`connector.ports.Shop.marked_orders`."""
-        criteria = {**_MARKS, "filter": [since("createdAt", since_when)]}
-        for page in self._api.keyset("order", criteria):
-            for orders in self._ours([id_of(row) for row in page.rows if kickroute_number(row)]):
-                yield from orders
 
     def _ours(self, ids: Sequence[str]) -> Iterator[tuple[ShopOrder, ...]]:
         for start in range(0, len(ids), _AT_ONCE):

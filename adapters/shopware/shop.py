@@ -291,10 +291,6 @@ class ShopwareShop:
         """Yield Kickroute's orders changed since ``cursor``."""
         return self._following.changes_since(cursor)
 
-    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every order with a Kickroute number."""
-        return self._following.marked(since)
-
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:
         """Enter the parcel's number at the order's first delivery, once."""
         self._orders.add_parcel(order_id, parcel)

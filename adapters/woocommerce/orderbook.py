@@ -6,13 +6,13 @@ import json
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from adapters.http import Once
 from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
-from adapters.woocommerce.api import V3, Api, gmt, numeric, only, read_page
+from adapters.woocommerce.api import V3, Api, numeric, only, read_page
 from adapters.woocommerce.changes import modified
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange, fitted
@@ -56,15 +56,6 @@ class OrderBook:
         self._without_note = Once()
         self._currency = ""
         self._asking_currency = threading.Lock()
-
-    # --- finding ---
-
-    def marked(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every order with a Kickroute number; see :meth:`connector.ports.Shop.marked_orders`."""
-        for page in self._api.pages(_ORDERS, **_window(since), orderby="id", order="asc", _fields=_MARKS):
-            ids = [id_at(r) for r in page.rows if kickroute_number(r) and _is_created_since(r, since)]
-            if ids:
-                yield from (o for o in self.read(ids).found if o.kickroute_number and not o.trashed)
 
     # --- placing ---
 
@@ -219,16 +210,6 @@ def _path(order_id: str) -> str:
     if not numeric([order_id]):
         raise ShopRefused(f"{order_id!r} is no order id of a WooCommerce shop", code="invalid_id", status=404)
     return f"{_ORDERS}/{order_id}"
-
-
-def _window(since: datetime) -> dict[str, str | int]:
-    """Write the filter for orders created at or after ``since``; the shop's own excludes the second."""
-    return {"after": gmt(since - timedelta(seconds=1)), "dates_are_gmt": "true"}
-
-
-def _is_created_since(row: Row, since: datetime) -> bool:
-    created = moment_at(row, "date_created_gmt")
-    return created is None or created >= since.replace(microsecond=0)
 
 
 def _shown(row: Row) -> Shown:

@@ -263,10 +263,6 @@ class WooCommerceShop:
         """Yield Kickroute's orders changed since ``cursor``."""
         return self._orders.changes_since(cursor)
 
-    def marked_orders(self, since: datetime) -> Iterator[ShopOrder]:
-        """Yield every order with a Kickroute number."""
-        return self._orders.marked(since)
-
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:
         """Enter a parcel as the shipment tracking plugins do, once."""
         self._orders.add_parcel(order_id, parcel)

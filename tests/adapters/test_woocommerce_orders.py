@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,8 +29,7 @@ from connector.settings import OrderSettings
 from simulators.catalogue import Catalogue, generate
 from simulators.serving import LoopbackServer
 from simulators.woocommerce import VERSIONS, WooCommerceSimulator
-from tests.adapters.scripted_server import ScriptedServer, reply
-from tests.adapters.woocommerce_shops import adapter_for, settings_for
+from tests.adapters.woocommerce_shops import adapter_for
 
 Shop = tuple[WooCommerceSimulator, WooCommerceShop]
 
@@ -297,21 +296,6 @@ def test_a_street_that_half_the_shop_lives_in_is_not_searched(shop: Shop) -> Non
     assert shop[1].find_orders(_incoming(order)) is None
 
 
-def test_an_ignored_window_is_noticed() -> None:
-    """A shop that ignores ``after`` gives older orders: they are left out by their own date."""
-    number = {"meta_data": [{"key": "_kickroute_order_number", "value": "KR-7"}]}
-    rows = [
-        {"id": 5, "date_created_gmt": "2026-11-01T00:00:00"} | number,
-        {"id": 6, "date_created_gmt": "2026-11-24T05:00:00"} | number,
-    ]
-    dated = {"Date": "Tue, 24 Nov 2026 06:00:00 GMT", "X-WP-Total": "2"}
-    with ScriptedServer([reply(200, rows, headers=dated)]) as server:
-        adapter = WooCommerceShop.from_settings(settings_for(server.url, "ck", "cs"))
-        (found,) = adapter.marked_orders(datetime(2026, 11, 24, tzinfo=UTC))
-        assert found.id == "6"
-        adapter.close()
-
-
 def test_an_order_whose_address_was_changed_is_among_the_newest(shop: Shop) -> None:
     """No search finds it any more; what tells whose it is stands in every list."""
     order = _order(shop)
@@ -533,7 +517,8 @@ def test_an_empty_shop_has_no_orders() -> None:
         LoopbackServer(simulator.app) as server,
     ):
         adapter = adapter_for(simulator, server.url)
-        assert list(adapter.marked_orders(adapter.now() - timedelta(days=90))) == []
+        assert adapter.newest_orders(None).marks == ()
+        assert adapter.first_place_since(adapter.now() - timedelta(days=90)) is None
         (page,) = adapter.order_changes_since(None)
         assert page.cursor is not None
         assert [len(p.orders) for p in adapter.order_changes_since(page.cursor)] == [0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
 from decimal import Decimal
 
 from connector.model import (
@@ -101,11 +100,6 @@ def place_live(kit: ShopKit, order: NewOrder) -> ShopOrder:
 def live_order(kit: ShopKit, stock: int = 10) -> ShopOrder:
     """Place a live order for two of a product of its own."""
     return place_live(kit, new_order((kit.make_product(stock=stock), 0)))
-
-
-def a_day_ago(kit: ShopKit) -> datetime:
-    """Tell the moment from which intake looks for orders."""
-    return kit.shop.now() - timedelta(days=1)
 
 
 def read(kit: ShopKit, order_id: str) -> ShopOrder:

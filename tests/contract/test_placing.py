@@ -17,7 +17,6 @@ from tests.contract.making import (
     NOTE,
     RETAILER_MAIL,
     SHIPPING,
-    a_day_ago,
     create,
     incoming,
     live_order,
@@ -424,32 +423,3 @@ def _all_marks(kit: ShopKit) -> list[OrderMark]:
         page = kit.shop.orders_below(page.low, len(marks))
         marks += page.marks
     return marks
-
-
-# everything that carries a number
-
-
-def test_every_order_with_a_number_is_listed(kit: ShopKit) -> None:
-    """``marked_orders``: every untrashed order with a Kickroute number, whoever made it."""
-    made = kit.make_product(stock=50)
-    ours = create(kit, new_order((made, 0)))
-    plugins = kit.plugin_order(new_order((made, 0)))
-    shoppers = kit.sell(made.offer_ids[0], 1)
-    listed = {order.id: order for order in kit.shop.marked_orders(a_day_ago(kit))}
-    assert {ours.id, plugins} <= listed.keys()
-    assert shoppers not in listed
-    assert all(order.kickroute_number for order in listed.values())
-
-
-def test_orders_from_before_are_not_listed(kit: ShopKit) -> None:
-    """``marked_orders``: created since then, by the shop's clock."""
-    create(kit, new_order((kit.make_product(), 0)))
-    assert list(kit.shop.marked_orders(kit.shop.now() + timedelta(days=1))) == []
-
-
-@needs(Ability.ORDER_TRASH)
-def test_no_trashed_order_is_listed(kit: ShopKit) -> None:
-    """``marked_orders``: untrashed ones only."""
-    order = live_order(kit)
-    kit.trash_order(order.id)
-    assert order.id not in {o.id for o in kit.shop.marked_orders(a_day_ago(kit))}

@@ -108,7 +108,7 @@ class BreakingShop:
             return found
 
         def call(*values: Any, **named: Any) -> Any:
-            if name in ("changes_since", "all_products", "order_changes_since", "marked_orders"):
+            if name in ("changes_since", "all_products", "order_changes_since"):
                 return self._pages(name, found(*values, **named))
             with _breaking(self._fate, "shop", name):
                 return found(*values, **named)

@@ -91,14 +91,6 @@ WOOCOMMERCE = (
         (f"{WOO_CATALOGUE}test_a_clock_that_went_back_is_noticed",),
     ),
     Guard(
-        "ignored-filter",
-        "A shop that ignores the time window returns orders of last year as this one's.",
-        "adapters/woocommerce/orderbook.py",
-        "    return created is None or created >= since.replace(microsecond=0)",
-        "    return created is None or since is not None",
-        (f"{WOO_ORDERS}test_an_ignored_window_is_noticed",),
-    ),
-    Guard(
         "bad-row-is-a-hole",
         "One order that a plugin spoiled keeps every other from being read, and no order is placed.",
         "adapters/woocommerce/marks.py",
