@@ -84,6 +84,12 @@ class Wiring:
 
         return Answered(*reach(url))
 
+    def reach_platform(self, settings: Settings) -> Answered:
+        """Ask at the platform's address, without a key."""
+        from adapters.reaching import reach
+
+        return Answered(*reach(settings.kickroute.url, any_status=True))
+
     def run(self, settings: Settings) -> int:
         """Run the daemon until it is told to stop."""
         from scheduler import run

@@ -6,14 +6,16 @@ from typing import Literal
 
 import requests
 
+_Kind = Literal["answer", "redirects", "late", "unreached"]
 SECONDS = 8.0
 MOST_BYTES = 2_000
 
 
-def reach(url: str) -> tuple[Literal["answer", "redirects", "late", "unreached"], str]:
+def reach(url: str, *, any_status: bool = False) -> tuple[_Kind, str]:
     """Ask for ``url`` once: the beginning of the answer, where it redirects to, or why there is none.
 
-    No redirect is followed and certificates are checked, as the platform does.
+    No redirect is followed and certificates are checked, as the platform does. With ``any_status`` a refusal
+    is an answer as well: somebody is there, who may answer other questions.
     """
     with requests.Session() as session:
         session.trust_env = False
@@ -30,7 +32,7 @@ def reach(url: str) -> tuple[Literal["answer", "redirects", "late", "unreached"]
         with answer:
             if answer.is_redirect:
                 return "redirects", answer.headers["Location"]
-            if answer.status_code != 200:
+            if answer.status_code >= 500 or (answer.status_code != 200 and not any_status):
                 return "unreached", f"it answers HTTP {answer.status_code}"
             return "answer", next(answer.iter_content(MOST_BYTES), b"").decode(errors="replace")
 

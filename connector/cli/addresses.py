@@ -36,6 +36,18 @@ def check_addresses(session: Session, *, is_running: bool) -> Iterator[Line]:
     yield try_public_address(session, session.settings, is_running=is_running)
 
 
+def check_platform_address(session: Session) -> Line:
+    """Ask at the platform's address, to which everything goes: without a key, as that would change things."""
+    url = session.settings.kickroute.url
+    found = session.wiring.reach_platform(session.settings)
+    if found.kind == "redirects":
+        return line(session, "platform_url.redirects", url=url, reason=found.text)
+    if found.kind != "answer":
+        return line(session, "platform_url.unreached", url=url, reason=found.text)
+    is_open = url.startswith("http:") and not is_private(url)
+    return line(session, "platform_url.http" if is_open else "platform_url.reached", url=url)
+
+
 def try_public_address(session: Session, settings: Settings, *, is_running: bool) -> Line:
     """Call the public address and see whether it leads here: to the daemon, or to a server of this moment."""
     url, listen = settings.kickroute.public_url, settings.server.listen

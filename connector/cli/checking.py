@@ -9,7 +9,7 @@ import typer
 
 from connector.alarm import LoggedAlarms
 from connector.alarm.heard import hearing
-from connector.cli.addresses import check_addresses
+from connector.cli.addresses import check_addresses, check_platform_address
 from connector.cli.asking import take_lease
 from connector.cli.lines import Level, Line, line
 from connector.cli.session import Session
@@ -59,6 +59,7 @@ def checks(session: Session) -> Iterator[Line]:
             yield from _check_key(session, store)
             yield from check_shop(session, store)
             yield from check_addresses(session, is_running=is_running)
+            yield check_platform_address(session)
             yield from _check_platform(session, store)
             yield from _check_products(session, store)
             yield from _check_stock(session, store)

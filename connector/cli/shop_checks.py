@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 
 from connector.cli.lines import LEVELS, Line, line, trouble
 from connector.cli.session import Session
@@ -14,6 +15,7 @@ from connector.reconcile import HOOK_IDS, hook_keys
 from connector.report import unmapped_statuses
 from connector.resume import SHOP_KEY, SHOP_NAME
 from connector.store import Store
+from connector.zone import zone_named
 
 CLOCK_SECONDS = 120
 CURRENCY = "EUR"
@@ -55,6 +57,7 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
     yield line(
         session, f"currency.{_kind_of_currency(identity)}", currency=identity.currency or "–", wanted=CURRENCY
     )
+    yield _check_zone(session, identity)
     yield from _check_binding(session, store, identity)
     try:
         found = shop.findings()
@@ -97,6 +100,19 @@ def _check_rows(session: Session, shop: Shop) -> Iterator[Line]:
     """Name what the shop could not give while it was looked at."""
     if names := ", ".join(f"{row.list} {row.id}".strip() for row in shop.unread()):
         yield line(session, "rows.broken", names=names)
+
+
+def _check_zone(session: Session, identity: ShopIdentity) -> Line:
+    """Tell by which clock times are shown and typed: an hour off is a pause that ends an hour off."""
+    for name, where in ((session.settings.ui.timezone, "ui.timezone"), (identity.timezone, "")):
+        try:
+            now = datetime.now(zone_named(name)) if name else None
+        except ValueError:
+            continue
+        if now is not None:
+            key = "zone.set" if where else "zone.of_shop"
+            return line(session, key, zone=name, time=now.strftime("%H:%M"))
+    return line(session, "zone.of_machine", time=datetime.now().astimezone().strftime("%H:%M"))
 
 
 def _kind_of_currency(identity: ShopIdentity) -> str:

@@ -73,6 +73,10 @@ class Wiring(Protocol):
         """Call an address of ours as the platform would: no redirect followed, certificates checked."""
         ...
 
+    def reach_platform(self, settings: Settings) -> Answered:
+        """Ask at the platform's address, without a key; any answer of somebody who is not ill is one."""
+        ...
+
     def run(self, settings: Settings) -> int:
         """Run the daemon until it is told to stop; returns the exit code."""
         ...

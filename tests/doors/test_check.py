@@ -168,7 +168,22 @@ class Case:
 
 
 DENIED = ShopAccessDenied("the shop does not know the key")
+
+
+def _platform(kind: Any, text: str) -> Spoil:
+    def _apply(terminal: Terminal) -> None:
+        terminal.wiring.platform_answers = Answered(kind, text)
+
+    return _apply
+
+
 RED: dict[str, Case] = {
+    "platform_url.unreached": Case(
+        _platform("unreached", "its certificate is not valid"), "valid", "kickroute.url"
+    ),
+    "platform_url.redirects": Case(
+        _platform("redirects", "https://www.kickroute.example/"), "www.kickroute", "kickroute.url"
+    ),
     "hooks.in_the_way": Case(_hooks_in_the_way, "2 are registered", "check --fix"),
     "hooks.others": Case(_hooks_of_another, "https://another.example has them", "check --fix"),
     "store.unusable": Case(_settings("connector.db", "nowhere/x.db"), "nowhere", "store.url"),
@@ -205,6 +220,10 @@ RED: dict[str, Case] = {
     ),
 }
 YELLOW: dict[str, Case] = {
+    "platform_url.http": Case(
+        _settings("https://kickroute.example", "http://kickroute.example"), "read", "https"
+    ),
+    "zone.of_machine": Case(_settings('timezone = "UTC"', ""), "clock", "ui.timezone"),
     "version.version_old": Case(
         _found(FindingCode.VERSION_OLD, version="8.2", oldest="8.9"), "8.2", "Update the shop"
     ),

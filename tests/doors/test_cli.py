@@ -51,6 +51,8 @@ url = "sqlite:///{store}"
 listen = "{listen}"
 [alarms]
 supplier = ["json://127.0.0.1:9"]
+[ui]
+timezone = "UTC"
 """
 
 
@@ -65,6 +67,7 @@ class MemoryWiring:
     played: list[tuple[bool, bool, str]] = field(default_factory=list)
     listen: str = ""
     answered: Answered | None = None
+    platform_answers: Answered | None = None
     found: str | None = None
     certificate: Certificate | None = None
 
@@ -105,6 +108,10 @@ class MemoryWiring:
     def reach(self, url: str) -> Answered:
         """Pass the call on as a web server does that serves the public address; see ``listen``."""
         return self.answered or Answered(*reach(f"http://{self.listen}{urlsplit(url).path}"))
+
+    def reach_platform(self, settings: Settings) -> Answered:
+        """Say what the test says."""
+        return self.platform_answers or Answered("answer", "")
 
     def run(self, settings: Settings) -> int:
         """Remember with what it ran."""
@@ -294,7 +301,7 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
 
 def test_the_setting_decides_the_language(terminal: Terminal) -> None:
     """``ui.language`` counts more than the system's language."""
-    terminal.file.write_text(terminal.file.read_text() + '[ui]\nlanguage = "de"\n')
+    terminal.file.write_text(terminal.file.read_text() + 'language = "de"\n')
     assert "Angebote" in terminal("products", language="en_US.UTF-8").out
 
 

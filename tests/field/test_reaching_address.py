@@ -16,6 +16,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from adapters.finding import find_shop, untrusted_certificate
+from adapters.reaching import reach
 from connector.cli import Certificate
 from connector.errors import ShopUnavailable
 from connector.kept import KeptWays, keep_address, on_the_way
@@ -247,6 +248,20 @@ def test_the_first_start_finds_the_shop_in_its_folder(tmp_path: Path) -> None:
         again = Daemon(settings)
         assert again.shop.reach().address == f"{server.url}/shopware"
         again.store.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(200, "answer"), (404, "answer"), (405, "answer"), (301, "redirects"), (503, "unreached")],
+)
+def test_the_platform_is_there_whatever_it_answers(status: int, kind: str) -> None:
+    """Nothing is asked of it that it has to know; a server that is ill is not there."""
+    with site({"/": (status, {"Location": "https://b.example/"} if status == 301 else {}, "")}) as (
+        port,
+        asked,
+    ):
+        assert reach(f"http://127.0.0.1:{port}", any_status=True)[0] == kind
+        assert not any(has_key for _, _, has_key in asked)
 
 
 # --- init, and check ----------------------------------------------------------------------------

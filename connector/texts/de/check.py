@@ -340,6 +340,24 @@ TEXTS: Mapping[str, str] = {
         "Dort hört ein anderes Programm oder ein anderer Connector: Setzen Sie server.listen auf einen "
         "freien Port"
     ),
+    "check.platform_url": "Adresse von Kickroute",
+    "check.platform_url.reached": "{url} antwortet",
+    "check.platform_url.http": "{url} antwortet, und der Schlüssel geht für alle lesbar dorthin",
+    "check.platform_url.http.next": "Setzen Sie kickroute.url auf die Adresse mit https://",
+    "check.platform_url.unreached": "{url} antwortet nicht: {reason}",
+    "check.platform_url.unreached.next": (
+        "Vergleichen Sie kickroute.url mit der Adresse, die Kickroute nennt; sonst sehen Sie nach "
+        "Netz und Firewall dieses Rechners"
+    ),
+    "check.platform_url.redirects": (
+        "{url} leitet nach {reason} weiter, und dem wird nicht gefolgt, weil der Schlüssel mitginge"
+    ),
+    "check.platform_url.redirects.next": "Ist das Kickroute, setzen Sie kickroute.url darauf",
+    "check.zone": "Zeitzone",
+    "check.zone.set": "{zone} (ui.timezone): Dort ist es {time}",
+    "check.zone.of_shop": "{zone}, die des Shops: Dort ist es {time}",
+    "check.zone.of_machine": "weder gesetzt noch vom Shop genannt: Es gilt die Uhr dieses Rechners, {time}",
+    "check.zone.of_machine.next": 'Ist das richtig? Sonst setzen Sie ui.timezone = "Europe/Berlin"',
     "check.platform": "Kickroute",
     "check.platform.taken": "nimmt unsere Meldungen an",
     "check.platform.untried": "wird beim ersten Start des Connectors gefragt",

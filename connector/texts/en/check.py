@@ -305,6 +305,24 @@ TEXTS: Mapping[str, str] = {
     "check.listen.taken.next": (
         "Another program listens there, or another connector: set server.listen to a free port"
     ),
+    "check.platform_url": "Kickroute's address",
+    "check.platform_url.reached": "{url} answers",
+    "check.platform_url.http": "{url} answers, and the key travels there for everybody to read",
+    "check.platform_url.http.next": "Set kickroute.url to the address with https://",
+    "check.platform_url.unreached": "{url} does not answer: {reason}",
+    "check.platform_url.unreached.next": (
+        "Compare kickroute.url with the address that Kickroute names; else look at this machine's "
+        "network and firewall"
+    ),
+    "check.platform_url.redirects": (
+        "{url} leads to {reason}, and redirects are not followed because the key would go with them"
+    ),
+    "check.platform_url.redirects.next": "If that is Kickroute, set kickroute.url to it",
+    "check.zone": "Time zone",
+    "check.zone.set": "{zone} (ui.timezone): it is {time} there",
+    "check.zone.of_shop": "{zone}, the shop's own: it is {time} there",
+    "check.zone.of_machine": "neither set nor told by the shop: this machine's clock counts, {time}",
+    "check.zone.of_machine.next": 'Is that right? Else set ui.timezone = "Europe/Berlin"',
     "check.platform": "Kickroute",
     "check.platform.taken": "takes our messages",
     "check.platform.untried": "is asked when the connector starts for the first time",
