@@ -172,8 +172,11 @@ class Engine:
         return answer
 
     def hint(self, hints: Iterable[Hint]) -> None:
-        """Read soon what a webhook hinted at; hints of the same moment are read together."""
-        kinds = self.hints.add(hints)
+        """Read soon what a webhook hinted at; hints of the same moment are read together.
+
+        Which product a price is of is asked elsewhere: see :meth:`hear_hook`.
+        """
+        kinds = self.hints.add(hint for hint in hints if hint.kind is not HintKind.PRICE)
         if HintKind.PRODUCT in kinds:
             self.reading.wake()
         if HintKind.ORDER in kinds:
@@ -188,7 +191,7 @@ class Engine:
                 self.proof.came(hint.id, quiet)
         self.hinted.sold(hints)
         self.hint(hints)
-        if any(hint.kind is HintKind.ORDER for hint in hints):
+        if any(hint.kind is not HintKind.PRODUCT for hint in hints):
             self.reading.wake()
 
     @property

@@ -556,6 +556,8 @@ class HintKind(StrEnum):
 
     PRODUCT = "product"
     ORDER = "order"
+    PRICE = "product_price"
+    """A price in a row of its own; which product's only the shop can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ class Shop(Protocol):
         """
         ...
 
-    def products_in(self, order_ids: Collection[str]) -> frozenset[str]:
-        """Name the products whose stock these orders may have moved without a webhook of their own.
+    def products_in(self, order_ids: Collection[str], price_ids: Collection[str] = ()) -> frozenset[str]:
+        """Name the products whose stock these orders may have moved without a webhook, and whose prices are.
 
         Empty, and nothing is asked, where each product that is sold has one.
         """

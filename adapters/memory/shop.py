@@ -227,7 +227,11 @@ class MemoryShop(ShopOwner):
             row = place[0]
         return row.product if row and not row.trashed else None
 
-    def products_in(self, order_ids: Collection[str]) -> frozenset[str]:
+    def products_in(
+        self,
+        order_ids: Collection[str],
+        price_ids: Collection[str] = (),  # noqa: ARG002 - prices stand on products here
+    ) -> frozenset[str]:
         """Name the products in the orders' lines, where a sale tells nothing of them."""
         if self._capabilities.places_without_effect:
             return frozenset()

@@ -128,6 +128,10 @@ class Catalogue:
         """Name the products in these orders' lines."""
         return self._changes.sold_in(order_ids)
 
+    def priced_by(self, price_ids: Collection[str]) -> frozenset[str]:
+        """Name the products, or variants, that these advanced prices are of."""
+        return self._changes.priced_by(price_ids)
+
     def _counted(self, until: int | None = None) -> Page:
         """Count products and variants, up to a running number if one is given."""
         bound = {"type": "range", "field": "autoIncrement", "parameters": {"lte": until}}

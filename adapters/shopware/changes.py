@@ -43,6 +43,7 @@ _LINE: Json = {
         "product": ["id", "parentId"],
     },
 }
+_PRICE: Json = {"includes": {"product_price": ["id", "productId"]}}
 _STATE: Json = {
     "associations": {"fromStateMachineState": {}, "toStateMachineState": {}},
     "includes": {
@@ -123,6 +124,15 @@ class Changes:
         for start in range(0, len(asked), AT_ONCE):
             lines = {**_LINE, "filter": [_GOODS, any_of("orderId", asked[start : start + AT_ONCE])]}
             found |= {_root_of_line(row) for row in self._api.rows("order-line-item", lines)}
+        return frozenset(found - {""})
+
+    def priced_by(self, price_ids: Collection[str]) -> frozenset[str]:
+        """Name the products, or variants, that these advanced prices are of; one that is gone names none."""
+        found: set[str] = set()
+        asked = valid(sorted(price_ids))
+        for start in range(0, len(asked), AT_ONCE):
+            prices = {**_PRICE, "filter": [any_of("id", asked[start : start + AT_ONCE])]}
+            found |= {text_at(row, "productId") for row in self._api.rows("product-price", prices)}
         return frozenset(found - {""})
 
     def _read(self, ids: Sequence[str]) -> Iterator[ProductPage]:

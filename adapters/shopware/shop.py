@@ -29,6 +29,7 @@ from adapters.shopware.translate.fields import (
     DEFAULTS,
     NATIVE_GTIN,
     NATIVE_PRICE,
+    needs_rules,
     order_sample_of,
     problems_of,
     sample_of,
@@ -90,6 +91,7 @@ class ShopwareShop:
     ) -> None:
         self._api = Api(client, tokens, Lists(Sizes(memory)), memory)
         self._basics = Basics(self._api, sales_channel)
+        self._has_rules = needs_rules(product_fields)
         self._scan = StockScan(self._api)
         self._catalogue = Catalogue(self._api, self._basics, product_fields, self._scan)
         self._own_fields = OwnFields(self._api)
@@ -212,9 +214,10 @@ class ShopwareShop:
         """Read products by id, or by the id of a variant."""
         return self._catalogue.products(ids)
 
-    def products_in(self, order_ids: Collection[str]) -> frozenset[str]:
-        """Look at the orders' lines: a sale sends no webhook of the product (facts 4)."""
-        return self._catalogue.sold_in(order_ids)
+    def products_in(self, order_ids: Collection[str], price_ids: Collection[str] = ()) -> frozenset[str]:
+        """Look at orders' lines and advanced prices: neither sends a webhook of the product (facts 4)."""
+        prices = price_ids if self._has_rules else ()
+        return self._catalogue.sold_in(order_ids) | self._catalogue.priced_by(prices)
 
     def trashed_gtins(self) -> Mapping[str, str]:
         """Return nothing: a product that is deleted here is gone."""

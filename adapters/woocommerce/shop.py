@@ -185,7 +185,11 @@ class WooCommerceShop:
         """Read products by id, or by the id of a variation."""
         return self._catalogue.products(ids)
 
-    def products_in(self, order_ids: Collection[str]) -> frozenset[str]:  # noqa: ARG002 - the port's name
+    def products_in(
+        self,
+        order_ids: Collection[str],  # noqa: ARG002 - the port's name
+        price_ids: Collection[str] = (),  # noqa: ARG002 - the port's name
+    ) -> frozenset[str]:
         """Return nothing: an order sends a webhook for each of its products (facts c)."""
         return frozenset()
 

@@ -29,7 +29,7 @@ class HintedWork:
         self._parts = parts
         self._proof = proof
         self._sold_lock = threading.Lock()
-        self._sold: set[str] = set()
+        self._sold: set[Hint] = set()
         self.hinted = HintedReading(hints, HintKind.PRODUCT, WORKER, attempts, self._read, parts.clock)
         steps = [
             Step("hints", self.hinted.run),
@@ -39,9 +39,9 @@ class HintedWork:
         self.steps = Steps(WORKER, attempts, stopping, steps)
 
     def sold(self, hints: Iterable[Hint]) -> None:
-        """Take note of hints at orders: what they sell may have another stock."""
+        """Take note of hints at orders and prices: what they sell or cost may have changed."""
         with self._sold_lock:
-            self._sold |= {hint.id for hint in hints if hint.kind is HintKind.ORDER}
+            self._sold |= {hint for hint in hints if hint.kind is not HintKind.PRODUCT}
 
     def _read(self, ids: Collection[str]) -> None:
         parts = self._parts
@@ -61,17 +61,23 @@ class HintedWork:
             self.hinted.read(due)
 
     def _read_sold(self) -> None:
-        """Read what orders sell that somebody else placed or edited, where the shop says nothing of it."""
+        """Read what orders sell that somebody else placed or edited, where the shop says nothing of it.
+
+        What has another price in a row of its own is read as well.
+        """
         with self._sold_lock:
-            orders, self._sold = self._sold, set()
+            hints, self._sold = self._sold, set()
+        orders = [hint.id for hint in hints if hint.kind is HintKind.ORDER]
+        prices = [hint.id for hint in hints if hint.kind is HintKind.PRICE]
         parts = self._parts
         try:
             with parts.store.reading() as tx:
                 foreign = [order_id for order_id in orders if not tx.orders.by_shop_id(order_id)]
-            products = parts.shop.products_in(foreign) if foreign else frozenset[str]()
+            is_asked = foreign or prices
+            products = parts.shop.products_in(foreign, prices) if is_asked else frozenset[str]()
         except BaseException:
             with self._sold_lock:
-                self._sold |= orders
+                self._sold |= hints
             raise
         if products:
             self.hinted.read(products)

@@ -36,7 +36,8 @@ class ShopwareSettings:
     False by the queue. ``worker_seconds`` is how long the queue's worker waits before it looks (measured:
     about half a second to a second), ``retry_seconds`` the pauses between the tries of a queued webhook.
     ``gross_customers`` says whether the default customer group sees gross prices. ``commercial`` installs
-    the plugin with order returns. ``token_seconds`` is how long a token lives.
+    the plugin with order returns. ``manages_stock`` False: orders move no stock
+    (``shopware.stock.enable_stock_management``). ``token_seconds`` is how long a token lives.
     ``pace`` makes the shop as slow as real ones are; None answers at once.
     ``host`` is what stands in front of the shop and spoils what passes.
     """
@@ -49,6 +50,7 @@ class ShopwareSettings:
     webhook_timeout: float = 5.0
     gross_customers: bool = True
     commercial: bool = False
+    manages_stock: bool = True
     token_seconds: int = 600
     delays: tuple[Delay, ...] = ()
     pace: Pace | None = None

@@ -76,7 +76,10 @@ class Work:
     def warehouse(self) -> Warehouse:
         """What moves stock within this work."""
         shop = self.shop
-        return Warehouse(shop.store, self.transaction, shop.now, self.report, shop.settings.modern)
+        settings = shop.settings
+        return Warehouse(
+            shop.store, self.transaction, shop.now, self.report, settings.modern, settings.manages_stock
+        )
 
     def put(self, entity: str, row: Row, silent: bool = False) -> None:
         """Write a row past all validation."""

@@ -16,7 +16,8 @@ Report = Callable[..., None]
 class Warehouse:
     """Moves stock inside a transaction; ``report`` is told of every move.
 
-    ``touches`` is what 6.7 does: the product's ``updatedAt`` becomes the current whole second.
+    ``touches`` is what 6.7 does: the product's ``updatedAt`` becomes the current whole second. Without
+    ``manages`` nothing is moved.
     """
 
     def __init__(
@@ -26,15 +27,16 @@ class Warehouse:
         now: Callable[[], datetime],
         report: Report,
         touches: bool,
+        manages: bool = True,
     ) -> None:
         self.store, self.transaction = store, transaction
-        self.now, self.report, self.touches = now, report, touches
+        self.now, self.report, self.touches, self.manages = now, report, touches, manages
 
     def take(self, product_id: str, quantity: int, cause: str) -> None:
         """Take stock for an order; a negative quantity gives it back. Unknown products are passed over."""
         space = self.store.live
         row = space["product"].get(product_id)
-        if row is None or not quantity:
+        if row is None or not quantity or not self.manages:
             return
         stock = row["stock"] - quantity
         moved = {**row, "stock": stock, "availableStock": stock, "sales": (row.get("sales") or 0) + quantity}

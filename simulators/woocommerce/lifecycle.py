@@ -58,6 +58,8 @@ def take_stock(shop: Shop, order: Order) -> None:
     if order.stock_reduced:
         return
     order.stock_reduced = True
+    if not shop.settings.reduces_stock:
+        return
     taken = []
     for line in order.lines:
         item = stock_holder(shop, line)

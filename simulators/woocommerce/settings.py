@@ -30,6 +30,7 @@ class WooSettings:
     WordPress' own (a request starts what was queued before it, at most every ``cron_seconds``), ``broken``
     never. ``gtin_meta`` holds GTINs where the version has no field of its own or refuses the number.
     ``rates`` are the shop's table of taxes; ``money.german`` gives one with German slugs.
+    ``reduces_stock`` False: orders move no stock (the filter ``woocommerce_can_reduce_order_stock``).
     ``decimals`` are shown of prices. ``order_mail`` and ``customer_mails`` are the switches of the mails to
     shop and customer.
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
@@ -58,6 +59,7 @@ class WooSettings:
     price_meta: str = "_kickroute_price"
     category_meta: str = "_wc_kickroute_category"
     hold_stock_minutes: int = 60
+    reduces_stock: bool = True
     cron: Cron = "immediate"
     cron_seconds: float = 60.0
     webhook_timeout: float = 5.0

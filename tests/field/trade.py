@@ -24,6 +24,7 @@ from connector.model import (
     OrderedItem,
     OrderStatus,
     Parcel,
+    Product,
     RefundIssued,
     ShopOrder,
 )
@@ -70,12 +71,15 @@ class Trade(Driver):
         """Take the news about orders alone."""
         return [event for event in self.news() if isinstance(event, OrderChanged | RefundIssued)]
 
+    def products(self) -> list[Product]:
+        """Read the whole catalogue."""
+        return [product for page in self.shop.all_products() for product in page.products]
+
     def offers(self) -> list[Offer]:
         """Return what is offered and well in stock."""
-        products = [product for page in self.shop.all_products() for product in page.products]
         return [
             offer
-            for product in products
+            for product in self.products()
             for offer in product.offers
             if offer.gtin in self.platform.catalogue and (offer.stock.quantity or 0) > 5
         ]

@@ -11,11 +11,14 @@ from adapters.shopware.translate.values import Row, row_at, rows_at, text_at
 from connector.errors import CallbackMalformed
 from connector.model import Hint, HintKind
 
-_KINDS = {"product": HintKind.PRODUCT, "order": HintKind.ORDER}
+_KINDS = {kind.value: kind for kind in HintKind}
 _MOVING = ("checkout.", "state_enter.order.state.")
 """Beginnings of the events that move stock."""
 
-ENTITY_EVENTS = ("product.written", "product.deleted", "order.written", "order.deleted")
+ENTITY_EVENTS = (
+    *("product.written", "product.deleted", "product_price.written"),
+    *("order.written", "order.deleted"),
+)
 BUSINESS_EVENTS = (
     "checkout.order.placed",
     *("state_enter.order.state.cancelled", "state_enter.order.state.open"),
