@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from connector.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable, SupplierInactive
 from connector.gtin import gtin14
-from connector.model import ItemChanged, OrderChanged, ProductOffered, RefundIssued
+from connector.model import ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.parked import park, tell_parked
 from connector.ports import Notifier, Platform
 from connector.records import OutboxEntry
@@ -139,6 +139,9 @@ def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
             elif isinstance(entry.event, OrderChanged):
                 parcel = entry.event.parcel.number if entry.event.parcel else ""
                 tx.journal.write(entry.event.number, "told", status=entry.event.status or "", parcel=parcel)
+                is_cancelled = entry.event.status is OrderStatus.CANCELLED
+                if is_cancelled and (count := tx.outbox.drop_refused_refunds(entry.event.number)):
+                    tx.journal.write(entry.event.number, "refund covered", money=True, count=count)
 
 
 def _taken_items(entries: Sequence[OutboxEntry]) -> tuple[set[str], set[str]]:

@@ -34,6 +34,9 @@ def park(store: Store, entry: OutboxEntry, reason: str, *, is_unknown: bool = Fa
     with store.transaction() as tx:
         if is_unknown and isinstance(entry.event, ItemChanged):
             tx.catalogue.acknowledge((), {gtin14(entry.event.gtin)})
+        if isinstance(entry.event, RefundIssued):
+            total = entry.event.total
+            tx.journal.write(entry.event.number, "refund refused", money=True, total=total, reason=reason)
         tx.outbox.park(entry.id, reason)
 
 

@@ -17,7 +17,7 @@ from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.orders.index import see_marks
 from connector.orders.strange import tell_strange
 from connector.ports import Notifier, Shop
-from connector.records import OrderRecord, OrderState
+from connector.records import OrderRecord, OrderState, RefundState
 from connector.store import Store, Transaction
 from connector.wishes import want_sweep
 
@@ -252,9 +252,9 @@ def unmapped_statuses(tx: Transaction) -> frozenset[str]:
 def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends) -> None:
     for refund in news.refunds:
         tx.orders.remember_refund(refund)
-        tx.journal.write(
-            record.number, f"refund {refund.state}", money=True, refund=refund.refund_id, total=refund.total
-        )
+        # Whether it is told, the platform's answer will say.
+        what = "refund seen" if refund.state is RefundState.TOLD else f"refund {refund.state}"
+        tx.journal.write(record.number, what, money=True, refund=refund.refund_id, total=refund.total)
     tx.orders.remember_parcels(record.number, news.parcels)
     for event in news.events:
         tx.outbox.add_order_event(event)

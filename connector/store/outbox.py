@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from connector.model import Event, Item, ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.records import OutboxEntry, Priority
@@ -16,6 +16,10 @@ from connector.store.portions import portions
 from connector.store.schema import outbox
 
 ITEM_KINDS = ("products.create", "item.updated")
+REFUND_KIND = "refund.issued"
+_CANCELS = f'"status":"{OrderStatus.CANCELLED}"'
+"""What the text of an event holds that cancels an order."""
+
 _PARKED_ITEMS = (outbox.c.parked, outbox.c.kind.in_(ITEM_KINDS))
 
 
@@ -123,7 +127,8 @@ class Outbox:
         """Return the events to send next as one message, most urgent first, at most ``limits`` of a kind.
 
         They are either one order event, or products only, or item changes only. An order's events never
-        overtake each other, not even a parked or postponed one.
+        overtake each other, not even a parked or postponed one; but a cancellation gives all the money back
+        and waits for no refund that the platform refused.
         """
         ready = [~outbox.c.parked, or_(outbox.c.next_at.is_(None), outbox.c.next_at <= now)]
         first = self._first_ready(ready)
@@ -141,9 +146,11 @@ class Outbox:
 
     def _first_ready(self, ready: Sequence[ColumnElement[bool]]) -> Row[Any] | None:
         earlier = outbox.alias()
+        is_refused_refund = and_(earlier.c.parked, earlier.c.kind == REFUND_KIND)
+        is_passed = and_(is_refused_refund, outbox.c.payload.contains(_CANCELS, autoescape=True))
         overtakes = (
             select(earlier.c.id)
-            .where(earlier.c.lane == outbox.c.lane, earlier.c.place < outbox.c.place)
+            .where(earlier.c.lane == outbox.c.lane, earlier.c.place < outbox.c.place, ~is_passed)
             .exists()
         )
         is_item = outbox.c.kind.in_(ITEM_KINDS)
@@ -220,6 +227,11 @@ class Outbox:
         query = select(func.count(), func.max(outbox.c.id)).where(*_PARKED_ITEMS)
         count, newest = self._connection.execute(query).one()
         return f"{count}:{newest}" if count else ""
+
+    def drop_refused_refunds(self, number: str) -> int:
+        """Forget the refunds of an order that are parked, for all of it was given back; returns how many."""
+        of_order = (outbox.c.lane == f"order:{number}", outbox.c.kind == REFUND_KIND, outbox.c.parked)
+        return self._connection.execute(delete(outbox).where(*of_order)).rowcount
 
     def reasons_of_parked_items(self) -> dict[str, int]:
         """Return why events about items are parked, and how many for each reason."""

@@ -50,7 +50,7 @@ STEPS = (
     "intake: kept confirmed",
     "report: kept after orders",
     "report: kept status in the shop",
-    "report: kept refund told",
+    "report: kept refund seen",
     "report: kept after order_changes_since",
     "relay: kept status received",
     "relay: kept after orders",

@@ -232,6 +232,8 @@ TEXTS: Mapping[str, str] = {
     "what.confirmed": "geprüft",
     "what.adopted": "aus dem Shop übernommen",
     "what.told": "gemeldet",
+    "what.refund seen": "Erstattung im Shop gesehen",
+    "what.refund refused": "Erstattung von Kickroute abgelehnt",
     "what.refund told": "Erstattung gemeldet",
     "what.refund covered": "Erstattung, schon abgegolten",
     "what.refund held": "Erstattung, angehalten",

@@ -228,6 +228,8 @@ TEXTS: Mapping[str, str] = {
     "what.confirmed": "confirmed",
     "what.adopted": "adopted",
     "what.told": "told",
+    "what.refund seen": "refund seen in the shop",
+    "what.refund refused": "refund refused by Kickroute",
     "what.refund told": "refund told",
     "what.refund covered": "refund covered",
     "what.refund held": "refund held",
