@@ -15,22 +15,48 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from connector.tracking import bare_number, carrier_in, fits_known_form, is_unmistakable
-from connector.tracking_words import CARRIER_KEYS, LABELS, LINK_KEYS, LINK_NAMES, NUMBER_KEYS, RETURNS
+from connector.tracking import bare_number, carrier_in, carrier_of_url, fits_known_form, is_unmistakable
+from connector.tracking_words import (
+    CARRIER_KEYS,
+    LABELS,
+    LINK_KEYS,
+    LINK_NAMES,
+    LIST_KEYS,
+    NUMBER_KEYS,
+    RETURN_KEYS,
+    RETURNS,
+)
 
 MOST_IN_A_FIELD = 5
 """More numbers than these in one field are not believed unasked."""
 
-_LONGEST, _SHORTEST_OF_SEVERAL = 36, 6
+_LONGEST, _SHORTEST_OF_SEVERAL = 35, 6
 _LONGEST_FIELD, _DEEPEST = 2_000, 6
 
 _LINK = re.compile(r"(?:https?://|www\.)(?:(?!https?://)[^\s<>\"'|])+", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_SEPARATORS = re.compile(r"[,;|\t\n\r]+|\s(?:und|and|sowie|[&+/])\s", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[,;|\t\n\r]+|\s(?:und|u\.|and|sowie|[&+/–-])\s", re.IGNORECASE)
 _TOKEN = re.compile(r"[0-9A-Z](?:[0-9A-Z./-]*[0-9A-Z])?", re.IGNORECASE)
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})?|\d{1,2}[./]\d{1,2}|\d{4}-\d{2}-\d{2})(?!\d)"
 )
+_NO_NUMBER = re.compile(
+    r"0+|\d+\.\d{2}|-?\d{1,3}\.\d{4,}|\d{1,3}(?:[.,]\d+)?(?:x\d{1,3}(?:[.,]\d+)?){1,2}", re.IGNORECASE
+)
+"""Zero, amounts, coordinates, measures: what plugins and people leave in a field and nobody sends by."""
+
+_DOUBTFUL = re.compile(
+    r"0\d{2,4}[/-]\d{4,}|[A-Z]{2}\d{2}[A-Z0-9]{0,4}\d{14,18}|"
+    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20\d\d|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
+"""Telephone numbers, accounts, dates without marks: they look like numbers of parcels, so people decide."""
+
+_ABOUT_PARCELS = re.compile(
+    r"track|trace|verfolg|sendung|pa(?:ke|que)t|pa[rc]+el|ship|colis|post|deliver|liefer", re.IGNORECASE
+)
+"""What stands in a link of a carrier that nobody here knows; any other page may number what it likes."""
+
+_RETURN = re.compile(r"retour|rücksend|return", re.IGNORECASE)
 _NEARLY_A_NUMBER = re.compile(r"(?:\d[\s./-]?){8}")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[\s(\[#]*([^\W\d_]+)(?![0-9A-Za-z])[\s.:#=)\]–-]*")
@@ -150,7 +176,7 @@ def _of_object(row: Mapping[str, Any], beside: Entry, found: _Found, depth: int)
         yield from _entries(members, beside, found, depth - 1)
         return
     values = {re.sub(r"[^a-z0-9]", "", str(key).lower()): value for key, value in row.items()}
-    if {str(values.get(key, "")).lower() for key in ("type", "service")} & RETURNS:
+    if {str(values.get(key, "")).lower() for key in RETURN_KEYS} & RETURNS:
         return
     link = _first_text(values, LINK_KEYS)
     named = _first_text(values, CARRIER_KEYS)
@@ -158,9 +184,15 @@ def _of_object(row: Mapping[str, Any], beside: Entry, found: _Found, depth: int)
     numbers = next((values[key] for key in NUMBER_KEYS if values.get(key) not in (None, "", [], {})), None)
     if numbers is not None:
         yield from _entries(numbers, beside, found, depth - 1)
-    else:
-        # A link that waits for its number is nothing to ask about.
-        yield from (replace(beside, number=number) for number in _numbers_of_link(link))
+        return
+    # A link that waits for its number is nothing to ask about; a key that nobody knows is.
+    entries = [replace(beside, number=number) for number in _numbers_of_link(link)]
+    for key in LIST_KEYS:
+        if isinstance(inner := values.get(key), list | Mapping):
+            entries += _entries(inner, beside, found, depth - 1)
+    unknown = [value for key, value in values.items() if isinstance(value, str) and key not in LINK_KEYS]
+    found.has_unclear |= not entries and any(map(is_unmistakable, unknown))
+    yield from entries
 
 
 def _first_text(values: Mapping[str, Any], keys: Iterable[str]) -> str:
@@ -198,7 +230,11 @@ def _numbers_of_link(link: str) -> list[str]:
         return []
     tail = parts.fragment.partition("?")
     values = parse_qsl(parts.query) + parse_qsl(tail[2] or tail[0])
-    meant = [value for name, value in values if re.sub(r"[^a-z0-9]", "", name.lower()) in LINK_NAMES]
+    names = [re.sub(r"[^a-z0-9]", "", name.lower()) for name, _ in values]
+    is_meant = carrier_of_url(link) or _ABOUT_PARCELS.search(
+        " ".join([parts.netloc, parts.path, tail[0], *names])
+    )
+    meant = [value for name, (_, value) in zip(names, values, strict=True) if name in LINK_NAMES]
     numbers = [n for value in meant for piece in _SEPARATORS.split(value) if (n := _number_of(piece))]
     if not any(len(number) >= _SHORTEST_OF_SEVERAL for number in numbers):
         others = [value for _, value in values] + [
@@ -206,7 +242,8 @@ def _numbers_of_link(link: str) -> list[str]:
         ]
         numbers = [n for other in others if len(n := _number_of(other)) >= _SHORTEST_OF_SEVERAL + 2]
         numbers = numbers if len(set(numbers)) == 1 else []
-    return list(dict.fromkeys(n for n in numbers if len(n) >= _SHORTEST_OF_SEVERAL))
+    sure = [n for n in numbers if is_unmistakable(n) or (is_meant and len(n) >= _SHORTEST_OF_SEVERAL)]
+    return list(dict.fromkeys(sure))
 
 
 def _numbers_of_piece(piece: str, *, is_alone: bool) -> tuple[list[str], str]:
@@ -228,7 +265,9 @@ def _numbers_of_piece(piece: str, *, is_alone: bool) -> tuple[list[str], str]:
 
 def _without_labels(text: str) -> tuple[str, str]:
     """Leave out words such as "Sendungsnummer:" or "DHL" on either side; the carrier is returned as well."""
-    text, named = _REMARK.sub("", text) if not _may_be_a_number(_remark(text)) else text, ""
+    remark, named = _remark(text), ""
+    if not _may_be_a_number(remark) and not _RETURN.search(remark):
+        text = _REMARK.sub("", text)
     for find in (_FIRST_WORD.match, _LAST_WORD.search):
         text = _COUNTED.sub("", text)
         while word := find(text):
@@ -254,6 +293,8 @@ def _number_of(text: str) -> str:
         return ""
     if fits_known_form(joined):
         return re.sub(r"[./-]", "", joined)
+    if _NO_NUMBER.fullmatch(joined) or _DOUBTFUL.fullmatch(joined):
+        return ""
     if _DATE.search(text) or _HASH.fullmatch(joined) or re.search(r"[./-]{2}", joined):
         return ""
     letters = sum(char.isalpha() for char in joined)
@@ -264,13 +305,14 @@ def _number_of(text: str) -> str:
     if len(tokens) > 1:
         # Several words: only blanks inside one number, so none is a word, and none a number by itself.
         has_words = any(token.isalpha() for token in tokens)
-        if has_words or digits < _SHORTEST_OF_SEVERAL or any(_stands_alone(token) for token in tokens):
+        has_several = any(map(_stands_alone, tokens)) or sum(_stands_alone(t, 8) for t in tokens) > 1
+        if has_words or digits < _SHORTEST_OF_SEVERAL or has_several:
             return ""
     return joined
 
 
-def _stands_alone(token: str) -> bool:
-    return is_unmistakable(token) or sum(char.isdecimal() for char in token) >= 11
+def _stands_alone(token: str, digits: int = 11) -> bool:
+    return is_unmistakable(token) or sum(char.isdecimal() for char in token) >= digits
 
 
 def _may_be_a_number(text: str) -> bool:

@@ -32,6 +32,25 @@ NUMBER_KEYS = (
     *("trackingnumber", "trackingnumbers", "trackingno", "trackingnr", "trackingcode", "trackingcodes"),
     *("carriertrackingno", "carriertrackingnumber", "parcelnumber", "parcelnumbers", "parcelno"),
     *("sendungsnummer", "sendungsnummern", "paketnummer", "shipmentnumber", "shipmentno", "barcode"),
+    *(
+        "trackingids",
+        "tracking",
+        "trackandtrace",
+        "tracknumber",
+        "trackno",
+        "tracknr",
+        "sendungsnr",
+        "paketnr",
+    ),
+    *(
+        "awb",
+        "awbnumber",
+        "waybill",
+        "waybillnumber",
+        "consignmentnumber",
+        "shippingnumber",
+        "shipmentnumbers",
+    ),
     *("number", "numbers", "code", "codes", "trackingid"),
 )
 """Keys of an object that hold numbers, the surest first, written small and without marks: no other counts."""
@@ -45,5 +64,19 @@ CARRIER_KEYS = (
 LINK_KEYS = ("trackingurl", "trackinglink", "customtrackinglink", "carrierurl", "url", "link")
 """Keys that hold the carrier's link."""
 
-RETURNS = frozenset({"return", "returns", "retoure"})
+LIST_KEYS = (
+    "shipments",
+    "parcels",
+    "packages",
+    "pakete",
+    "sendungen",
+    "trackings",
+    "labels",
+    "items",
+    "data",
+)
+"""Keys under which objects of parcels are kept by an object that holds no number itself."""
+
+RETURN_KEYS = ("type", "service", "shipmenttype", "labeltype", "parceltype", "direction")
+RETURNS = frozenset({"return", "returns", "retoure", "returnlabel", "return_label", "return_shipment"})
 """Types and services of parcels that come back: their numbers are not the customer's."""
