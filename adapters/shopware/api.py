@@ -10,7 +10,7 @@ from typing import Any
 import tenacity
 
 from adapters.http import Answer, HttpClient, Lists, Part, as_rows, items_in, read_http_date
-from adapters.shopware.explain import Deadlock, first_code
+from adapters.shopware.explain import Deadlock, first_code, is_own
 from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_out
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
@@ -91,7 +91,11 @@ class Api:
     def try_search(self, entity: str, criteria: Json) -> Page | None:
         """Read one page; None when the shop has no such entity."""
         answer = self._send("POST", _search(entity), criteria, reads=True, expected=(404,))
-        return None if answer.status == 404 else read_page(_search(entity), answer)
+        if answer.status != 404:
+            return read_page(_search(entity), answer)
+        if not is_own(answer.document):
+            raise self._client.error_of("POST", f"/api/{_search(entity)}", answer, reads=True)
+        return None
 
     def first(self, entity: str, criteria: Json) -> Page:
         """Read the first row of a list, with the count of all where the criteria ask for it."""

@@ -9,6 +9,7 @@ from typing import Any
 from adapters.http import Answer, HttpClient, Lists, as_rows, read_http_date
 from adapters.woocommerce.deleting import Deleting
 from adapters.woocommerce.entry import Entry
+from adapters.woocommerce.explain import is_own
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from connector.errors import ShopDoubtful, ShopUnexpected
@@ -18,8 +19,12 @@ ROOT = "/wp-json/"
 V3 = "wc/v3/"
 
 _NOT_THERE, _INVALID = 404, 400
-_NO_SUCH_ID = "_invalid_id"
-"""How the code ends that 8.9 answers with 400, and not 404, for a webhook that is not there."""
+_OF_WOOCOMMERCE, _NO_SUCH_ID = "woocommerce_rest_", "_id"
+"""How the codes begin and end by which the shop says that a row is not there: ``…_shop_order_invalid_id``.
+
+Any other 404 says nothing of the row: of WooCommerce that is being updated, of a proxy. For a webhook that
+is not there 8.9 answers 400.
+"""
 
 _OF_STOCK = ("products", "variations")
 """Words in the paths that tell stock."""
@@ -80,12 +85,12 @@ class Api:
     def row_or_none(self, path: str, **params: str | int) -> Row | None:
         """Read one object; None when the shop positively does not have it."""
         answer = self.ask(path, params, expected=(_NOT_THERE, _INVALID))
-        if answer.status == _NOT_THERE:
-            return None
-        row = _object(path, answer.document)
-        if answer.status == _INVALID and not text_at(row, "code").endswith(_NO_SUCH_ID):
+        if answer.status not in (_NOT_THERE, _INVALID):
+            return _object(path, answer.document)
+        code = text_at(answer.document, "code") if is_own(answer.document) else ""
+        if not (code.startswith(_OF_WOOCOMMERCE) and code.endswith(_NO_SUCH_ID)):
             raise self._client.error_of("GET", ROOT + path, answer, reads=True)
-        return None if answer.status == _INVALID else row
+        return None
 
     def create(self, path: str, body: Any, **params: str | int) -> Row:
         """Create a row, once, never repeated; raises ShopDoubtful when no usable answer came."""

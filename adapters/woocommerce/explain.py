@@ -23,8 +23,16 @@ _UNKNOWN_KEY = (
 _WRONG_KEYS = "woocommerce_rest_authentication_error"
 """The code of keys that arrived and are not right."""
 
+NO_ROUTE = "rest_no_route"
+"""The code of an address that no plugin serves: nothing was asked of WooCommerce."""
+
 _OF_WOOCOMMERCE = "woocommerce_rest_"
 """How the codes begin that are about keys; everybody else's are not."""
+
+
+class NoRoute(ShopUnavailable):
+    """No plugin serves the address that was asked for; of a row, or a write, it says nothing."""
+
 
 _SENTENCES = (
     ("permissions", _READ_WRITE),
@@ -66,6 +74,12 @@ def explain(failure: Failure) -> ConnectorError | None:
             "Settings → Permalinks choose any structure but “Plain”"
         )
         return ShopUnavailable(replace(failure, reason=reason).message)
+    if failure.status == 404 and failure.code == NO_ROUTE:
+        reason = (
+            "WordPress answers without WooCommerce (HTTP 404): it is switched off, or being updated; switch "
+            "it on under Plugins"
+        )
+        return NoRoute(replace(failure, reason=reason).message)
     return None
 
 

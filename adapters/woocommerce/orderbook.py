@@ -12,8 +12,9 @@ import structlog
 
 from adapters.http import Once
 from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
-from adapters.woocommerce.api import V3, Api, numeric, only, read_page
+from adapters.woocommerce.api import V3, Api, numeric, only
 from adapters.woocommerce.changes import modified
+from adapters.woocommerce.explain import NoRoute
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange, fitted
 from adapters.woocommerce.translate.orders import (
@@ -192,12 +193,17 @@ class OrderBook:
             return ()
         # A second parcel of a partly fulfilled order changes neither status nor, with HPOS off, the date.
         version = "" if status == _PARTLY else f"{status} {text_at(row, 'date_modified_gmt')}"
-        return self._fulfilments.get(id_at(row), version, lambda: self._sub_rows(row, "fulfillments"))
+        return self._fulfilments.get(id_at(row), version, lambda: self._parcels_of(row))
+
+    def _parcels_of(self, row: Row) -> tuple[Row, ...]:
+        try:
+            return self._sub_rows(row, "fulfillments")
+        except NoRoute:
+            return ()  # the shop's own fulfilments are switched off
 
     def _sub_rows(self, row: Row, name: str) -> tuple[Row, ...]:
         path = f"{_path(id_at(row))}/{name}"
-        answer = self._api.ask(path, {"per_page": 100, "dp": _DECIMALS}, expected=(404,))
-        return () if answer.status == 404 else read_page(path, answer).rows
+        return self._api.plain_page(path, per_page=100, dp=_DECIMALS).rows
 
     def _known_currency(self) -> str:
         with self._asking_currency:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from adapters.http import Units, items_in
 from adapters.woocommerce.api import V3, Api, gmt
+from adapters.woocommerce.explain import NoRoute
 from adapters.woocommerce.listing import PER_PAGE
 from adapters.woocommerce.translate.fields import only_gtin, parameters
 from adapters.woocommerce.translate.products import GOODS_KEYS, VARIATION_KEYS, has_variants
@@ -118,7 +119,7 @@ class Variations:
     def _is_there(self, route: str) -> bool:
         try:
             rows = self._api.page(route, per_page=1, _fields="id,parent_id").rows
-        except ShopAccessDenied:
+        except (ShopAccessDenied, NoRoute):
             return False
         except ShopRefused as error:
             if error.status != _ABSENT:

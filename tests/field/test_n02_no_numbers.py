@@ -1,4 +1,4 @@
-"""N2, N3: what stands in tracking fields and is no number to tell: zero, amounts, dates, other pages' links."""
+"""N2, N3: what stands in tracking fields and is no number to tell: zero, amounts, dates, any page's link."""
 
 from __future__ import annotations
 

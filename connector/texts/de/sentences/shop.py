@@ -226,6 +226,11 @@ _WOOCOMMERCE: Mapping[str, str] = {
         "die Uhren dieses Rechners und des Shops gehen mehr als 15 Minuten auseinander; stellen Sie die Uhr "
         "dieses Rechners"
     ),
+    "WordPress answers without WooCommerce (HTTP 404): it is switched off, or being updated; switch it on "
+    "under Plugins": (
+        "WordPress antwortet ohne WooCommerce (HTTP 404): Es ist abgeschaltet oder wird gerade aktualisiert; "
+        "schalten Sie es unter Plugins ein"
+    ),
     "there is no REST API under /wp-json/ (HTTP 404); check shop.url, and in WordPress under Settings → "
     "Permalinks choose any structure but “Plain”": (
         "unter /wp-json/ ist keine REST-API (HTTP 404); prüfen Sie shop.url, und wählen Sie in WordPress "
