@@ -127,7 +127,11 @@ def line_price(net: Decimal, quantity: int, rate: Decimal) -> Price:
 
 
 def shipping_price(net: Decimal, lines: Sequence[Price]) -> Price:
-    """Return the shipping costs, taxed in proportion to the goods, as the shop does it by itself."""
+    """Return the shipping costs, taxed in proportion to the goods.
+
+    When staff has an order calculated again the shop does so whatever stood there (measured, 6.6.7.1): taxed
+    at the highest rate, as WooCommerce does, its total would change with the first edit.
+    """
     by_rate: dict[Decimal, Decimal] = {}
     for line in lines:
         for rate in line.shares:
