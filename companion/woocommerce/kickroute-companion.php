@@ -84,12 +84,17 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 			return null;
 		}
 		$number   = '/(?:(?:dhl[\s-]*)?(?:post|kunden)[\s-]*(?:nummer|nr\.?)\s*[:#]?\s*|pn\s*:?\s*)?(?<!\d)(\d{6,10})(?!\d)/iu';
-		$station  = '/^(?:(?:dhl|deutsche post)[\s:–-]*)?(pack[\s-]?station|packst\.?|post[\s-]?filiale|postfil\.?|filiale)(?!\p{L})'
-			. '[\s.:,#–-]*(?:(?:nr|no|nummer)(?!\p{L})[\s.:,#–-]*)?(\d*)(.*)$/ius';
+		$phone    = '/(?:tel|fon|mobil|handy|fax)\D{0,12}\d[\d\s\/()-]{4,}|(?<!\d)(?:\+|00)\d[\d\s\/()-]{6,}|'
+			. '(?<!\d)0\d{3,4}[\s\/-]{1,3}\d{4,}|(?<!\d)0\d{2}\/\d{4,}/iu';
+		$between  = '[\s.:,#_=\/(°º№–—‑-]*';
+		$station  = '/^(?:(?:dhl|deutsche post)[\s:–-]*)?(pack[\s-]?station|packst\.?|post[\s-]?filiale|postfil\.?|filiale)'
+			. '(?:s?(?=[\s-]?(?:nr|nummer)(?!\p{L}))|(?!\p{L}))'
+			. $between . '(?:(?:nr|no|nummer|n(?=[°º]))(?!\p{L})' . $between . ')?(\d*)(.*)$/ius';
 		$numbers  = array();
 		$stations = array();
 		$branches = array();
 		foreach ( $lines as $field => $line ) {
+			$line = preg_replace( $phone, ' ', $line );
 			preg_match_all( $number, $line, $found );
 			$numbers += array_flip( $found[1] );
 			$pieces   = 'name' === $field ? array() : preg_split( '/[;|\n]|,(?!\s*(?:nr|no|nummer)\b)|\s\/\s/iu', preg_replace( $number, ' ', $line ) );
@@ -97,7 +102,7 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 				if ( ! preg_match( $station, trim( $piece ), $found ) || ( 'company' === $field && 3 !== strlen( $found[2] ) ) ) {
 					continue;
 				}
-				$rest = trim( $found[3], ' .,;-' );
+				$rest = trim( $found[3], ' .,;)-' );
 				if ( 'filiale' === strtolower( $found[1] ) ) {
 					if ( '' === $rest && '' !== $found[2] ) {
 						$branches[ 'Postfiliale ' . $found[2] ] = $found[2];

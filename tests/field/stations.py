@@ -48,6 +48,12 @@ CLEAR: list[tuple[Address, Station]] = [
     (lines("Post-Filiale Nr. 502", POST), OFFICE),
     (lines("Postfiliale-502", POST), OFFICE),
     (lines("Filiale 502", POST), OFFICE),
+    *((lines(f"Packstation{between}145", POST), LOCKER) for between in (" (", "_", "=", " /", " — ", " N° ")),
+    *((lines(f"Packstation{name} 145", POST), LOCKER) for name in ("snr.", "snummer", " Nr°", " №", " ‑")),
+    (lines("PackstationNr145", POST), LOCKER),
+    (lines("Packstation (145)", POST), LOCKER),
+    (lines("Packstation 145", f"{POST}, Tel. 0171 2345678"), LOCKER),
+    (lines("Packstation 145 / 0221/2345678", POST), LOCKER),
 ]
 UNCLEAR: list[Address] = [
     lines("Packstation", POST),
@@ -58,11 +64,19 @@ UNCLEAR: list[Address] = [
     lines("Packstation 145", "Packstation 146", POST),
     lines("Packstation 145", POST, "23456789"),
     lines("Postfiliale 50", POST),
+    lines("Postfiliale Direkt 502", POST),
+    lines("Packstation hundertfünf", POST),
+    *(lines(f"{name} 145", POST) for name in ("Paketstation", "Packstaion", "DHL Paketshop", "P.Station")),
+    lines("Paketbox 145"),
+    lines("Hauptstr. 5", "Paketautomat 145", POST),
 ]
 WITHOUT_POST_NUMBER: list[Address] = [
     lines("Packstation 145"),
     lines("Packst. 145", "c/o Meier"),
     lines("Postfiliale 502"),
+    lines("Packstation 145", "0171 2345678"),
+    lines("Packstation 145", "Tel 0171234567"),
+    lines("Packstation 145", "+49 171 2345678"),
 ]
 STREETS: list[Address] = [
     lines("Hauptstr. 5", "Rewe Filiale 200"),
@@ -76,4 +90,9 @@ STREETS: list[Address] = [
     lines("Poststraße 145", POST),
     lines("Filialstr. 502", POST),
     lines("Straße des 17. Juni 135"),
+    lines("Filiale 200", "Tel 0171234567"),
+    lines("Hauptstr. 5", "Paketshop 502"),
+    lines("Packstationsweg 118", POST),
+    lines("Paketstraße 145", POST),
+    lines("Postshopgasse 12", POST),
 ]
