@@ -8,7 +8,7 @@ inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(acco
 from adapters.http.caches import Fresh
 from adapters.http.client import Answer, HttpClient, Timeouts
 from adapters.http.counts import Counts
-from adapters.http.documents import as_rows, items_in, plain_text, read_number, rows_in
+from adapters.http.documents import as_answer, as_rows, items_in, plain_text, read_number, rows_in
 from adapters.http.failures import (
     LONGEST_WAIT,
     PLATFORM_ERRORS,
@@ -46,6 +46,7 @@ __all__ = [
     "Sizes",
     "Timeouts",
     "Units",
+    "as_answer",
     "as_rows",
     "current_purpose",
     "fitting",

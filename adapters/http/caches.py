@@ -19,6 +19,9 @@ LATELY = 120.0
 
 _HIT = re.compile(r"(?<![a-z])(?<!refresh_)(hit|stale|updating)(?![a-z])", re.IGNORECASE)
 _STATUS_HIT = re.compile(r";\s*hit\b", re.IGNORECASE)
+_OTHERS = {"wp-super-cache": "served", "x-ac": " hit", "x-nc": "hit", "x-proxy": "hit"}
+"""Words by which caches tell that they answered whose headers do not have the usual form."""
+
 _ROW = re.compile(r"/(?:\d+|[0-9a-f]{32})(?=/|$)")
 _NUMBER = re.compile(r"\d+")
 _SAYS_NOTHING = ("cache-control", "cache-tag", "cache-tags", "cache-key", "cache-lookup")
@@ -87,6 +90,10 @@ def _shows(name: str, value: str) -> bool:
         return len(_NUMBER.findall(value)) > 1
     if name == "cache-status":
         return _STATUS_HIT.search(value) is not None
+    if name in _OTHERS:
+        return _OTHERS[name] in f" {value.lower()}"
+    if name.endswith(("cache-hit", "from-cache")):
+        return value.strip().lower() in ("1", "true", "yes", "hit")
     if name.endswith("-hits"):
         return "cache" in name and any(int(count) > 0 for count in _NUMBER.findall(value))
     if name == "server-timing":

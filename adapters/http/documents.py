@@ -45,6 +45,17 @@ def as_rows(value: Any) -> tuple[Mapping[str, Any], ...] | None:
     return tuple(values) if values or isinstance(value, list) else None
 
 
+def as_answer(value: Any) -> tuple[Mapping[str, Any], ...] | None:
+    """Return the rows of an answer, None for what is none.
+
+    An object counts as the list with gaps that it may be only where each of its rows has an id: what a
+    filter answers (``{"error": {…}}``) must never mean that all the others are gone.
+    """
+    rows = as_rows(value)
+    is_list = not isinstance(value, Mapping) or all("id" in row for row in rows or ())
+    return rows if is_list else None
+
+
 def rows_in(row: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
     """Return the objects in the list at ``key``; where a plugin left a single value instead, none.
 

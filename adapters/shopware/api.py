@@ -9,7 +9,7 @@ from typing import Any
 
 import tenacity
 
-from adapters.http import Answer, HttpClient, Lists, Part, as_rows, items_in, read_http_date
+from adapters.http import Answer, HttpClient, Lists, Part, as_answer, items_in, read_http_date
 from adapters.shopware.explain import Deadlock, first_code, is_own
 from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_out
 from adapters.shopware.tokens import Tokens
@@ -298,7 +298,7 @@ def read_page(path: str, answer: Answer) -> Page:
             "in front of it pass the Accept header on"
         )
     document = row_of(answer.document)
-    rows = as_rows(document.get("data"))
+    rows = as_answer(document.get("data"))
     if rows is None:
         raise ShopUnexpected(f"the shop, POST /api/{path}: the answer is not a list of rows")
     return Page(rows, integer_at(document, "total"), shop_time(path, answer))

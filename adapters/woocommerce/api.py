@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.http import Answer, HttpClient, Lists, as_rows, read_http_date
+from adapters.http import Answer, HttpClient, Lists, as_answer, read_http_date
 from adapters.woocommerce.deleting import Deleting
 from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.explain import is_own
@@ -199,7 +199,7 @@ class Api:
 
 def read_page(path: str, answer: Answer) -> Page:
     """Read a list with its count and the shop's time; raises ShopUnexpected when it is none."""
-    rows = as_rows(answer.document)
+    rows = as_answer(answer.document)
     if rows is None:
         raise ShopUnexpected(f"the shop, GET {ROOT}{path}: the answer is not a list of objects")
     total = answer.headers.get("x-wp-total", "")
