@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from connector.categories import CATEGORIES
 from connector.gtin import gtin14
 from connector.gtin import problem as gtin_problem
-from connector.model import Product, ShopCategory, Stock, TaxRate
-from connector.prices import net_of_tax, read_price
+from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.prices import PriceProblem, net_of_tax, read_price
 from connector.release import (
     Fields,
     Holder,
@@ -385,7 +385,7 @@ def test_a_released_item_satisfies_every_rule(judged: Product, rules: ReleaseRul
         assert source[item.offer_id].published
         assert gtin_problem(item.gtin) is None
         assert key not in known.holders
-        assert item.dealer_price == read_price(source[item.offer_id].dealer_price)
+        assert item.dealer_price == _price_due(source[item.offer_id], offered.tax_rate, rules)
         assert item.dealer_price > 0
         assert item.stock.quantity is None or item.stock.quantity >= 0
         assert item.regular_price == "" or Decimal(item.regular_price) > 0
@@ -393,6 +393,16 @@ def test_a_released_item_satisfies_every_rule(judged: Product, rules: ReleaseRul
             _assert_price_is_plausible(
                 item.dealer_price, item.regular_price, offered.tax_rate, rules, known, key
             )
+
+
+def _price_due(offer: Offer, rate: TaxRate, rules: ReleaseRules) -> Decimal | PriceProblem:
+    """Its own price; without one, what the rule of the settings leaves of the regular price."""
+    if rules.price_rule is None or offer.dealer_price.strip():
+        return read_price(offer.dealer_price)
+    regular = read_price(offer.regular_price)
+    assert isinstance(regular, Decimal)
+    takes_tax_out = rules.price_rule.net and rules.prices_include_tax
+    return rules.price_rule.apply(net_of_tax(regular, rate) if takes_tax_out else regular)
 
 
 def _assert_price_is_plausible(
