@@ -57,7 +57,16 @@ NUMBER_KEYS = (
 
 CARRIER_KEYS = (
     *("carrier", "carriername", "carrierslug", "carriercode", "trackingprovider", "customtrackingprovider"),
-    *("shippingprovider", "shippingprovidertitle", "provider", "providername", "shipper", "courier", "slug"),
+    *(
+        "shippingprovider",
+        "shippingprovidertitle",
+        "provider",
+        "providername",
+        "shipper",
+        "courier",
+        "couriercode",
+        "slug",
+    ),
 )
 """Keys that name who carries the parcel."""
 

@@ -26,6 +26,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "release",
             "retry",
             "stations",
+            "taxes",
             "telling",
             "texts",
             "tracking",

@@ -189,7 +189,7 @@ class Catalogue:
     def _translated(self, roots: Iterable[Row], variants: Mapping[str, Sequence[Row]]) -> tuple[Product, ...]:
         """Translate products; one that breaks our reading is set aside, and the others go on."""
         products, channel, roots = [], self._basics.channel(), list(roots)
-        seen, own = Seen(channel.id, channel.currency_id), self._own(roots, variants)
+        seen, own = Seen(channel.id, channel.currency_id, channel.country), self._own(roots, variants)
         for row in roots:
             try:
                 products.append(to_product(row, variants.get(id_of(row), ()), self._fields, seen, own))

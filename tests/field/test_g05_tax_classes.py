@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.shopware.translate.products import Seen, to_product
 from adapters.woocommerce.translate.taxes import to_table
 from connector.model import TaxRate
+from connector.release import FIELDS
 from simulators.woocommerce.money import RATES, Rate, german
 from tests.field.shops import served, swept
 from tests.field.trade import trading
@@ -94,3 +96,23 @@ def test_the_reason_shows_the_rate(tmp_path: Path) -> None:
         assert "tax_class_unknown" in trade.rules_against(offer.id)
         (product,) = trade.shop.products([offer.id]).found
         assert product.tax_class == "landwirtschaft (10.7 %)"
+
+
+@pytest.mark.parametrize(
+    ("country", "percent", "rate"),
+    [
+        ("AT", 20, TaxRate.STANDARD),
+        ("AT", 10.0, TaxRate.REDUCED),
+        ("AT", 19, None),
+        ("CH", 8.1, TaxRate.STANDARD),
+        ("DE", 7, TaxRate.REDUCED),
+        ("DE", 20, None),
+        ("FR", 19, TaxRate.STANDARD),
+    ],
+)
+def test_shopwares_rates_are_those_of_the_sales_channels_country(
+    country: str, percent: float, rate: TaxRate | None
+) -> None:
+    """An Austrian shop's 20 per cent are the standard rate, as in WooCommerce; nothing is withheld for it."""
+    row = {"id": "1" * 32, "tax": {"taxRate": percent}}
+    assert to_product(row, (), FIELDS["shopware"], Seen("", "", country)).tax_rate is rate

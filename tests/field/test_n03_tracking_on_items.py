@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from adapters.woocommerce.translate.parcels import read_tracking
 from connector.model import Carrier, Parcel
 from connector.settings import OrderSettings
 from tests.field.trade import parcels, trading
@@ -22,6 +23,19 @@ def test_a_number_on_an_item_is_told(tmp_path: Path) -> None:
         trade.enter(order, NUMBER, "villatheme-items")
         trade.report()
         assert parcels(trade.told()) == [Parcel(NUMBER, Carrier.DHL)]
+
+
+def test_a_further_pieces_number_is_told() -> None:
+    """The plugin keeps those of an item's second piece and on in a list of their own (its source)."""
+    metas = [
+        {"key": "_vi_wot_order_item_tracking_data", "value": json.dumps([{"tracking_number": NUMBER}])},
+        {
+            "key": "_vi_wot_order_item_tracking_data_by_quantity",
+            "value": json.dumps([{"tracking_number": "01234567890123", "carrier_slug": "dpd"}]),
+        },
+    ]
+    read = read_tracking({"line_items": [{"id": 1, "meta_data": metas}]})
+    assert read.parcels == (Parcel(NUMBER, Carrier.DHL), Parcel("01234567890123", Carrier.DPD))
 
 
 BESIDE = {"carrier_slug": "dhl", "time": 1795510800, "status": "12345678901234", "order_id": 20261116001}

@@ -5,6 +5,7 @@ What is known of no form is asked (N7), never guessed. ``docs/tracking.md`` has 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,26 @@ FORMS = [
         "a shop's audit: meta _aftership_tracking_number and _aftership_tracking_provider_name",
         (("_aftership_tracking_number", "98765432101"), ("_aftership_tracking_provider_name", "GLS")),
         (Parcel("98765432101", Carrier.GLS),),
+    ),
+    Form(
+        "ParcelPanel",
+        "parcelpanel 4, src/Action/Common.php: shipmentChange, by number in JSON",
+        (
+            (
+                "_parcelpanel_shipping_numbers",
+                json.dumps(
+                    {
+                        DPD: {
+                            "order_id": 20261116,
+                            "tracking_number": DPD,
+                            "courier_code": "dpd-de",
+                            "items": "2",
+                        }
+                    }
+                ),
+            ),
+        ),
+        (Parcel(DPD, Carrier.DPD),),
     ),
     Form(
         "tools that use plain fields",

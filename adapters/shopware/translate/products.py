@@ -24,8 +24,7 @@ from adapters.shopware.translate.values import (
 from connector.categories import NONE
 from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
 from connector.release import Fields
-
-_TAX_RATES = {Decimal(19): TaxRate.STANDARD, Decimal(7): TaxRate.REDUCED, Decimal(0): TaxRate.ZERO}
+from connector.taxes import knows, rate_of
 
 _KINDS = frozenset({"", "physical", "digital"})
 _STATES = frozenset({"is-physical", "is-download"})
@@ -77,10 +76,11 @@ def identity_of(row: Row, sources: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """From where products are seen: the sales channel's id, and its currency's."""
+    """From where products are seen: the sales channel's id, its currency's, and the code of its country."""
 
     channel: str
     currency: str
+    country: str = ""
 
 
 def to_product(
@@ -108,7 +108,7 @@ def to_product(
             ShopCategory(text_at(category, "id"), "", name_of(category))
             for category in rows_at(row, "categories")
         ),
-        tax_rate=_tax_rate(tax),
+        tax_rate=_tax_rate(tax, seen.country),
         tax_class=text_at(tax, "name"),
         image_url=_image(row),
         published=row.get("active") is True,
@@ -163,9 +163,10 @@ def _unknown_kind(row: Row) -> str:
     return kind if kind not in _KINDS else ", ".join(sorted(states - _STATES))
 
 
-def _tax_rate(tax: Row) -> TaxRate | None:
+def _tax_rate(tax: Row, country: str) -> TaxRate | None:
     percent = amount_of(tax.get("taxRate"))
-    return None if percent is None else _TAX_RATES.get(percent)
+    at_home = country if knows(country) else "DE"
+    return None if percent is None else rate_of(at_home, percent)
 
 
 def _weight(row: Row) -> Decimal | None:

@@ -36,7 +36,10 @@ _NAMES = {
     Carrier.TNT: ("TNT", "https://www.tnt.com/express/de_de/site/shipping-tools/tracking.html?cons={}"),
 }
 _PLUGIN_CARRIER = "kickroute_tracking_carrier"
-_ON_ITEMS = ("_vi_wot_order_item_tracking_data", "_wot_tracking_number")
+_ON_ITEMS = (
+    *("_vi_wot_order_item_tracking_data", "_vi_wot_order_item_tracking_data_by_quantity"),
+    "_wot_tracking_number",
+)
 """VillaTheme keeps its numbers on the order's items, or on the order in another mode."""
 
 
@@ -55,6 +58,7 @@ _PLUGINS: Mapping[str, _Plugin] = {
     "ywot_tracking_code": _Plugin(beside="ywot_carrier_name"),
     "_bst_tracking_number": _Plugin(beside="_bst_tracking_provider_name"),
     "_aftership_tracking_items": _Plugin(),
+    "_parcelpanel_shipping_numbers": _Plugin(),
     "_aftership_tracking_number": _Plugin(beside="_aftership_tracking_provider_name"),
     "_tracking_number": _Plugin(beside="_tracking_provider"),
     "tracking_number": _Plugin(beside="tracking_provider"),

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from adapters.woocommerce.translate.values import Row, amount_of, integer_at, text_at
 from connector.model import TaxRate
+from connector.taxes import knows, rate_of
 
 _SLUGS = {
     "": TaxRate.STANDARD,
@@ -19,13 +20,6 @@ _SLUGS = {
     "reduced-rate": TaxRate.REDUCED,
     "zero-rate": TaxRate.ZERO,
 }
-_PERCENTS: Mapping[str, Mapping[str, TaxRate]] = {
-    "DE": {"19": TaxRate.STANDARD, "7": TaxRate.REDUCED, "0": TaxRate.ZERO},
-    "AT": {"20": TaxRate.STANDARD, "13": TaxRate.REDUCED, "10": TaxRate.REDUCED, "0": TaxRate.ZERO},
-    "CH": {"8.1": TaxRate.STANDARD, "2.6": TaxRate.REDUCED, "3.8": TaxRate.REDUCED, "0": TaxRate.ZERO},
-}
-"""What a rate in per cent is, by the country of the shop."""
-
 _EVERYWHERE = ""
 
 
@@ -38,10 +32,10 @@ class TaxTable:
 
     def rate_of(self, slug: str) -> TaxRate | None:
         """Return what a class is; None for a rate that the protocol has no word for."""
-        known, percent = _PERCENTS.get(self.country), self.percents.get(_plain(slug))
-        if percent is None or known is None:
+        percent = self.percents.get(_plain(slug))
+        if percent is None or not knows(self.country):
             return _SLUGS.get(slug)
-        return next((rate for text, rate in known.items() if Decimal(text) == percent), None)
+        return rate_of(self.country, percent)
 
     def shown(self, slug: str) -> str:
         """Name a class for people, with its rate where the shop has one."""
