@@ -14,7 +14,7 @@ import pytest
 
 from adapters.http import HttpClient
 from adapters.woocommerce.api import Api, read_page
-from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
+from adapters.woocommerce.explain import NO_ROUTE, WOOCOMMERCE_ERRORS, NoRoute
 from adapters.woocommerce.identity import to_identity
 from adapters.woocommerce.translate.fields import DEFAULTS
 from adapters.woocommerce.translate.hints import read_hints, sign
@@ -244,6 +244,8 @@ def _expected_error(seen: Exchange) -> type[ConnectorError] | None:
         return ShopKeysUnseen
     if seen.status in (401, 403):
         return ShopAccessDenied
+    if isinstance(seen.answer, dict) and seen.answer["code"] == NO_ROUTE:
+        return NoRoute
     if seen.status < 500:
         return ShopRefused
     return ShopUnavailable if seen.method == "GET" else ShopDoubtful

@@ -51,8 +51,9 @@ def errors_of(document: Any) -> tuple[Row, ...]:
 
 
 def is_own(document: Any) -> bool:
-    """Tell whether an answer refuses as Shopware does: with a list of errors."""
-    return bool(errors_of(document))
+    """Tell whether an answer refuses as Shopware does: with a list of errors, each with its status."""
+    errors = errors_of(document)
+    return bool(errors) and all("status" in error for error in errors)
 
 
 def first_code(document: Any) -> str:

@@ -57,8 +57,11 @@ _SENTENCES = (
 
 
 def is_own(document: Any) -> bool:
-    """Tell whether an answer refuses as WordPress does; a firewall's JSON has other keys."""
-    return isinstance(document, Mapping) and {"code", "message", "data"} <= document.keys()
+    """Tell whether an answer refuses as WordPress does; a firewall's JSON has other keys or values."""
+    if not isinstance(document, Mapping) or not {"code", "message", "data"} <= document.keys():
+        return False
+    data = document["data"]
+    return isinstance(document["code"], str) and isinstance(data, Mapping) and "status" in data
 
 
 def explain(failure: Failure) -> ConnectorError | None:

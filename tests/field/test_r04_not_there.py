@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from adapters.shopware.explain import is_own as is_shopwares
 from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.api import V3
-from connector.errors import ShopUnavailable
+from connector.errors import ShopDoubtful, ShopUnavailable
 from connector.texts.sentences import translate
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import settings_for
@@ -55,6 +56,28 @@ def test_an_order_is_not_refused_while_woocommerce_is_updated() -> None:
     with pytest.raises(ShopUnavailable, match="switched off, or being updated") as caught:
         _asked(reply(404, NO_ROUTE, headers=DATE), ask=lambda shop: shop._api.create(f"{V3}orders", {}))
     assert "wird gerade aktualisiert" in translate("de", str(caught.value))
+
+
+@pytest.mark.parametrize("status", [400, 404, 406, 409, 422])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"code": 406, "message": "Not Acceptable", "data": None},
+        {"code": "blocked", "message": "", "data": []},
+        {"code": "x", "message": "", "data": {"ray": 1}},
+    ],
+    ids=str,
+)
+def test_a_filter_that_looks_like_wordpress_refuses_nothing(answer: Any, status: int) -> None:
+    """Its keys alone are not enough: WordPress names a code in words, and the status in the data."""
+    with pytest.raises(ShopDoubtful):
+        _asked(reply(status, answer, headers=DATE), ask=lambda shop: shop._api.create(f"{V3}orders", {}))
+
+
+def test_a_filter_that_looks_like_shopware_refuses_nothing() -> None:
+    """Each of Shopware's errors has a status."""
+    assert not is_shopwares({"errors": [{"code": 1020, "message": "blocked"}]})
+    assert is_shopwares({"errors": [{"status": "400", "code": "X", "detail": ""}]})
 
 
 @pytest.mark.parametrize("answer", OTHERS, ids=str)
