@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeVar
 
-from connector.errors import AddressTooLong
+from connector.errors import AddressRefused
 from connector.locks import KeyedLocks
 from connector.model import Goods, IncomingOrder, NewOrder
 from connector.orders.index import OrderIndex
@@ -83,10 +83,10 @@ def product_key(product_id: str) -> str:
 
 
 def fits(counter: Counter, order: IncomingOrder) -> bool:
-    """Tell whether the shop can hold the order's addresses."""
+    """Tell whether the shop can hold the order's addresses, by what is known of it; asks nothing."""
     try:
-        fitted(counter, order)
-    except AddressTooLong:
+        counter.shop.require_countries(fitted(counter, order), asks=False)
+    except AddressRefused:
         return False
     return True
 

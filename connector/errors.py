@@ -22,7 +22,9 @@ ConnectorError
 │   └── LabelsAccessDenied
 ├── Refused                   this one request is wrong; the same again would fail the same
 │   ├── ShopRefused
-│   ├── AddressTooLong        the shop's fields do not hold an address that must not be cut
+│   ├── AddressRefused        an order cannot go where it is to go
+│   │   ├── AddressTooLong    the shop's fields do not hold an address that must not be cut
+│   │   └── CountryUnknown    the shop does not have the country, or ships nothing there
 │   ├── PlatformRefused
 │   └── LabelsRefused
 ├── ShopUnexpected            the shop answered what it never should; park and show
@@ -167,13 +169,30 @@ class ShopRefused(Refused):
         super().__init__(message)
 
 
-class AddressTooLong(Refused):
-    """A part of an address that is never cut does not fit: ``place`` is such as ``shipping.city``."""
+class AddressRefused(Refused):
+    """An order cannot be placed for its address: ``place`` is such as ``shipping.city``."""
+
+    def __init__(self, place: str, message: str) -> None:
+        self.place = place
+        super().__init__(message)
+
+
+class AddressTooLong(AddressRefused):
+    """A part of an address that is never cut does not fit."""
 
     def __init__(self, place: str, longest: int) -> None:
-        self.place = place
         self.longest = longest
-        super().__init__(f"{place} is longer than the {longest} characters that the shop holds")
+        super().__init__(place, f"{place} is longer than the {longest} characters that the shop holds")
+
+
+class CountryUnknown(AddressRefused):
+    """The shop does not have the country, or ships nothing there; ``country`` is its code as it came."""
+
+    def __init__(self, place: str, country: str) -> None:
+        self.country = country
+        super().__init__(
+            place, f"{place} is “{country}”, a country that the shop does not have or does not ship to"
+        )
 
 
 class PlatformRefused(Refused):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from connector.counter import Counter, Refusal, order_key, park, refused_alarm, unknown_alarm
-from connector.errors import AddressTooLong, OrderForgotten
+from connector.errors import AddressRefused, AddressTooLong, CountryUnknown, OrderForgotten
 from connector.gtin import gtin14
 from connector.locks import Turn
 from connector.model import Address, IncomingOrder, OrderStatus
@@ -36,6 +36,7 @@ class Verdict(Enum):
     UNKNOWN_GTIN = "unknown_gtin"
     NOT_ENOUGH_STOCK = "not_enough_stock"
     ADDRESS_TOO_LONG = "address_too_long"
+    COUNTRY_UNKNOWN = "country_unknown"
     UNAVAILABLE = "unavailable"
 
 
@@ -43,7 +44,7 @@ class Verdict(Enum):
 class Answer:
     """The answer to ``order.placed``: the shop's number when placed, the GTIN or the place that was refused.
 
-    ``longest`` is how many characters may stand at that place.
+    ``longest`` is how many characters may stand at that place, ``country`` the code that stands there.
     """
 
     verdict: Verdict
@@ -51,6 +52,7 @@ class Answer:
     gtin: str = ""
     place: str = ""
     longest: int = 0
+    country: str = ""
 
 
 def receive_order(store: Store, order: IncomingOrder) -> None:
@@ -186,7 +188,7 @@ def _place(
 
     try:
         done = advance(counter, record, Errand(on_live, turn.keys))
-    except (Refusal, AddressTooLong) as refusal:
+    except (Refusal, AddressTooLong, CountryUnknown) as refusal:
         return _refuse(counter, record.number, refusal)
     except OrderForgotten:
         # It was not placed in time and the platform was asked to send it again.
@@ -204,9 +206,9 @@ def was_live(record: OrderRecord) -> bool:
     return bool(record.shop_id) and step not in NOT_LIVE_STATES
 
 
-def _refuse(counter: Counter, number: str, refusal: Refusal | AddressTooLong) -> Answer:
+def _refuse(counter: Counter, number: str, refusal: Refusal | AddressTooLong | CountryUnknown) -> Answer:
     """Refuse an order that was never posted: nothing of it is kept, unless the platform was promised it."""
-    place = refusal.place if isinstance(refusal, AddressTooLong) else ""
+    place = refusal.place if isinstance(refusal, AddressRefused) else ""
     with counter.store.transaction() as tx:
         record = tx.orders.require(number)
         if not record.taken:
@@ -216,15 +218,17 @@ def _refuse(counter: Counter, number: str, refusal: Refusal | AddressTooLong) ->
     if record.taken:
         park(counter, record, str(refusal))
         return Answer(Verdict.TAKEN)
+    if isinstance(refusal, AddressRefused) and times >= PATIENCE:
+        _tell_of_address(counter, record, refusal, times)
     if isinstance(refusal, AddressTooLong):
-        if times >= PATIENCE:
-            _tell_of_address(counter, record, refusal, times)
         return Answer(Verdict.ADDRESS_TOO_LONG, place=refusal.place, longest=refusal.longest)
+    if isinstance(refusal, CountryUnknown):
+        return Answer(Verdict.COUNTRY_UNKNOWN, place=refusal.place, country=refusal.country)
     verdict = Verdict.NOT_ENOUGH_STOCK if refusal.is_known else Verdict.UNKNOWN_GTIN
     return Answer(verdict, gtin=refusal.gtin)
 
 
-def _tell_of_address(counter: Counter, record: OrderRecord, refusal: AddressTooLong, times: int) -> None:
+def _tell_of_address(counter: Counter, record: OrderRecord, refusal: AddressRefused, times: int) -> None:
     billing = record.order.billing if record.order else Address()
     retailer = billing.company.strip() or f"{billing.first_name} {billing.last_name}".strip() or "unknown"
     counter.notifier.raise_alarm(

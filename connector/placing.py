@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from connector.counter import Counter, Refusal, fitted, park, save, step
-from connector.errors import AddressTooLong, ConnectorError, ShopRefused, ShopUnexpected
+from connector.errors import AddressRefused, ConnectorError, ShopRefused, ShopUnexpected
 from connector.model import IncomingOrder, OrderMark, OrderStatus, ShopOrder
 from connector.orders.acting import act, adopt_row, ask_about_station, status_wanted, tell_settled
 from connector.orders.errand import Errand, attempts_of, judge_now, look_now
@@ -29,7 +29,7 @@ __all__ = ["Counter", "Errand", "Refusal", "advance", "park"]
 def advance(counter: Counter, record: OrderRecord, errand: Errand) -> OrderRecord:
     """Take all steps that are left; an order that the shop refuses is parked.
 
-    Raises Refusal or AddressTooLong when it cannot be placed for its content, OrderForgotten when it was
+    Raises Refusal or AddressRefused when it cannot be placed for its content, OrderForgotten when it was
     forgotten meanwhile, OrderWaits while other rows carry its number, and the shop's errors when the shop
     does not serve; the order is then remembered as far as it came.
     """
@@ -40,10 +40,10 @@ def advance(counter: Counter, record: OrderRecord, errand: Errand) -> OrderRecor
     try:
         while (take := _STEPS.get(record.state)) is not None:
             record = take(counter, record, order, errand)
-    except (ShopRefused, ShopUnexpected, AddressTooLong) as error:
+    except (ShopRefused, ShopUnexpected, AddressRefused) as error:
         with counter.store.transaction() as tx:
             record = tx.orders.require(record.number)
-        if isinstance(error, AddressTooLong) and not _may_be_posted(counter, record):
+        if isinstance(error, AddressRefused) and not _may_be_posted(counter, record):
             raise
         return park(counter, record, str(error))
     return record
@@ -120,11 +120,11 @@ def _take_over(
 
 
 def _post(counter: Counter, record: OrderRecord, order: IncomingOrder, errand: Errand) -> OrderRecord:
-    """Check GTINs and stock, remember the intent, post the order.
+    """Check countries, GTINs and stock, remember the intent, post the order.
 
     The time of an earlier intent stays: what was posted then may still come to light.
     """
-    fitted(counter, order)
+    counter.shop.require_countries(fitted(counter, order))
     try:
         lines, errand.figures = resolve(counter, record, order, errand.held)
     except Refusal as refusal:

@@ -229,6 +229,14 @@ class Shop(Protocol):
         """
         ...
 
+    def require_countries(self, order: NewOrder, *, asks: bool = True) -> None:
+        """Raise CountryUnknown where the shop does not have an address's country, or ships nothing there.
+
+        A billing address may name none. Without ``asks`` by what is remembered alone: nothing remembered
+        refuses nothing. What is remembered never refuses a country that the shop has by now, if it ``asks``.
+        """
+        ...
+
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order as it fits, marked with its Kickroute number and token.
 

@@ -244,7 +244,9 @@ def _ours() -> Mapping[str, Any]:
     )
     states = {(machine, name): "s" * 32 for machine in _MACHINES for name in ("open", "paid")}
     some = "f" * 32
-    frame = Frame(some, some, some, some, some, some, states, {"DE": "c" * 32}, vertical=False)
+    frame = Frame(
+        some, some, some, some, some, some, states, {"DE": "c" * 32}, frozenset({"DE"}), vertical=False
+    )
     goods = {"p" * 32: Goods("LAB-0041", "Lab Artikel", Decimal(19))}
     return to_new_order(order, goods, frame, "10041", datetime(2026, 11, 24, tzinfo=UTC))
 

@@ -12,7 +12,7 @@ from adapters.hooking import addresses, is_own_address
 from adapters.memory.hooks import PING, read_hint, require_signature
 from adapters.memory.owner import ShopOwner
 from adapters.memory.state import HookRow, OrderRow, created_since, goods_of
-from connector.errors import ShopRefused, ShopUnavailable, ShopUnexpected
+from connector.errors import CountryUnknown, ShopRefused, ShopUnavailable, ShopUnexpected
 from connector.fitting import Limits, fit
 from connector.model import (
     FINAL_STATUSES,
@@ -61,7 +61,7 @@ class MemoryShop(ShopOwner):
     caller gets, so that a test can break any call off on either side. ``claimed_products`` is a count of
     products for the shop to claim that its catalogue does not hold. A shop that cannot search
     (``can_search``) finds no order by what stands in it; one that ``loses_notes`` keeps none. ``limits`` are
-    what its fields hold.
+    what its fields hold, ``countries`` those that it ships to.
     """
 
     def __init__(
@@ -84,6 +84,7 @@ class MemoryShop(ShopOwner):
         self.can_search = True
         self.loses_notes = False
         self.limits = Limits({"address_1": 255, "postcode": 50, "city": 70, "phone": 40, "email": 254})
+        self.countries = frozenset({"DE", "AT", "CH"})
         self._page_size = page_size
         self._identity = ShopIdentity(key, "Memory", "1", "EUR", prices_include_tax, "DE")
         self._capabilities = Capabilities(
@@ -322,6 +323,12 @@ class MemoryShop(ShopOwner):
     def fit(self, order: NewOrder) -> NewOrder:
         """Fit an order to ``limits``."""
         return fit(order, self.limits)
+
+    def require_countries(self, order: NewOrder, *, asks: bool = True) -> None:  # noqa: ARG002 - the port's
+        """Compare with ``countries``."""
+        for place, address in (("shipping", order.shipping), ("billing", order.billing)):
+            if address.country_code.strip().upper() not in {*self.countries, ""}:
+                raise CountryUnknown(f"{place}.country_code", address.country_code)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order: pending where the shop can, else with its status at once."""

@@ -59,6 +59,11 @@ class Basics:
                 self._frame = self._read_frame(self._known_channel())
             return self._frame
 
+    def remembered_frame(self) -> Frame | None:
+        """Return what an order needs as far as it was asked for; asks nothing."""
+        with self._lock:
+            return self._frame
+
     def customer_id(self) -> str:
         """Return the id of our customer in this sales channel."""
         return fixed_id("customer", self.channel().id)
@@ -82,6 +87,7 @@ class Basics:
         return _to_channel(found[0])
 
     def _read_frame(self, channel: Channel) -> Frame:
+        countries = self._countries()
         return Frame(
             sales_channel=channel.id,
             currency=channel.currency_id,
@@ -90,7 +96,10 @@ class Basics:
             payment_method=text_at(channel.row, "paymentMethodId"),
             customer=fixed_id("customer", channel.id),
             states=self._states(),
-            countries=self._countries(),
+            countries={code: id_of(row) for code, row in countries.items()},
+            shipped_to=frozenset(
+                c for c, row in countries.items() if row.get("shippingAvailable") is not False
+            ),
             vertical=channel.row.get("taxCalculationType") == "vertical",
         )
 
@@ -108,10 +117,10 @@ class Basics:
             for row in self._api.rows("state-machine-state", criteria)
         }
 
-    def _countries(self) -> Mapping[str, str]:
-        criteria = {"filter": [equals("active", True)], "includes": {"country": ["id", "iso"]}}
-        rows = self._api.rows("country", criteria)
-        return {text_at(row, "iso").upper(): id_of(row) for row in rows if text_at(row, "iso")}
+    def _countries(self) -> Mapping[str, Row]:
+        shown = {"country": ["id", "iso", "shippingAvailable"]}
+        rows = self._api.rows("country", {"filter": [equals("active", True)], "includes": shown})
+        return {text_at(row, "iso").upper(): row for row in rows if text_at(row, "iso")}
 
 
 def _to_channel(row: Row) -> Channel:

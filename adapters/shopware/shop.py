@@ -34,6 +34,7 @@ from adapters.shopware.translate.fields import (
     problems_of,
     sample_of,
 )
+from adapters.shopware.translate.new_order import unknown_country
 from adapters.shopware.translate.orders import OrderFields
 from connector.errors import SettingsWrong
 from connector.model import (
@@ -261,6 +262,16 @@ class ShopwareShop:
     def fit(self, order: NewOrder) -> NewOrder:
         """Fit an order to the shop's fields."""
         return fitted(order)
+
+    def require_countries(self, order: NewOrder, *, asks: bool = True) -> None:
+        """Compare with the shop's active countries; before one is refused they are read anew."""
+        frame = self._basics.frame() if asks else self._basics.remembered_frame()
+        refusal = unknown_country(order, frame) if frame else None
+        if refusal and asks:
+            self._basics.forget()
+            refusal = unknown_country(order, self._basics.frame())
+        if refusal:
+            raise refusal
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place the order with its status; its stock falls at once."""

@@ -19,11 +19,12 @@ from adapters.woocommerce.own_fields import OwnFields
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
 from adapters.woocommerce.translate.addresses import fitted
+from adapters.woocommerce.translate.countries import COUNTRIES
 from adapters.woocommerce.translate.fields import DEFAULTS, META, problems_of, sample_of
 from adapters.woocommerce.translate.orders import OrderFields, own_statuses, status_problems
 from adapters.woocommerce.translate.parcels import order_sample_of
 from adapters.woocommerce.translate.values import id_at
-from connector.errors import SettingsWrong
+from connector.errors import CountryUnknown, SettingsWrong
 from connector.model import (
     AdminLinks,
     Capabilities,
@@ -234,6 +235,13 @@ class WooCommerceShop:
     def fit(self, order: NewOrder) -> NewOrder:
         """Fit an order to the shop's fields."""
         return fitted(order)
+
+    def require_countries(self, order: NewOrder, *, asks: bool = True) -> None:  # noqa: ARG002 - the port's
+        """Refuse what is no country: the shop takes any text for one, wherever it sells."""
+        for place, address in (("shipping", order.shipping), ("billing", order.billing)):
+            code = address.country_code.strip().upper()
+            if code not in COUNTRIES and (code or place == "shipping"):
+                raise CountryUnknown(f"{place}.country_code", address.country_code)
 
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place a pending order."""

@@ -64,8 +64,15 @@ def to_order(answer: Answer) -> Reply:
                 f"{answer.place} is longer than the {answer.longest} characters that the shop holds. It is "
                 "not cut, for nothing may go to a wrong address; correct it and send the order again."
             )
-            more = {"field": answer.place, "longest": answer.longest}
+            more: dict[str, Any] = {"field": answer.place, "longest": answer.longest}
             return error(422, "address_too_long", message, word, **more)
+        case Verdict.COUNTRY_UNKNOWN:
+            message = (
+                f"{answer.place} is {answer.country}: the shop does not have that country or does not ship "
+                "there. Correct it and send the order again."
+            )
+            more = {"field": answer.place, "country": answer.country}
+            return error(422, "country_unknown", message, word, **more)
         case Verdict.UNAVAILABLE:
             return try_again(word)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from connector.errors import AddressTooLong
+from connector.errors import AddressTooLong, CountryUnknown
 from tests.contract.kits import ShopKit
 from tests.contract.making import BILLING, NOTE, SHIPPING, create, new_order, read
 
@@ -46,3 +46,15 @@ def test_what_leads_the_parcel_is_never_cut(kit: ShopKit, place: str, part: str)
         kit.shop.fit(replace(order, **{place: address}))  # type: ignore[arg-type]  # an address either way
     assert caught.value.place == f"{place}.{part}"
     assert "ÖÖ" not in str(caught.value)
+
+
+@pytest.mark.parametrize("place", ["shipping", "billing"])
+def test_a_country_that_is_none_is_refused(kit: ShopKit, place: str) -> None:
+    """``require_countries``: raises CountryUnknown with the place; a billing address may name none."""
+    order = new_order((kit.make_product(), 0))
+    kit.shop.require_countries(order)
+    kit.shop.require_countries(replace(order, billing=replace(BILLING, country_code="")))
+    address = replace(SHIPPING if place == "shipping" else BILLING, country_code="ZZ")
+    with pytest.raises(CountryUnknown) as caught:
+        kit.shop.require_countries(replace(order, **{place: address}))  # type: ignore[arg-type]  # as above
+    assert (caught.value.place, caught.value.country) == (f"{place}.country_code", "ZZ")

@@ -336,7 +336,7 @@ ONE_ORDER = (
         "refused-is-parked",
         "An order that the shop does not take is tried again for ever, and nobody is told.",
         "connector/placing.py",
-        "    except (ShopRefused, ShopUnexpected, AddressTooLong) as error:",
+        "    except (ShopRefused, ShopUnexpected, AddressRefused) as error:",
         "    except () as error:",
         (f"{INTAKE}test_a_shop_that_refuses_the_order_parks_it",),
     ),

@@ -16,7 +16,7 @@ from adapters.shopware.translate.ids import fixed_id, order_id
 from adapters.shopware.translate.money import ROUNDING, Json, Price, line_price, shipping_price, totals
 from adapters.shopware.translate.orders import ATTEMPT, LINE_GTIN, ON_HOLD_TAG, ORDER_NUMBER, TAG
 from adapters.shopware.translate.states import OPEN, target_of
-from connector.errors import ShopRefused
+from connector.errors import CountryUnknown, ShopRefused
 from connector.model import NewOrder, OrderLine
 
 AFFILIATE = "kickroute"
@@ -38,7 +38,8 @@ class Goods:
 class Frame:
     """What an order needs of the shop, by id; ``states`` by machine and technical name.
 
-    ``countries`` are by code; ``vertical`` is how the sales channel adds up taxes.
+    ``countries`` are by code, ``shipped_to`` the codes of those that goods are sent to; ``vertical`` is how
+    the sales channel adds up taxes.
     """
 
     sales_channel: str
@@ -49,6 +50,7 @@ class Frame:
     customer: str
     states: Mapping[tuple[str, str], str]
     countries: Mapping[str, str]
+    shipped_to: frozenset[str]
     vertical: bool
 
 
@@ -135,6 +137,19 @@ def _addresses(order: NewOrder, ids: Mapping[str, str], frame: Frame) -> list[Js
         ),
         to_address(shipping, ids["shipping"], country, with_phone=False),
     ]
+
+
+def unknown_country(order: NewOrder, frame: Frame) -> CountryUnknown | None:
+    """Name the first address whose country the shop does not have, or does not ship to.
+
+    The shop itself takes any country that it has, active or not, and whether it ships there or not.
+    """
+    shipping, billing = order.shipping.country_code, order.billing.country_code
+    if shipping.strip().upper() not in frame.shipped_to:
+        return CountryUnknown("shipping.country_code", shipping)
+    if billing.strip() and billing.strip().upper() not in frame.countries:
+        return CountryUnknown("billing.country_code", billing)
+    return None
 
 
 def _country(code: str, place: str, frame: Frame) -> str:

@@ -137,10 +137,10 @@ TEXTS: Mapping[str, str] = {
         "Fragen Sie den Händler, ob sie verschickt werden soll. Wenn ja, setzen Sie sie im Shop auf "
         "Bearbeitung; wenn nicht, stornieren Sie sie."
     ),
-    "alarm.order.refused": "Die Bestellung {about} wird immer wieder abgelehnt: Adresse zu lang für den Shop",
+    "alarm.order.refused": "Die Bestellung {about} wird immer wieder abgelehnt: Die Adresse passt nicht",
     "alarm.order.refused.next": (
         "Schreiben Sie dem Händler, den die Meldung nennt: Die Bestellung wird angelegt, sobald sie mit "
-        "kürzerer Adresse kommt."
+        "passender Adresse kommt. Ein Land, das die Meldung nennt, können Sie auch im Shop ergänzen."
     ),
     "alarm.order.station": "Die Bestellung {about} geht an eine Paketstation, die nicht eindeutig ist",
     "alarm.order.station.next": (

@@ -123,10 +123,10 @@ TEXTS: Mapping[str, str] = {
         "Ask the retailer whether it is to be sent. If so, set it to be worked on in the shop; if not, "
         "cancel it."
     ),
-    "alarm.order.refused": "Order {about} is refused again and again: an address is too long for the shop",
+    "alarm.order.refused": "Order {about} is refused again and again: an address does not fit the shop",
     "alarm.order.refused.next": (
-        "Write to the retailer named in the message: the order is placed as soon as it comes with a shorter "
-        "address."
+        "Write to the retailer named in the message: the order is placed as soon as it comes with an "
+        "address that fits. A country that the message names can be added in the shop instead."
     ),
     "alarm.order.station": "Order {about} goes to a parcel station that is not clear",
     "alarm.order.station.next": (

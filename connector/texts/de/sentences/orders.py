@@ -21,6 +21,9 @@ SENTENCES: Mapping[str, str] = {
     "{place} is longer than the {count} characters that the shop holds": (
         "{place} ist länger als die {count} Zeichen, die der Shop fasst"
     ),
+    "{place} is “{value}”, a country that the shop does not have or does not ship to": (
+        "{place} ist „{value}“: Dieses Land hat der Shop nicht, oder er liefert nicht dorthin"
+    ),
     "order {number} goes to a Packstation or Postfiliale that its address does not name clearly: {reason}. "
     "Ask the retailer, and correct the shipping address in the shop before you make a label": (
         "Bestellung {number} geht an eine Packstation oder Postfiliale, die ihre Adresse nicht eindeutig "
