@@ -2,7 +2,8 @@
 
 A search names the privileges that it and its associations need. A change of a row that cannot be there is
 refused for want of the privilege, or because there is no such row; a shop that looks for the row first says
-nothing on the privilege, and names it when the first real change comes.
+nothing on the privilege, and names it when the first real change comes. What may be created is shown by a
+write that cannot succeed (:mod:`adapters.shopware.probing`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from adapters.shopware.api import Api
 from adapters.shopware.explain import missing_privileges
+from adapters.shopware.probing import ROWS, operations
 from adapters.shopware.translate.orders import ASSOCIATIONS
 from adapters.shopware.translate.products import associations
 from connector.errors import ShopIntercepted
@@ -19,6 +21,7 @@ from connector.release import Fields
 
 _NOBODY = "0" * 32
 _PROBED = (403, 400, 404)
+_FAILED = (*_PROBED, 500)
 
 READS: Mapping[str, Mapping[str, Any]] = {
     "sales-channel": {"currency": {}, "country": {}},
@@ -40,11 +43,7 @@ READS: Mapping[str, Mapping[str, Any]] = {
 """What is searched, with its associations; products are added by where their fields stand."""
 
 UPDATES = ("order", "order-delivery", "webhook")
-CREATES = (
-    *("order", "order_address", "order_customer", "order_delivery", "order_delivery_position"),
-    *("order_line_item", "order_transaction", "order_tag", "customer", "customer_address", "customer_group"),
-    *("tag", "custom_field", "custom_field_set", "custom_field_set_relation", "webhook"),
-)
+CREATES = tuple(ROWS)
 DELETES = ("webhook", "order_tag")
 """What is written; see docs/shopware.md for the whole list."""
 
@@ -57,11 +56,11 @@ class Privileges:
         self._fields = fields
 
     def missing(self) -> tuple[str, ...]:
-        """Name every privilege that a read or a change would be refused for, in order, each once.
+        """Name every privilege that reading, changing or creating would be refused for, in order, each once.
 
-        Creating cannot be tried without creating; where it lacks a privilege, the error names it.
+        A shop whose validation refuses the probe, as one of another version might, says nothing on creating.
         """
-        return tuple(sorted(set(self._of_reads()) | set(self._of_updates())))
+        return tuple(sorted({*self._of_reads(), *self._of_updates(), *self._of_creates()}))
 
     def _of_reads(self) -> Iterator[str]:
         searches = {**READS, "product": associations(self._fields)}
@@ -77,3 +76,7 @@ class Privileges:
             except ShopIntercepted:
                 return  # the host blocks PATCH, and the other way to write would make the row
             yield from missing_privileges(answer.document)
+
+    def _of_creates(self) -> Iterator[str]:
+        answer = self._api.probe("POST", "_action/sync", operations(), _FAILED)
+        yield from missing_privileges(answer.document)

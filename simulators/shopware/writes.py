@@ -86,8 +86,11 @@ def sync(call: Call) -> Answer:
     with _work(call) as work:
         for key, operation in operations.items():
             entity = str(operation.get("entity"))
-            if (link := _link(call, entity)) is not None and operation.get("action") == "delete":
-                _sync_unlink(call, work, *link, operation, missing)
+            if (link := _link(call, entity)) is not None:
+                if operation.get("action") == "delete":
+                    _sync_unlink(call, work, *link, operation, missing)
+                else:
+                    _sync_link(work, *link, operation)
                 continue
             if entity not in call.shop.entities:
                 raise errors.unknown_definition(entity)
@@ -111,6 +114,20 @@ def _link(call: Call, name: str) -> tuple[str, Association] | None:
             if is_link and f"{entity.name}_{association.entity}" == name:
                 return entity.name, association
     return None
+
+
+def _sync_link(work: Work, entity: str, association: Association, operation: dict[str, Any]) -> None:
+    """Link rows named by both ids; one that is not there fails in the database, after the privileges."""
+    name = f"{entity}_{association.entity}"
+    work.writer.privileges[f"{name}:create"] = None
+    for row in operation.get("payload") or []:
+        one, other = row[f"{entity}Id"], row[f"{association.entity}Id"]
+        known = work.space[entity].get(one)
+        if known is None or work.space[association.entity].get(other) is None:
+            work.writer.failures.append(errors.foreign_key(name, f"{entity}_id"))
+            continue
+        linked = [*(known.get(association.key) or []), other]
+        work.put(entity, {**known, association.key: list(dict.fromkeys(linked))})
 
 
 def _sync_unlink(

@@ -284,17 +284,34 @@ def test_places_that_no_shopware_shop_has_are_explained() -> None:
 
 
 def test_missing_privileges_are_found_without_writing() -> None:
-    """Every missing privilege for reading and changing is named, once, and nothing is written."""
+    """Every missing privilege for reading, changing and creating is named, once; nothing is written."""
     with running(SMALL) as served:
         made = served.simulator.owner.create_integration("klein", ["product:read", "order:read"])
         commits = served.simulator.shop.store.commits
         with _shop(served, made.client_id, made.client_secret) as shop:
             missing = shop.missing_privileges()
         assert {"tax:read", "order_line_item:read", "webhook:read"} <= set(missing)
+        assert {f"{entity}:create" for entity in CREATES} <= set(missing)
         assert "product:read" not in missing
         assert list(missing) == sorted(set(missing))
         assert served.simulator.shop.store.commits == commits
         assert served.shop.missing_privileges() == ()
+
+
+@pytest.mark.parametrize("entity", CREATES)
+def test_a_missing_privilege_to_create_is_found(entity: str) -> None:
+    """Each by itself; who has all of them is told nothing, and no row is left in the shop."""
+    with running(SMALL) as served:
+        tables = served.simulator.shop.store.live
+        before = {
+            name: len(tables[name].rows) for name in (*CREATES, "order_line_item") if name != "order_tag"
+        }
+        granted = [name for name in documented_privileges() if name != f"{entity}:create"]
+        for rights, missing in ((granted, (f"{entity}:create",)), (documented_privileges(), ())):
+            made = served.simulator.owner.create_integration(f"klein {len(rights)}", rights)
+            with _shop(served, made.client_id, made.client_secret) as shop:
+                assert shop.missing_privileges() == missing
+        assert before == {name: len(tables[name].rows) for name in before}
 
 
 def test_a_missing_privilege_to_change_is_found_by_an_unknown_id() -> None:
