@@ -176,10 +176,10 @@ def _edited(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...
         theirs[line.offer_id] += line.quantity
     if not ours or ours == theirs:
         return ()
+    paid = paid_for(record, shown) if record.debited is None else record.debited
     sentence = (
-        f"{place_of(record)}: its lines were changed in the shop. The retailer paid "
-        f"{paid_for(record, shown)} and the platform is not told of edited lines: enter a refund for what is "
-        "not delivered"
+        f"{place_of(record)}: its lines were changed in the shop. The retailer paid {paid} and the platform "
+        "is not told of edited lines: enter a refund for what is not delivered"
     )
     return ((f"order.edited.{record.number}", sentence),)
 

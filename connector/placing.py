@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from connector.counter import Counter, Refusal, fitted, park, save, step
+from connector.debit import debit_of, tell_of_total
 from connector.errors import AddressRefused, ConnectorError, ShopRefused, ShopUnexpected
 from connector.model import IncomingOrder, OrderMark, OrderStatus, ShopOrder
 from connector.orders.acting import act, adopt_row, ask_about_station, status_wanted, tell_settled
@@ -277,10 +278,11 @@ def _confirm(counter: Counter, record: OrderRecord, order: IncomingOrder, errand
     note_stock(counter, record, made, errand.figures)
     if wrong:
         return park(counter, record, "the shop's order differs from what was sent: " + "; ".join(wrong))
-    confirmed = save(
-        counter, record, "confirmed", state=OrderState.CONFIRMED, order=None, shop_total=made.total
-    )
+    with counter.store.transaction() as tx:
+        money = {"shop_total": made.total, "debited": debit_of(tx, order)}
+        confirmed = step(counter, tx, record, "confirmed", state=OrderState.CONFIRMED, order=None, **money)
     tell_settled(counter, confirmed)
+    tell_of_total(counter, order, confirmed, made)
     return confirmed
 
 

@@ -16,6 +16,7 @@ from connector.model import (
     OrderMark,
     OrderStatus,
     Stock,
+    TaxRate,
 )
 
 
@@ -25,7 +26,8 @@ class Told:
 
     ``gtin14`` is the key, ``gtin`` what was sent. ``digest`` covers everything that only a complete
     product message can change. A row that is no longer ``live`` was withdrawn by name, first at
-    ``withdrawn_at``. Whether the platform took it is remembered beside it.
+    ``withdrawn_at``. Whether the platform took it is remembered beside it. ``tax_rate`` is None until an
+    item that an earlier version told is read again.
     """
 
     gtin14: str
@@ -40,6 +42,7 @@ class Told:
     live: bool
     told_at: datetime
     withdrawn_at: datetime | None = None
+    tax_rate: TaxRate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ class OrderRecord:
     ``order`` is None once the addresses were deleted. ``status`` is the last one known or told,
     ``expected`` one that the connector itself set and will not echo, ``wanted`` one that the retailer
     asked for and that was not applied yet. ``parked_from`` is the step at which a person is needed.
+    ``debited`` is what the retailer paid, gross; None where the rates told were not known.
     ``missing``: the shop does not show the order any more; ``held``: the order brake holds its end, in the
     hold of that number (as :class:`Withdrawal`'s);
     ``taken``: the platform was told that the order will be placed; ``forced``: place it whatever the stock;
@@ -184,6 +188,7 @@ class OrderRecord:
     shop_id: str = ""
     shop_number: str = ""
     shop_total: Decimal | None = None
+    debited: Decimal | None = None
     reservation: str = ""
     intended_at: datetime | None = None
     status: OrderStatus | None = None

@@ -1,4 +1,9 @@
-"""What is told of an order's refunds in the shop, and what is held for people: pure."""
+"""What is told of an order's refunds in the shop, and what is held for people: pure.
+
+Each refund is told with its amount. The shop's total may differ from what the platform debited; the rule is:
+refunds that make up the whole total in the shop give back the whole debit, by the last of them, and never
+is more given back than was debited.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +32,14 @@ def refund_news(
         if before not in (None, RefundState.PARKED):
             continue
         state, trouble = _judge_refund(record, shown, refund, paid_back, source)
+        amount = _amount(record, shown, paid_back, refund)
+        if state is RefundState.TOLD and not amount:
+            state = RefundState.COVERED
         if state is not before:
             remembered.append(RefundRecord(record.number, refund.id, refund.total, state, now))
         if state is RefundState.TOLD and refund.total is not None:
             paid_back += refund.total
-            events.append(_refund_event(record, refund, refund.total, gtins))
+            events.append(_refund_event(record, refund, amount, gtins))
         if trouble:
             troubles.append((f"refund.{record.number}.{refund.id}", trouble))
     troubles += [
@@ -44,6 +52,19 @@ def refund_news(
         (f"refund.deleted.{record.number}.{r.refund_id}", _deleted_sentence(record, r)) for r in vanished
     ]
     return tuple(remembered), events, tuple(troubles)
+
+
+def _amount(record: OrderRecord, shown: ShopOrder, paid_back: Decimal, refund: Refund) -> Decimal:
+    """Return what is told of a refund: its amount, or what is left of the debit where it is the last one."""
+    paid, after = paid_for(record, shown), paid_back + (refund.total or Decimal(0))
+    return _told_in_all(record.debited, paid, after) - _told_in_all(record.debited, paid, paid_back)
+
+
+def _told_in_all(debited: Decimal | None, paid: Decimal, refunded: Decimal) -> Decimal:
+    """Return how much is told once the shop has refunded so much of what was ``paid`` there."""
+    if debited is None:
+        return refunded
+    return debited if refunded >= paid else min(refunded, debited)
 
 
 def _source(shown: ShopOrder, seen: Mapping[str, RefundRecord]) -> str:
@@ -119,7 +140,7 @@ def place_of(record: OrderRecord) -> str:
 
 
 def paid_for(record: OrderRecord, shown: ShopOrder) -> Decimal:
-    """Return what was paid for the order: its total when it was placed, whatever became of it since."""
+    """Return the order's total in the shop when it was placed, whatever became of it since."""
     return shown.total if record.shop_total is None else record.shop_total
 
 

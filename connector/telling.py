@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from types import MappingProxyType
@@ -63,7 +63,11 @@ def plan(
     return Plan(
         product=offered if whole else None,
         items=tuple(changes),
-        told=tuple(row for key, row in rows.items() if whole or key in changed),
+        told=tuple(
+            row if whole or key in changed else replace(known[key], tax_rate=row.tax_rate)
+            for key, row in rows.items()
+            if whole or key in changed or known[key].tax_rate is None
+        ),
         moved=tuple(known[key] for key in rows if key in known and known[key].product_id != product_id),
         prices=tuple(p for key, row in rows.items() if (p := _price_told(row, known.get(key)))),
         leaving=tuple(
@@ -95,6 +99,7 @@ def _row(product: ProductOffered, item: Item, now: datetime) -> Told:
         stock=item.stock,
         live=True,
         told_at=now,
+        tax_rate=product.tax_rate,
     )
 
 

@@ -43,6 +43,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             "adopting",
             "backup",
             "absence",
+            "debit",
             "details",
             "entering",
             "holds",

@@ -49,6 +49,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "brake.orders": _SUPPLIER,
     "orders.stray": _SUPPLIER,
     "orders.found": _SUPPLIER,
+    "orders.rates": _SUPPLIER,
     "shop.plugin": _SUPPLIER,
     "order.parked": _SUPPLIER,
     "order.waiting": _BOTH,

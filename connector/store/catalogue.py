@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, union, update
 
-from connector.model import Stock
+from connector.model import Stock, TaxRate
 from connector.records import Leaving, OfferRecord, Told, Withdrawal
 from connector.store import codec
 from connector.store.portions import portions
@@ -337,6 +337,7 @@ def _told(row: Row[Any]) -> Told:
         live=row.live,
         told_at=row.told_at,
         withdrawn_at=row.withdrawn_at,
+        tax_rate=TaxRate(row.tax_rate) if row.tax_rate else None,
     )
 
 
@@ -355,6 +356,7 @@ def _told_values(row: Told) -> dict[str, Any]:
         "live": row.live,
         "told_at": row.told_at,
         "withdrawn_at": row.withdrawn_at,
+        "tax_rate": row.tax_rate or "",
     }
 
 

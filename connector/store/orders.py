@@ -293,7 +293,7 @@ class Orders:
 
 
 _PLAIN = (
-    *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total"),
+    *("number", "state", "received_at", "updated_at", "shop_id", "shop_number", "shop_total", "debited"),
     *("reservation", "intended_at", "status", "expected", "wanted"),
     *("parked_from", "parked_reason", "missing", "held", "hold", "taken", "forced", "adopted", "twin_since"),
 )

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-VERSION = "0006"
+VERSION = "0007"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -121,6 +121,7 @@ told = Table(
     _flag("live"),
     Column("told_at", UtcTime, nullable=False),
     Column("withdrawn_at", UtcTime),
+    _text("tax_rate"),
 )
 Index("told_live", told.c.product_id, **_only_where("live = 1", "live"))
 Index("told_withdrawn", told.c.told_at, **_only_where("live = 0", "NOT live"))
@@ -212,6 +213,7 @@ orders = Table(
     Column("taken_moment", Whole, nullable=False, default=0, server_default="0", index=True),
     Column("twin_since", UtcTime),
     _number("hold"),
+    Column("debited", Money),
     Index("orders_open", "status", "state"),  # nearly all orders have ended, and only the others are read
 )
 # Nearly no order has a wish that waits, needs a person, or is held, and all are asked for all the time.

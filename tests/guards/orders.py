@@ -357,8 +357,8 @@ ADDRESSES = (
         "addresses-deleted",
         "The address of an end customer stays in the store after the order is in the shop.",
         "connector/placing.py",
-        "state=OrderState.CONFIRMED, order=None, shop_total=",
-        "state=OrderState.CONFIRMED, shop_total=",
+        "state=OrderState.CONFIRMED, order=None, **money",
+        "state=OrderState.CONFIRMED, **money",
         (f"{INTAKE}test_a_confirmed_order_keeps_no_address",),
     ),
     Guard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,27 @@ def test_what_an_older_store_knows_is_not_lost_to_views(url: str) -> None:
         keys = [key for (key,) in read("SELECT key FROM facts ORDER BY 1")]
         assert keys == ["deliver.parked:99", "holds.last", "kept"]
     engine.dispose()
+
+
+def test_orders_and_items_of_an_older_store_have_no_debit_and_no_rate(url: str, clock: Clock) -> None:
+    """Nobody knows them: such orders go by their total in the shop, and rates are learnt by reading."""
+    engine = database.open_engine(url)
+    migrate(engine, "0006")
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO orders (number, state, received_at, updated_at, shop_total)"
+                " VALUES ('KR-1', 'confirmed', :at, :at, '10.85')"
+            ),
+            {"at": AT},
+        )
+        connection.execute(text(OLD_ROWS[1]), {"at": AT})
+    migrate(engine, "head")
+    engine.dispose()
+    store = Store.open(url, clock)
+    with store.reading() as tx:
+        order, item = tx.orders.require("KR-1"), tx.catalogue.told_gtin("a")
+        assert (order.shop_total, order.debited) == (Decimal("10.85"), None)
+        assert item is not None
+        assert item.tax_rate is None
+    store.close()

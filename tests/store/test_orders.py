@@ -55,6 +55,7 @@ def test_every_field_is_read_back_as_it_was_written(store: Store, clock: Clock) 
         shop_id="12",
         shop_number="N12",
         shop_total=Decimal("16.805"),
+        debited=Decimal("16.79"),
         reservation="R1",
         intended_at=START,
         status=OrderStatus.ON_HOLD,

@@ -85,6 +85,12 @@ TEXTS: Mapping[str, str] = {
         "Sie haben keinen Bestand genommen. Legen Sie sie im Shop in den Papierkorb oder fragen Sie "
         "Kickroute."
     ),
+    "alarm.orders.rates": "Bestellungen nach {about} kosten im Shop etwas anderes als bei Kickroute",
+    "alarm.orders.rates.next": (
+        "Sie werden angelegt, und eine volle Erstattung gibt zurück, was Kickroute abgebucht hat. Lassen Sie "
+        "den Shop Bestellungen von Kickroute dorthin mit deutschen Steuersätzen rechnen, und fragen Sie Ihr "
+        "Steuerbüro, wo die Steuer anfällt (OSS, Ausfuhr)."
+    ),
     "alarm.order.parked": "Die Bestellung {about} braucht Ihre Entscheidung",
     "alarm.order.parked.next": (
         "Sie ist angenommen und konnte nicht angelegt werden. Noch einmal versuchen: kickroute-connector "

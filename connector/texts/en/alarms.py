@@ -78,6 +78,11 @@ TEXTS: Mapping[str, str] = {
     ),
     "alarm.orders.stray": "Unknown pending Kickroute orders in the shop",
     "alarm.orders.stray.next": "They took no stock. Trash them in the shop, or ask Kickroute.",
+    "alarm.orders.rates": "Orders to {about} have another total in the shop than at Kickroute",
+    "alarm.orders.rates.next": (
+        "They are placed, and a full refund gives back what Kickroute debited. Let the shop tax Kickroute's "
+        "orders at German rates there, and ask your tax adviser where the tax is due (OSS, exports)."
+    ),
     "alarm.order.parked": "Order {about} needs your decision",
     "alarm.order.parked.next": (
         "It is accepted and could not be placed. To try again: kickroute-connector orders {about} "

@@ -30,6 +30,18 @@ SENTENCES: Mapping[str, str] = {
         "nennt: {reason}. Fragen Sie den Händler, und berichtigen Sie die Lieferadresse im Shop, bevor Sie "
         "ein Etikett machen"
     ),
+    "orders to {country} have another total in the shop than at Kickroute, as order {number}: {total} in the "
+    "shop, {debited} at Kickroute. It is placed; a full refund gives back what Kickroute debited. Let the "
+    "shop tax Kickroute's orders at German rates there, and ask your tax adviser where the tax is due (OSS, "
+    "exports)": (
+        "Bestellungen nach {country} kosten im Shop etwas anderes als bei Kickroute, so Bestellung {number}: "
+        "{total} im Shop, {debited} bei Kickroute. Sie ist angelegt; eine volle Erstattung gibt zurück, was "
+        "Kickroute abgebucht hat. Lassen Sie den Shop Bestellungen von Kickroute dorthin mit deutschen "
+        "Steuersätzen rechnen, und fragen Sie Ihr Steuerbüro, wo die Steuer anfällt (OSS, Ausfuhr)"
+    ),
+    "the shop taxes deliveries there as Kickroute does": (
+        "Der Shop besteuert Lieferungen dorthin wie Kickroute"
+    ),
     "the order went on": "Die Bestellung ging weiter",
     "the post number is missing": "die Postnummer fehlt",
     "a station is named among other words": "eine Station steht zwischen anderen Wörtern",
