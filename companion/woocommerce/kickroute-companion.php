@@ -2,7 +2,7 @@
 /**
  * Plugin Name:          Kickroute Companion
  * Description:          Prints the retailer as sender on shipping labels of Kickroute orders. Other orders stay as they are.
- * Version:              1.0.0
+ * Version:              1.1.0
  * Requires at least:    5.6
  * Requires PHP:         7.2
  * Requires Plugins:     woocommerce
@@ -122,6 +122,43 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 	}
 
 	/**
+	 * Read the parcel station that an order of Kickroute's goes to, where nobody has chosen one at the checkout.
+	 *
+	 * @param mixed $order A WooCommerce order, or anything else.
+	 * @return string[]|null As of kickroute_companion_station.
+	 */
+	function kickroute_companion_station_of( $order ) {
+		if ( ! is_object( $order ) || ! method_exists( $order, 'get_meta' ) || ! method_exists( $order, 'get_shipping_address_1' ) ) {
+			return null;
+		}
+		$chosen = $order->get_meta( '_pickup_location_code' ) . $order->get_meta( '_pickup_location_customer_number' );
+		if ( '' === trim( (string) $order->get_meta( '_kickroute_order_number' ) ) || '' !== trim( $chosen ) ) {
+			return null;
+		}
+		$address = array( 'name' => $order->get_shipping_first_name() . ' ' . $order->get_shipping_last_name() );
+		foreach ( array( 'company', 'address_1', 'address_2', 'country' ) as $field ) {
+			$address[ $field ] = $order->{ 'get_shipping_' . $field }();
+		}
+		return kickroute_companion_station( $address );
+	}
+
+	/**
+	 * Shiptastic and Germanized ask an order for the station's code and the post number by a filter each.
+	 *
+	 * @param bool $is_code Whether it is the filter for the code.
+	 * @return callable The filter.
+	 */
+	function kickroute_companion_pickup( $is_code ) {
+		return function ( $value, $order = null ) use ( $is_code ) {
+			$station = empty( $value ) ? kickroute_companion_station_of( $order ) : null;
+			if ( null === $station ) {
+				return $value;
+			}
+			return $is_code ? substr( $station[0], -3 ) : $station[1];
+		};
+	}
+
+	/**
 	 * DHL Shipping Germany: replace the shipper of one label.
 	 *
 	 * @param array $args     What the label is made of.
@@ -229,6 +266,9 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 				2
 			);
 		}
+		$kickroute_companion_place = $kickroute_companion_prefix . '_shipment_order_pickup_location_';
+		add_filter( $kickroute_companion_place . 'code', kickroute_companion_pickup( true ), 20, 2 );
+		add_filter( $kickroute_companion_place . 'customer_number', kickroute_companion_pickup( false ), 20, 2 );
 		add_filter( $kickroute_companion_prefix . '_dhl_label_api_shipper_reference', 'kickroute_companion_reference', 20, 2 );
 	}
 	add_action( 'before_woocommerce_init', 'kickroute_companion_declare' );

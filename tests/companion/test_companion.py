@@ -58,6 +58,7 @@ SUPPLIER = {
 ARGS = {"dhl_settings": SUPPLIER, "shipping_address": {"name": "Jörg Weiß", "phone": "+49 170 1"}}
 DHL = "pr_shipping_dhl_label_args"
 PREFIXES = ("woocommerce_shiptastic", "woocommerce_gzd")
+PICKUP = ("code", "customer_number")
 
 
 @pytest.fixture(scope="session")
@@ -226,7 +227,8 @@ def test_it_hooks_into_labels_and_nothing_else(php: str) -> None:
     hooks = set(_run(php, [], {})["hooks"])
     fields = {f"{prefix}_shipment_get_sender_address_{field}" for prefix in PREFIXES for field in FIELDS}
     references = {f"{prefix}_dhl_label_api_shipper_reference" for prefix in PREFIXES}
-    assert hooks == {DHL, *fields, *references, "before_woocommerce_init"}
+    stations = {f"{prefix}_shipment_order_pickup_location_{part}" for prefix in PREFIXES for part in PICKUP}
+    assert hooks == {DHL, *fields, *references, *stations, "before_woocommerce_init"}
 
 
 def test_it_can_be_uploaded() -> None:

@@ -51,6 +51,16 @@ class WC_Order {
 		return isset( $this->row['billing'][ $name ] ) ? $this->row['billing'][ $name ] : '';
 	}
 
+	private function shipping( $name ) {
+		return isset( $this->row['shipping'][ $name ] ) ? $this->row['shipping'][ $name ] : '';
+	}
+
+	public function get_shipping_company() { return $this->shipping( 'company' ); }
+	public function get_shipping_first_name() { return $this->shipping( 'first_name' ); }
+	public function get_shipping_last_name() { return $this->shipping( 'last_name' ); }
+	public function get_shipping_address_1() { return $this->shipping( 'address_1' ); }
+	public function get_shipping_address_2() { return $this->shipping( 'address_2' ); }
+	public function get_shipping_country() { return $this->shipping( 'country' ); }
 	public function get_billing_company() { return $this->billing( 'company' ); }
 	public function get_billing_first_name() { return $this->billing( 'first_name' ); }
 	public function get_billing_last_name() { return $this->billing( 'last_name' ); }
@@ -111,7 +121,7 @@ $results = array();
 foreach ( $input['ask'] as $question ) {
 	$order    = wc_get_order( $question['order'] );
 	$shipment = new Shipment( $order, $question['type'] ?? 'simple' );
-	$things   = array( 'shipment' => $shipment, 'label' => new Label( $shipment ), 'order' => $question['order'], 'nothing' => null );
+	$things   = array( 'row' => $order, 'shipment' => $shipment, 'label' => new Label( $shipment ), 'order' => $question['order'], 'nothing' => null );
 	$results[] = apply_filters( $question['hook'], $question['value'], $things[ $question['with'] ] );
 }
 echo json_encode( array( 'results' => $results, 'printed' => $printed, 'hooks' => array_keys( $hooks ) ), JSON_UNESCAPED_UNICODE );
