@@ -104,7 +104,6 @@ def test_death_while_starting_harms_nothing(town: Town) -> None:
         "reconcile: ensure_hooks",
         "reconcile: kept webhook repaired",
         "sweep: kept after begin",
-        "reconcile: kept after begin",
     ):
         town.daemon.kill()
         for name in ("connector.db", "connector.db-wal", "connector.db-shm"):

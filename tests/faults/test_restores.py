@@ -73,7 +73,7 @@ class Days:
 def test_a_shop_that_fails_while_a_store_is_brought_up_to_date_is_waited_for(
     tmp_path: Path, nursery: Nursery
 ) -> None:
-    """The daemon stays, says so, and goes on: leaving would be a start without end."""
+    """The daemon stays, says so, and goes on in the background: leaving would be a start without end."""
     with Town(tmp_path, nursery, TownPlan("woocommerce", offers=6)) as town:
         town.begin()
         deeds = Deeds(town)
@@ -83,7 +83,7 @@ def test_a_shop_that_fails_while_a_store_is_brought_up_to_date_is_waited_for(
             deeds.on(number, "complete")
         town.to_shop.plan.add(Kind.ERROR_503, "/orders$", "GET", times=1000)
         town.daemon.start(wait=False)
-        until("the daemon waits", lambda: "waiting for the shop" in town.daemon.said())
+        until("the daemon says so", lambda: '"event": "tries again later"' in town.daemon.said())
         assert str(town.settle()) == "nothing is wrong"
         assert town.daemon.is_alive
 
