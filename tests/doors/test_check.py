@@ -240,7 +240,7 @@ YELLOW: dict[str, Case] = {
     "taking.nothing": Case(_takes_nothing, "last 3 orders took nothing", "enable_stock_management"),
     "hooks.off": Case(_settings("[kickroute]", 'webhooks = "off"\n[kickroute]'), "switched off", "auto"),
     "hooks.broken": Case(_hooks_off, "webhook for", "--fix"),
-    "hooks.off_left": Case(_hooks_left, "2 are still registered", "Start the connector"),
+    "hooks.off_left": Case(_hooks_left, "3 are still registered", "Start the connector"),
     "statuses.unmapped": Case(_own_status, "versendet", "orders.statuses"),
     "hooks.unused": Case(_hooks_unused, "worker in the way", "Nothing has to be done"),
     "hooks.unknown": Case(_hooks_unknown, "may not read webhooks", "shop.webhooks"),
