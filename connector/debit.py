@@ -62,17 +62,25 @@ def tell_of_total(counter: Counter, order: IncomingOrder, record: OrderRecord, m
 def _rates_differ(counter: Counter, order: IncomingOrder, made: ShopOrder) -> bool | None:
     """Tell whether the goods are taxed at other rates; None where a per cent more would not show.
 
-    A cent per line is rounding. Shipping is left out: its tax is shared out in many ways.
+    A unit of the last decimal that the shop shows is rounding, on each line. Shipping is left out: its tax is
+    shared out in many ways.
     """
     with counter.store.reading() as tx:
         rates = _rates(tx, order) or []
     taxes = [_gross(i.net_total, r) - i.net_total for i, r in zip(order.items, rates, strict=False)]
     taxed = sum((i.net_total for i, tax in zip(order.items, taxes, strict=False) if tax), Decimal(0))
     difference = sum(taxes, Decimal(0)) - sum((line.total_tax for line in made.lines), Decimal(0))
-    rounding = _CENT * len(order.items)
+    rounding = _unit_of(made) * len(order.items)
     if rates and abs(difference) > rounding:
         return True
     return False if taxed / 100 > rounding else None
+
+
+def _unit_of(made: ShopOrder) -> Decimal:
+    """Return what the last decimal of the lines' taxes is worth: a cent, or more where all are round."""
+    shown = [line.total_tax.normalize().as_tuple().exponent for line in made.lines]
+    places = max((-each for each in shown if isinstance(each, int)), default=2)
+    return max(_CENT, Decimal(1).scaleb(-max(0, places)))
 
 
 def _rates(tx: Transaction, order: IncomingOrder) -> list[TaxRate] | None:

@@ -154,9 +154,12 @@ class CatalogueWork:
         if self._sweep is None and not self._sweep_is_due():
             return NotYet()
         if (rest := parts.pace.wait_seconds(self._account)) > 0:
+            # It stays due: only what has begun waits before it begins again.
+            self._look_for_wish_at = 0.0
             return NotYet(rest)
         try:
             if self._sweep is None:
+                self._sweep_not_before = parts.clock() + SWEEP_AGAIN_SECONDS
                 self._sweep = Sweep(parts.shop, parts.store, parts.notifier, parts.rules)
             with parts.pace.polling(self._account):
                 is_over = not self._sweep.step()
@@ -202,5 +205,4 @@ class CatalogueWork:
         if now < self._sweep_not_before:
             self._look_for_wish_at = self._sweep_not_before
             return False
-        self._sweep_not_before = now + SWEEP_AGAIN_SECONDS
         return True

@@ -103,5 +103,6 @@ def test_a_mail_address_hears_of_new_orders_too(terminal: Terminal, box: Mailbox
     terminal.world.shop.found = (Finding(FindingCode.ORDER_MAIL_OFF, {}),)
     assert "news.nobody" in levels(terminal("check", "--json"))
     _mail_to(terminal, box)
-    terminal.file.write_text(terminal.file.read_text() + '\nnew_orders = "on"\n', encoding="utf-8")
+    wanted = terminal.file.read_text().replace("[alarms]", '[alarms]\nnew_orders = "on"')
+    terminal.file.write_text(wanted, encoding="utf-8")
     assert levels(terminal("check", "--json"))["news.told"] == "green"

@@ -48,6 +48,7 @@ STEPS = (
     "intake: make_live",
     "intake: kept live",
     "intake: kept confirmed",
+    "intake: kept another total than Kickroute's",
     "report: kept after orders",
     "report: kept status in the shop",
     "report: kept refund seen",

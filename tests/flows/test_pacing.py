@@ -156,6 +156,19 @@ def test_a_first_reading_is_hurried(world: World) -> None:
     assert running.turn()[0] == "stock"
 
 
+def test_a_reading_that_must_rest_first_begins_as_soon_as_it_may(world: World) -> None:
+    """What marking now cost is rested from; the first reading does not wait a minute on top."""
+    world.put(simple(1))
+    running = Running(world)
+    running.pace.rests["hurried"] = 3.0
+    running.turn()
+    assert not running.engine.has_read
+    running.pace.rests["hurried"] = 0.0
+    running.now += 3
+    running.go_on(5)
+    assert running.engine.has_read
+
+
 def test_questions_for_changes_are_not_asked_between_all_pages(running: Running) -> None:
     """A page may take no time at all: changes are asked for as often as is wanted, and not more."""
     running.engine.want_sweep()

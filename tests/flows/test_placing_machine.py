@@ -69,7 +69,9 @@ class Line:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._shop, name)
-        return (lambda *values: self._call(name, found, values)) if callable(found) else found
+        if not callable(found):
+            return found
+        return lambda *values, **named: self._call(name, partial(found, **named), values)
 
     def _call(self, name: str, act: Callable[..., Any], values: tuple[Any, ...]) -> Any:
         self.at -= 1
