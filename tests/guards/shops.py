@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.guards.guard import Guard
 
 ERRORS = "tests/adapters/test_http_errors.py::"
-MARKS = "tests/field/test_reaching_marks.py::"
+MARKS = "tests/field/test_r11_r12_marks.py::"
 SHOPWARE = "tests/adapters/test_shopware_orders.py::"
 SHOPWARE_ACCESS = "tests/adapters/test_shopware_access.py::"
 WOO_ORDERS = "tests/adapters/test_woocommerce_orders.py::"

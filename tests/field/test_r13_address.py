@@ -32,8 +32,8 @@ from tests.doors.conftest import door, log, make_world, world
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import terminal as terminal
 from tests.doors.test_init import PLATFORM, SHOP, _at_the_same_address, _init
-from tests.field.test_reaching_ways import behind_tls
-from tests.field.test_reaching_ways import certificate as certificate
+from tests.field.test_r01_r02_ways import behind_tls
+from tests.field.test_r01_r02_ways import certificate as certificate
 
 __all__ = ["_at_the_same_address", "certificate", "door", "log", "make_world", "terminal", "world"]
 INDEX = {"name": "Berg", "namespaces": ["wp/v2", "wc/v3"]}
