@@ -162,6 +162,8 @@ class FaultProxy:
     async def _shut(self) -> None:
         self._closing = True
         await self._close_door()
+        # Whoever came last has a task that has not begun; cancelled now, it would leave its line open.
+        await asyncio.sleep(0)
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()

@@ -85,8 +85,10 @@ class ShopUnderTest:
         }
 
     def _rows_now(self) -> dict[str, ShopRow]:
+        # Orders first: one that is made meanwhile would have no history yet.
+        orders = self.stage.orders()
         histories = self.stage.histories(self._log_from)
-        return {order.id: self._row(order, histories.get(order.id, ())) for order in self.stage.orders()}
+        return {order.id: self._row(order, histories.get(order.id, ())) for order in orders}
 
     def _row(self, order: OrderRow, later: Sequence[str]) -> ShopRow:
         statuses = (*self._earlier.get(order.id, ()), *later)

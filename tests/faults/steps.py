@@ -48,7 +48,6 @@ STEPS = (
     "intake: make_live",
     "intake: kept live",
     "intake: kept confirmed",
-    "intake: kept another total than Kickroute's",
     "report: kept after orders",
     "report: kept status in the shop",
     "report: kept refund seen",
@@ -71,6 +70,10 @@ ONLY_WHERE_ORDERS_ARE_PENDING = frozenset(
     }
 )
 """Steps between the post and the status: elsewhere an order is live, with its note, from the first."""
+
+
+RARE = frozenset({"intake: kept another total than Kickroute's"})
+"""Steps that only some orders reach: nothing but a line of the journal changes there."""
 
 
 class Steps:

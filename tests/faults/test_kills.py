@@ -14,11 +14,12 @@ import pytest
 
 from tests.faults.deeds import Deeds, deed_for
 from tests.faults.nursery import Nursery
-from tests.faults.steps import ONLY_WHERE_ORDERS_ARE_PENDING, STEPS
+from tests.faults.steps import ONLY_WHERE_ORDERS_ARE_PENDING, RARE, STEPS
 from tests.faults.town import Town, TownPlan
-from tests.waiting import until
+from tests.waiting import LIMIT, until
 
 KILLED = -signal.SIGKILL
+STARTS = 4
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_every_step_that_a_day_reaches_is_known(town: Town, tmp_path: Path) -> N
     town.daemon.stop()
     lines = record.read_text(encoding="utf-8").splitlines()
     reached = {line.partition(" #")[0] for line in lines if line.startswith(FLOWS)}
-    assert reached <= set(STEPS)
+    assert reached <= set(STEPS) | RARE
 
 
 def test_death_while_starting_harms_nothing(town: Town) -> None:
@@ -105,13 +106,24 @@ def test_death_while_starting_harms_nothing(town: Town) -> None:
         "reconcile: kept webhook repaired",
         "sweep: kept after begin",
     ):
+        assert die_while_starting(town, step) == KILLED
+        town.daemon.start()
+    assert str(town.settle()) == "nothing is wrong"
+
+
+def die_while_starting(town: Town, step: str) -> int | None:
+    """Start on an empty store until it costs the daemon's life: which thread comes first is chance."""
+    for _ in range(STARTS):
         town.daemon.kill()
         for name in ("connector.db", "connector.db-wal", "connector.db-shm"):
             (town.folder / name).unlink(missing_ok=True)
         town.daemon.start(kill=step, wait=False)
-        assert town.daemon.wait_dead() == KILLED, step
-        town.daemon.start()
-    assert str(town.settle()) == "nothing is wrong"
+        gives_up_at = time.monotonic() + LIMIT / STARTS
+        while town.daemon.is_alive and time.monotonic() < gives_up_at:
+            time.sleep(0.05)
+        if not town.daemon.is_alive:
+            return town.daemon.wait_dead()
+    raise AssertionError(f"{step} was not reached by {STARTS} starts")
 
 
 def test_death_at_random_times_under_load_harms_nothing(town: Town) -> None:
