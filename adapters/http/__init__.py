@@ -24,7 +24,7 @@ from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
 from adapters.http.sessions import new_session
 from adapters.http.sizes import Sizes, fitting
-from adapters.http.units import Units
+from adapters.http.units import Units, grouped
 
 __all__ = [
     "LONGEST_WAIT",
@@ -50,6 +50,7 @@ __all__ = [
     "as_rows",
     "current_purpose",
     "fitting",
+    "grouped",
     "halves",
     "intake",
     "items_in",

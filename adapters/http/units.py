@@ -29,6 +29,7 @@ class _Page(Protocol):
 
 
 P = TypeVar("P", bound=_Page)
+R = TypeVar("R")
 
 
 class Units:
@@ -77,3 +78,20 @@ class Units:
             # Until a question without rows was seen, all of it counts as the rows': too small does no harm.
             row = max(0.0, seconds - (self._question or 0.0)) / rows
             self._row[name] = (self._row.get(name, row) + row) / 2
+
+
+def grouped(
+    rows: Sequence[R], has_parts: Callable[[R], bool], parts: Callable[[R], int], most: int
+) -> Iterator[list[R]]:
+    """Part rows by what they need: those without parts first, then as many as ``most`` parts come to."""
+    yield [row for row in rows if not has_parts(row)]
+    group: list[R] = []
+    count = 0
+    for row in filter(has_parts, rows):
+        if group and count + parts(row) > most:
+            yield group
+            group, count = [], 0
+        group.append(row)
+        count += parts(row)
+    if group:
+        yield group

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from adapters.http import Counts, Units
+from adapters.http import Counts, Units, grouped
 from adapters.shopware.api import Api, any_of, either, equals, id_of
 from adapters.shopware.basics import Basics
 from adapters.shopware.changes import AT_ONCE, MOVED, PRODUCT, Changes
@@ -89,19 +89,8 @@ class Catalogue:
 
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
         """Part products by what they need: no question first, then as many variants as one brings."""
-        yield [row for row in rows if not is_container(row)]
         most = self._units.size(_VARIANTS, AT_ONCE, MOST)
-        group: list[Row] = []
-        count = 0
-        for row in (row for row in rows if is_container(row)):
-            variants = integer_at(row, "childCount")
-            if group and count + variants > most:
-                yield group
-                group, count = [], 0
-            group.append(row)
-            count += variants
-        if group:
-            yield group
+        return grouped(rows, is_container, lambda row: integer_at(row, "childCount"), most)
 
     def products(self, ids: Collection[str]) -> ProductLookup:
         """Read products by id; see :meth:`connector.ports.Shop.products`."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from adapters.http import Counts, Units
+from adapters.http import Counts, Units, grouped
 from adapters.woocommerce.api import V3, Api, numeric
 from adapters.woocommerce.changes import BEGIN_WITH, PRODUCTS, Changes
 from adapters.woocommerce.listing import PER_PAGE
@@ -82,18 +82,7 @@ class Catalogue:
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
         """Part products by what they need: no question first, then as many variations as one brings."""
         most = self._units.size("variations", PER_PAGE, PER_PAGE)
-        yield [row for row in rows if not has_variants(row)]
-        group: list[Row] = []
-        count = 0
-        for row in (row for row in rows if has_variants(row)):
-            variations = len(listed_variations(row))
-            if group and count + variations > most:
-                yield group
-                group, count = [], 0
-            group.append(row)
-            count += variations
-        if group:
-            yield group
+        return grouped(rows, has_variants, lambda row: len(listed_variations(row)), most)
 
     def products(self, ids: Collection[str]) -> ProductLookup:
         """Read products by id; see :meth:`connector.ports.Shop.products`."""
