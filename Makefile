@@ -40,7 +40,7 @@ tools:
 
 # The companion plugin as a ZIP that can be uploaded in WordPress.
 companion: $(STAMP)
-	$(BIN)/python -m companion
+	$(BIN)/python -m deploy.companion
 
 # Takes each guard of docs/RELIABILITY.md out of a scratch copy and sees its tests go red.
 guards: $(STAMP)

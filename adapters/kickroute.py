@@ -1,7 +1,7 @@
 """Kickroute itself, asked over HTTP: one address for everything, the API key in ``x-api-key``.
 
 What is said is decided in :mod:`adapters.wire`; here it is sent, and every answer becomes "taken" or one
-of the errors of :mod:`connector.errors`. The protocol knows one good answer, 200.
+of the errors of :mod:`connector.model.errors`. The protocol knows one good answer, 200.
 """
 
 from __future__ import annotations
@@ -12,8 +12,14 @@ from typing import Any
 
 from adapters.http import PLATFORM_ERRORS, Failure, HttpClient, RateLimit, Timeouts
 from adapters.wire import connection_test, message, read_callback
-from connector.errors import ConnectorError, PlatformUnavailable, Problem, SettingsWrong, SupplierInactive
 from connector.model import Callback, Event
+from connector.model.errors import (
+    ConnectorError,
+    PlatformUnavailable,
+    Problem,
+    SettingsWrong,
+    SupplierInactive,
+)
 from connector.settings import Settings
 
 ANSWER_SECONDS = 10.0

@@ -1,6 +1,6 @@
 """Keep the books of a simulated shop's time: every request, and how long a worker was busy with it.
 
-How long that is says the shop's own pace (:mod:`simulators.pace` and the ``costs`` of each shop).
+How long that is says the shop's own pace (:mod:`practice.simulators.pace` and the ``costs`` of each shop).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from simulators.pace import SPENT, Spent
+from practice.simulators.pace import SPENT, Spent
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]

@@ -14,21 +14,21 @@ import requests
 from requests.auth import AuthBase
 
 from benchmarks.books import App
-from simulators.catalogue import Catalogue
-from simulators.pace import Pace
-from simulators.past import Past
-from simulators.shopware import costs as shopware
-from simulators.woocommerce import costs as woocommerce
-from simulators.woocommerce.settings import Cron
+from practice.simulators.catalogue import Catalogue
+from practice.simulators.pace import Pace
+from practice.simulators.past import Past
+from practice.simulators.shopware import costs as shopware
+from practice.simulators.woocommerce import costs as woocommerce
+from practice.simulators.woocommerce.settings import Cron
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """How a simulated shop is set up.
 
-    ``workers``, ``question`` and ``speed`` are its pace (:class:`simulators.pace.Pace`), ``orders`` and
-    ``open_orders`` its past (:class:`simulators.past.Past`). ``hpos`` and ``cron`` are WooCommerce's: the new
-    order tables, and who runs WP-Cron.
+    ``workers``, ``question`` and ``speed`` are its pace (``practice.simulators.pace``), ``orders`` and
+    ``open_orders`` its past (``practice.simulators.past``). ``hpos`` and ``cron`` are WooCommerce's: the
+    new order tables, and who runs WP-Cron.
     """
 
     workers: int = 2
@@ -75,7 +75,7 @@ class Kind:
 
 @contextmanager
 def _woocommerce(catalogue: Catalogue, setup: Setup) -> Iterator[Simulated]:
-    from simulators.woocommerce import WooCommerceSimulator, WooSettings
+    from practice.simulators.woocommerce import WooCommerceSimulator, WooSettings
 
     settings = WooSettings(check_oauth_time=False, hpos=setup.hpos, cron=setup.cron, pace=setup.pace)
     with WooCommerceSimulator(settings, catalogue, past=setup.past) as shop:
@@ -89,7 +89,7 @@ def _woocommerce(catalogue: Catalogue, setup: Setup) -> Iterator[Simulated]:
 
 @contextmanager
 def _shopware(catalogue: Catalogue, setup: Setup) -> Iterator[Simulated]:
-    from simulators.shopware import ShopwareSettings, ShopwareSimulator
+    from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 
     # With its messages on the command line, as a shop with webhooks has to be run.
     settings = ShopwareSettings(admin_worker=False, pace=setup.pace)
@@ -130,9 +130,9 @@ KINDS: Mapping[str, Kind] = {
 
 def known_kinds() -> list[str]:
     """Name the kinds that the daemon can serve today."""
-    import scheduler
+    from connector.assembly.shops import SHOPS
 
-    return [name for name in KINDS if name in scheduler.SHOPS]
+    return [name for name in KINDS if name in SHOPS]
 
 
 def settings_of(name: str, url: str, keys: Mapping[str, str]) -> dict[str, Any]:

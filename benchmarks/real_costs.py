@@ -14,15 +14,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from benchmarks.real_shop import RealShop
 from benchmarks.results import quantile
-from simulators.catalogue import generate
-from simulators.pace import Cost, Pace
-from simulators.past import Past
-from simulators.shopware import costs as shopware
-from simulators.woocommerce import WooSettings
-from simulators.woocommerce import costs as woocommerce
-from simulators.woocommerce.history import enter_past
-from simulators.woocommerce.loading import load
-from simulators.woocommerce.shop import Shop
+from practice.simulators.catalogue import generate
+from practice.simulators.pace import Cost, Pace
+from practice.simulators.past import Past
+from practice.simulators.shopware import costs as shopware
+from practice.simulators.woocommerce import WooSettings
+from practice.simulators.woocommerce import costs as woocommerce
+from practice.simulators.woocommerce.history import enter_past
+from practice.simulators.woocommerce.loading import load
+from practice.simulators.woocommerce.shop import Shop
 
 WITHIN = 0.25
 _QUIET = 0.1

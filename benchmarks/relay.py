@@ -19,7 +19,7 @@ import requests
 
 from benchmarks.kinds import KINDS
 from benchmarks.stage import KEY
-from simulators.serving import LoopbackServer
+from practice.simulators.serving import LoopbackServer
 
 BATCH = 20
 Stocks = Mapping[str, int | None]

@@ -29,17 +29,17 @@ import adapters.kickroute
 from adapters.memory import MemoryNotifier, MemoryShop
 from benchmarks.orders import PATH
 from benchmarks.stage import KEY
-from connector import logs
-from connector.collect import CollectRules
-from connector.engine import Engine, Parts
-from connector.intake import Answer, Verdict
-from connector.release import ReleaseRules
+from connector.assembly.connector import ShopPace
+from connector.catalogue.collect import CollectRules
+from connector.catalogue.release import ReleaseRules
+from connector.orders.intake import Answer, Verdict
+from connector.running import logs
+from connector.running.engine import Engine, Parts
 from connector.running.pool import OrderPool
 from connector.settings import Settings
 from connector.store import Store
 from connector.web import Server, build_app
-from scheduler import ShopPace
-from simulators.serving import LoopbackServer
+from practice.simulators.serving import LoopbackServer
 
 _TABLE = "CREATE TABLE orders (number TEXT PRIMARY KEY, body TEXT)"
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from benchmarks.books import BookedShop
 from benchmarks.kinds import KINDS, Kind, Setup
-from simulators.catalogue import Catalogue, generate
-from simulators.serving import LoopbackServer
+from practice.simulators.catalogue import Catalogue, generate
+from practice.simulators.serving import LoopbackServer
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from benchmarks.books import BOOKS, Request
 from benchmarks.kinds import KINDS, Setup
 from benchmarks.processes import Child
 from benchmarks.web import Asker
-from simulators.catalogue import Product, Variant, generate
+from practice.simulators.catalogue import Product, Variant, generate
 
 USUAL = Setup()
 """A shop as it was measured, without a past."""

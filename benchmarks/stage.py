@@ -19,9 +19,9 @@ from benchmarks.kinds import Setup, settings_of
 from benchmarks.processes import ROOT, Child
 from benchmarks.shops import USUAL, ShopProcess, shops
 from benchmarks.web import Asker
-from connector.commands import Command
+from connector.catalogue.wishes import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
+from connector.running.commands import Command
 from connector.store import Store
-from connector.wishes import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
 
 KEY = "benchmark-key"
 SUPPLIER = "bench"
@@ -69,7 +69,7 @@ class HubProcess:
 @contextmanager
 def hub(folder: Path) -> Iterator[HubProcess]:
     """Run a hub with one supplier."""
-    serve = "from hub.cli import main; main()"
+    serve = "from practice.hub.cli import main; main()"
     arguments = ["-c", serve, "serve", "--port", "0", "--database", "sqlite://", "--json"]
     with Child(arguments, folder / "hub.log") as child:
         running = HubProcess(child.told)

@@ -40,7 +40,7 @@ from connector.model import (
     ShopOrder,
     Unread,
 )
-from connector.shipping import Label, LabelRequest
+from connector.model.shipping import Label, LabelRequest
 
 Account = Literal["stock", "orders", "sweeps", "reconcile", "hurried"]
 """What the shop's time is spent on: questions for changed stocks, for news of orders, readings of the whole

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from connector.cli.lines import LEVELS, Level
-from connector.release import Language
+from connector.catalogue.release import Language
+from connector.cli.checks.lines import LEVELS, Level
 from connector.texts import CATALOGUES, text
 
 FILES: Mapping[Language, str] = {"en": "check.md", "de": "de/pruefen.md"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from connector.alarm.kinds import KINDS
-from connector.release import Language
+from connector.alarms.kinds import KINDS
+from connector.catalogue.release import Language
 from connector.texts import text
 
 FILES: Mapping[Language, str] = {"en": "troubleshooting.md", "de": "de/fehlersuche.md"}

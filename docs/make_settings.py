@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from connector.release import Language
+from connector.catalogue.release import Language
 from connector.settings import Section, Settings
 
 FILES: Mapping[Language, str] = {"en": "settings.md", "de": "de/einstellungen.md"}

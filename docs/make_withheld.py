@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from connector.release import Language, Rule
-from connector.release.sentences import SENTENCES
+from connector.catalogue.release import Language, Rule
+from connector.catalogue.release.sentences import SENTENCES
 from connector.texts import name
 
 FILES: Mapping[Language, str] = {"en": "withheld.md", "de": "de/zurueckgehalten.md"}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from simulators.shopware.graph import GRAPH
+from practice.simulators.shopware.graph import GRAPH
 from tests.simulators.shopware import hooked, shop
 from tests.simulators.shopware_cases import CASES, DELIVERIES, EXEMPT, replay
 from tests.simulators.shopware_recordings import Recording, Shape, Stage, differences, recordings

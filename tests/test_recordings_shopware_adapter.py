@@ -24,7 +24,8 @@ from adapters.shopware.translate.new_order import Frame, Goods, to_new_order
 from adapters.shopware.translate.orders import to_order
 from adapters.shopware.translate.products import Seen, to_product
 from adapters.shopware.translate.states import ACTIONS, TARGETS
-from connector.errors import (
+from connector.model import Hint, HintKind, NewOrder, OrderLine, OrderStatus
+from connector.model.errors import (
     CallbackMalformed,
     ConnectorError,
     ShopAccessDenied,
@@ -32,7 +33,6 @@ from connector.errors import (
     ShopUnavailable,
     ShopUnexpected,
 )
-from connector.model import Hint, HintKind, NewOrder, OrderLine, OrderStatus
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.contract.making import BILLING, NOTE, SHIPPING
 from tests.simulators.shopware_recordings import Recording, recordings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulators.woocommerce import VERSIONS, WooSettings
+from practice.simulators.woocommerce import VERSIONS, WooSettings
 from tests.recordings_support.loader import VARIABLE, Exchange, deliveries, exchanges
 from tests.recordings_support.shapes import compare
 from tests.recordings_support.woo_replay import replay

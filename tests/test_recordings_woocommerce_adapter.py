@@ -21,7 +21,8 @@ from adapters.woocommerce.translate.hints import read_hints, sign
 from adapters.woocommerce.translate.orders import carries_note, to_order, to_refund
 from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.products import to_product
-from connector.errors import (
+from connector.model import HintKind
+from connector.model.errors import (
     CallbackMalformed,
     ConnectorError,
     ShopAccessDenied,
@@ -30,7 +31,6 @@ from connector.errors import (
     ShopRefused,
     ShopUnavailable,
 )
-from connector.model import HintKind
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.recordings_support.loader import Exchange, deliveries, exchanges
 

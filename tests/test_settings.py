@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from connector.errors import SettingsWrong
+from connector.model.errors import SettingsWrong
 from connector.settings import Section, Settings, load_settings
 
 SECRET = "ck_never_shown_anywhere"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connector.errors import SettingsWrong
+from connector.model.errors import SettingsWrong
 from connector.settings import LabelSettings, load_settings
 
 GOOD = {

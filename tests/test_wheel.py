@@ -24,7 +24,7 @@ from packaging.requirements import Requirement
 from tests.waiting import LIMIT
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("adapters", "companion", "connector", "hub", "sandbox", "simulators")
+PACKAGES = ("adapters", "connector", "deploy", "practice")
 DATA = ("py.typed", ".html", ".css", ".svg", ".js", ".mako", ".php", ".txt", ".py")
 """Endings of files that must be in the wheel wherever they are in a package."""
 
@@ -100,7 +100,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
     for name in PACKAGES:
         shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "scheduler.py", "wiring.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", "scheduler.py"):
         shutil.copy(ROOT / name, source)
     _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(source / "dist"), str(source))
     (wheel,) = (source / "dist").glob("*.whl")
@@ -123,16 +123,16 @@ def test_everything_is_inside(installed: Installed) -> None:
         for path in (ROOT / package).rglob("*")
         if path.is_file() and path.name.endswith(DATA) and "__pycache__" not in path.parts
     }
-    assert inside >= ours | {"scheduler.py", "wiring.py"}
-    assert inside - ours - {"scheduler.py", "wiring.py"} == set()
+    assert inside >= ours | {"scheduler.py"}
+    assert inside - ours - {"scheduler.py"} == set()
     for needed in (
-        "connector/migrations/versions/v0001_first_schema.py",
-        "connector/migrations/script.py.mako",
-        "connector/templates/status.html",
+        "connector/store/migrations/versions/v0001_first_schema.py",
+        "connector/store/migrations/script.py.mako",
+        "connector/web/templates/status.html",
         "connector/texts/de/page.py",
-        "companion/woocommerce/kickroute-companion.php",
-        "simulators/woocommerce/app.py",
-        "hub/app.py",
+        "deploy/companion/woocommerce/kickroute-companion.php",
+        "practice/simulators/woocommerce/app.py",
+        "practice/hub/app.py",
     ):
         assert needed in inside
 
@@ -162,9 +162,9 @@ def test_every_module_can_be_loaded(installed: Installed) -> None:
     """No module needs a package that is not installed with it, not even one that is loaded late."""
     code = (
         "import importlib, pkgutil, sys\n"
-        "import adapters, companion, connector, hub, sandbox, simulators, scheduler, wiring, apprise\n"
-        "late = {'connector.migrations.env'}\n"  # runs migrations when it is loaded
-        "for package in (adapters, companion, connector, hub, sandbox, simulators):\n"
+        "import adapters, apprise, connector, deploy, practice, scheduler\n"
+        "late = {'connector.store.migrations.env'}\n"  # runs migrations when it is loaded
+        "for package in (adapters, connector, deploy, practice):\n"
         "    for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
         "        if found.name not in late and not found.name.endswith('__main__'):\n"
         "            importlib.import_module(found.name)\n"
@@ -195,7 +195,7 @@ def test_a_store_is_made_and_an_old_one_brought_along(installed: Installed) -> N
 
 def test_the_companion_can_be_built_from_it(installed: Installed) -> None:
     """Whoever installed the wheel has the plugin for WooCommerce too."""
-    said = installed.run("python", "-m", "companion", "out")
+    said = installed.run("python", "-m", "deploy.companion", "out")
     assert said.returncode == 0, said.stderr
     with zipfile.ZipFile(installed.folder / "home" / "out" / "kickroute-companion.zip") as archive:
         assert "kickroute-companion/kickroute-companion.php" in archive.namelist()

@@ -13,7 +13,7 @@ from typing import Any
 import requests
 
 from adapters.alarms.mail import MailMessenger
-from connector.errors import MessageNotSent, Problem, SettingsWrong
+from connector.model.errors import MessageNotSent, Problem, SettingsWrong
 from connector.ports import Messenger
 from connector.settings import AlarmSettings
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
-from connector.errors import MessageNotSent
+from connector.model.errors import MessageNotSent
 from connector.settings import AlarmSettings
 
 SEND_SECONDS = 30.0

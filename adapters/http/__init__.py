@@ -7,7 +7,6 @@ inside ``with budget.polling(account):`` and rest for ``budget.wait_seconds(acco
 
 from adapters.http.caches import Fresh
 from adapters.http.client import Answer, HttpClient, Timeouts
-from adapters.http.counts import Counts
 from adapters.http.documents import as_answer, as_rows, items_in, plain_text, read_number, rows_in
 from adapters.http.failures import (
     LONGEST_WAIT,
@@ -18,13 +17,14 @@ from adapters.http.failures import (
     read_http_date,
     read_retry_after,
 )
-from adapters.http.halves import halves
-from adapters.http.lists import Count, Lists, Part
-from adapters.http.once import Once
 from adapters.http.pace import Budget, Purpose, RateLimit, current_purpose, intake
 from adapters.http.sessions import new_session
-from adapters.http.sizes import Sizes, fitting
-from adapters.http.units import Units, grouped
+from adapters.paging.counts import Counts
+from adapters.paging.halves import halves
+from adapters.paging.lists import Count, Lists, Part
+from adapters.paging.once import Once
+from adapters.paging.sizes import Sizes, fitting
+from adapters.paging.units import Units, grouped
 
 __all__ = [
     "LONGEST_WAIT",

@@ -30,9 +30,9 @@ from adapters.http.failures import (
 )
 from adapters.http.pace import Clock, RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
-from connector.errors import ConnectorError
+from connector.model.errors import ConnectorError
+from connector.model.version import VERSION
 from connector.settings.addresses import in_ascii
-from connector.version import VERSION
 
 RENEWAL_SECONDS = 600.0
 """Age at which connections are given up, so that a shop that moved is found at its new address."""

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
-from connector.errors import ShopUnexpected
+from connector.model.errors import ShopUnexpected
 
 UNREADABLE = object()
 

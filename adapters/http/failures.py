@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import requests
 from urllib3.exceptions import NewConnectionError
 
-from connector.errors import (
+from connector.model.errors import (
     AccessDenied,
     ConnectorError,
     PlatformAccessDenied,

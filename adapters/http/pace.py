@@ -67,7 +67,7 @@ class Budget:
 
     Requests inside ``with budget.polling(account):`` are summed on that account, which then rests until they
     are paid for; see :class:`adapters.http.accounts.Accounts`. Requests that bring no answer are not
-    counted: ``connector.retry`` slows those.
+    counted: ``connector.outbox.retry`` slows those.
     """
 
     def __init__(self, share: float = 0.05, clock: Clock = time.monotonic) -> None:

@@ -22,16 +22,16 @@ from adapters.labels.dhl_order import (
     item_of,
     sentences_of,
 )
-from connector.errors import (
+from connector.model import Carrier
+from connector.model.errors import (
     ConnectorError,
     LabelsAccessDenied,
     LabelsDoubtful,
     LabelsRefused,
     LabelsUnavailable,
 )
-from connector.model import Carrier
+from connector.model.shipping import Label, LabelRequest
 from connector.settings import Settings
-from connector.shipping import Label, LabelRequest
 
 _TOKEN = "/parcel/de/account/auth/ropc/v1/token"  # noqa: S105 - a path
 _ORDERS = "/parcel/de/shipping/v2/orders"

@@ -21,10 +21,10 @@ from adapters.labels.addresses import (
     split_street,
 )
 from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
-from connector.errors import LabelsRefused
 from connector.model import Address
-from connector.shipping import LabelRequest
-from connector.stations import Station, UnclearStation, read_station
+from connector.model.errors import LabelsRefused
+from connector.model.shipping import LabelRequest
+from connector.orders.addresses.stations import Station, UnclearStation, read_station
 
 HOME = "DE"
 _INTERNATIONAL = "V53WPAK"

@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from connector.errors import CallbackMalformed, SignatureWrong
 from connector.model import Hint, HintKind
+from connector.model.errors import CallbackMalformed, SignatureWrong
 
 PING = b"ping"
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from connector.errors import LabelsRefused
 from connector.model import Address, Carrier
-from connector.shipping import Label, LabelRequest
+from connector.model.errors import LabelsRefused
+from connector.model.shipping import Label, LabelRequest
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from connector.errors import MessageNotSent
+from connector.model.errors import MessageNotSent
 
 
 class MemoryNotifier:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from adapters.wire import connection_test, message, read_callback, sign
-from connector.errors import ConnectorError, PlatformAccessDenied, PlatformRefused, SupplierInactive
 from connector.model import Callback, Event, ItemChanged, ProductOffered
+from connector.model.errors import ConnectorError, PlatformAccessDenied, PlatformRefused, SupplierInactive
 
 
 class MemoryPlatform:

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from adapters.memory.hooks import make_webhook
 from adapters.memory.state import Delivery, Mail, OrderRow, ProductRow, ShopState, cents, gross_total
-from connector.errors import ShopRefused
 from connector.model import FieldSpot, Offer, OrderStatus, Refund, ShopOrder
+from connector.model.errors import ShopRefused
 
 OWNER_MAIL = "owner@shop.example"
 DEALER_PRICE = "meta:_kickroute_price"

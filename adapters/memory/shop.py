@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.hooking import addresses, is_own_address
+from adapters.http.hooking import addresses, is_own_address
 from adapters.memory.hooks import PING, read_hint, require_signature
 from adapters.memory.owner import ShopOwner
 from adapters.memory.state import HookRow, OrderRow, created_since, goods_of
-from connector.errors import CountryUnknown, ShopRefused, ShopUnavailable, ShopUnexpected
-from connector.fitting import Limits, fit
+from connector.fulfilment.tracking.carriers import is_same_number
 from connector.model import (
     FINAL_STATUSES,
     AdminLinks,
@@ -41,7 +40,8 @@ from connector.model import (
     ShopOrder,
     Unread,
 )
-from connector.tracking import is_same_number
+from connector.model.errors import CountryUnknown, ShopRefused, ShopUnavailable, ShopUnexpected
+from connector.orders.addresses.fitting import Limits, fit
 
 _LOOK = 10
 

@@ -14,8 +14,8 @@ from adapters.shopware.explain import Deadlock, first_code, is_own
 from adapters.shopware.listing import MOST, Json, Page, Searched, View, leaving_out
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
-from connector.errors import ShopIntercepted, ShopRefused, ShopUnexpected
 from connector.model import Reach
+from connector.model.errors import ShopIntercepted, ShopRefused, ShopUnexpected
 from connector.ports import Memory
 
 _VERSION = "_info/version"
@@ -111,7 +111,7 @@ class Api:
         return integer_at(row_of(answer.document), "total")
 
     def pages(self, entity: str, criteria: Json) -> Iterator[Page]:
-        """Read all rows in the order they were made, page by page; see :mod:`adapters.http.lists`."""
+        """Read all rows in the order they were made, page by page; see :mod:`adapters.paging.lists`."""
         order = {"sort": [{"field": "createdAt"}, {"field": "id"}]}
         return self.lists.pages(Searched(self, entity, {**criteria, **order}))
 

@@ -10,7 +10,7 @@ from adapters.shopware.api import Api, any_of, equals, id_of
 from adapters.shopware.translate.ids import fixed_id
 from adapters.shopware.translate.new_order import Frame
 from adapters.shopware.translate.values import Row, name_of, row_at, text_at
-from connector.errors import Problem, SettingsWrong
+from connector.model.errors import Problem, SettingsWrong
 
 _STOREFRONT = "8a243080f92e4c719546314b577cf82b"
 """Shopware's own id for the type of sales channel that is a shop to visit."""

@@ -10,10 +10,10 @@ from typing import Any
 from adapters.http import Counts, Units, grouped
 from adapters.shopware.api import Api, any_of, either, equals, id_of
 from adapters.shopware.basics import Basics
-from adapters.shopware.changes import AT_ONCE, MOVED, PRODUCT, Changes
-from adapters.shopware.cursor import Census
 from adapters.shopware.listing import MOST, Page
-from adapters.shopware.scan import StockScan, is_container
+from adapters.shopware.news.changes import AT_ONCE, MOVED, PRODUCT, Changes
+from adapters.shopware.news.cursor import Census
+from adapters.shopware.news.scan import StockScan, is_container
 from adapters.shopware.translate.ids import valid
 from adapters.shopware.translate.products import (
     INCLUDES,
@@ -24,9 +24,9 @@ from adapters.shopware.translate.products import (
     to_product,
 )
 from adapters.shopware.translate.values import Row, integer_at, text_at
-from connector.errors import ShopUnavailable, ShopUnexpected
+from connector.catalogue.release import Fields
 from connector.model import Product, ProductLookup, ProductPage
-from connector.release import Fields
+from connector.model.errors import ShopUnavailable, ShopUnexpected
 
 _BEGIN_WITH = 50
 """Products asked for at once until it is known what one takes."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.http import LONGEST_WAIT, SHOP_ERRORS, Errors, Failure, as_rows
 from adapters.shopware.translate.values import Row, row_at, row_of, text_at
-from connector.errors import (
+from connector.model.errors import (
     ConnectorError,
     Refused,
     ShopAccessDenied,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adapters.hooking import addresses, is_own_address
+from adapters.http.hooking import addresses, is_own_address
 from adapters.shopware.api import Api, any_of, id_of
 from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS
 from adapters.shopware.translate.ids import fixed_id

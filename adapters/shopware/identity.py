@@ -7,8 +7,8 @@ from datetime import datetime
 from adapters.shopware.api import Api
 from adapters.shopware.basics import Basics
 from adapters.shopware.translate.values import row_of, text_at
-from connector.errors import ShopUnavailable
 from connector.model import ShopIdentity
+from connector.model.errors import ShopUnavailable
 
 _VERSION = "_info/version"
 _OLDEST = (6, 6)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from adapters.http import Count, fitting
 from adapters.shopware.translate.values import Row
-from connector.errors import ShopFailed
+from connector.model.errors import ShopFailed
 
 MOST = 500
 """The most rows that the shop gives at once (facts 2)."""

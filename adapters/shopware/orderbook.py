@@ -9,8 +9,8 @@ from adapters.http import items_in
 from adapters.shopware.api import Api, id_of
 from adapters.shopware.basics import Basics
 from adapters.shopware.explain import EXISTS, UNKNOWN_REFERENCE
-from adapters.shopware.following import Following
 from adapters.shopware.goods import GoodsShelf
+from adapters.shopware.news.following import Following
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.translate import ids
 from adapters.shopware.translate.addresses import fitted
@@ -30,7 +30,7 @@ from adapters.shopware.translate.values import (
     state_of,
     text_at,
 )
-from connector.errors import ShopDoubtful, ShopRefused, ShopUnavailable, ShopUnexpected
+from connector.fulfilment.tracking.carriers import is_same_number
 from connector.model import (
     FINAL_STATUSES,
     NewOrder,
@@ -38,7 +38,7 @@ from connector.model import (
     Parcel,
     ShopOrder,
 )
-from connector.tracking import is_same_number
+from connector.model.errors import ShopDoubtful, ShopRefused, ShopUnavailable, ShopUnexpected
 
 
 class OrderBook:

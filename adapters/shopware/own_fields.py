@@ -14,8 +14,8 @@ from adapters.shopware.api import Api, any_of, id_of
 from adapters.shopware.translate.fields import CUSTOM
 from adapters.shopware.translate.ids import valid
 from adapters.shopware.translate.values import Row, custom_fields, text_at
-from connector.errors import ShopDoubtful, ShopRefused
 from connector.model import FieldSpot
+from connector.model.errors import ShopDoubtful, ShopRefused
 
 AT_ONCE = 50
 """Rows in a sync: a hundred take a shop a second."""

@@ -11,16 +11,16 @@ from adapters.shopware.basics import Basics
 from adapters.shopware.catalogue import Catalogue
 from adapters.shopware.explain import LOGIN_ERRORS, SHOPWARE_ERRORS
 from adapters.shopware.findings import Findings
-from adapters.shopware.following import Following
 from adapters.shopware.goods import GoodsShelf
 from adapters.shopware.hooks import Hooks
 from adapters.shopware.identity import Doctor
-from adapters.shopware.marks import Marks
+from adapters.shopware.news.following import Following
+from adapters.shopware.news.marks import Marks
+from adapters.shopware.news.scan import StockScan
 from adapters.shopware.orderbook import OrderBook
 from adapters.shopware.own_fields import OwnFields
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
-from adapters.shopware.scan import StockScan
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate import hints
 from adapters.shopware.translate.addresses import fitted
@@ -36,7 +36,7 @@ from adapters.shopware.translate.fields import (
 )
 from adapters.shopware.translate.new_order import unknown_country
 from adapters.shopware.translate.orders import OrderFields
-from connector.errors import SettingsWrong
+from connector.catalogue.release import Fields, fields_for
 from connector.model import (
     AdminLinks,
     Capabilities,
@@ -61,8 +61,8 @@ from connector.model import (
     ShopOrder,
     Unread,
 )
+from connector.model.errors import SettingsWrong
 from connector.ports import Memory
-from connector.release import Fields, fields_for
 from connector.settings import Settings
 
 _CAPABILITIES = Capabilities(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from adapters.http import HttpClient
 from adapters.shopware.translate.values import row_of, text_at
-from connector.errors import ConnectorError, ShopUnavailable, ShopUnexpected
+from connector.model.errors import ConnectorError, ShopUnavailable, ShopUnexpected
 
 _ROUTE = "/api/oauth/token"
 _SPARE_SECONDS = 30.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from connector.errors import CallbackMalformed
+from connector.model.errors import CallbackMalformed
 
 MOST_UNITS = 1_000_000
 MOST_MONEY = Decimal(1_000_000)

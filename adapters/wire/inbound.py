@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from adapters.wire.countries import COUNTRY_CODES
 from adapters.wire.fields import Field, parse_json
-from connector.errors import SignatureWrong
 from connector.model import (
     FINAL_STATUSES,
     Address,
@@ -22,6 +21,7 @@ from connector.model import (
     RetailerMessage,
     StatusRequested,
 )
+from connector.model.errors import SignatureWrong
 
 MOST_LINES = 1000
 

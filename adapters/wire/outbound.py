@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from connector.errors import PlatformRefused
 from connector.model import Event, Item, ItemChanged, OrderChanged, ProductOffered, RefundIssued, Stock
+from connector.model.errors import PlatformRefused
 
 MOST_PRODUCTS = 200
 """Products in one ``products.create``, as the protocol says."""

@@ -12,8 +12,8 @@ from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.explain import is_own
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
 from adapters.woocommerce.translate.values import Row, id_at, text_at
-from connector.errors import ShopDoubtful, ShopUnexpected
 from connector.model import Reach
+from connector.model.errors import ShopDoubtful, ShopUnexpected
 
 ROOT = "/wp-json/"
 V3 = "wc/v3/"
@@ -145,7 +145,7 @@ class Api:
         return self._page(path, params)
 
     def pages(self, path: str, **params: str | int) -> Iterator[Page]:
-        """Read a list page by page until the shop has no more; see :mod:`adapters.http.lists`.
+        """Read a list page by page until the shop has no more; see :mod:`adapters.paging.lists`.
 
         A page has a hundred rows, or ``per_page``. One that repeats the one before ends the list too: such a
         list knows no pages.

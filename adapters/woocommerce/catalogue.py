@@ -8,8 +8,8 @@ from itertools import chain
 
 from adapters.http import Counts, Units, grouped
 from adapters.woocommerce.api import V3, Api, numeric
-from adapters.woocommerce.changes import BEGIN_WITH, PRODUCTS, Changes
 from adapters.woocommerce.listing import PER_PAGE
+from adapters.woocommerce.news.changes import BEGIN_WITH, PRODUCTS, Changes
 from adapters.woocommerce.taxes import Taxes
 from adapters.woocommerce.translate.fields import find, only_gtin, parameters
 from adapters.woocommerce.translate.products import (
@@ -25,9 +25,9 @@ from adapters.woocommerce.translate.products import (
 from adapters.woocommerce.translate.taxes import BY_SLUG, TaxTable
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations, listed_variations
-from connector.errors import ShopUnavailable, ShopUnexpected
+from connector.catalogue.release import Fields
 from connector.model import Goods, Product, ProductLookup, ProductPage
-from connector.release import Fields
+from connector.model.errors import ShopUnavailable, ShopUnexpected
 
 
 class Catalogue:

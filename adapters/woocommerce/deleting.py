@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from adapters.woocommerce.listing import Params
 from adapters.woocommerce.translate.values import Row
-from connector.errors import ShopDoubtful, ShopIntercepted
+from connector.model.errors import ShopDoubtful, ShopIntercepted
 
 _WAYS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     ({"_method": "DELETE"}, {}),

@@ -17,7 +17,7 @@ import structlog
 from adapters.http import Answer, HttpClient
 from adapters.http.pace import Clock
 from adapters.woocommerce.signing import KeysWay, WooCommerceAuth
-from connector.errors import ShopAccessDenied, ShopKeysUnseen
+from connector.model.errors import ShopAccessDenied, ShopKeysUnseen
 from connector.ports import Memory
 
 BETWEEN_SEARCHES = 3600.0

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.http import SHOP_ERRORS, Failure
-from connector.errors import ConnectorError, ShopAccessDenied, ShopKeysUnseen, ShopUnavailable
+from connector.model.errors import ConnectorError, ShopAccessDenied, ShopKeysUnseen, ShopUnavailable
 
 _KEYS_PAGE = "WooCommerce → Settings → Advanced → REST API"
 _READ_WRITE = (

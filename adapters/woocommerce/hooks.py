@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from adapters.hooking import addresses, is_own_address
+from adapters.http.hooking import addresses, is_own_address
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from connector.model import HookState

@@ -22,8 +22,8 @@ from adapters.woocommerce.findings import (
     name_of_platform_plugin,
 )
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
-from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import Finding, ShopIdentity
+from connector.model.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.settings.addresses import in_ascii
 
 _INDEX_FIELDS = "name,namespaces,url,home,timezone_string"

@@ -11,10 +11,10 @@ from datetime import timedelta
 import structlog
 
 from adapters.http import Once
-from adapters.http.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
+from adapters.paging.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
 from adapters.woocommerce.api import V3, Api, numeric, only
-from adapters.woocommerce.changes import modified
 from adapters.woocommerce.explain import NoRoute
+from adapters.woocommerce.news.changes import modified
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange, fitted
 from adapters.woocommerce.translate.orders import (
@@ -30,9 +30,9 @@ from adapters.woocommerce.translate.orders import (
 )
 from adapters.woocommerce.translate.parcels import FULFILMENT_STATUS, TRACKING_ITEMS, tracking_items
 from adapters.woocommerce.translate.values import Row, id_at, meta_text, moment_at, rows_at, text_at
-from connector.errors import ShopRefused, ShopUnexpected
+from connector.fulfilment.tracking.carriers import is_same_number
 from connector.model import NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
-from connector.tracking import is_same_number
+from connector.model.errors import ShopRefused, ShopUnexpected
 
 _ORDERS = f"{V3}orders"
 _SECOND = timedelta(seconds=1)

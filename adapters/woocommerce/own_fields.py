@@ -13,8 +13,8 @@ from adapters.http import halves, plain_text
 from adapters.woocommerce.api import V3, Api, numeric, only
 from adapters.woocommerce.translate.fields import META
 from adapters.woocommerce.translate.values import Row, id_at, meta_text, row_at, rows_at, text_at
-from connector.errors import ShopDoubtful, ShopRefused
 from connector.model import FieldSpot
+from connector.model.errors import ShopDoubtful, ShopRefused
 
 AT_ONCE = 50
 """Products in a batch: a hundred take a shop two seconds, and a slow one longer than it may run."""

@@ -13,7 +13,7 @@ from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.explain import WOOCOMMERCE_ERRORS
 from adapters.woocommerce.hooks import Hooks
 from adapters.woocommerce.identity import Doctor
-from adapters.woocommerce.marks import Marks
+from adapters.woocommerce.news.marks import Marks
 from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.own_fields import OwnFields
 from adapters.woocommerce.signing import WooCommerceAuth
@@ -24,7 +24,7 @@ from adapters.woocommerce.translate.fields import DEFAULTS, META, problems_of, s
 from adapters.woocommerce.translate.orders import OrderFields, own_statuses, status_problems
 from adapters.woocommerce.translate.parcels import order_sample_of
 from adapters.woocommerce.translate.values import id_at
-from connector.errors import CountryUnknown, SettingsWrong
+from connector.catalogue.release import Fields, fields_for
 from connector.model import (
     AdminLinks,
     Capabilities,
@@ -50,8 +50,8 @@ from connector.model import (
     ShopOrder,
     Unread,
 )
+from connector.model.errors import CountryUnknown, SettingsWrong
 from connector.ports import Memory
-from connector.release import Fields, fields_for
 from connector.settings import Settings
 
 _PARENTS_LOOKED_AT = 3

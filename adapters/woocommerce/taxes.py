@@ -9,7 +9,7 @@ from collections.abc import Callable
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.translate.taxes import BY_SLUG, TaxTable, to_table
 from adapters.woocommerce.translate.values import text_at
-from connector.errors import ShopAccessDenied, ShopRefused
+from connector.model.errors import ShopAccessDenied, ShopRefused
 
 _GOOD_FOR = 3600.0
 _COUNTRY = f"{V3}settings/general/woocommerce_default_country"

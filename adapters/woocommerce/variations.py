@@ -14,8 +14,8 @@ from adapters.woocommerce.listing import PER_PAGE
 from adapters.woocommerce.translate.fields import only_gtin, parameters
 from adapters.woocommerce.translate.products import GOODS_KEYS, VARIATION_KEYS, has_variants
 from adapters.woocommerce.translate.values import Row, id_at
-from connector.errors import ShopAccessDenied, ShopRefused, ShopUnexpected
-from connector.release import Fields
+from connector.catalogue.release import Fields
+from connector.model.errors import ShopAccessDenied, ShopRefused, ShopUnexpected
 
 _SHOP_WIDE = (f"{V3}variations", "wc-analytics/variations")
 """From 10.3 on, and in every version before; the second belongs to a part that can be switched off."""

@@ -12,7 +12,7 @@ from benchmarks.orders import PATH, headers, order
 from benchmarks.processes import Child
 from benchmarks.results import Figure, quantile
 from benchmarks.scale import Scale
-from simulators.catalogue import gtin
+from practice.simulators.catalogue import gtin
 
 CLIENTS = (1, 8, 32)
 MOST_OVER_BARE = 2.0

@@ -15,7 +15,7 @@ from benchmarks.results import Figure
 from benchmarks.scale import Scale
 from benchmarks.stage import KEY, DaemonProcess, Stage, received_at, stage
 from connector.model import ItemChanged, Stock
-from connector.records import Priority
+from connector.model.records import Priority
 from connector.store import Store
 
 _OFFERS_PER_PRODUCT = 1.9

@@ -17,7 +17,7 @@ from benchmarks.results import Figure, quantile
 from benchmarks.scale import Scale
 from benchmarks.shops import ShopProcess
 from benchmarks.stage import DaemonProcess, Stage, stage
-from simulators.catalogue import Product, Variant
+from practice.simulators.catalogue import Product, Variant
 
 LIMITS = {
     ("woocommerce", 2, "simple"): 1.5,

@@ -14,7 +14,7 @@ from benchmarks.results import Figure, quantile
 from benchmarks.scale import Scale
 from benchmarks.scenes import Key, Play, Scene, Watch, percentiles, play, wait_arrived
 from benchmarks.stage import HubProcess
-from simulators.catalogue import Product, Variant
+from practice.simulators.catalogue import Product, Variant
 
 QUESTIONS = {"q10": 0.10, "q19": 0.19}
 MOST_BY_CRON = {"q10": (3.0, 6.0), "q19": (4.5, 9.0)}

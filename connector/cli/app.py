@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from connector.cli.catalogue.prices_app import build_prices
 from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup
-from connector.cli.prices_app import build_prices
 from connector.cli.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
 
 def _say_version(is_wanted: bool) -> None:
     if is_wanted:
-        from connector.version import VERSION
+        from connector.model.version import VERSION
 
         typer.echo(f"kickroute-connector {VERSION}")
         raise typer.Exit
@@ -80,8 +80,8 @@ def run(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson 
 
 def init(context: typer.Context, settings: SettingsPaths = None) -> None:
     """Ask a few questions and write the settings."""
-    from connector.cli import starting
     from connector.cli.session import SETTINGS, session_without_settings
+    from connector.cli.setup import starting
 
     starting.init(session_without_settings(context.obj), (settings or [SETTINGS])[-1])
 
@@ -99,7 +99,8 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Read the shop and tell the platform."""
-    from connector.cli import confirming, syncing
+    from connector.cli.catalogue import syncing
+    from connector.cli.orders import confirming
 
     session = _session(context, settings, as_json)
     _only_one(session, full=full, dry_run=dry_run, confirm_withdrawals=confirm_withdrawals)
@@ -127,7 +128,8 @@ def products(
     as_json: AsJson = False,
 ) -> None:
     """Show which products are offered, and why the others are not."""
-    from connector.cli import confirming, listing
+    from connector.cli.catalogue import listing
+    from connector.cli.orders import confirming
 
     session = _session(context, settings, as_json)
     _only_one(session, withheld=withheld, gtin=gtin, confirm=confirm, deny=deny)
@@ -158,7 +160,7 @@ def orders(
     as_json: AsJson = False,
 ) -> None:
     """Show orders, or decide about one."""
-    from connector.cli import confirming, ordering
+    from connector.cli.orders import confirming, ordering
 
     session = _session(context, settings, as_json)
     chosen = _only_one(
@@ -190,7 +192,7 @@ def label(
     as_json: AsJson = False,
 ) -> None:
     """Print the label of an order, with the retailer as sender."""
-    from connector.cli import labelling
+    from connector.cli.orders import labelling
 
     session = _session(context, settings, as_json)
     _only_one(session, again=again, cancel=cancel)
@@ -210,7 +212,7 @@ def adopt(
     as_json: AsJson = False,
 ) -> None:
     """Move over from the platform's own plugin."""
-    from connector.cli import adopting
+    from connector.cli.setup import adopting
 
     session = _session(context, settings, as_json)
     _only_one(session, dry_run=dry_run, yes=yes)
@@ -224,14 +226,14 @@ def pause(
     as_json: AsJson = False,
 ) -> None:
     """Tell everything as sold out for a while."""
-    from connector.cli import leaving
+    from connector.cli.catalogue import leaving
 
     leaving.pause(_session(context, settings, as_json), until)
 
 
 def unpause(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
     """Offer everything again."""
-    from connector.cli import leaving
+    from connector.cli.catalogue import leaving
 
     leaving.unpause(_session(context, settings, as_json))
 
@@ -245,7 +247,7 @@ def leave(
     as_json: AsJson = False,
 ) -> None:
     """Take everything from the platform for good."""
-    from connector.cli import leaving
+    from connector.cli.catalogue import leaving
 
     session = _session(context, settings, as_json)
     _only_one(session, dry_run=dry_run, remove_fields=remove_fields)
@@ -267,7 +269,7 @@ def outbox(
     as_json: AsJson = False,
 ) -> None:
     """Show messages to the platform, or decide about one."""
-    from connector.cli import sending
+    from connector.cli.orders import sending
 
     session = _session(context, settings, as_json)
     _only_one(session, parked=parked, retry=retry, discard=discard)
@@ -288,7 +290,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Show what happened."""
-    from connector.cli import ordering
+    from connector.cli.orders import ordering
 
     ordering.show_history(_session(context, settings, as_json), number, only_money=money, limit=limit)
 
@@ -306,7 +308,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check every precondition."""
-    from connector.cli import alarming, checking, mending, several
+    from connector.cli.checks import alarming, checking, mending, several
     from connector.cli.session import session_without_settings
 
     if files:

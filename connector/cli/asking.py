@@ -9,15 +9,15 @@ from dataclasses import replace
 
 import typer
 
-from connector.alarm import LoggedAlarms
+from connector.alarms import LoggedAlarms
+from connector.catalogue.wishes import want_sweep
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
-from connector.commands import Command, Outcome, carry_out
-from connector.errors import StoreUnusable
-from connector.records import Request
+from connector.model.errors import StoreUnusable
+from connector.model.records import Request
+from connector.running.commands import Command, Outcome, carry_out
 from connector.running.requests import WAITS, withdraw
 from connector.store import Store
-from connector.wishes import want_sweep
 
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.2

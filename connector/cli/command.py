@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from connector.errors import ConnectorError, SettingsWrong
+from connector.model.errors import ConnectorError, SettingsWrong
 from connector.texts import CATALOGUES, choose_language, text, translate, wish_of_system
 
 if TYPE_CHECKING:
-    from connector.release import Language
+    from connector.catalogue.release import Language
 
 WORLD_WRONG = 1
 USE_WRONG = 2
@@ -94,7 +94,7 @@ def _say(key: str, **values: object) -> None:
 
 
 def _complain(sentence: str) -> None:
-    from connector.logs import visible
+    from connector.running.logs import visible
 
     language = _reader.get() or choose_language("auto", wish_of_system())
     typer.echo(visible(translate(language, sentence), is_line=False), err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from connector.release import Language
+    from connector.catalogue.release import Language
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEPARATORS = {"de": ";", "en": ","}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from connector import backup
 from connector.cli.session import Session
+from connector.running import backup
 
 
 def back_up(session: Session, file: Path) -> None:

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from connector import logs
 from connector.cli.command import speak
 from connector.cli.wiring import Wiring
-from connector.overview import plain
+from connector.running import logs
 from connector.settings import Settings
+from connector.settings.zone import TIMEZONE, local, use
 from connector.store import Store
 from connector.texts import choose_language, name, text, translate, wish_of_system
-from connector.zone import TIMEZONE, local, use
+from connector.views.overview import plain
 
 if TYPE_CHECKING:
-    from connector.release import Language
+    from connector.catalogue.release import Language
 
 SETTINGS = Path("settings.toml")
 WIDTH_WHEN_PIPED = 200

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from connector.cli.asking import take_lease
 from connector.cli.session import Session
-from connector.errors import ConnectorError
-from connector.orders.progress import IndexProgress
-from connector.overview import Overview, Verdict, absence_sentence, facts_of, overview
+from connector.model.errors import ConnectorError
+from connector.orders.index.progress import IndexProgress
 from connector.texts import translate
+from connector.views.overview import Overview, Verdict, absence_sentence, facts_of, overview
 
 
 def show_status(session: Session) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from connector.label import LabelOffice
+    from connector.labels import LabelOffice
     from connector.ports import Messenger, Platform, Shop
     from connector.settings import Settings
     from connector.store import Store

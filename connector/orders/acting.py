@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from connector.counter import (
+from connector.model import FINAL_STATUSES, OrderMark, OrderStatus, ShopOrder
+from connector.model.errors import OrderWaits
+from connector.model.records import OrderRecord, OrderState
+from connector.orders.addresses.stations import Station, UnclearStation, read_station
+from connector.orders.context import (
     Counter,
     park,
     parked_alarm,
@@ -16,12 +20,8 @@ from connector.counter import (
     twin_alarm,
     unknown_alarm,
 )
-from connector.errors import OrderWaits
-from connector.model import FINAL_STATUSES, OrderMark, OrderStatus, ShopOrder
 from connector.orders.errand import Errand
 from connector.orders.rivals import Follow, GoLive, IsLive, Judgement, Park, Post, Trash, Wait
-from connector.records import OrderRecord, OrderState
-from connector.stations import Station, UnclearStation, read_station
 
 TWIN_PATIENCE = timedelta(minutes=10)
 

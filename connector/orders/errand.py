@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from connector.counter import Counter
 from connector.model import IncomingOrder, OrderMark, ShopOrder
-from connector.moving import PLUGIN_ABSENT, PLUGIN_SEEN, look_for_plugin
-from connector.orders.looks import Look
+from connector.model.records import Attempt, OrderRecord
+from connector.orders.context import Counter
+from connector.orders.index.looks import Look
 from connector.orders.rivals import Judgement, judge
-from connector.records import Attempt, OrderRecord
+from connector.starting.takeover import PLUGIN_ABSENT, PLUGIN_SEEN, look_for_plugin
 
 PLUGIN_SECONDS = 1.0
 """The plugin looks a number up, posts its order and marks it last: by then its row shows."""

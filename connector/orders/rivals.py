@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from connector.model import OrderMark
-from connector.records import Attempt
+from connector.model.records import Attempt
 
 
 @dataclass(frozen=True, slots=True)

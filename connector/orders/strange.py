@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.model import OrderMark
+from connector.model.records import Attempt, OrderRecord, OrderState
 from connector.orders.rivals import is_disposable
 from connector.ports import Notifier
-from connector.records import Attempt, OrderRecord, OrderState
 from connector.store import Transaction
 
 _STANDING = "orders.strange"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from connector.counter import Counter, Figures
 from connector.model import Goods, OrderLine, OrderStatus, ShopOrder
-from connector.records import OrderRecord
-from connector.resolving import read_goods
+from connector.model.records import OrderRecord
+from connector.orders.context import Counter, Figures
+from connector.orders.resolving import read_goods
 from connector.store import Transaction
 
 IN_A_ROW = "orders.took_nothing"

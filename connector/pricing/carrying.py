@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.model import FieldSpot
+from connector.model.prices import read_price
 from connector.ports import Shop
-from connector.prices import read_price
 from connector.pricing.plan import Change, Kind, Unusable
 from connector.store import Store, Transaction
 

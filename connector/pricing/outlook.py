@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connector.gtin import gtin14
+from connector.catalogue.release import Known, ReleaseRules, Rule, judge
 from connector.model import Product
+from connector.model.gtin import gtin14
 from connector.pricing.plan import Kind, Plan
-from connector.release import Known, ReleaseRules, Rule, judge
 from connector.store import Store
 
 

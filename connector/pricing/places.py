@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connector.errors import Problem, SettingsWrong
-from connector.release import Fields
+from connector.catalogue.release import Fields
+from connector.model.errors import Problem, SettingsWrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from connector.categories import NONE
+from connector.catalogue.release import ReleaseRules
+from connector.catalogue.release.case import Case
 from connector.model import FieldSpot, Offer, Product
-from connector.prices import PriceProblem, PriceRule, price_text, read_price
+from connector.model.categories import NONE
+from connector.model.prices import PriceProblem, PriceRule, price_text, read_price
+from connector.pricing.matching import Item, Shelf
 from connector.pricing.places import Places
 from connector.pricing.sheet import Line, Sheet
-from connector.pricing.shelf import Item, Shelf
-from connector.release import ReleaseRules
-from connector.release.case import Case
 
 
 class Kind(StrEnum):

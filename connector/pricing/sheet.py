@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from connector.errors import SheetUnusable
-from connector.prices import PriceRule
+from connector.model.errors import SheetUnusable
+from connector.model.prices import PriceRule
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "gtin": ("gtin", "ean", "gtinean", "eangtin", "ean13", "upc", "barcode", "strichcode"),

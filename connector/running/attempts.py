@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 import structlog
 
-from connector.errors import AccessDenied, OrderForgotten, OrderWaits, Unavailable
-from connector.retry import pause_seconds
+from connector.model.errors import AccessDenied, OrderForgotten, OrderWaits, Unavailable
+from connector.outbox.retry import pause_seconds
+from connector.running.worker import explain
 from connector.store import Store, Transaction
-from connector.worker import explain
 
 PREFIX = "failing:"
 FIRST_PAUSE = 1.0

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from connector.collect import CollectRules
-from connector.label import LabelOffice
+from connector.catalogue.collect import CollectRules
+from connector.labels import LabelOffice
 from connector.ports import Notifier, Pace, Platform, Shop
 from connector.store import Store
 

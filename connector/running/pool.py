@@ -12,12 +12,12 @@ from functools import partial
 
 from structlog.contextvars import bound_contextvars
 
-from connector.counter import Counter
-from connector.intake import Answer, place_order
-from connector.locks import Turn
+from connector.orders.context import Counter
+from connector.orders.intake import Answer, place_order
+from connector.orders.resolving import locks_of
 from connector.ports import Pace
-from connector.resolving import locks_of
 from connector.running.attempts import Attempts, Task
+from connector.running.locks import Turn
 
 INTAKE_THREADS = 16
 HELPING = 8

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from connector.commands import Command, Outcome, carry_out, language_of
-from connector.errors import ConnectorError
 from connector.model import Hint, HintKind
-from connector.records import Request
+from connector.model.errors import ConnectorError
+from connector.model.records import Request
+from connector.running.commands import Command, Outcome, carry_out, language_of
 from connector.store import Store
 from connector.texts import text, translate
 
 if TYPE_CHECKING:
-    from connector.engine import Engine
+    from connector.running.engine import Engine
 
 WAITS = "waits"
 """The argument of a request that tells for how many seconds its user waits."""

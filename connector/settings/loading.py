@@ -24,7 +24,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from connector.errors import Problem, SettingsWrong
+from connector.model.errors import Problem, SettingsWrong
 from connector.settings.model import REQUIRED, PriceRule, Section, Settings, needs
 from connector.settings.typed import bare, text_of
 

@@ -24,7 +24,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connector.settings.addresses import in_ascii
 from connector.settings.typed import bare, shop_address
-from connector.zone import zone_named
+from connector.settings.zone import zone_named
 
 ENVIRONMENT_PREFIX = "KICKROUTE_"
 
@@ -177,7 +177,7 @@ DealerPriceSources = Annotated[
 class ReleaseSettings(Section):
     """Which products are offered, and where their data stands in the shop.
 
-    Empty field lists mean the platform's defaults (see ``connector.release``).
+    Empty field lists mean the platform's defaults (see ``connector.catalogue.release``).
     """
 
     gtin: FieldSources = Field((), description="fields that hold the GTIN; the first with a value wins")

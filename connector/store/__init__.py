@@ -24,9 +24,9 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from connector.store import database
 from connector.store.attempts import Attempts, Unreduced
 from connector.store.catalogue import Catalogue
+from connector.store.engines import database
 from connector.store.holders import Holders, Moments
 from connector.store.journal import Facts, Journal, Requests
 from connector.store.labels import Labels

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from connector.model import OrderLine
-from connector.records import Attempt
+from connector.model.records import Attempt
 from connector.store.schema import attempts, unreduced
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select, union, update
 
 from connector.model import Stock, TaxRate
-from connector.records import Leaving, OfferRecord, Told, Withdrawal
+from connector.model.records import Leaving, OfferRecord, Told, Withdrawal
 from connector.store import codec
-from connector.store.portions import portions
+from connector.store.engines.portions import portions
 from connector.store.schema import acknowledged, confirmed_prices, departures, offers, told, withdrawals
 
 _CAN_BE_SOLD = or_(told.c.in_stock, told.c.quantity.is_(None), told.c.quantity != 0)

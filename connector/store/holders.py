@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, delete, insert, select
 
+from connector.store.engines.portions import portions
 from connector.store.journal import Facts
-from connector.store.portions import portions
 from connector.store.schema import due, subtracted
 
 MOMENT = "moment"

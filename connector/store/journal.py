@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from connector.records import JournalEntry, PriceChange, Request
+from connector.model.records import JournalEntry, PriceChange, Request
 from connector.store.schema import facts, journal, requests
 
 # Built once: hardly a transaction goes without them.

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from connector.records import LabelRecord, LabelState
+from connector.model.records import LabelRecord, LabelState
 from connector.store.schema import labels
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, union, update
 
-from connector.errors import OrderForgotten
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
-from connector.records import (
+from connector.model.errors import OrderForgotten
+from connector.model.records import (
     PLACING_STATES,
     OrderRecord,
     OrderState,
@@ -18,7 +18,7 @@ from connector.records import (
     RefundState,
 )
 from connector.store import codec
-from connector.store.portions import portions
+from connector.store.engines.portions import portions
 from connector.store.schema import orders, parcels, refunds, unreduced
 
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)

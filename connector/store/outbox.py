@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from connector.model import Event, Item, ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
-from connector.records import OutboxEntry, Priority
+from connector.model.records import OutboxEntry, Priority
 from connector.store import codec
-from connector.store.portions import portions
+from connector.store.engines.portions import portions
 from connector.store.schema import outbox
 
 ITEM_KINDS = ("products.create", "item.updated")

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, and_, delete, false, func, insert, or_, select, update
 
 from connector.model import MarkPage, OrderMark
-from connector.records import OrderState, OrderStretch
+from connector.model.records import OrderState, OrderStretch
+from connector.store.engines.portions import portions
 from connector.store.orders import FOLLOWED
-from connector.store.portions import portions
 from connector.store.schema import order_ranges, order_rows, orders
 
 

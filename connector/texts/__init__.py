@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from connector.release.reasons import Language
+    from connector.catalogue.release.reasons import Language
 
 CATALOGUES: Mapping[Language, Mapping[str, str]] = {"de": _GERMAN, "en": _ENGLISH}
 

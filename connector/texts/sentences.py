@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from connector.texts.de.sentences import FRAMES, SENTENCES
 
 if TYPE_CHECKING:
-    from connector.release.reasons import Language
+    from connector.catalogue.release.reasons import Language
 
 LONGEST = 2_000
 """Longer texts are another side's, and are shown as they are."""

@@ -11,9 +11,9 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from connector.absence import read_until
-from connector.commands import Command
-from connector.engine import Engine
+from connector.catalogue.absence import read_until
+from connector.running.commands import Command
+from connector.running.engine import Engine
 from connector.running.requests import WAITS
 from connector.texts import choose_language, text, translate, wish_of_browser
 from connector.web.bodies import BodyRefused, read_body
@@ -21,7 +21,7 @@ from connector.web.forms import FormGuard
 from connector.web.protection import AccessRefused
 
 if TYPE_CHECKING:
-    from connector.release import Language
+    from connector.catalogue.release import Language
 
 PATH = "/do"
 LARGEST_FORM = 8 * 1024

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from connector.engine import Engine
-from connector.metrics import CONTENT_TYPE, Metrics
+from connector.running.engine import Engine
 from connector.settings import Settings
 from connector.texts import choose_language, text, wish_of_browser
+from connector.views.metrics import CONTENT_TYPE, Metrics
 from connector.web import actions, callback, health, replies, webhooks
 from connector.web.forms import FormGuard
 from connector.web.layers import HEADERS, Layers

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from structlog.contextvars import bound_contextvars
 
-from connector.engine import Engine
-from connector.errors import CallbackMalformed, SignatureWrong
-from connector.intake import Verdict, number_of
-from connector.metrics import Metrics
+from connector.fulfilment.relay import accept_status
 from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMessage, StatusRequested
-from connector.relay import accept_status
+from connector.model.errors import CallbackMalformed, SignatureWrong
+from connector.orders.intake import Verdict, number_of
+from connector.running.engine import Engine
+from connector.views.metrics import Metrics
 from connector.web import replies
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.replies import Reply

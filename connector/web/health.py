@@ -6,8 +6,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from connector.deliver import takes_messages
-from connector.engine import Engine
+from connector.outbox.deliver import takes_messages
+from connector.running.engine import Engine
 
 _log = structlog.get_logger("health")
 

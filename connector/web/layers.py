@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from connector.metrics import Metrics
+from connector.views.metrics import Metrics
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",

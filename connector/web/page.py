@@ -16,26 +16,26 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from connector.alarm.kinds import kind_of
-from connector.commands import Outcome
-from connector.details import Path as Way
-from connector.details import StockPath, detail_of, order_details
-from connector.engine import Engine
-from connector.label import LabelFolder, label_view
+from connector.alarms.kinds import kind_of
+from connector.catalogue.release import explain
+from connector.labels import LabelFolder, label_view
 from connector.model import Carrier
-from connector.overview import Overview, absence_sentence, facts_of, overview, troubled_events
-from connector.release import explain
+from connector.model.version import VERSION
+from connector.running.commands import Outcome
+from connector.running.engine import Engine
 from connector.settings import Settings
+from connector.settings.zone import local
 from connector.texts import choose_language, name, text, translate, wish_of_browser
-from connector.version import VERSION
+from connector.views.details import Path as Way
+from connector.views.details import StockPath, detail_of, order_details
+from connector.views.overview import Overview, absence_sentence, facts_of, overview, troubled_events
 from connector.web.forms import FormGuard
 from connector.web.protection import AccessRefused
-from connector.zone import local
 
 if TYPE_CHECKING:
-    from connector.release import Language
+    from connector.catalogue.release import Language
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 MOST_DECISIONS = 500
 _TIME_FORMS = {"de": "%d.%m.%Y %H:%M:%S", "en": "%Y-%m-%d %H:%M:%S"}
 

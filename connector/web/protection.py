@@ -20,8 +20,8 @@ from collections.abc import Callable
 import structlog
 from starlette.requests import Request
 
-from connector.metrics import Metrics
 from connector.texts import choose_language, text, wish_of_browser
+from connector.views.metrics import Metrics
 
 TRIES = 5
 WITHIN_SECONDS = 300.0

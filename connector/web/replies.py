@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connector.intake import Answer, Verdict
+from connector.fulfilment.relay import RelayAnswer
 from connector.model import OrderStatus
-from connector.relay import RelayAnswer
+from connector.orders.intake import Answer, Verdict
 
 RETRY_SECONDS = 30
 """How long the platform is asked to wait before it sends again what could not be taken."""

@@ -17,7 +17,7 @@ from typing import Self
 import uvicorn
 from starlette.types import ASGIApp
 
-from connector.errors import Problem, SettingsWrong
+from connector.model.errors import Problem, SettingsWrong
 from connector.settings import LARGEST_PORT
 from connector.web.patience import PatientProtocol
 

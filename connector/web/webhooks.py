@@ -9,10 +9,10 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from connector.engine import Engine
-from connector.errors import CallbackMalformed, SignatureWrong
-from connector.metrics import Metrics
-from connector.reconcile import hook_keys
+from connector.fulfilment.reconcile import hook_keys
+from connector.model.errors import CallbackMalformed, SignatureWrong
+from connector.running.engine import Engine
+from connector.views.metrics import Metrics
 from connector.web import replies
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.replies import Reply

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from adapters.shopware import ShopwareShop
 from connector.settings import KickrouteSettings, Settings, ShopSettings
-from simulators.catalogue import Catalogue
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.catalogue import Catalogue
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 
 
 def settings_for(

@@ -13,7 +13,7 @@ from requests.exceptions import SSLError
 
 from adapters.http import PLATFORM_ERRORS, SHOP_ERRORS, Answer, HttpClient, Timeouts
 from adapters.http.failures import explain_exception
-from connector.errors import (
+from connector.model.errors import (
     ConnectorError,
     PlatformAccessDenied,
     PlatformRefused,

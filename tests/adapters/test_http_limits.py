@@ -23,7 +23,7 @@ from adapters.http import (
     intake,
 )
 from adapters.http.client import RENEWAL_SECONDS
-from connector.errors import ConnectorError, ShopUnavailable
+from connector.model.errors import ConnectorError, ShopUnavailable
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
 from tests.waiting import LIMIT
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.http.aside import FIRST_WAIT, LONGEST_WAIT, MOST_A_MINUTE, Aside, TooManyQuestions
-from adapters.http.sizes import FIRST_GROWTH, LONGEST_GROWTH, Sizes, below, fitting
+from adapters.paging.aside import FIRST_WAIT, LONGEST_WAIT, MOST_A_MINUTE, Aside, TooManyQuestions
+from adapters.paging.sizes import FIRST_GROWTH, LONGEST_GROWTH, Sizes, below, fitting
 from tests.adapters.test_http_limits import Clock
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from adapters.http.pace import Budget
-from adapters.http.units import LONGEST, LONGEST_HURRIED, Units
+from adapters.paging.units import LONGEST, LONGEST_HURRIED, Units
 
 MOST = 100
 

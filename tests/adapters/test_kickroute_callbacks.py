@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.wire import read_callback
-from connector.errors import CallbackMalformed, SignatureWrong
 from connector.model import (
     Callback,
     IncomingOrder,
@@ -24,6 +23,7 @@ from connector.model import (
     RetailerMessage,
     StatusRequested,
 )
+from connector.model.errors import CallbackMalformed, SignatureWrong
 
 KEY, PREVIOUS = "schlüssel-neu", "schlüssel-alt"
 

@@ -14,7 +14,8 @@ import pytest
 import responses
 
 from adapters.kickroute import KickroutePlatform, from_settings
-from connector.errors import (
+from connector.model import ItemChanged
+from connector.model.errors import (
     ConnectorError,
     PlatformAccessDenied,
     PlatformRefused,
@@ -22,7 +23,6 @@ from connector.errors import (
     SettingsWrong,
     SupplierInactive,
 )
-from connector.model import ItemChanged
 from connector.settings import KickrouteSettings, Settings
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
 from tests.waiting import LIMIT

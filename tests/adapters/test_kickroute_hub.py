@@ -14,7 +14,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adapters.kickroute import KickroutePlatform
-from connector.errors import CallbackMalformed, CallbackRejected, SignatureWrong
 from connector.model import (
     Callback,
     Carrier,
@@ -32,8 +31,9 @@ from connector.model import (
     Stock,
     TaxRate,
 )
-from hub import CallbackPolicy, Hub
-from simulators.serving import LoopbackServer
+from connector.model.errors import CallbackMalformed, CallbackRejected, SignatureWrong
+from practice.hub import CallbackPolicy, Hub
+from practice.simulators.serving import LoopbackServer
 
 KEY = "key-of-berg"
 SIMPLE, BLUE, RED = "4006381333931", "4012345678901", "4000417025005"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from adapters.wire import MOST_EVENTS, MOST_PRODUCTS, message
 from adapters.wire.outbound import money
-from connector.errors import PlatformRefused
 from connector.model import (
     Carrier,
     Item,
@@ -24,6 +23,7 @@ from connector.model import (
     Stock,
     TaxRate,
 )
+from connector.model.errors import PlatformRefused
 
 ITEM = Item("4006381333931", "1", Decimal("12.5"), "19.99", Stock(3, True), "Bauchig", (("farbe", "Blau"),))
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from adapters.wire import connection_test, message, read_callback, sign
-from connector.errors import CallbackMalformed
 from connector.model import (
     Carrier,
     Event,
@@ -29,6 +28,7 @@ from connector.model import (
     Stock,
     TaxRate,
 )
+from connector.model.errors import CallbackMalformed
 from tests.hub.recorded import callback, recordings, sent
 
 KEY = "the key"

@@ -19,7 +19,7 @@ from adapters.labels.addresses import (
 from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
 from adapters.wire.countries import COUNTRY_CODES
 from connector.model import Address
-from connector.stations import Station, read_station
+from connector.orders.addresses.stations import Station, read_station
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,17 @@ import pytest
 from adapters.labels import from_settings
 from adapters.labels.dhl import DhlLabels
 from adapters.labels.dhl_order import Billing, reference
-from connector.errors import (
+from connector.model import Address
+from connector.model.errors import (
     ConnectorError,
     LabelsAccessDenied,
     LabelsDoubtful,
     LabelsRefused,
     LabelsUnavailable,
 )
-from connector.model import Address
+from connector.model.shipping import AgeCheck, LabelRequest
 from connector.settings import Settings
-from connector.shipping import AgeCheck, LabelRequest
-from simulators.dhl import Account, DhlSimulator
+from practice.simulators.dhl import Account, DhlSimulator
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
 from tests.contract.carriers import running_dhl
 from tests.contract.test_labels import CUSTOMER, REQUEST, RETAILER

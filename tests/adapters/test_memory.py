@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 
 from adapters.memory import MemoryPlatform, MemoryShop
-from connector.errors import PlatformUnavailable, ShopDoubtful, ShopRefused, ShopUnavailable
 from connector.model import (
     Address,
     HintKind,
@@ -26,6 +25,7 @@ from connector.model import (
     Stock,
     TaxRate,
 )
+from connector.model.errors import PlatformUnavailable, ShopDoubtful, ShopRefused, ShopUnavailable
 
 GTIN = "4006381333931"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

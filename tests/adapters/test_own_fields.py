@@ -6,10 +6,10 @@ import pytest
 
 from adapters.shopware.api import Api
 from adapters.shopware.shop import ShopwareShop, make_clients
-from connector.errors import ShopAccessDenied, ShopUnavailable
 from connector.model import FieldSpot, Product
+from connector.model.errors import ShopAccessDenied, ShopUnavailable
 from connector.ports import Shop
-from simulators.catalogue import generate
+from practice.simulators.catalogue import generate
 from tests.adapters import shopware_shops, woocommerce_shops
 
 META_PRICE = "meta:_kickroute_price"

@@ -16,16 +16,16 @@ from starlette.responses import JSONResponse
 
 from adapters.shopware import ShopwareShop
 from adapters.shopware.privileges import CREATES, DELETES
-from connector.errors import (
+from connector.model import OrderStatus
+from connector.model.errors import (
     SettingsWrong,
     ShopAccessDenied,
     ShopDoubtful,
     ShopRefused,
     ShopUnavailable,
 )
-from connector.model import OrderStatus
-from simulators.serving import LoopbackServer
-from simulators.shopware import Delay
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import Delay
 from tests.adapters.shopware_orders import new_order, place
 from tests.adapters.shopware_shops import Served, running, settings_for
 from tests.contract.making import incoming

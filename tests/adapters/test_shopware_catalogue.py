@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from adapters.shopware import scan
 from adapters.shopware.api import Api
-from adapters.shopware.scan import StockScan
+from adapters.shopware.news import scan
+from adapters.shopware.news.scan import StockScan
 from adapters.shopware.shop import make_clients
-from connector.categories import NONE
-from connector.errors import ShopUnavailable
+from connector.catalogue.release import ReleaseRules
 from connector.model import Product, ProductPage, Stock, TaxRate
+from connector.model.categories import NONE
+from connector.model.errors import ShopUnavailable
 from connector.ports import NOTICED_WITHIN
-from connector.release import ReleaseRules
 from connector.settings import ReleaseSettings
-from simulators.catalogue import Catalogue, Variant
-from simulators.catalogue import Product as Entry
+from practice.simulators.catalogue import Catalogue, Variant
+from practice.simulators.catalogue import Product as Entry
 from tests.adapters.shopware_shops import Served, running, settings_for
 from tests.simulators.shopware import SMALL
 from tests.waiting import until

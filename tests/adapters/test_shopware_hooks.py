@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from adapters.shopware.hooks import EVENTS
-from connector.errors import CallbackMalformed
 from connector.model import Hint, HintKind, HookState
-from simulators.serving import LoopbackServer
+from connector.model.errors import CallbackMalformed
+from practice.simulators.serving import LoopbackServer
 from tests.adapters.shopware_orders import new_order, place
 from tests.adapters.shopware_shops import Served, running
 from tests.simulators.shopware import SMALL, Client, Receiver

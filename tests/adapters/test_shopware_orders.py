@@ -13,8 +13,8 @@ import pytest
 from adapters.shopware.preparing import GROUP
 from adapters.shopware.translate.ids import deduplication_id, order_id
 from adapters.shopware.translate.orders import ON_HOLD_TAG, TAG
-from connector.errors import ShopRefused
 from connector.model import Address, Carrier, NewOrder, OrderStatus, Parcel, ShopOrder
+from connector.model.errors import ShopRefused
 from connector.settings import OrderSettings
 from tests.adapters.shopware_orders import line, new_order, place, with_reservation
 from tests.adapters.shopware_shops import Served, running

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.http.feeds import Feed, Watch
-from adapters.shopware.cursor import Census, Cursor, shown
+from adapters.paging.feeds import Feed, Watch
+from adapters.shopware.news.cursor import Census, Cursor, shown
 from adapters.shopware.translate.fields import DEFAULTS, find
 from adapters.shopware.translate.ids import deduplication_id, fixed_id, is_id, order_id, valid
 from adapters.shopware.translate.money import cents, line_price, shipping_price, totals
@@ -30,9 +30,9 @@ from adapters.shopware.translate.values import (
     rows_at,
     text_of,
 )
-from connector.errors import ShopUnexpected
 from connector.model import FINAL_STATUSES, OrderStatus
-from connector.prices import read_price
+from connector.model.errors import ShopUnexpected
+from connector.model.prices import read_price
 
 EURO = "b7d2554b0ce847cd82f3ac9bd1c0dfca"
 SEEN = Seen("", EURO)

@@ -17,12 +17,18 @@ from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.api import Api
 from adapters.woocommerce.shop import make_client
 from adapters.woocommerce.signing import WooCommerceAuth
-from connector.errors import ConnectorError, SettingsWrong, ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.model import NewOrder, OrderStatus
+from connector.model.errors import (
+    ConnectorError,
+    SettingsWrong,
+    ShopAccessDenied,
+    ShopUnavailable,
+    ShopUnexpected,
+)
 from connector.settings import OrderSettings, ReleaseSettings
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, ApiKey, KeyRing, WooCommerceSimulator
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, ApiKey, KeyRing, WooCommerceSimulator
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import running, settings_for
 from tests.contract.making import BILLING, SHIPPING

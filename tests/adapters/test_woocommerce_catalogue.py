@@ -10,16 +10,16 @@ from itertools import islice
 
 import pytest
 
-from adapters.http.feeds import OVERLAP
+from adapters.paging.feeds import OVERLAP
 from adapters.woocommerce import WooCommerceShop
-from adapters.woocommerce.changes import Turns
-from adapters.woocommerce.cursor import Cursor
 from adapters.woocommerce.listing import Page, Params
-from connector.errors import ShopUnavailable
+from adapters.woocommerce.news.changes import Turns
+from adapters.woocommerce.news.cursor import Cursor
 from connector.model import Product, ProductPage
+from connector.model.errors import ShopUnavailable
 from connector.ports import NOTICED_WITHIN
-from simulators.catalogue import generate, german_catalogue
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import generate, german_catalogue
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import running, settings_for
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from adapters.woocommerce.findings import Report, findings_of
-from connector.guessing import guess_gtin
+from connector.catalogue.guessing import guess_gtin
 from connector.model import Finding, FindingCode
-from simulators.catalogue import Catalogue, german_catalogue
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator, system_status
+from practice.simulators.catalogue import Catalogue, german_catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator, system_status
 from tests.adapters.woocommerce_shops import running, settings_for
 
 SOUND: dict[str, Any] = {"environment": {"version": "11.0.1", "wp_cron": True}, "active_plugins": []}
@@ -102,7 +102,7 @@ def test_nothing_is_made_of_a_report_that_says_nothing() -> None:
 def test_a_key_of_a_customer_is_refused_with_a_sentence() -> None:
     """Such a key reads nothing, not even the report."""
     from adapters.woocommerce import WooCommerceShop
-    from connector.errors import ShopAccessDenied
+    from connector.model.errors import ShopAccessDenied
 
     with (
         WooCommerceSimulator(VERSIONS["11.0"], Catalogue(())) as simulator,

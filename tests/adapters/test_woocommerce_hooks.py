@@ -15,11 +15,11 @@ from starlette.routing import Route
 from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.hooks import TOPICS
 from adapters.woocommerce.translate.hints import read_hints, sign
-from connector.errors import CallbackMalformed, ShopRefused, SignatureWrong
 from connector.model import Hint, HintKind
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from connector.model.errors import CallbackMalformed, ShopRefused, SignatureWrong
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import running
 from tests.waiting import until
 

@@ -13,7 +13,6 @@ import pytest
 import structlog
 
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import ShopAccessDenied, ShopDoubtful, ShopRefused, ShopUnavailable
 from connector.model import (
     Address,
     Carrier,
@@ -25,10 +24,11 @@ from connector.model import (
     Parcel,
     ShopOrder,
 )
+from connector.model.errors import ShopAccessDenied, ShopDoubtful, ShopRefused, ShopUnavailable
 from connector.settings import OrderSettings
-from simulators.catalogue import Catalogue, generate
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import Catalogue, generate
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for
 
 Shop = tuple[WooCommerceSimulator, WooCommerceShop]

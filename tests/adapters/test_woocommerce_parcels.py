@@ -11,8 +11,8 @@ import pytest
 
 from adapters.woocommerce import WooCommerceShop
 from connector.model import Carrier, Parcel, Product
-from simulators.catalogue import german_catalogue
-from simulators.woocommerce import WooCommerceSimulator
+from practice.simulators.catalogue import german_catalogue
+from practice.simulators.woocommerce import WooCommerceSimulator
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import running, settings_for
 

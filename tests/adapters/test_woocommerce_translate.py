@@ -16,9 +16,9 @@ from adapters.woocommerce.translate.fields import DEFAULTS, Found, find, paramet
 from adapters.woocommerce.translate.orders import ORDER_KEYS, to_order, to_refund
 from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.products import PRODUCT_KEYS, VARIATION_KEYS, to_product
-from connector.errors import ShopUnexpected
+from connector.catalogue.release import Fields
 from connector.model import Address, Carrier, OrderStatus, Stock, TaxRate
-from connector.release import Fields
+from connector.model.errors import ShopUnexpected
 
 DHL = "00340434161094042557"
 UPS = "1Z999AA10123456784"

@@ -11,9 +11,9 @@ from pydantic import SecretStr
 
 from adapters.woocommerce import WooCommerceShop
 from connector.settings import KickrouteSettings, Settings, ShopSettings
-from simulators.catalogue import Catalogue
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import Catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 
 
 def settings_for(url: str, key: str, secret: str, *, verify_tls: bool = True, **sections: Any) -> Settings:

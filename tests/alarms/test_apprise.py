@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.alarms import AppriseMessenger, HttpHeartbeat, heartbeat, messengers
-from connector.errors import MessageNotSent, SettingsWrong
+from connector.model.errors import MessageNotSent, SettingsWrong
 from connector.settings import AlarmSettings
 from tests.alarms.receiver import Receiver, receiving
 from tests.waiting import LIMIT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.alarm.kinds import KINDS, OTHER, Audience, kind_of
+from connector.alarms.kinds import KINDS, OTHER, Audience, kind_of
 from connector.texts import CATALOGUES
 
 CONNECTOR = Path(__file__).parents[2] / "connector"

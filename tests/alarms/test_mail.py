@@ -13,8 +13,8 @@ from pydantic import SecretStr
 
 from adapters.alarms import messengers
 from adapters.alarms.mail import MailMessenger
-from connector.alarm.heard import Hearing, hearing, remember, try_addresses
-from connector.errors import MessageNotSent, SettingsWrong
+from connector.alarms.heard import Hearing, hearing, remember, try_addresses
+from connector.model.errors import MessageNotSent, SettingsWrong
 from connector.settings import AlarmSettings, load_settings
 from connector.store import Store
 from connector.texts import translate

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from adapters.memory import MemoryMessenger
-from connector.alarm import LoggedAlarms
-from connector.alarm.kinds import Audience
-from connector.alarm.post import PAUSES, Post
-from connector.alarm.queue import queued
-from connector.errors import MessageNotSent
-from connector.release import Language
+from connector.alarms import LoggedAlarms
+from connector.alarms.kinds import Audience
+from connector.alarms.post import PAUSES, Post
+from connector.alarms.queue import queued
+from connector.catalogue.release import Language
+from connector.model.errors import MessageNotSent
 from connector.store import Store
 from tests.labels.world import Clock
 from tests.waiting import LIMIT, until

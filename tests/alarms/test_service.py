@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.alarms import heartbeat, messengers
-from connector.alarm.service import AlarmService
+from connector.alarms.service import AlarmService
 from connector.settings import Settings
 from connector.store import Store
 from tests.alarms.receiver import Receiver, receiving

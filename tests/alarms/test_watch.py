@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryMessenger
-from connector.alarm import LoggedAlarms
-from connector.alarm.queue import SENDING, queued
-from connector.deliver import TAKEN_AT
-from connector.errors import MessageNotSent, ShopAccessDenied, ShopUnavailable
+from connector.alarms import LoggedAlarms
+from connector.alarms.queue import SENDING, queued
+from connector.alarms.watch import BROUGHT_UP_TO_DATE, LONG, Watch, WatchPlan
 from connector.model import OrderChanged, OrderStatus
+from connector.model.errors import MessageNotSent, ShopAccessDenied, ShopUnavailable
+from connector.model.records import OrderState
+from connector.outbox.deliver import TAKEN_AT
 from connector.ports import Account
-from connector.records import OrderState
-from connector.watch import BROUGHT_UP_TO_DATE, LONG, Watch, WatchPlan
-from connector.worker import WorkerState
+from connector.running.worker import WorkerState
 from tests.doors.conftest import door, log, make_world, world
 from tests.doors.world import Pace, World
 from tests.labels.world import Clock

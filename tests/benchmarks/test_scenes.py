@@ -23,8 +23,8 @@ from benchmarks.scenes import Key, Play, Scene, Watch, percentiles, play, wait_a
 from benchmarks.shops import shops
 from benchmarks.stage import HubProcess
 from benchmarks.web import Asker
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
 
 
 class _Hub(HubProcess):

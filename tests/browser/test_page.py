@@ -19,12 +19,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from connector.absence import absence
-from connector.alarm import LoggedAlarms
-from connector.collect import sweep
-from connector.records import LabelState, OrderState
-from connector.resume import SHOP_NAME
+from connector.alarms import LoggedAlarms
+from connector.catalogue.absence import absence
+from connector.catalogue.collect import sweep
+from connector.model.records import LabelState, OrderState
 from connector.running.requests import carry_out_waiting
+from connector.starting.resume import SHOP_NAME
 from tests.browser.chromium import MISSING, chromium, console, resize
 from tests.doors.conftest import door as door
 from tests.doors.conftest import make_world as make_world

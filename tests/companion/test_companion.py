@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from companion import NAME, build_zip
+from deploy.companion import NAME, build_zip
 from tests.waiting import LIMIT
 
 ROOT = Path(__file__).parents[2]
@@ -242,7 +242,7 @@ def test_it_can_be_uploaded() -> None:
 def test_the_archive_is_written_by_one_command(tmp_path: Path) -> None:
     """``python -m companion FOLDER`` writes it and says where."""
     done = subprocess.run(
-        [sys.executable, "-m", "companion", str(tmp_path / "dist")],
+        [sys.executable, "-m", "deploy.companion", str(tmp_path / "dist")],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connector.model import Address
-from connector.stations import Station
+from connector.orders.addresses.stations import Station
 from tests.companion.test_companion import ARGS, DHL, OURS, PICKUP, PREFIXES, SHOPPERS, _run, php
 from tests.field.stations import CLEAR, STREETS, UNCLEAR, WITHOUT_POST_NUMBER
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from adapters.labels.dhl import DhlLabels
 from adapters.memory import MemoryLabels
-from connector.errors import LabelsAccessDenied, LabelsDoubtful, LabelsUnavailable
+from connector.model.errors import LabelsAccessDenied, LabelsDoubtful, LabelsUnavailable
 from connector.ports import Labels
 from connector.settings import LabelSettings, Settings
-from simulators.dhl import DhlSimulator
-from simulators.serving import LoopbackServer
+from practice.simulators.dhl import DhlSimulator
+from practice.simulators.serving import LoopbackServer
 
 
 class Trouble(StrEnum):

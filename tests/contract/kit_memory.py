@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import partial
 
 from adapters.memory import PING, MemoryShop, make_webhook
-from connector.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
 from connector.model import Carrier, HintKind, NewOrder, Offer, OrderStatus, Product, RefundLine, Stock
+from connector.model.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
 from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine, Registration
 
 _WRITES = frozenset({"create_order", "add_note", "make_live", "set_status", "trash_order"})

@@ -14,10 +14,10 @@ import requests
 
 from adapters.shopware import ShopwareShop
 from connector.model import Carrier
-from simulators.catalogue import Catalogue, generate
-from simulators.host import NONE, Habits
-from simulators.serving import LoopbackServer
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.catalogue import Catalogue, generate
+from practice.simulators.host import NONE, Habits
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.adapters.shopware_shops import adapter_for, settings_for
 from tests.contract.kit_shopware import ORDERS, ShopwareKit
 from tests.contract.kits import Ability, Registration

@@ -14,10 +14,10 @@ import woocommerce
 
 from adapters.woocommerce import WooCommerceShop
 from connector.model import Address, Carrier, NewOrder
-from simulators.catalogue import Catalogue, generate
-from simulators.host import NONE, Habits
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import Catalogue, generate
+from practice.simulators.host import NONE, Habits
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for, settings_for
 from tests.contract.kit_woocommerce import ORDERS, TRACKING, WooCommerceKit, address_fields
 from tests.contract.kits import Ability, Registration

@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 from adapters.kickroute import KickroutePlatform
 from adapters.memory import MemoryPlatform
-from connector.errors import PlatformUnavailable
 from connector.model import Event, Item, ItemChanged, ProductOffered, Stock, TaxRate
+from connector.model.errors import PlatformUnavailable
 from connector.ports import Platform
-from hub import CallbackPolicy, Hub
-from simulators.serving import LoopbackServer
+from practice.hub import CallbackPolicy, Hub
+from practice.simulators.serving import LoopbackServer
 from tests.contract.kits import Gtins
 
 KEY, PREVIOUS_KEY = "contract-key", "contract-key-before"

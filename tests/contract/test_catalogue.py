@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.errors import ShopUnavailable
 from connector.model import Offer, Product, ProductPage
+from connector.model.errors import ShopUnavailable
 from connector.ports import NOTICED_WITHIN
 from tests.contract.kits import Ability, Made, ShopKit, lacks, needs
 from tests.contract.making import live_order, new_order, place_live

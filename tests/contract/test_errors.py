@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from connector.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
+from connector.model.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
 from connector.ports import Shop
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import LIVE, incoming, new_order, place_live

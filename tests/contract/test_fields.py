@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from connector.catalogue.release import FIELDS, Fields
 from connector.model import FieldSpot, Product
-from connector.release import FIELDS, Fields
 from tests.contract.kits import Ability, Made, ShopKit, needs
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from connector.errors import AddressTooLong, CountryUnknown
+from connector.model.errors import AddressTooLong, CountryUnknown
 from tests.contract.kits import ShopKit
 from tests.contract.making import BILLING, NOTE, SHIPPING, create, new_order, read
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connector.errors import CallbackMalformed, SignatureWrong
 from connector.model import Hint, HintKind
+from connector.model.errors import CallbackMalformed, SignatureWrong
 from tests.contract.kits import Ability, ShopKit, lacks, needs
 from tests.contract.making import live_order
 

@@ -10,10 +10,10 @@ import pytest
 import woocommerce
 
 from adapters.woocommerce import WooCommerceShop
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters import shopware_shops, woocommerce_shops
 from tests.contract.kit_shopware import ShopwareKit
 from tests.contract.kit_shopware_opened import PatientOwner

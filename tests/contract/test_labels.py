@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from connector.errors import LabelsAccessDenied, LabelsDoubtful, LabelsRefused, LabelsUnavailable
 from connector.model import Address, Carrier
+from connector.model.errors import LabelsAccessDenied, LabelsDoubtful, LabelsRefused, LabelsUnavailable
+from connector.model.shipping import LabelRequest
 from connector.ports import Labels
-from connector.shipping import LabelRequest
 from tests.contract.carriers import CARRIERS, CarrierKit, Trouble
 
 RETAILER = Address(

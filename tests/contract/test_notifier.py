@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from adapters.memory import MemoryMessenger, MemoryNotifier
-from connector.alarm import LoggedAlarms
-from connector.alarm.kinds import Audience
-from connector.alarm.post import Post
-from connector.alarm.queue import SENDING
+from connector.alarms import LoggedAlarms
+from connector.alarms.kinds import Audience
+from connector.alarms.post import Post
+from connector.alarms.queue import SENDING
 from connector.ports import Notifier
 from connector.store import Store
 

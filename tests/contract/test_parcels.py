@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connector.errors import ShopRefused
 from connector.model import Carrier, OrderStatus, Parcel
+from connector.model.errors import ShopRefused
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import LIVE, live_order, new_order, place_live, read
 

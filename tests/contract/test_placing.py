@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from connector.errors import ShopDoubtful, ShopRefused
 from connector.model import FINAL_STATUSES, NewOrder, OrderMark, OrderStatus
+from connector.model.errors import ShopDoubtful, ShopRefused
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import (
     BILLING,

@@ -12,14 +12,6 @@ from typing import Any
 
 import pytest
 
-from connector.errors import (
-    CallbackMalformed,
-    PlatformAccessDenied,
-    PlatformRefused,
-    PlatformUnavailable,
-    SignatureWrong,
-    SupplierInactive,
-)
 from connector.model import (
     Carrier,
     Event,
@@ -30,6 +22,14 @@ from connector.model import (
     Parcel,
     RefundIssued,
     Stock,
+)
+from connector.model.errors import (
+    CallbackMalformed,
+    PlatformAccessDenied,
+    PlatformRefused,
+    PlatformUnavailable,
+    SignatureWrong,
+    SupplierInactive,
 )
 from tests.contract.platforms import KEY, PLATFORMS, PREVIOUS_KEY, PlatformKit, Trouble, gtins, product
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from connector.settings import ScheduleSettings, ServerSettings, Settings, UiSettings
-from sandbox import World
-from sandbox.processes import as_toml
-from sandbox.stage import Stage
-from sandbox.world import free_address
+from practice.sandbox import World
+from practice.sandbox.processes import as_toml
+from practice.sandbox.stage import Stage
+from practice.sandbox.world import free_address
 
 
 def join(world: World, stage: Stage, folder: Path) -> tuple[Settings, Path]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import answers, build_cli
-from hub import Line
-from sandbox import World
-from sandbox.world import RETAILER, free_address
+from connector.assembly.commands import Wiring
+from connector.cli import build_cli
+from connector.cli.setup import answers
+from practice.hub import Line
+from practice.sandbox import World
+from practice.sandbox.world import RETAILER, free_address
 from scheduler import Daemon
-from wiring import Wiring
 
 KEY = "sandbox-key-{}"
 

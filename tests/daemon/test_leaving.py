@@ -12,19 +12,19 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
+from connector.assembly.commands import Wiring
+from connector.catalogue.pause import leave_progress, pause
 from connector.cli import build_cli
-from connector.logs import configure
-from connector.pause import leave_progress, pause
+from connector.running.logs import configure
 from connector.settings import Settings
-from hub import Line
-from hub.catalogue import Offer
-from sandbox import World
-from sandbox.stage import Stage
-from sandbox.world import RETAILER
+from practice.hub import Line
+from practice.hub.catalogue import Offer
+from practice.sandbox import World
+from practice.sandbox.stage import Stage
+from practice.sandbox.world import RETAILER
 from scheduler import Daemon
 from tests.daemon.joining import join
 from tests.waiting import until
-from wiring import Wiring
 
 
 @dataclass

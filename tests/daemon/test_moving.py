@@ -12,17 +12,17 @@ import pytest
 import requests
 from typer.testing import CliRunner
 
+from connector.assembly.commands import Wiring
 from connector.cli import build_cli
 from connector.settings import Settings
-from hub import Line
-from sandbox import World
-from sandbox.woocommerce import WooCommerceStage
-from sandbox.world import RETAILER
+from practice.hub import Line
+from practice.sandbox import World
+from practice.sandbox.woocommerce import WooCommerceStage
+from practice.sandbox.world import RETAILER
+from practice.simulators.catalogue import german_catalogue
 from scheduler import Daemon
-from simulators.catalogue import german_catalogue
 from tests.daemon.joining import join
 from tests.waiting import LIMIT, until
-from wiring import Wiring
 
 KEY = "sandbox-key-woocommerce"
 

@@ -6,20 +6,19 @@ import threading
 
 import pytest
 
-import scheduler
-from connector.alarm import LoggedAlarms
-from connector.moving import PLUGIN_ALARM
+from connector.alarms import LoggedAlarms
 from connector.settings import ServerSettings, Settings
-from sandbox import World
-from sandbox.woocommerce import WooCommerceStage
-from sandbox.world import free_address
+from connector.starting.takeover import PLUGIN_ALARM
+from practice.sandbox import World
+from practice.sandbox.woocommerce import WooCommerceStage
+from practice.sandbox.world import free_address
 from scheduler import Daemon
 from tests.waiting import ended, until
 
 
 def test_the_daemon_takes_over_when_the_plugin_is_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is told and no webhook made before; afterwards it works without being started again."""
-    monkeypatch.setattr(scheduler, "ASK_AGAIN", 0.05)
+    monkeypatch.setattr("connector.assembly.connector.ASK_AGAIN", 0.05)
     address = free_address()
     with World() as world:
         stage = world.open_shop("woocommerce")

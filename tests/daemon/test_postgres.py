@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 import requests
 
-from connector.errors import StoreUnusable
+from connector.model.errors import StoreUnusable
 from connector.settings import Settings, StoreSettings
 from connector.store import Store
-from hub import Hub, Line
-from sandbox.stage import Stage
-from sandbox.world import RETAILER, World, free_address
+from practice.hub import Hub, Line
+from practice.sandbox.stage import Stage
+from practice.sandbox.world import RETAILER, World, free_address
 from scheduler import Daemon
 from tests.postgres import Postgres
 from tests.waiting import LIMIT, until

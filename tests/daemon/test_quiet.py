@@ -8,14 +8,14 @@ import pytest
 
 from adapters.memory import MemoryNotifier, MemoryPlatform
 from adapters.woocommerce import WooCommerceShop
-from connector.collect import CollectRules, collect_changes, sweep
-from connector.deliver import deliver
-from connector.release import ReleaseRules
+from connector.catalogue.collect import CollectRules, collect_changes, sweep
+from connector.catalogue.release import ReleaseRules
+from connector.outbox.deliver import deliver
 from connector.settings import Settings, ShopSettings
 from connector.store import Store
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import WooCommerceSimulator, WooSettings
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import WooCommerceSimulator, WooSettings
 
 
 @pytest.mark.parametrize("offers", [200, 20_000])

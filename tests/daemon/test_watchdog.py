@@ -9,8 +9,8 @@ from systemd_watchdog.systemd_watchdog import WatchDog
 
 import scheduler
 from connector.settings import ServerSettings, Settings
-from sandbox import World
-from sandbox.world import free_address
+from practice.sandbox import World
+from practice.sandbox.world import free_address
 from tests.waiting import until
 
 

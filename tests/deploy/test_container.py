@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from simulators.serving import LoopbackServer
+from practice.simulators.serving import LoopbackServer
 from tests.deploy.tools import require
 from tests.waiting import LIMIT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import SettingsWrong
+from connector.model.errors import SettingsWrong
 from connector.settings import load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "settings.example.toml"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import scheduler
+from connector.assembly.connector import STOP_WITHIN
 from connector.cli.command import USE_WRONG
 from tests.deploy.tools import require
 from tests.waiting import LIMIT
@@ -95,7 +96,7 @@ def test_one_of_many_is_as_tight_as_the_only_one() -> None:
 def test_times_leave_the_daemon_room(unit: str) -> None:
     """It pings often enough, may finish its work when told to stop, and may wait for its shop."""
     assert float(_value(unit, "WatchdogSec")) >= 6 * scheduler.WATCHDOG_SECONDS
-    assert float(_value(unit, "TimeoutStopSec")) > scheduler.STOP_WITHIN + 5
+    assert float(_value(unit, "TimeoutStopSec")) > STOP_WITHIN + 5
     assert _value(unit, "TimeoutStartSec") == "infinity"
     assert _value(unit, "Type") == "notify"
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
-from connector.logs import configure
+from connector.running.logs import configure
 from connector.web import Server
 from tests.doors.world import GTIN, OTHER_GTIN, Switch, World, product, settings
 from tests.waiting import LIMIT
@@ -48,7 +48,7 @@ def make_world(
 
     How soon this machine places an order, or carries a command out, does not matter to any test.
     """
-    monkeypatch.setattr("connector.engine.ANSWER_WITHIN", LIMIT)
+    monkeypatch.setattr("connector.running.engine.ANSWER_WITHIN", LIMIT)
     monkeypatch.setattr("connector.web.actions.WAIT_SECONDS", LIMIT)
     with ExitStack() as stack:
 

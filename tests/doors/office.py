@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from adapters.memory import MemoryLabels
-from connector.label import LabelFolder, LabelOffice
-from connector.postage import PostageRules
+from connector.labels import LabelFolder, LabelOffice
+from connector.labels.postage import PostageRules
 from tests.doors.world import World
 
 

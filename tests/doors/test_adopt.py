@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import adopting, build_cli
+from connector.cli import build_cli
+from connector.cli.setup import adopting
 from connector.model import Carrier, Finding, FindingCode, OrderChanged, OrderStatus, Parcel, RefundIssued
-from connector.records import OrderState
+from connector.model.records import OrderState
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import daemon as daemon
 from tests.doors.test_cli import terminal as terminal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from connector.backup import copy_daily
+from connector.running.backup import copy_daily
 from connector.settings.model import StoreSettings
 from tests.doors.test_pages import _metrics
 from tests.doors.world import World

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from connector.errors import ShopUnavailable
 from connector.model import Address, NewOrder, OrderLine, OrderStatus
-from connector.records import OrderState
+from connector.model.errors import ShopUnavailable
+from connector.model.records import OrderState
 from tests.doors.world import CUSTOMER, GTIN, NOTE, World, order_body
 from tests.waiting import LIMIT, until
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 import requests
 
-from connector.absence import absence
-from connector.collect import sweep
-from connector.commands import Outcome
-from connector.records import OrderState
+from connector.catalogue.absence import absence
+from connector.catalogue.collect import sweep
+from connector.model.records import OrderState
+from connector.running.commands import Outcome
 from connector.running.requests import carry_out_waiting
 from connector.store import Store
 from connector.web import actions

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from connector.errors import ShopStale, ShopUnavailable
 from connector.model import OrderStatus
-from connector.records import OrderState
-from connector.resume import ADOPTED
+from connector.model.errors import ShopStale, ShopUnavailable
+from connector.model.records import OrderState
+from connector.starting.resume import ADOPTED
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body
 from tests.waiting import LIMIT, ended, happened, until
 

@@ -12,15 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from connector.cli import Answered, build_cli
-from connector.cli.lines import LEVELS, Level
-from connector.cli.shop_checks import TOPICS
-from connector.deliver import PAUSED, PAUSED_INACTIVE
-from connector.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
+from connector.cli.checks.lines import LEVELS, Level
+from connector.cli.checks.shop_checks import TOPICS
+from connector.fulfilment.reconcile import reconcile_hooks
+from connector.fulfilment.report import STATUSES_SEEN
 from connector.model import Finding, FindingCode, HookState
+from connector.model.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
 from connector.orders.taking import IN_A_ROW
-from connector.reconcile import reconcile_hooks
-from connector.report import STATUSES_SEEN
-from connector.resume import PLATFORM_KEY, SHOP_KEY, SHOP_NAME
+from connector.outbox.deliver import PAUSED, PAUSED_INACTIVE
+from connector.starting.resume import PLATFORM_KEY, SHOP_KEY, SHOP_NAME
 from tests.doors.test_check_several import PROVOKED as PROVOKED_BY_FILES
 from tests.doors.test_cli import Terminal, levels
 from tests.doors.test_cli import daemon as daemon

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from connector.assembly.commands import Wiring
+from connector.assembly.shops import SHOPS
 from connector.cli import build_cli
 from connector.store import Store
-from hub import Hub
-from sandbox.shopware import ShopwareStage
-from sandbox.woocommerce import WooCommerceStage
-from sandbox.world import free_address
-from scheduler import SHOPS
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
-from wiring import Wiring
+from practice.hub import Hub
+from practice.sandbox.shopware import ShopwareStage
+from practice.sandbox.woocommerce import WooCommerceStage
+from practice.sandbox.world import free_address
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
 
 KEY = "a-key-of-kickroute"
 ENGLISH = re.compile(r"\b(?:the|is|are|and|not|with|it|which|no|has)\b")

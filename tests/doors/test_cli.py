@@ -18,20 +18,20 @@ from typer.testing import CliRunner
 
 from adapters.alarms import messengers
 from adapters.memory import MemoryLabels, MemoryPlatform, MemoryShop
-from adapters.reaching import reach
-from connector.alarm import LoggedAlarms
-from connector.alarm.heard import Tried, remember
+from adapters.reach.reaching import reach
+from connector.alarms import LoggedAlarms
+from connector.alarms.heard import Tried, remember
 from connector.cli import Answered, Certificate, Wiring, build_cli
 from connector.cli import asking as cli_asking
-from connector.errors import PlatformUnavailable, ShopUnavailable
-from connector.label import LabelOffice
+from connector.labels import LabelOffice
 from connector.model import ItemChanged, OrderChanged, OrderStatus
+from connector.model.errors import PlatformUnavailable, ShopUnavailable
+from connector.model.records import OrderState
 from connector.ports import Messenger
-from connector.records import OrderState
 from connector.running.requests import carry_out_waiting
 from connector.settings import Settings, load_settings
 from connector.store import Store
-from sandbox.world import free_address
+from practice.sandbox.world import free_address
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, World, order_body, product
 
 SETTINGS = """

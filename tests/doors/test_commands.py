@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from connector.collect import sweep
-from connector.commands import Command, Outcome, carry_out
-from connector.errors import ShopRefused
+from connector.catalogue.collect import sweep
+from connector.catalogue.wishes import SWEEP_WANTED
+from connector.fulfilment.report import BRAKE_ALARM
 from connector.model import HintKind, ItemChanged, OrderChanged, OrderStatus, Stock
-from connector.parked import tell_parked
-from connector.records import OrderState, Priority, Request
-from connector.report import BRAKE_ALARM
+from connector.model.errors import ShopRefused
+from connector.model.records import OrderState, Priority, Request
+from connector.outbox.parked import tell_parked
+from connector.running.commands import Command, Outcome, carry_out
 from connector.running.requests import carry_out_waiting
-from connector.wishes import SWEEP_WANTED
 from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product
 from tests.waiting import until
 
@@ -182,7 +182,7 @@ def test_held_ends_of_orders_are_told_when_confirmed(world: World) -> None:
     _deliver(world)
     for order in world.shop.all_orders():
         world.shop.cancel(order.id)
-    from connector.report import report_open
+    from connector.fulfilment.report import report_open
 
     report_open(world.shop, world.store, world.notifier)
     assert _events(world) == []

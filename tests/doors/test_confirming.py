@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from typer.testing import CliRunner
 
-from connector.cli import build_cli, confirming
-from connector.collect import sweep
-from connector.commands import Command, Outcome, carry_out
+from connector.catalogue.collect import sweep
+from connector.catalogue.withdraw import ALARM
+from connector.cli import build_cli
+from connector.cli.orders import confirming
+from connector.fulfilment.report import BRAKE_ALARM, report_open
 from connector.model import ItemChanged, OrderChanged
-from connector.records import Request
-from connector.report import BRAKE_ALARM, report_open
-from connector.withdraw import ALARM
+from connector.model.records import Request
+from connector.running.commands import Command, Outcome, carry_out
 from tests.doors.test_buttons import _press
 from tests.doors.test_buttons import daemon as pressed
 from tests.doors.test_cli import Terminal, terminal

@@ -6,10 +6,10 @@ import json
 import threading
 from collections.abc import Callable
 
-from connector.errors import ShopUnavailable
-from connector.intake import Verdict, receive_order
 from connector.model import Hint, HintKind, IncomingOrder, OrderPlaced
-from connector.records import OrderState
+from connector.model.errors import ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict, receive_order
 from connector.running.attempts import Task
 from connector.running.naming import describe_task
 from connector.running.pool import HELPING

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from connector.alarm.heard import HEARD
+from connector.alarms.heard import HEARD
 from connector.model import Finding, FindingCode
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox
 from tests.doors.test_cli import Terminal, levels
@@ -57,7 +57,7 @@ def test_what_nobody_has_received_stays_yellow(
     _mail_to(terminal, box)
     said = terminal("check", "--send-test-alarm")
     assert (said.code, "was not asked" in said.err, len(box.mails)) == (0, True, 1)
-    monkeypatch.setattr("connector.cli.alarming.is_asked_at_a_terminal", lambda: True)
+    monkeypatch.setattr("connector.cli.checks.alarming.is_asked_at_a_terminal", lambda: True)
     monkeypatch.setattr("connector.cli.session.Session.confirm", lambda _self, _question: False)
     assert "unwanted mails" in terminal("check", "--send-test-alarm").err
     assert levels(terminal("check", "--json"))["heard.unproven"] == "yellow"

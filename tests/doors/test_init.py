@@ -12,12 +12,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from adapters.reaching import reach
-from connector.cli import Answered, answers, build_cli
-from connector.errors import PlatformAccessDenied, PlatformUnavailable, ShopAccessDenied, ShopUnavailable
+from adapters.reach.reaching import reach
+from connector.cli import Answered, build_cli
+from connector.cli.setup import answers
 from connector.model import Finding, FindingCode
+from connector.model.errors import (
+    PlatformAccessDenied,
+    PlatformUnavailable,
+    ShopAccessDenied,
+    ShopUnavailable,
+)
 from connector.settings import load_settings
-from sandbox.world import free_address
+from practice.sandbox.world import free_address
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import terminal as terminal
 from tests.doors.world import GTIN, product

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from connector.alarm.heard import Hearing, hearing
-from connector.cli.mailboxes import MAIL_HOSTS, host_named, host_of, server_at
+from connector.alarms.heard import Hearing, hearing
+from connector.cli.setup.mailboxes import MAIL_HOSTS, host_named, host_of, server_at
 from connector.settings import load_settings
 from connector.store import Store
 from connector.texts import CATALOGUES
@@ -33,7 +33,7 @@ def box(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
     with mailbox(authority, request.param) as served:
         # Ports of this machine are whatever is free: let this one mean what 465 and 587 mean.
         monkeypatch.setattr(
-            "connector.cli.mail_setup.server_at",
+            "connector.cli.setup.mail_setup.server_at",
             lambda text: (
                 ("localhost", served.port, served.security) if text == "localhost" else server_at(text)
             ),

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-import wiring
-from connector.backup import copy_daily
+from connector.assembly import commands
 from connector.cli import build_cli
+from connector.running.backup import copy_daily
 from connector.store import Store
 from tests.store.making import START
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _type(*words: str) -> Result:
-    return CliRunner().invoke(build_cli(wiring.Wiring()), words)
+    return CliRunner().invoke(build_cli(commands.Wiring()), words)
 
 
 def _remember(value: str) -> None:

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from adapters.memory import MemoryLabels
-from connector.errors import LabelsDoubtful
 from connector.model import Carrier, OrderStatus, Parcel
-from connector.records import LabelState
+from connector.model.errors import LabelsDoubtful
+from connector.model.records import LabelState
 from connector.running.requests import carry_out_waiting
 from tests.doors.office import make_labels
 from tests.doors.world import World

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from connector.absence import absence, read_until
-from connector.cli import leaving
+from connector.catalogue.absence import absence, read_until
+from connector.cli.catalogue import leaving
 from connector.cli.files import write_csv
-from connector.errors import ShopAccessDenied
 from connector.model import OrderChanged, OrderStatus
+from connector.model.errors import ShopAccessDenied
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import daemon as daemon
 from tests.doors.test_cli import terminal as terminal

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from connector.alarm import LoggedAlarms
-from connector.engine import Engine
-from connector.errors import ShopRefused
-from connector.records import OrderState
-from connector.watch import Watch, WatchPlan
+from connector.alarms import LoggedAlarms
+from connector.alarms.watch import Watch, WatchPlan
+from connector.model.errors import ShopRefused
+from connector.model.records import OrderState
+from connector.running.engine import Engine
 from tests.doors.world import World, order_body
 from tests.labels.world import Clock
 from tests.waiting import until

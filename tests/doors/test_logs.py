@@ -14,11 +14,11 @@ import pytest
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from connector.logs import MASK, Redactor, configure, secrets_of
 from connector.model import IncomingOrder
-from connector.records import OrderRecord, OrderState
+from connector.model.records import OrderRecord, OrderState
+from connector.running.logs import MASK, Redactor, configure, secrets_of
+from connector.running.worker import Worker
 from connector.store import Store
-from connector.worker import Worker
 from tests.doors.world import CUSTOMER, settings
 from tests.waiting import LIMIT, until
 

@@ -11,9 +11,9 @@ from io import StringIO
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from connector.alarm import LoggedAlarms
-from connector.errors import PlatformRefused, ShopUnavailable
-from connector.records import OrderState
+from connector.alarms import LoggedAlarms
+from connector.model.errors import PlatformRefused, ShopUnavailable
+from connector.model.records import OrderState
 from tests.doors.world import CUSTOMER, GTIN, World, order_body, product
 from tests.waiting import LIMIT, until
 

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from connector.commands import ALL, Command, Outcome, carry_out
-from connector.deliver import deliver
-from connector.errors import PlatformRefused
 from connector.model import Event, OrderChanged, OrderStatus, ProductOffered
-from connector.parked import ALARM, order_alarm
-from connector.records import Request
+from connector.model.errors import PlatformRefused
+from connector.model.records import Request
+from connector.outbox.deliver import deliver
+from connector.outbox.parked import ALARM, order_alarm
+from connector.running.commands import ALL, Command, Outcome, carry_out
 from tests.doors.test_cli import Terminal, terminal
 from tests.doors.world import World
 from tests.store.making import item, product

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from connector.collect import sweep
+from connector.catalogue.collect import sweep
+from connector.catalogue.preview import Action, PreviewRow, preview
 from connector.model import ItemChanged, ProductOffered
-from connector.preview import Action, PreviewRow, preview
 from tests.doors.world import GTIN, OTHER_GTIN, World, product
 
 
@@ -64,7 +64,7 @@ def test_it_knows_prices_that_were_confirmed(world: World) -> None:
 
 def test_no_address_is_copied(world: World) -> None:
     """The copy holds the catalogue only: orders and their addresses stay where they are."""
-    from connector.preview import _COPIED
+    from connector.catalogue.preview import _COPIED
 
     assert {table.name for table in _COPIED}.isdisjoint(
         {"orders", "requests", "journal", "parcels", "refunds"}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryShop
-from connector.errors import ShopUnavailable
 from connector.model import FieldSpot
+from connector.model.errors import ShopUnavailable
 from connector.pricing import Change, Kind, last_run, undo, write
 from connector.store import Store
 from tests.doors.test_cli import Terminal
@@ -90,10 +90,10 @@ def test_without_a_yes_nothing_is_written(terminal: Terminal) -> None:
 
 def test_at_a_terminal_it_is_asked_about(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """A no leaves everything as it was, a yes writes it."""
-    monkeypatch.setattr("connector.cli.pricing.is_asked_at_a_terminal", lambda: True)
+    monkeypatch.setattr("connector.cli.catalogue.pricing.is_asked_at_a_terminal", lambda: True)
     file = _sheet(f"gtin;dealer_price\n{GTIN};11,90\n")
     answers = iter([False, True])
-    monkeypatch.setattr("connector.cli.pricing.typer.confirm", lambda _question: next(answers))
+    monkeypatch.setattr("connector.cli.catalogue.pricing.typer.confirm", lambda _question: next(answers))
     assert terminal("prices", "import", file).code == 1
     assert _standing(terminal) == BEFORE
     assert terminal("prices", "import", file).code == 0

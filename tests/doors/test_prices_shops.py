@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from connector.assembly.commands import Wiring
 from connector.cli import build_cli
-from simulators.catalogue import Catalogue, generate
-from simulators.serving import LoopbackServer
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
-from simulators.woocommerce import WooCommerceSimulator, WooSettings
-from wiring import Wiring
+from practice.simulators.catalogue import Catalogue, generate
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.woocommerce import WooCommerceSimulator, WooSettings
 
 SETTINGS = """
 [shop]

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from connector.commands import Command, Outcome
+from connector.catalogue.wishes import SWEEP_WANTED
+from connector.running.commands import Command, Outcome
 from connector.running.requests import MOST_WAITED, WAITS, carry_out_waiting, withdraw
-from connector.wishes import SWEEP_WANTED
 from tests.doors.test_cli import Terminal, terminal
 from tests.doors.world import World
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from connector.alarm import PREFIX
-from connector.alarm.kinds import Kind
-from connector.alarm.post import compose
-from connector.alarm.queue import QueuedMessage, Saying
-from connector.errors import PlatformRefused, SettingsWrong
+from connector.alarms import PREFIX
+from connector.alarms.kinds import Kind
+from connector.alarms.post import compose
+from connector.alarms.queue import QueuedMessage, Saying
+from connector.model.errors import PlatformRefused, SettingsWrong
 from connector.settings import load_settings
 from connector.texts import CATALOGUES, translate
 from connector.texts.de.sentences import FRAMES, SENTENCES
@@ -24,12 +24,12 @@ from tests.doors.world import World
 TABLE = "connector/texts/de/sentences"
 NOT_FOR_SUPPLIERS = (
     ("connector/texts/", "the tables themselves"),
-    ("connector/migrations/", "the store's schema"),
-    ("connector/release/sentences.py", "both languages stand there"),
+    ("connector/store/migrations/", "the store's schema"),
+    ("connector/catalogue/release/sentences.py", "both languages stand there"),
     ("connector/store/schema.py", "the store's schema"),
-    ("connector/metrics.py", "read by Prometheus"),
-    ("connector/logs.py", "the log is in English"),
-    ("connector/tracking.py", "names of carriers"),
+    ("connector/views/metrics.py", "read by Prometheus"),
+    ("connector/running/logs.py", "the log is in English"),
+    ("connector/fulfilment/tracking/carriers.py", "names of carriers"),
     ("connector/web/callback.py", "read by the platform"),
     ("connector/web/replies.py", "read by the platform"),
     ("connector/web/webhooks.py", "read by the shop"),
@@ -91,7 +91,7 @@ ENGLISH = re.compile(r"\b(the|is|are|and|not|of|with|it|this|that|for|or|which|f
 
 def _spoken() -> Iterator[Written]:
     excluded = tuple(path for path, _ in NOT_FOR_SUPPLIERS)
-    for written in written_in("connector", "adapters", "scheduler.py", "wiring.py"):
+    for written in written_in("connector", "adapters", "scheduler.py"):
         is_sql = "set_config" in written.form
         if not (written.path.startswith(excluded) or written.form in NO_SENTENCES or is_sql):
             yield written
@@ -112,7 +112,7 @@ def test_every_sentence_has_a_german_one() -> None:
 
 def test_no_german_sentence_is_left_over() -> None:
     """A German sentence whose English one is gone from the code is removed."""
-    written = {w.form for w in written_in("connector", "adapters", "scheduler.py", "wiring.py")}
+    written = {w.form for w in written_in("connector", "adapters", "scheduler.py")}
     assert [f for f in SENTENCES if is_sentence(form_of(f)) and form_of(f) not in written] == []
 
 

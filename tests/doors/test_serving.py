@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from connector.errors import SettingsWrong
+from connector.model.errors import SettingsWrong
 from connector.web import Server, serve
 from tests.waiting import LIMIT, ended, happened
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-import wiring
-from connector.alarm import LoggedAlarms
+from connector.alarms import LoggedAlarms
+from connector.assembly import commands
+from connector.catalogue.wishes import SWEPT_AT
 from connector.cli import build_cli
 from connector.store import Store
-from connector.wishes import SWEPT_AT
 
 SHARED, FILES = "shared.toml", ("berg.toml", "tal.toml")
 
@@ -39,7 +39,7 @@ def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str
 
 
 def _status(*words: str) -> Result:
-    return CliRunner().invoke(build_cli(wiring.Wiring()), ["status", "--settings", SHARED, *words])
+    return CliRunner().invoke(build_cli(commands.Wiring()), ["status", "--settings", SHARED, *words])
 
 
 def test_all_well_is_a_line_for_each(stores: dict[str, Store]) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from connector.catalogue.preview import Action
+from connector.catalogue.release import Rule
 from connector.model import OrderStatus
-from connector.preview import Action
-from connector.records import OrderState
-from connector.release import Rule
+from connector.model.records import OrderState
 from connector.texts import CATALOGUES, choose_language, name, text, wish_of_browser, wish_of_system
 
 CONNECTOR = Path(__file__).parents[2] / "connector"
@@ -68,7 +68,7 @@ def _literals() -> Iterator[str]:
                 yield re.escape(node.value)
             elif isinstance(node, ast.JoinedStr):
                 yield "".join(_pattern(part) for part in node.values)
-    pages = (CONNECTOR / "templates").glob("*.html")
+    pages = (CONNECTOR / "web" / "templates").glob("*.html")
     template = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     for key, joined in re.findall(r'\bt\("([\w.]+)"( ~)?', template):
         yield re.escape(key) + (r"[\w-]+" if joined else "")

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from connector.deliver import deliver
-from connector.errors import PlatformRefused, PlatformUnavailable
+from connector.catalogue.pause import leave, leave_progress
 from connector.model import ItemChanged, ProductOffered, Stock
-from connector.pause import leave, leave_progress
-from connector.records import Priority
-from connector.summary import SUMMARY_AT, summary
+from connector.model.errors import PlatformRefused, PlatformUnavailable
+from connector.model.records import Priority
+from connector.outbox.deliver import deliver
+from connector.views.summary import SUMMARY_AT, summary
 from tests.doors.test_cli import Terminal, terminal
 from tests.doors.test_pages import _metrics
 from tests.doors.world import GTIN, OTHER_GTIN, World

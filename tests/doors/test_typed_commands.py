@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from connector.version import VERSION
+from connector.model.version import VERSION
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import terminal as terminal
 
@@ -40,7 +40,7 @@ def test_a_full_disk_is_called_so(terminal: Terminal, monkeypatch: pytest.Monkey
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "preview.csv")
 
-    monkeypatch.setattr("connector.cli.syncing.write_csv", full)
+    monkeypatch.setattr("connector.cli.catalogue.syncing.write_csv", full)
     answer = terminal("sync", "--dry-run", "--csv", "preview.csv")
     assert (answer.code, "The disk is full (preview.csv)" in answer.err) == (1, True)
 

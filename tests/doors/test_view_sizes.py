@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from connector.details import DENIED_PRICE
-from connector.overview import MOST_ROWS, overview
-from connector.records import OfferRecord, OrderState, Withdrawal
+from connector.model.records import OfferRecord, OrderState, Withdrawal
 from connector.store import Store
+from connector.views.details import DENIED_PRICE
+from connector.views.overview import MOST_ROWS, overview
 from tests.doors.world import World
 from tests.store.making import START, item, order, product, record
 

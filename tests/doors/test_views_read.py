@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connector.alarm import LoggedAlarms
+from connector.alarms import LoggedAlarms
 from tests.doors.world import World
 
 PAGES = ("/", "/api/status", "/metrics", "/readyz", "/outbox", "/money", "/healthz")

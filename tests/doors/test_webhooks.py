@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from adapters.memory import PING, make_webhook
+from connector.fulfilment.reconcile import hook_keys
 from connector.model import HintKind
-from connector.reconcile import hook_keys
 from connector.web.app import WEBHOOK_ALARM
 from tests.doors.world import CUSTOMER, World
 from tests.waiting import LIMIT

@@ -16,12 +16,12 @@ from starlette.applications import Starlette
 
 from adapters.http import Budget, intake
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
-from connector.collect import CollectRules, sweep
-from connector.engine import Engine, Parts
+from connector.catalogue.collect import CollectRules, sweep
+from connector.catalogue.release import FIELDS, ReleaseRules
 from connector.model import Offer, OrderStatus, Product, Stock
+from connector.model.records import PLACING_STATES, OrderState
 from connector.ports import Account
-from connector.records import PLACING_STATES, OrderState
-from connector.release import FIELDS, ReleaseRules
+from connector.running.engine import Engine, Parts
 from connector.settings import Settings
 from connector.store import Store
 from connector.web import build_app

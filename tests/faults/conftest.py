@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.nursery import Nursery
+from tests.faults.processes import Nursery
 
 
 @pytest.fixture(scope="session")

@@ -26,33 +26,33 @@ from sqlalchemy import event
 import adapters.http.client
 import adapters.kickroute
 import adapters.woocommerce
-import connector.collect
-import connector.deliver
-import connector.ends
-import connector.engine
-import connector.intake
-import connector.reconcile
-import connector.relay
-import connector.report
-import connector.resume
-import connector.retry
+import connector.catalogue.collect
+import connector.fulfilment.brake
+import connector.fulfilment.reconcile
+import connector.fulfilment.relay
+import connector.fulfilment.report
+import connector.orders.intake
+import connector.outbox.deliver
+import connector.outbox.retry
 import connector.running.attempts
-import connector.running.catalogue
-import connector.running.hinted
-import connector.running.hints
-import connector.running.orders
+import connector.running.engine
 import connector.running.pool
-import connector.running.rounds
-import connector.running.sending
 import connector.running.steps
+import connector.running.worker
+import connector.running.workers.catalogue
+import connector.running.workers.hinted
+import connector.running.workers.hints
+import connector.running.workers.orders
+import connector.running.workers.rounds
+import connector.running.workers.sending
+import connector.starting.resume
 import connector.web.app
 import connector.web.callback
 import connector.web.replies
-import connector.worker
-import scheduler
-import wiring
 from adapters.http import Timeouts
-from connector.running.beside import SideBySide
+from connector.assembly import commands, shops
+from connector.assembly import connector as assembled
+from connector.running.workers.beside import SideBySide
 from connector.store import Store, Transaction
 from connector.store.journal import Journal
 from tests.faults.steps import Steps
@@ -129,7 +129,7 @@ def _live(order: Mapping[str, Any]) -> int:
         time.tzset()
     sys.argv = ["kickroute-connector", "run", "--settings", str(path)]
     try:
-        wiring.main()
+        commands.main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
@@ -168,24 +168,24 @@ def _keep_to_modes() -> None:
 
 
 _FLOWS: tuple[tuple[Any, str, str], ...] = (
-    (connector.running.catalogue, "collect_changes", "collect"),
-    (connector.running.hinted, "collect_ids", "collect"),
-    (connector.collect.Sweep, "step", "sweep"),
-    (connector.running.sending, "deliver", "deliver"),
-    (connector.running.sending, "resume_sending", "announce"),
-    (connector.engine, "receive_order", "intake"),
+    (connector.running.workers.catalogue, "collect_changes", "collect"),
+    (connector.running.workers.hinted, "collect_ids", "collect"),
+    (connector.catalogue.collect.Sweep, "step", "sweep"),
+    (connector.running.workers.sending, "deliver", "deliver"),
+    (connector.running.workers.sending, "resume_sending", "announce"),
+    (connector.running.engine, "receive_order", "intake"),
     (connector.running.pool, "place_order", "intake"),
-    (connector.running.orders, "finish_order", "intake"),
-    (connector.running.orders, "settle_status", "relay"),
+    (connector.running.workers.orders, "finish_order", "intake"),
+    (connector.running.workers.orders, "settle_status", "relay"),
     (connector.web.callback, "accept_status", "relay"),
-    (connector.running.orders, "report_changes", "report"),
-    (connector.running.orders, "report_ids", "report"),
-    (connector.running.rounds, "report_ids", "report"),
-    (connector.resume.Resumption, "begin", "resume"),
-    (connector.resume.Resumption, "bring", "resume"),
-    (connector.resume.Resumption, "finish", "resume"),
-    (connector.running.rounds, "reconcile_hooks", "reconcile"),
-    (connector.running.rounds, "reconcile_orders", "reconcile"),
+    (connector.running.workers.orders, "report_changes", "report"),
+    (connector.running.workers.orders, "report_ids", "report"),
+    (connector.running.workers.rounds, "report_ids", "report"),
+    (connector.starting.resume.Resumption, "begin", "resume"),
+    (connector.starting.resume.Resumption, "bring", "resume"),
+    (connector.starting.resume.Resumption, "finish", "resume"),
+    (connector.running.workers.rounds, "reconcile_hooks", "reconcile"),
+    (connector.running.workers.rounds, "reconcile_orders", "reconcile"),
 )
 """Where a flow begins: the functions that the engine and the doors call, and the flow's name."""
 
@@ -194,9 +194,9 @@ def _watch(steps: Steps) -> None:
     """Let every flow, call and commit be counted."""
     for place, name, flow in _FLOWS:
         setattr(place, name, _in_flow(steps, flow, getattr(place, name)))
-    makers = {kind: _watched_maker(steps, make) for kind, make in scheduler.SHOPS.items()}
+    makers = {kind: _watched_maker(steps, make) for kind, make in shops.SHOPS.items()}
     replaced: tuple[tuple[Any, str, Any], ...] = (
-        (scheduler, "SHOPS", makers),
+        (shops, "SHOPS", makers),
         (adapters.kickroute, "from_settings", _watched_maker(steps, adapters.kickroute.from_settings)),
         (Store, "transaction", _watched_transaction(steps, Store.transaction)),
         (Journal, "write", _watched_journal(steps, Journal.write)),
@@ -286,21 +286,21 @@ def _watched_transaction(steps: Steps, transaction: Callable[[Store], Any]) -> C
 
 
 _WAITS: tuple[tuple[Any, str], ...] = (
-    (connector.retry, "FIRST_WAIT"),
-    (connector.retry, "LONGEST_WAIT"),
-    (connector.deliver, "ANSWERED_LATELY"),
-    (connector.ends, "BRAKE_WINDOW"),
-    (connector.resume, "STALE"),
-    (connector.reconcile, "STRAY_AFTER"),
+    (connector.outbox.retry, "FIRST_WAIT"),
+    (connector.outbox.retry, "LONGEST_WAIT"),
+    (connector.outbox.deliver, "ANSWERED_LATELY"),
+    (connector.fulfilment.brake, "BRAKE_WINDOW"),
+    (connector.starting.resume, "STALE"),
+    (connector.fulfilment.reconcile, "STRAY_AFTER"),
     (connector.running.attempts, "FIRST_PAUSE"),
     (connector.running.attempts, "LONGEST_PAUSE"),
-    (connector.running.hints, "FIRST_PAUSE"),
-    (connector.running.hints, "PROBE_PAUSE"),
+    (connector.running.workers.hints, "FIRST_PAUSE"),
+    (connector.running.workers.hints, "PROBE_PAUSE"),
     (connector.running.steps, "PROBE_PAUSE"),
-    (connector.running.catalogue, "WISH_SECONDS"),
-    (connector.running.catalogue, "BEAT_SECONDS"),
-    (connector.running.catalogue, "SWEEP_AGAIN_SECONDS"),
-    (scheduler, "ASK_AGAIN"),
+    (connector.running.workers.catalogue, "WISH_SECONDS"),
+    (connector.running.workers.catalogue, "BEAT_SECONDS"),
+    (connector.running.workers.catalogue, "SWEEP_AGAIN_SECONDS"),
+    (assembled, "ASK_AGAIN"),
 )
 
 
@@ -315,18 +315,18 @@ def _hurry(factor: float) -> None:
         return
     for module, name in _WAITS:
         setattr(module, name, getattr(module, name) / factor)
-    pauses = tuple(seconds / factor for seconds in connector.worker.RETRY_SECONDS)
+    pauses = tuple(seconds / factor for seconds in connector.running.worker.RETRY_SECONDS)
     timing = functools.partial(
-        connector.engine.Timing, reconcile=timedelta(hours=1) / factor, resend_test=300 / factor
+        connector.running.engine.Timing, reconcile=timedelta(hours=1) / factor, resend_test=300 / factor
     )
     timeouts = functools.partial(Timeouts, connect=1.0, read=1.5, total=2.0, slot=5.0)
     platform = functools.partial(adapters.kickroute.KickroutePlatform, answer_seconds=2.0)
     replaced: tuple[tuple[Any, str, Any], ...] = (
-        (connector.worker, "RETRY_SECONDS", pauses),
-        (connector.engine, "ANSWER_WITHIN", 2.0),
+        (connector.running.worker, "RETRY_SECONDS", pauses),
+        (connector.running.engine, "ANSWER_WITHIN", 2.0),
         (connector.web.replies, "RETRY_SECONDS", max(1, round(connector.web.replies.RETRY_SECONDS / factor))),
-        (scheduler, "ShopPace", functools.partial(_quick_pace, scheduler.ShopPace, factor)),
-        (scheduler, "Timing", timing),
+        (assembled, "ShopPace", functools.partial(_quick_pace, assembled.ShopPace, factor)),
+        (assembled, "Timing", timing),
         (adapters.http.client, "Timeouts", timeouts),
         (adapters.kickroute, "KickroutePlatform", platform),
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox.stage import OrderRow, Stage
-from sandbox.world import STAGES
-from simulators.catalogue import Catalogue
+from practice.sandbox.stage import OrderRow, Stage
+from practice.sandbox.world import STAGES
+from practice.simulators.catalogue import Catalogue
 from tests.faults.history import ShopRow
 
 

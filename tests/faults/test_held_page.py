@@ -11,9 +11,9 @@ from typing import Any
 
 from connector.model import ItemChanged
 from connector.store import Store
-from simulators.catalogue import german_catalogue
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import german_catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters import shopware_shops, woocommerce_shops
 from tests.faults.plan import Kind, Plan
 from tests.faults.proxy import FaultProxy, _Call

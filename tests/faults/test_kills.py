@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.deeds import Deeds, deed_for
-from tests.faults.nursery import Nursery
+from tests.faults.people import Deeds, deed_for
+from tests.faults.processes import Nursery
 from tests.faults.steps import ONLY_WHERE_ORDERS_ARE_PENDING, RARE, STEPS
-from tests.faults.town import Town, TownPlan
+from tests.faults.supplier import Town, TownPlan
 from tests.waiting import LIMIT, until
 
 KILLED = -signal.SIGKILL

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from simulators.serving import LoopbackServer
+from practice.simulators.serving import LoopbackServer
 from tests.faults.plan import TO_DAEMON, TO_HUB, TO_SHOP, Kind, Plan
 from tests.faults.proxy import FaultProxy, Pains
 from tests.waiting import LIMIT, ended, until

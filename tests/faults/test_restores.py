@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from connector.backup import back_up
+from connector.running.backup import back_up
 from connector.store import Store
-from tests.faults.deeds import Deeds
-from tests.faults.nursery import Nursery
+from tests.faults.people import Deeds
 from tests.faults.plan import Kind
-from tests.faults.town import Town, TownPlan
+from tests.faults.processes import Nursery
+from tests.faults.supplier import Town, TownPlan
 from tests.waiting import until
 
 BACKUP = "yesterday.backup"

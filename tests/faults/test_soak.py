@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.faults.history import Wrong
-from tests.faults.nursery import REPOSITORY
+from tests.faults.processes import REPOSITORY
 from tests.faults.soak.figures import added_up, has_failed, upper_bound
 from tests.faults.soak.quarter import GROWS_AT_MOST, Size, growth, has_grown_too_much
 from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, write_script, write_storm

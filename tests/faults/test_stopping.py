@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import StoreUnusable
+from connector.model.errors import StoreUnusable
 from connector.store import Store
-from tests.faults.deeds import Deeds
-from tests.faults.nursery import REPOSITORY, Nursery
+from tests.faults.people import Deeds
 from tests.faults.plan import Kind
+from tests.faults.processes import REPOSITORY, Nursery
 from tests.faults.proxy import Pains
-from tests.faults.town import Town, TownPlan
+from tests.faults.supplier import Town, TownPlan
 from tests.waiting import LIMIT, until
 
 LEAVES_WITHIN = 10.0

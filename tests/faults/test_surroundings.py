@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.deeds import Deeds
-from tests.faults.nursery import Nursery
-from tests.faults.town import Town, TownPlan
+from tests.faults.people import Deeds
+from tests.faults.processes import Nursery
+from tests.faults.supplier import Town, TownPlan
 from tests.waiting import until
 
 HOURS = 3600.0

@@ -12,10 +12,10 @@ import pytest
 
 from connector.model import NewOrder, OrderLine, Product, ProductPage, ShopOrder
 from connector.ports import Shop
-from simulators.catalogue import Catalogue, generate
-from simulators.host import Habits
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import Catalogue, generate
+from practice.simulators.host import Habits
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters import shopware_shops, woocommerce_shops
 from tests.contract.making import BILLING, LIVE, NOTE, SHIPPING, new_number
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connector.model import Address
-from connector.stations import Station
+from connector.orders.addresses.stations import Station
 
 POST = "12345678"
 

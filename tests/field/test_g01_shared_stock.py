@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from connector.intake import Verdict
 from connector.model import Offer
+from connector.orders.intake import Verdict
 from tests.field.trade import Trade, trading
 from tests.flows.test_intake import at_once
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from connector.intake import Verdict
 from connector.model import Offer, Stock
+from connector.orders.intake import Verdict
 from connector.orders.taking import orders_without_stock
 from tests.field.trade import Trade, trading
 

@@ -8,7 +8,7 @@ import pytest
 
 from connector.model import Offer
 from connector.settings import ReleaseSettings
-from simulators.catalogue import Catalogue, german_catalogue
+from practice.simulators.catalogue import Catalogue, german_catalogue
 from tests.adapters.shopware_shops import adapter_for
 from tests.adapters.woocommerce_shops import adapter_for as woo_adapter_for
 from tests.field.shops import Fielded, served, swept

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connector.intake import Verdict
+from connector.orders.intake import Verdict
 from tests.field.trade import both, trading
 
 KINDS = ["bundle", "composite", "booking", "subscription", "yith_bundle", "grouped", "external", "x"]

@@ -9,9 +9,9 @@ import pytest
 
 from adapters.shopware.translate.products import Seen, to_product
 from adapters.woocommerce.translate.taxes import to_table
+from connector.catalogue.release import FIELDS
 from connector.model import TaxRate
-from connector.release import FIELDS
-from simulators.woocommerce.money import RATES, Rate, german
+from practice.simulators.woocommerce.money import RATES, Rate, german
 from tests.field.shops import served, swept
 from tests.field.trade import trading
 

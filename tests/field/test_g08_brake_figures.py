@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from connector.alarm.kinds import kind_of
+from connector.alarms.kinds import kind_of
 from connector.texts.sentences import translate
 from tests.field.trade import Trade, trading
 

@@ -13,15 +13,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from connector.alarm import LoggedAlarms
-from connector.engine import Engine, Parts
-from connector.errors import ShopUnavailable
-from connector.intake import Verdict
+from connector.alarms import LoggedAlarms
+from connector.alarms.watch import Watch, WatchPlan
+from connector.fulfilment.relay import accept_status
 from connector.model import Hint, HintKind, Offer, OrderChanged, OrderStatus, StatusRequested
-from connector.relay import accept_status
+from connector.model.errors import ShopUnavailable
+from connector.orders.intake import Verdict
 from connector.running.attempts import LONGEST_PAUSE, failing
-from connector.watch import Watch, WatchPlan
-from simulators.host import Habits
+from connector.running.engine import Engine, Parts
+from practice.simulators.host import Habits
 from tests.doors.world import Pace
 from tests.field.trade import Trade, both, trading
 from tests.flows.driver import NOTE

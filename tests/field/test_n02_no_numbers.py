@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connector.tracking_fields import read_field
+from connector.fulfilment.tracking.fields import read_field
 
 ONE, TWO = "00340434161094015902", "00340434161094027115"
 

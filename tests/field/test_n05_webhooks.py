@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from connector.engine import Engine, Parts, Timing
-from connector.reconcile import HOOK_IDS, reconcile_hooks
-from scheduler import ShopPace
+from connector.assembly.connector import ShopPace
+from connector.fulfilment.reconcile import HOOK_IDS, reconcile_hooks
+from connector.running.engine import Engine, Parts, Timing
 from tests.field.trade import Trade, both, trading
 
 URL = "http://127.0.0.1:9"

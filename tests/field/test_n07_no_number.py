@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.commands import Command, carry_out
 from connector.model import Carrier, OrderChanged, OrderStatus, Parcel
-from connector.records import Request
+from connector.model.records import Request
+from connector.running.commands import Command, carry_out
 from tests.field.trade import Trade, both, parcels, trading
 
 NUMBER = "00340434161094015902"

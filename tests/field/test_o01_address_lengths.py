@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import ShopDoubtful, ShopRefused
-from connector.intake import Answer, Verdict
 from connector.model import Address
-from connector.records import OrderState
+from connector.model.errors import ShopDoubtful, ShopRefused
+from connector.model.records import OrderState
+from connector.orders.intake import Answer, Verdict
 from connector.web import replies
 from tests.contract.making import BILLING, NOTE, SHIPPING, new_number
 from tests.field.shops import new_order, served

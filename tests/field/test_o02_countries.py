@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from connector.intake import Answer, Verdict
 from connector.model import Address
-from connector.records import OrderState
+from connector.model.records import OrderState
+from connector.orders.intake import Answer, Verdict
 from connector.web import replies
 from tests.contract.making import BILLING, SHIPPING
 from tests.field.trade import Trade, both, sent_to, trading

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.intake import Verdict
 from connector.model import ShopOrder
-from connector.records import OrderState
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict
 from tests.contract.making import BILLING, SHIPPING
 from tests.field.trade import Trade, both, sent_to, trading
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from adapters.labels.dhl_order import Billing, draw
-from connector.errors import LabelsRefused
-from connector.intake import Verdict
 from connector.model import Address
-from connector.records import OrderState
-from connector.shipping import LabelRequest
-from connector.stations import Station, UnclearStation, read_station
+from connector.model.errors import LabelsRefused
+from connector.model.records import OrderState
+from connector.model.shipping import LabelRequest
+from connector.orders.addresses.stations import Station, UnclearStation, read_station
+from connector.orders.intake import Verdict
 from tests.contract.making import BILLING
 from tests.field.stations import CLEAR, STREETS, UNCLEAR, WITHOUT_POST_NUMBER
 from tests.field.trade import both, trading

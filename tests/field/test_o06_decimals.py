@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.intake import Verdict
 from connector.model import RefundIssued
-from connector.records import OrderState
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict
 from tests.field.trade import trading
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import OrderWaits
-from connector.records import OrderState
+from connector.model.errors import OrderWaits
+from connector.model.records import OrderState
 from tests.flows.test_intake import when
 from tests.flows.test_reconcile import strays
 from tests.flows.world import World, order, simple

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from adapters.memory import MemoryPlatform
-from connector.errors import PlatformRefused
 from connector.model import Event, OrderStatus, RefundIssued
+from connector.model.errors import PlatformRefused
 from tests.field.trade import Trade, both, parcels, statuses, trading
 
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from connector.model import Address, OrderedItem, RefundIssued, ShopOrder, TaxRate
-from connector.records import OrderState
+from connector.model.records import OrderState
 from connector.texts.sentences import translate
-from simulators.woocommerce.money import RATES, Rate
+from practice.simulators.woocommerce.money import RATES, Rate
 from tests.field.trade import Trade, both, sent_to, trading
 
 VIENNA = sent_to(country_code="AT", postcode="1010", city="Wien")

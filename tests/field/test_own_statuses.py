@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from adapters.shopware.translate.states import States
-from connector.errors import SettingsWrong
+from connector.fulfilment.report import unmapped_statuses
 from connector.model import OrderStatus
-from connector.report import unmapped_statuses
+from connector.model.errors import SettingsWrong
 from connector.settings import OrderSettings, StatusWord
 from tests.adapters.woocommerce_shops import adapter_for
 from tests.field.shops import served

@@ -14,15 +14,15 @@ import trustme
 
 from adapters.http import SHOP_ERRORS, HttpClient
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import ShopAccessDenied, ShopUnavailable
-from connector.kept import KeptWays
+from connector.model.errors import ShopAccessDenied, ShopUnavailable
 from connector.settings import load_settings
 from connector.settings.addresses import in_ascii
 from connector.store import Store
-from simulators.catalogue import generate
-from simulators.host import Habits
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from connector.store.kept import KeptWays
+from practice.simulators.catalogue import generate
+from practice.simulators.host import Habits
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters import shopware_shops, woocommerce_shops
 from tests.field.shops import Fielded, both, place, served
 

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.http import SHOP_ERRORS, HttpClient
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import (
+from connector.model import Carrier, NewOrder, OrderStatus, Parcel
+from connector.model.errors import (
     ConnectorError,
     ShopAccessDenied,
     ShopDoubtful,
@@ -16,7 +17,6 @@ from connector.errors import (
     ShopRefused,
     ShopUnavailable,
 )
-from connector.model import Carrier, NewOrder, OrderStatus, Parcel
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import running, settings_for
 from tests.field.shops import both, new_order, place, served

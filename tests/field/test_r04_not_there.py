@@ -10,7 +10,7 @@ import pytest
 from adapters.shopware.explain import is_own as is_shopwares
 from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.api import V3
-from connector.errors import ShopDoubtful, ShopUnavailable
+from connector.model.errors import ShopDoubtful, ShopUnavailable
 from connector.texts.sentences import translate
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import settings_for

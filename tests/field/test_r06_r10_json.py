@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connector.errors import ConnectorError, ShopDoubtful, ShopUnavailable, ShopUnexpected
+from connector.model.errors import ConnectorError, ShopDoubtful, ShopUnavailable, ShopUnexpected
 from tests.field.shops import both, place, served, swept
 
 NOTICE = "<br />\n<b>Notice</b>:  Undefined index: sku in <b>/var/www/plugin.php</b> on line <b>7</b><br />\n"

@@ -12,10 +12,10 @@ import pytest
 
 from adapters.http.caches import LATELY, Stale, cache_of
 from adapters.memory import MemoryNotifier, MemoryPlatform
-from connector.collect import CollectRules
-from connector.errors import ConnectorError, ShopStale, ShopUnavailable
+from connector.catalogue.collect import CollectRules
+from connector.model.errors import ConnectorError, ShopStale, ShopUnavailable
 from connector.store import Store
-from simulators.host import Cache
+from practice.simulators.host import Cache
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import adapter_for
 from tests.contract.making import incoming

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from connector.intake import Verdict, answer_unplaced, receive_order
+from connector.catalogue.unreadable import settle_unreadable
+from connector.catalogue.wishes import SWEEP_WANTED
 from connector.model import ItemChanged, Stock
-from connector.unreadable import settle_unreadable
-from connector.wishes import SWEEP_WANTED
+from connector.orders.intake import Verdict, answer_unplaced, receive_order
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin
 

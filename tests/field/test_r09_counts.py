@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.http import Counts
-from connector.errors import ShopUnavailable
+from connector.model.errors import ShopUnavailable
 from tests.field.shops import both, changed, marked, served, swept
 
 

@@ -9,7 +9,7 @@ import pytest
 from adapters.http.caches import cache_of
 from adapters.http.documents import as_answer
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import ConnectorError
+from connector.model.errors import ConnectorError
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import settings_for
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import ShopDoubtful, ShopUnavailable
-from connector.intake import Verdict
+from connector.fulfilment.reconcile import reconcile_orders
+from connector.fulfilment.relay import accept_status, apply_status
 from connector.model import OrderStatus, StatusRequested
-from connector.reconcile import reconcile_orders
-from connector.relay import accept_status, apply_status
+from connector.model.errors import ShopDoubtful, ShopUnavailable
+from connector.orders.intake import Verdict
 from tests.flows.test_intake import fail, the_order, when
 from tests.flows.world import World, order, simple
 

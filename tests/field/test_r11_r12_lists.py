@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.http import aside
-from connector.errors import ShopUnavailable
+from adapters.paging import aside
 from connector.model import Product, ProductPage
+from connector.model.errors import ShopUnavailable
 from tests.field.shops import (
     Fielded,
     both,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryNotifier
-from connector.errors import ShopUnavailable
-from connector.orders.index import OrderIndex
-from connector.orders.progress import index_progress
+from connector.model.errors import ShopUnavailable
+from connector.orders.index.progress import index_progress
+from connector.orders.index.upkeep import OrderIndex
 from connector.store import Store
 from tests.field.shops import Fielded, both, served, swept
 

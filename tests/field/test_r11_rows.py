@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import ShopUnavailable
 from connector.model import ItemChanged, Stock
+from connector.model.errors import ShopUnavailable
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters.http import Count, Lists, fitting
-from adapters.http.aside import Aside
-from adapters.http.sizes import Sizes
-from connector.errors import ShopFailed
+from adapters.paging.aside import Aside
+from adapters.paging.sizes import Sizes
+from connector.model.errors import ShopFailed
 from tests.adapters.test_http_limits import Clock
 
 

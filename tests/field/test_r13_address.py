@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from adapters.finding import find_shop, untrusted_certificate
-from adapters.reaching import reach
+from adapters.reach.finding import find_shop, untrusted_certificate
+from adapters.reach.reaching import reach
 from connector.cli import Certificate
-from connector.errors import ShopUnavailable
-from connector.kept import KeptWays, keep_address, on_the_way
+from connector.model.errors import ShopUnavailable
 from connector.settings import StoreSettings, load_settings
 from connector.settings.addresses import is_within
 from connector.store import Store
+from connector.store.kept import KeptWays, keep_address, on_the_way
+from practice.simulators.catalogue import generate
+from practice.simulators.serving import LoopbackServer
 from scheduler import Daemon
-from simulators.catalogue import generate
-from simulators.serving import LoopbackServer
 from tests.adapters import shopware_shops
 from tests.adapters.woocommerce_shops import settings_for
 from tests.doors.conftest import door, log, make_world, world

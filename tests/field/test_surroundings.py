@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.cli.lines import LEVELS
+from connector.cli.checks.lines import LEVELS
 
 ROOT = Path(__file__).parents[2]
 PAGES = {

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from connector import zone
-from connector.absence import read_until
-from connector.errors import SettingsWrong, StoreUnusable
-from connector.settings import Settings, load_settings
+from connector.catalogue.absence import read_until
+from connector.model.errors import SettingsWrong, StoreUnusable
+from connector.settings import Settings, load_settings, zone
 from connector.store import Store
 
 SETTINGS = """supplier = "Müller & Söhne"
@@ -149,7 +148,7 @@ def test_a_pipe_that_is_closed_is_no_error(tmp_path: Path) -> None:
         "def broken(self, ctx): raise BrokenPipeError(32, 'Broken pipe')\n"
         "import typer.core; typer.core.TyperCommand.invoke = broken\n"
         "sys.argv[2:] = ['--settings', sys.executable + '.toml']\n"
-        "import wiring; wiring.main()"
+        "from connector.assembly import commands; commands.main()"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -176,7 +175,8 @@ def test_times_are_those_of_the_shop(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_terminal_that_shows_few_letters(encoding: str) -> None:
     """Tables as well as sentences are shown, with a question mark for what it has no letter for."""
     program = (
-        "import wiring; wiring.build_cli = lambda _: lambda: None; wiring.main()\n"
+        "from connector.assembly import commands\n"
+        "commands.build_cli = lambda _: lambda: None; commands.main()\n"
         "from connector.cli.session import session_without_settings as made\n"
         "session = made(None)\n"
         "session.table(['cli.column.name'], [['Müller – „Öl“ ✓']])\n"

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryNotifier, MemoryPlatform
-from connector.collect import CollectRules
-from connector.intake import Answer
+from connector.catalogue.collect import CollectRules
+from connector.catalogue.release import FIELDS, ReleaseRules, Rule
 from connector.model import (
     Address,
     Event,
@@ -28,11 +28,11 @@ from connector.model import (
     RefundIssued,
     ShopOrder,
 )
+from connector.orders.intake import Answer
 from connector.ports import Shop
-from connector.release import FIELDS, ReleaseRules, Rule
 from connector.settings import OrderSettings
 from connector.store import Store
-from simulators.catalogue import Catalogue, german_catalogue
+from practice.simulators.catalogue import Catalogue, german_catalogue
 from tests.adapters import shopware_shops, woocommerce_shops
 from tests.contract.making import BILLING, LIVE, SHIPPING
 from tests.flows.driver import Driver

@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, event
 
 from adapters.memory import MemoryPlatform
-from connector.errors import PlatformUnavailable, ShopDoubtful, ShopUnavailable
 from connector.model import Event
+from connector.model.errors import PlatformUnavailable, ShopDoubtful, ShopUnavailable
 from connector.ports import Shop
 from connector.store import Store, Transaction
 

@@ -18,10 +18,10 @@ from typing import Protocol
 from sqlalchemy import event
 
 from adapters.memory import MemoryNotifier
-from connector.collect import CollectRules
-from connector.errors import ConnectorError
+from connector.catalogue.collect import CollectRules
 from connector.model import Event
-from connector.resume import beat
+from connector.model.errors import ConnectorError
+from connector.starting.resume import beat
 from connector.store import Store
 from tests.flows.breaking import (
     DEATHS,

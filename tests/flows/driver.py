@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from connector.collect import CollectRules, collect_changes, collect_due, collect_ids, sweep
-from connector.counter import Counter, fits
-from connector.deliver import Delivered, deliver
-from connector.errors import ConnectorError
-from connector.intake import Answer, answer_unplaced, finish_order, place_order, receive_order
+from connector.catalogue.collect import CollectRules, collect_changes, collect_due, collect_ids, sweep
+from connector.catalogue.wishes import SWEEP_WANTED, SWEPT_AT
+from connector.fulfilment.relay import RelayAnswer, accept_status, settle_status, waiting_statuses
+from connector.fulfilment.report import report_changes, report_ids, report_open
 from connector.model import IncomingOrder, OrderStatus, StatusRequested
+from connector.model.errors import ConnectorError
+from connector.model.records import OrderRecord
+from connector.orders.context import Counter, fits
+from connector.orders.intake import Answer, answer_unplaced, finish_order, place_order, receive_order
+from connector.outbox.deliver import Delivered, deliver
 from connector.ports import Notifier, Platform, Shop
-from connector.records import OrderRecord
-from connector.relay import RelayAnswer, accept_status, settle_status, waiting_statuses
-from connector.report import report_changes, report_ids, report_open
-from connector.resume import Resumption
+from connector.starting.resume import Resumption
 from connector.store import Store
-from connector.wishes import SWEEP_WANTED, SWEPT_AT
 from tests.store.making import Clock
 
 NOTE = "Kickroute Dropshipping Bestellung"

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
-from connector.collect import CollectRules
-from connector.errors import ConnectorError, PlatformUnavailable, ShopDoubtful, ShopUnavailable
+from connector.catalogue.collect import CollectRules
+from connector.model.errors import ConnectorError, PlatformUnavailable, ShopDoubtful, ShopUnavailable
 from connector.store import Store
 from tests.flows.crashing import Disk
 from tests.flows.world import World

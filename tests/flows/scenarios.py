@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from connector.intake import Answer, Verdict
+from connector.fulfilment.relay import accept_status
 from connector.model import (
     Carrier,
     Event,
@@ -18,9 +18,9 @@ from connector.model import (
     RefundIssued,
     StatusRequested,
 )
+from connector.model.records import OrderState, Priority
+from connector.orders.intake import Answer, Verdict
 from connector.ports import NOTICED_WITHIN
-from connector.records import OrderState, Priority
-from connector.relay import accept_status
 from tests.contract.kits import Made, RefundedLine
 from tests.contract.making import BILLING, CUSTOMER_MAIL, SHIPPING, new_order
 from tests.flows.breaking import BreakingPlatform

@@ -8,10 +8,10 @@ from typing import Any
 
 from connector.model import OrderStatus
 from connector.ports import Shop
-from simulators.catalogue import Catalogue
-from simulators.serving import LoopbackServer
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
-from simulators.shopware.store import Store
+from practice.simulators.catalogue import Catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.shopware.store import Store
 from tests.adapters.shopware_shops import adapter_for
 from tests.contract.kit_shopware_opened import Overstating, SimulatorKit
 from tests.flows.breaking import Moment

@@ -10,9 +10,9 @@ from typing import Protocol
 from adapters.memory import MemoryShop
 from connector.model import OrderStatus
 from connector.ports import Shop
-from simulators.catalogue import Catalogue
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import VERSIONS, WooCommerceSimulator
+from practice.simulators.catalogue import Catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import adapter_for
 from tests.contract.kit_memory import MemoryKit
 from tests.contract.kit_woocommerce_opened import Overstating, SimulatorKit

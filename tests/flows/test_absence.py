@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.memory import MemoryShop
-from connector.intake import Verdict
-from connector.model import ItemChanged, OrderChanged, OrderStatus
-from connector.pause import (
+from connector.catalogue.pause import (
     come_back,
     leave,
     leave_progress,
@@ -19,8 +17,10 @@ from connector.pause import (
     pause,
     settle_absence,
 )
-from connector.reconcile import reconcile_hooks
-from connector.withdraw import ALARM, SOLD_OUT
+from connector.catalogue.withdraw import ALARM, SOLD_OUT
+from connector.fulfilment.reconcile import reconcile_hooks
+from connector.model import ItemChanged, OrderChanged, OrderStatus
+from connector.orders.intake import Verdict
 from tests.flows.world import World, about_orders, order, simple
 from tests.rules.products import gtin, offer, variants
 
@@ -130,7 +130,7 @@ def test_a_pause_reaches_offers_whose_messages_still_wait(world: World) -> None:
     """A product that is told for the first time when the pause begins is told as sold out."""
     world.put(variants(offer(1), offer(2), id="1"))
     world.memory_platform.trouble = None
-    from connector.collect import collect_changes, sweep
+    from connector.catalogue.collect import collect_changes, sweep
 
     collect_changes(world.shop, world.store, world.notifier, world.rules)
     sweep(world.shop, world.store, world.notifier, world.rules)
@@ -141,7 +141,7 @@ def test_a_pause_reaches_offers_whose_messages_still_wait(world: World) -> None:
 
 def test_a_pause_broken_off_is_finished(shop: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process dies after the first portion: the next run tells the others."""
-    monkeypatch.setattr("connector.pause.AT_ONCE", 10)
+    monkeypatch.setattr("connector.catalogue.pause.AT_ONCE", 10)
     portions = 0
 
     def _die_in_the_second(*_: object) -> None:

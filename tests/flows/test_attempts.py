@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.errors import OrderForgotten, OrderWaits, ShopUnavailable
+from connector.model.errors import OrderForgotten, OrderWaits, ShopUnavailable
 from connector.running.attempts import LONGEST_PAUSE, WAITING_PAUSE, Attempts, NotYet, Task, failing
 from connector.running.steps import PROBE_PAUSE, Every, Step, Steps
 from connector.store import Store

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from connector.intake import Verdict
+from connector.catalogue.withdraw import ALARM, confirm_withdrawals, settle_withdrawals
 from connector.model import ItemChanged, Stock
-from connector.records import Leaving
-from connector.withdraw import ALARM, confirm_withdrawals, settle_withdrawals
+from connector.model.records import Leaving
+from connector.orders.intake import Verdict
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from connector.collect import Sweep, collect_changes
-from connector.errors import ShopUnavailable
-from connector.gtin import gtin14
+from connector.catalogue.collect import Sweep, collect_changes
+from connector.catalogue.wishes import SWEEP_WANTED
 from connector.model import ItemChanged, ProductOffered, Stock
-from connector.wishes import SWEEP_WANTED
+from connector.model.errors import ShopUnavailable
+from connector.model.gtin import gtin14
 from tests.flows.world import World, offered, order, simple
 from tests.rules.products import gtin, offer, variants
 

@@ -9,8 +9,6 @@ from decimal import Decimal
 import pytest
 
 from adapters.memory import MemoryPlatform
-from connector.deliver import ACCESS_ALARM, Delivered, deliver, resume_sending
-from connector.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable
 from connector.model import (
     Carrier,
     Event,
@@ -21,7 +19,9 @@ from connector.model import (
     ProductOffered,
     RefundIssued,
 )
-from connector.records import Priority
+from connector.model.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable
+from connector.model.records import Priority
+from connector.outbox.deliver import ACCESS_ALARM, Delivered, deliver, resume_sending
 from tests.flows.world import World
 from tests.rules.products import gtin
 from tests.store.making import item, product, stock

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from connector.errors import ShopAccessDenied, ShopUnavailable
 from connector.model import Hint, HintKind
+from connector.model.errors import ShopAccessDenied, ShopUnavailable
 from connector.running.attempts import Attempts
-from connector.running.hints import HINT_GATHERING, MOST_DIVIDED, SAME_MOMENT, HintedReading, Hints
 from connector.running.steps import PROBE_PAUSE
+from connector.running.workers.hints import HINT_GATHERING, MOST_DIVIDED, SAME_MOMENT, HintedReading, Hints
 from connector.store import Store
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from adapters.memory import MemoryShop
-from connector.counter import Figures
-from connector.errors import ShopUnavailable
-from connector.intake import Verdict
 from connector.model import OrderStatus, Stock
+from connector.model.errors import ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.context import Figures
+from connector.orders.intake import Verdict
 from connector.orders.taking import IN_A_ROW, orders_without_stock
-from connector.records import OrderState
 from tests.flows.test_intake import at_once
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from connector.backup import copies_of, restore
-from connector.housekeeping import ALARM, Housekeeping, prune
 from connector.model import ItemChanged
-from connector.records import OrderState
+from connector.model.records import OrderState
+from connector.running.backup import copies_of, restore
+from connector.running.housekeeping import ALARM, Housekeeping, prune
 from connector.store import Store
 from connector.store.schema import confirmed_prices, journal, requests, told
 from tests.flows.world import World, order, simple
@@ -92,7 +92,7 @@ def test_an_order_that_was_on_its_way_is_found_after_an_older_copy_came_back(
     """Its address is gone from the older copy, so it is left out there, and adopted from the shop."""
     path = Path(str(world.store.engine.url.database))
     world.begin(simple(1))
-    from connector.intake import receive_order
+    from connector.orders.intake import receive_order
 
     receive_order(world.store, order("KR-1", (1, 1)))
     keeping.work()
@@ -158,7 +158,7 @@ def test_items_withdrawn_24_months_ago_are_forgotten(world: World) -> None:
 
 def test_deleting_goes_in_small_pieces(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each transaction deletes a few rows, so that nobody waits; told to stop, it goes on another day."""
-    monkeypatch.setattr("connector.housekeeping.AT_ONCE", 10)
+    monkeypatch.setattr("connector.running.housekeeping.AT_ONCE", 10)
     fill(world, 45)
     world.advance(MONTHS_24)
     commits: list[object] = []

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryShop
-from connector.errors import OrderWaits, ShopDoubtful, ShopRefused, ShopUnavailable
-from connector.fitting import Limits
-from connector.intake import Answer, Verdict, answer_unplaced, retry_order
+from connector.fulfilment.reconcile import forget_addresses
+from connector.fulfilment.report import end_missing_order
 from connector.model import (
     Address,
     IncomingOrder,
@@ -24,9 +23,10 @@ from connector.model import (
     ShopOrder,
     Stock,
 )
-from connector.reconcile import forget_addresses
-from connector.records import OrderState
-from connector.report import end_missing_order
+from connector.model.errors import OrderWaits, ShopDoubtful, ShopRefused, ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.addresses.fitting import Limits
+from connector.orders.intake import Answer, Verdict, answer_unplaced, retry_order
 from tests.flows.world import BILLING, LIVE, NOTE, SHIPPING, World, order, simple
 from tests.rules.products import gtin
 from tests.waiting import LIMIT, ended, until

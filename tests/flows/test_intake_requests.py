@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryNotifier, MemoryPlatform
-from connector.collect import CollectRules
-from connector.intake import Answer, Verdict, place_order, receive_order
+from connector.catalogue.collect import CollectRules
 from connector.model import IncomingOrder
+from connector.orders.intake import Answer, Verdict, place_order, receive_order
 from connector.store import Store
 from tests.contract.kits import Made
 from tests.flows.driver import Driver

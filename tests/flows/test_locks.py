@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from connector.locks import OVERTAKEN_AT_MOST, KeyedLocks, Turn
+from connector.running.locks import OVERTAKEN_AT_MOST, KeyedLocks, Turn
 from tests.waiting import ended
 
 

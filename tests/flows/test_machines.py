@@ -10,11 +10,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from connector.collect import collect_changes, collect_ids, sweep
-from connector.deliver import deliver
-from connector.errors import ShopRefused
-from connector.gtin import gtin14
-from connector.gtin import problem as gtin_problem
+from connector.catalogue.collect import collect_changes, collect_ids, sweep
+from connector.catalogue.withdraw import confirm_withdrawals
+from connector.fulfilment.relay import accept_status
+from connector.fulfilment.report import report_changes, report_ids, report_open
 from connector.model import (
     FINAL_STATUSES,
     Carrier,
@@ -26,9 +25,10 @@ from connector.model import (
     StatusRequested,
     Stock,
 )
-from connector.relay import accept_status
-from connector.report import report_changes, report_ids, report_open
-from connector.withdraw import confirm_withdrawals
+from connector.model.errors import ShopRefused
+from connector.model.gtin import gtin14
+from connector.model.gtin import problem as gtin_problem
+from connector.outbox.deliver import deliver
 from tests.flows.driver import relay_waiting
 from tests.flows.machines import TROUBLES, TroubledWorld
 from tests.flows.world import order, simple

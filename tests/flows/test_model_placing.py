@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from connector.errors import OrderWaits, ShopDoubtful
-from connector.intake import Verdict, answer_unplaced, number_of
 from connector.model import Finding, FindingCode, NewOrder, OrderStatus, ShopOrder
-from connector.orders.looks import Looks
-from connector.records import OrderState
+from connector.model.errors import OrderWaits, ShopDoubtful
+from connector.model.records import OrderState
+from connector.orders.index.looks import Looks
+from connector.orders.intake import Verdict, answer_unplaced, number_of
 from connector.store.attempts import Attempts
 from tests.flows.breaking import Death
 from tests.flows.test_intake import fail, when

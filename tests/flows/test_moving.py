@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from connector.adopting import FOUND_ALARM
+from connector.catalogue.pause import leave_progress
+from connector.fulfilment.report import BRAKE_ALARM, end_missing_order, report_changes
 from connector.model import (
     Carrier,
     Finding,
@@ -18,7 +19,10 @@ from connector.model import (
     Parcel,
     RefundIssued,
 )
-from connector.moving import (
+from connector.model.records import OrderState
+from connector.starting.adopting import FOUND_ALARM
+from connector.starting.resume import beat
+from connector.starting.takeover import (
     PLUGIN_ALARM,
     PluginOrder,
     look_for_plugin,
@@ -28,10 +32,6 @@ from connector.moving import (
     want_leftovers_withdrawn,
     withdraw_leftovers,
 )
-from connector.pause import leave_progress
-from connector.records import OrderState
-from connector.report import BRAKE_ALARM, end_missing_order, report_changes
-from connector.resume import beat
 from tests.flows.world import LIVE, World, about_orders, order, simple
 from tests.rules.products import gtin
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from connector.engine import Engine, Parts, Timing
-from connector.errors import ShopUnavailable
+from connector.catalogue.wishes import want_sweep
 from connector.model import Hint, HintKind, Stock
+from connector.model.errors import ShopUnavailable
 from connector.ports import Account
-from connector.wishes import want_sweep
+from connector.running.engine import Engine, Parts, Timing
 from tests.flows.world import World, simple
 from tests.rules.products import gtin
 

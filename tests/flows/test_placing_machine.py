@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
-from connector.collect import CollectRules
-from connector.errors import ConnectorError, ShopDoubtful, ShopRefused
-from connector.intake import Verdict
+from connector.catalogue.collect import CollectRules
+from connector.fulfilment.reconcile import reconcile_orders
 from connector.model import Finding, FindingCode, OrderStatus, ShopOrder, Stock
-from connector.orders.looks import Looks
+from connector.model.errors import ConnectorError, ShopDoubtful, ShopRefused
+from connector.model.records import Attempt
+from connector.orders.index.looks import Looks
+from connector.orders.intake import Verdict
 from connector.ports import Shop
-from connector.reconcile import reconcile_orders
-from connector.records import Attempt
 from connector.store import Store
 from tests.flows.breaking import Death
 from tests.flows.crashing import Disk

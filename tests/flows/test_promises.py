@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from connector.errors import ShopUnavailable
-from connector.intake import Verdict
 from connector.model import OrderStatus, Stock
-from connector.records import OrderState
+from connector.model.errors import ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict
 from tests.flows.test_intake import at_once
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connector.running.proof import FEWEST, FIRST_FOUND_WITHIN, MOST, HookProof
+from connector.running.workers.proof import FEWEST, FIRST_FOUND_WITHIN, MOST, HookProof
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

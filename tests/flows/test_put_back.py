@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import ShopDoubtful, ShopUnavailable
-from connector.intake import Verdict, answer_unplaced
+from connector.fulfilment.relay import RelayAnswer, accept_status
+from connector.fulfilment.report import report_changes
 from connector.model import Carrier, OrderChanged, OrderStatus, Parcel, RefundIssued, StatusRequested, Stock
-from connector.records import OrderState
-from connector.relay import RelayAnswer, accept_status
-from connector.report import report_changes
+from connector.model.errors import ShopDoubtful, ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict, answer_unplaced
 from tests.flows.test_intake import fail, the_order, when
 from tests.flows.world import LIVE, World, about_orders, order, simple
 

@@ -14,11 +14,11 @@ from datetime import timedelta
 
 import pytest
 
-from connector.collect import Sweep, collect_changes, collect_due, collect_ids
-from connector.errors import ShopUnavailable
-from connector.intake import Verdict
+from connector.catalogue.collect import Sweep, collect_changes, collect_due, collect_ids
 from connector.model import ProductPage, Stock
-from connector.records import OrderState
+from connector.model.errors import ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict
 from connector.store.questions import Question, Questions
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants

@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from connector.alarm import LoggedAlarms
-from connector.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
-from connector.model import NewOrder, OrderStatus, ShopOrder
-from connector.reconcile import (
+from connector.alarms import LoggedAlarms
+from connector.fulfilment.reconcile import (
     HOOKS_ALARM,
     SECOND_ALARM,
     STRAY_ALARM,
@@ -17,7 +15,9 @@ from connector.reconcile import (
     reconcile_hooks,
     reconcile_orders,
 )
-from connector.report import end_missing_order
+from connector.fulfilment.report import end_missing_order
+from connector.model import NewOrder, OrderStatus, ShopOrder
+from connector.model.errors import ShopAccessDenied, ShopDoubtful, ShopUnavailable
 from tests.flows.test_intake import fail, parked, when
 from tests.flows.world import World, order, simple
 

@@ -6,12 +6,12 @@ import threading
 
 import pytest
 
-from connector.errors import ShopDoubtful, ShopRefused, ShopUnavailable
-from connector.intake import Answer, Verdict
+from connector.fulfilment.relay import RelayAnswer, accept_status, apply_status
+from connector.fulfilment.report import end_missing_order
 from connector.model import OrderStatus, StatusRequested, Stock
-from connector.records import OrderState
-from connector.relay import RelayAnswer, accept_status, apply_status
-from connector.report import end_missing_order
+from connector.model.errors import ShopDoubtful, ShopRefused, ShopUnavailable
+from connector.model.records import OrderState
+from connector.orders.intake import Answer, Verdict
 from tests.flows.driver import relay_waiting
 from tests.flows.test_intake import fail, when
 from tests.flows.world import LIVE, World, about_orders, order, simple

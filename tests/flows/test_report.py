@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from connector.ends import confirm_ends
+from connector.fulfilment.brake import confirm_ends
+from connector.fulfilment.report import BRAKE_ALARM, end_missing_order, report_ids, report_open
 from connector.model import (
     Carrier,
     OrderChanged,
@@ -20,8 +21,7 @@ from connector.model import (
     RefundIssued,
     RefundLine,
 )
-from connector.records import OrderState
-from connector.report import BRAKE_ALARM, end_missing_order, report_ids, report_open
+from connector.model.records import OrderState
 from tests.flows.world import LIVE, World, about_orders, order, simple
 from tests.rules.products import gtin
 

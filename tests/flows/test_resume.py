@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.collect import collect_changes
-from connector.errors import ShopUnavailable, WrongShop
-from connector.intake import Verdict, answer_unplaced, number_of
+from connector.catalogue.collect import collect_changes
+from connector.fulfilment.reconcile import reconcile_orders
+from connector.fulfilment.report import BRAKE_ALARM
 from connector.model import (
     Carrier,
     ItemChanged,
@@ -23,10 +23,10 @@ from connector.model import (
     ShopIdentity,
     Stock,
 )
-from connector.reconcile import reconcile_orders
-from connector.records import OrderState
-from connector.report import BRAKE_ALARM
-from connector.resume import beat, bind, is_stale, rebind
+from connector.model.errors import ShopUnavailable, WrongShop
+from connector.model.records import OrderState
+from connector.orders.intake import Verdict, answer_unplaced, number_of
+from connector.starting.resume import beat, bind, is_stale, rebind
 from connector.store import Store
 from tests.flows.test_intake import fail, when
 from tests.flows.world import LIVE, World, about_orders, order, simple
@@ -416,7 +416,7 @@ def test_bringing_up_to_date_goes_on_where_the_process_died(
 ) -> None:
     """A store with many orders is brought up to date in the end, however often the process is killed."""
     world = backups.world
-    monkeypatch.setattr("connector.resume.AT_ONCE", 1)
+    monkeypatch.setattr("connector.starting.resume.AT_ONCE", 1)
     for number in ("KR-1", "KR-4"):
         world.memory_shop.change_status(shop_id(world, number), OrderStatus.COMPLETED)
     world.store.close()

@@ -11,11 +11,11 @@ import pytest
 
 from adapters.http.pace import spend
 from adapters.memory import MemoryShop
-from connector.adopting import adopt
-from connector.engine import Engine, Parts, Timing
+from connector.assembly.connector import ShopPace
 from connector.model import OrderLookup, OrderPage, OrderStatus, Stock
-from connector.records import OrderState
-from scheduler import ShopPace
+from connector.model.records import OrderState
+from connector.running.engine import Engine, Parts, Timing
+from connector.starting.adopting import adopt
 from tests.flows.world import World, simple
 
 TEN_MINUTES = 600.0

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from connector.engine import Engine, Parts
+from connector.catalogue.release import FIELDS, ReleaseRules
+from connector.catalogue.wishes import SWEEP_WANTED, is_hurried, want_sweep, want_sweep_for_new_rules
 from connector.model import Stock
-from connector.release import FIELDS, ReleaseRules
+from connector.running.engine import Engine, Parts
 from connector.store import Store
-from connector.wishes import SWEEP_WANTED, is_hurried, want_sweep, want_sweep_for_new_rules
 from tests.doors.world import Pace
 from tests.flows.world import World, simple
 from tests.rules.products import RULES, gtin

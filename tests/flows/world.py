@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
-from connector.collect import CollectRules
+from connector.catalogue.collect import CollectRules
 from connector.model import (
     Address,
     Event,

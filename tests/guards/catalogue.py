@@ -14,7 +14,7 @@ TOLD = (
     Guard(
         "cursor-moves-last",
         "A process that dies between two commits believes changes told that nobody was told.",
-        "connector/collect.py",
+        "connector/catalogue/collect.py",
         "    pages = shop.changes_since(cursor)\n",
         "    every = list(shop.changes_since(cursor))\n"
         "    with store.transaction() as tx:\n"
@@ -25,7 +25,7 @@ TOLD = (
     Guard(
         "ask-before-withdraw",
         "A product that a shifting page skipped is taken off the platform.",
-        "connector/collect.py",
+        "connector/catalogue/collect.py",
         "self.collected.plus(_collect_by_id(self._shop, self._store, self._rules, unseen))",
         "self.collected.plus(\n"
         "            _take(self._shop, self._store, self._rules, ProductPage((), (*unseen,)), 0)\n        )",
@@ -34,7 +34,7 @@ TOLD = (
     Guard(
         "rival-is-read",
         "A GTIN that moved to another product is withheld there as a duplicate.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "        if rivals := _rivals(store, page):\n",
         "        if rivals := list[str]():\n",
         (f"{COLLECT}test_the_second_holder_takes_over_when_the_first_is_gone",),
@@ -42,7 +42,7 @@ TOLD = (
     Guard(
         "one-product-per-gtin",
         "Two products with one GTIN overwrite each other on the platform, price and stock in turn.",
-        "connector/release/judging.py",
+        "connector/catalogue/release/judging.py",
         "        if holder is not None and holder.product_id != group[0].product.id:",
         "        if False:",
         (f"{COLLECT}test_a_second_product_with_a_gtin_is_withheld",),
@@ -50,7 +50,7 @@ TOLD = (
     Guard(
         "moved-gtin",
         "What waits about a GTIN at its old product is sent after what its new one told.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "            outbox.drop_item(row.gtin, row.product_id)",
         "            continue",
         (f"{COLLECT}test_a_gtin_that_moved_takes_no_waiting_event_along",),
@@ -97,7 +97,7 @@ TOLD = (
     Guard(
         "changed-rules",
         "A setting that was changed counts for an offer only once the shop changes it, or hours later.",
-        "connector/engine.py",
+        "connector/running/engine.py",
         "        if want_sweep_for_new_rules(parts.store, parts.rules.release):\n",
         "        if False:\n",
         ("tests/flows/test_wishes.py::test_a_running_connector_tells_by_its_new_rules_after_a_restart",),
@@ -105,7 +105,7 @@ TOLD = (
     Guard(
         "changed-reservation",
         "An order that waits keeps what is told too high, and one that was given up too low.",
-        "connector/collect.py",
+        "connector/catalogue/collect.py",
         "    want_changed_reservations(store, shop.capabilities, PLACED_WITHIN)\n",
         "",
         (f"{READINGS}test_a_changed_reservation_makes_the_holder_due",),
@@ -113,7 +113,7 @@ TOLD = (
     Guard(
         "own-order-is-read",
         "What an order of ours took is told only when the next question for changes finds it.",
-        "connector/counter.py",
+        "connector/orders/context.py",
         "        tx.holders.want({line.product_id for line in saved.lines})\n",
         "",
         (f"{READINGS}test_after_an_order_of_ours_its_holders_are_due_at_once",),
@@ -121,7 +121,7 @@ TOLD = (
     Guard(
         "sweep-wish",
         "A product that vanished without a trace stays on the platform until the next full reading.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "    if page.needs_sweep:\n",
         "    if False:\n",
         (f"{COLLECT}test_a_vanished_product_makes_the_change_feed_ask_for_a_sweep",),
@@ -129,7 +129,7 @@ TOLD = (
     Guard(
         "wish-during-a-sweep",
         "A wish for a full reading that comes during one is taken for granted by it.",
-        "connector/wishes.py",
+        "connector/catalogue/wishes.py",
         "        if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:",
         "        if True:",
         (f"{COLLECT}test_a_wish_during_a_sweep_outlives_it",),
@@ -137,7 +137,7 @@ TOLD = (
     Guard(
         "retell",
         "What the platform lost, for whatever reason, stays lost: it cannot be asked what it knows.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "    return now - after * share",
         "    return None",
         (f"{COLLECT}test_everything_is_told_again_within_a_day_but_not_at_once",),
@@ -145,7 +145,7 @@ TOLD = (
     Guard(
         "withdraw-again",
         "A withdrawal that the platform lost leaves an offer for sale that nobody has.",
-        "connector/collect.py",
+        "connector/catalogue/collect.py",
         "        withdraw_again(self._store, self._started - self._rules.retell, "
         "self._started - AGAIN_FOR)\n",
         "",
@@ -154,7 +154,7 @@ TOLD = (
     Guard(
         "withdrawn-by-name",
         "What no longer qualifies is only left out, and the platform goes on selling it.",
-        "connector/withdraw.py",
+        "connector/catalogue/withdraw.py",
         "ItemChanged(row.gtin, live=False), Priority.LOWERED)\n            tx.catalogue.withdrawn(row)",
         "ItemChanged(row.gtin, stock=row.stock), Priority.LOWERED)\n            tx.catalogue.withdrawn(row)",
         (f"{COLLECT}test_what_no_longer_qualifies_is_withdrawn_by_name",),
@@ -162,7 +162,7 @@ TOLD = (
     Guard(
         "nothing-without-need",
         "Every reading tells the whole catalogue again.",
-        "connector/telling.py",
+        "connector/catalogue/differ.py",
         "        or before.digest != row.digest\n",
         "        or before.digest != row.digest + row.digest\n",
         (f"{COLLECT}test_nothing_is_told_without_need",),
@@ -173,7 +173,7 @@ BRAKES = (
     Guard(
         "withdrawal-brake",
         "A shop that loses its categories or prices by a wrong click loses all its offers at once.",
-        "connector/telling.py",
+        "connector/catalogue/differ.py",
         "    if leaving_in_all > least and leaving_in_all > share * live_before:",
         "    if False:",
         (
@@ -192,7 +192,7 @@ BRAKES = (
     Guard(
         "confirmed-as-shown",
         "Who confirms 21 withdrawals lets 300 go, which came to be held after the alarm was read.",
-        "connector/withdraw.py",
+        "connector/catalogue/withdraw.py",
         "if row.held and row.hold <= hold]",
         "if row.held]",
         (f"{CONFIRMING}test_a_confirmation_for_21_lets_21_go_when_300_are_held",),
@@ -200,7 +200,7 @@ BRAKES = (
     Guard(
         "vanished-prices",
         "Dealer prices that vanish from half of a small catalogue withdraw it.",
-        "connector/telling.py",
+        "connector/catalogue/differ.py",
         "    return without_price > 2 and without_price * 2 > live",
         "    return False",
         (f"{BRAKE}test_prices_that_vanish_from_half_the_offers_are_held",),
@@ -208,7 +208,7 @@ BRAKES = (
     Guard(
         "sold-out-while-held",
         "Offers that the shop shows as gone are sold on while the brake holds them.",
-        "connector/withdraw.py",
+        "connector/catalogue/withdraw.py",
         "    unsold = tx.catalogue.sellable_while_leaving()\n",
         "    unsold = tx.catalogue.sellable_while_leaving()[:0]\n",
         (f"{BRAKE}test_hidden_offers_are_told_sold_out_while_they_are_held",),
@@ -216,7 +216,7 @@ BRAKES = (
     Guard(
         "stock-while-held",
         "Offers that the brake keeps on the platform keep the stock of the moment it took hold.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "        for offer in product.offers if self._held else ():",
         "        for offer in ():",
         (f"{BRAKE}test_stock_prices_and_orders_go_on_meanwhile",),
@@ -224,7 +224,7 @@ BRAKES = (
     Guard(
         "price-guard",
         "A slip of the decimal point is told, and sold at a tenth.",
-        "connector/release/judging.py",
+        "connector/catalogue/release/judging.py",
         "        if abs(price - told) > told * case.rules.max_price_change:",
         "        if False:",
         (f"{COLLECT}test_a_price_that_jumps_is_not_told_until_confirmed[sqlite]",),
@@ -232,7 +232,7 @@ BRAKES = (
     Guard(
         "price-guard-remembers",
         "A held price withdraws its item, and the next reading tells it as if it were new.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "for k in keys if (row := self._told.get(k))}",
         "for k in keys if (row := self._told.get(k)) and row.live}",
         (f"{COLLECT}test_a_price_that_jumps_is_not_told_until_confirmed[sqlite]",),
@@ -240,7 +240,7 @@ BRAKES = (
     Guard(
         "first-price-guard",
         "A new item is told far below its retail price.",
-        "connector/release/judging.py",
+        "connector/catalogue/release/judging.py",
         "and price < retail * START_SHARE:",
         "and price < 0:",
         (f"{COLLECT}test_a_new_item_far_below_its_retail_price_is_held",),
@@ -248,7 +248,7 @@ BRAKES = (
     Guard(
         "confirmed-price-only",
         "Who confirms one price has confirmed every later one.",
-        "connector/release/judging.py",
+        "connector/catalogue/release/judging.py",
         "    if known.confirmed_prices.get(case.key) == price:",
         "    if case.key in known.confirmed_prices:",
         ("tests/doors/test_commands.py::test_another_price_than_the_confirmed_one_is_held_again",),
@@ -256,7 +256,7 @@ BRAKES = (
     Guard(
         "pause-holds",
         "Whatever changes in the shop during a holiday puts offers back on sale.",
-        "connector/decide.py",
+        "connector/catalogue/decide.py",
         "        rules = replace(rules, sold_out=True)\n",
         "",
         ("tests/flows/test_absence.py::test_nothing_that_happens_in_the_shop_ends_a_pause",),

@@ -15,7 +15,7 @@ RESUMED = (
     Guard(
         "stale-store",
         "A store of last week goes on as if nothing had happened since.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "    return heartbeat is None or not -STALE < now - heartbeat < STALE",
         "    return heartbeat is None",
         (f"{RESUME}test_a_store_is_stale_when_it_was_not_used_lately",),
@@ -23,7 +23,7 @@ RESUMED = (
     Guard(
         "resume-adopts",
         "Orders placed since the backup are known to nobody: no status, tracking or refund of them is told.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "self.adopted += adopt(tx, order, self._store.now())",
         "self.adopted += tx.orders.get(order.kickroute_number) is None",
         (
@@ -34,7 +34,7 @@ RESUMED = (
     Guard(
         "resume-until-done",
         "A resumption that failed halfway is never finished.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "tx.facts.put(ADOPTED, None)",
         "pass",
         (f"{RESUME}test_a_resumption_that_failed_is_done_again",),
@@ -43,7 +43,7 @@ RESUMED = (
         "older-than-its-receipt",
         "An order from before the store was lost is sent again while old orders are still being read, and is "
         "placed a second time.",
-        "connector/orders/index.py",
+        "connector/orders/index/upkeep.py",
         "        if self._unsure_since is not None and received_at >= self._unsure_since:",
         "        if False:",
         (f"{BUILDING}test_an_order_from_before_the_loss_is_not_placed_a_second_time",),
@@ -51,7 +51,7 @@ RESUMED = (
     Guard(
         "nothing-promised-meanwhile",
         "An order is answered as taken by the stock of a store that was lost or put back.",
-        "connector/intake.py",
+        "connector/orders/intake.py",
         "        if not has_begun and _may_be_older(tx, record):",
         "        if False:",
         (f"{BUILDING}test_an_unknown_number_waits_until_the_shops_orders_are_known",),
@@ -59,7 +59,7 @@ RESUMED = (
     Guard(
         "status-of-an-order-to-be-adopted",
         "A retailer's status for an order that is not known again yet is refused for good.",
-        "connector/relay.py",
+        "connector/fulfilment/relay.py",
         "            return RelayAnswer.UNKNOWN_ORDER if is_up_to_date(tx) else RelayAnswer.NOT_KNOWN_YET",
         "            return RelayAnswer.UNKNOWN_ORDER if is_up_to_date(tx) else RelayAnswer.UNKNOWN_ORDER",
         (f"{BUILDING}test_a_status_for_an_order_that_is_not_known_yet_is_sent_again",),
@@ -67,7 +67,7 @@ RESUMED = (
     Guard(
         "one-that-cannot-be-adopted",
         "One order that the shop cannot show keeps all others from being adopted, for ever.",
-        "connector/running/index.py",
+        "connector/running/workers/index.py",
         " and bringing.waiting() == bringing.set_aside():",
         " and not bringing.waiting():",
         (f"{BUILDING}test_an_order_that_can_never_be_read_does_not_keep_the_others_from_being_adopted",),
@@ -75,7 +75,7 @@ RESUMED = (
     Guard(
         "catalogue-read-first",
         "Orders are refused as unknown while the catalogue of a new or old store was not read.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "    if not is_swept and len(told) < len(set(keys)):",
         "    if False:",
         (f"{RESUME}test_an_order_before_the_catalogue_was_read_is_not_refused",),
@@ -83,7 +83,7 @@ RESUMED = (
     Guard(
         "resume-asks-for-the-catalogue",
         "An old store believes that its catalogue is today's, and refuses orders for what is newer.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "tx.facts.put(SWEPT_AT, None)",
         "pass",
         (f"{RESUME}test_an_order_before_the_catalogue_was_read_is_not_refused[put_back]",),
@@ -91,7 +91,7 @@ RESUMED = (
     Guard(
         "old-items-thrown-away",
         "Stock that waited in an old store is told over the stock of today.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "tx.outbox.drop_items()",
         "pass",
         (f"{RESUME}test_waiting_item_events_of_an_old_store_are_thrown_away",),
@@ -99,7 +99,7 @@ RESUMED = (
     Guard(
         "old-statuses-thrown-away",
         "A status that waited in an old store is told after newer ones.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "            _forget_old_statuses(tx)",
         "            pass",
         (f"{PUT_BACK}test_waiting_statuses_of_an_old_store_are_not_told_after_newer_ones",),
@@ -115,7 +115,7 @@ RESUMED = (
     Guard(
         "all-told-anew",
         "An old store that happens to agree with the shop is believed, and not what was told since.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "tx.catalogue.forget_digests()",
         "pass",
         (
@@ -126,7 +126,7 @@ RESUMED = (
     Guard(
         "withdrawn-anew",
         "What was withdrawn before the backup, and put back on sale by an accident since, stays on sale.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "while withdraw_again(self._store, began or now):",
         "if withdraw_again(self._store, began or now):",
         (f"{RESUME}test_more_withdrawals_than_fit_at_once_are_all_told_again",),
@@ -134,7 +134,7 @@ RESUMED = (
     Guard(
         "pending-left-to-the-platform",
         "An order whose placing was interrupted is taken for a finished one, and never becomes live.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "if order.pending and not (counter.note and counter.shop.has_note(order.id, counter.note)):",
         "if False:",
         (f"{RESUME}test_an_interrupted_pending_order_is_left_to_the_platform",),
@@ -142,7 +142,7 @@ RESUMED = (
     Guard(
         "young-copy",
         "A copy of minutes ago does not look old, and what was placed since is missed.",
-        "connector/report.py",
+        "connector/fulfilment/report.py",
         "    if old:\n        with store",
         "    if False:\n        with store",
         (f"{PUT_BACK}test_a_copy_too_young_to_look_old_misses_nothing",),
@@ -151,7 +151,7 @@ RESUMED = (
         "shop-put-back",
         "A shop that was put back to a backup has other stocks, without a date that would tell, and more is "
         "sold than it has.",
-        "connector/report.py",
+        "connector/fulfilment/report.py",
         "    if news.is_gone:\n",
         "    if False:\n",
         (f"{PUT_BACK}test_stocks_are_read_again_when_the_shop_lost_an_order",),
@@ -159,7 +159,7 @@ RESUMED = (
     Guard(
         "restored-looks-for-more",
         "A restored copy of minutes ago starts as if it were the newest.",
-        "connector/store/copies.py",
+        "connector/store/engines/copies.py",
         '        target.execute("DELETE FROM facts WHERE key = ?", (forgotten,))\n',
         "",
         (f"{BACKUP}test_a_restored_store_is_as_it_was_and_looks_for_what_it_missed",),
@@ -167,7 +167,7 @@ RESUMED = (
     Guard(
         "old-log-set-aside",
         "The write-ahead log of the old store is played into the restored one.",
-        "connector/store/copies.py",
+        "connector/store/engines/copies.py",
         '_COMPANIONS = ("", "-wal", "-shm")',
         '_COMPANIONS = ("",)',
         (f"{BACKUP}test_nothing_of_the_old_log_gets_into_the_restored_store",),
@@ -178,7 +178,7 @@ BOUND = (
     Guard(
         "shop-identity",
         "A wrong address in the settings places orders in a stranger's shop.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "        if bound not in (None, identity.key):",
         "        if False:",
         (f"{RESUME}test_another_shop_behind_a_known_store_starts_nothing",),
@@ -186,7 +186,7 @@ BOUND = (
     Guard(
         "key-identity",
         "Another supplier's key tells that supplier's retailers what this shop sells.",
-        "connector/resume.py",
+        "connector/starting/resume.py",
         "        if tx.facts.get(PLATFORM_KEY) not in (None, _hash(api_key), _hash(previous_api_key)):",
         "        if False:",
         (f"{RESUME}test_another_suppliers_key_starts_nothing",),
@@ -194,7 +194,7 @@ BOUND = (
     Guard(
         "one-daemon",
         "Two daemons on one store send everything twice, and each deletes what the other has in hand.",
-        "connector/store/sqlite.py",
+        "connector/store/engines/sqlite.py",
         "            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)\n",
         "            fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)\n",
         (
@@ -221,7 +221,7 @@ BOUND = (
     Guard(
         "moved-is-no-second",
         "A connector that moves to another public address never gets its webhooks back.",
-        "adapters/hooking.py",
+        "adapters/http/hooking.py",
         "(their_token == our_token or their_base == our_base)",
         "their_base == our_base",
         ("tests/contract/test_hooks.py::test_a_connector_that_moved_is_the_same",),
@@ -229,7 +229,7 @@ BOUND = (
     Guard(
         "lost-lease",
         "A daemon whose lock was deleted goes on beside the one that took a new one.",
-        "connector/store/sqlite.py",
+        "connector/store/engines/sqlite.py",
         "            return not os.path.samestat(os.fstat(self._file), os.stat(self._path))",
         "            return False",
         (f"{SQLITE}test_a_lock_that_was_taken_away_is_noticed",),
@@ -237,7 +237,7 @@ BOUND = (
     Guard(
         "no-restore-under-a-daemon",
         "A store is put back under a running daemon, which goes on writing into the old one.",
-        "connector/backup.py",
+        "connector/running/backup.py",
         "        lease.take()\n",
         "",
         (f"{BACKUP}test_nothing_is_restored_under_a_running_daemon",),
@@ -253,7 +253,7 @@ BOUND = (
     Guard(
         "newer-store",
         "An old version works on the store of a newer one, whose meaning it does not know.",
-        "connector/store/database.py",
+        "connector/store/engines/database.py",
         "    if not knows(found):\n",
         "    if False:\n",
         (f"{DATABASE}test_a_newer_store_is_refused_by_name[sqlite]",),
@@ -261,7 +261,7 @@ BOUND = (
     Guard(
         "newer-copy",
         "A copy of a newer version takes the place of a store that works.",
-        "connector/backup.py",
+        "connector/running/backup.py",
         "    if not database.knows(version):\n",
         "    if False:\n",
         (f"{BACKUP}test_a_newer_copy_is_refused_by_its_schemas_name",),
@@ -269,7 +269,7 @@ BOUND = (
     Guard(
         "copy-before-migration",
         "A migration that goes wrong leaves nothing to go back to.",
-        "connector/store/database.py",
+        "connector/store/engines/database.py",
         '        copies.copy_out(engine, Path(f"{engine.url.database}.before-{VERSION}"))',
         "        pass",
         (f"{BACKUP}test_a_migration_copies_the_store_first",),
@@ -277,7 +277,7 @@ BOUND = (
     Guard(
         "write-lock-at-once",
         "Two transactions read the same state, and the second writes over what the first decided.",
-        "connector/store/sqlite.py",
+        "connector/store/engines/sqlite.py",
         'begin="BEGIN IMMEDIATE"',
         'begin="BEGIN DEFERRED"',
         (f"{DATABASE}test_transactions_follow_each_other[sqlite]",),
@@ -285,7 +285,7 @@ BOUND = (
     Guard(
         "on-disk-before-answer",
         "An order that was answered as taken is gone after a power cut.",
-        "connector/store/sqlite.py",
+        "connector/store/engines/sqlite.py",
         '    "PRAGMA synchronous=FULL",\n',
         '    "PRAGMA synchronous=OFF",\n',
         (f"{SQLITE}test_it_is_set_to_lose_nothing_and_keep_nothing",),
@@ -293,7 +293,7 @@ BOUND = (
     Guard(
         "turns-on-postgresql",
         "On PostgreSQL two transactions read the same state, and one undoes what the other decided.",
-        "connector/store/postgres.py",
+        "connector/store/engines/postgres.py",
         "    connection.exec_driver_sql(_TURN)\n",
         "    del connection\n",
         (f"{DATABASE}test_transactions_of_several_processes_follow_each_other[postgresql]",),
@@ -301,7 +301,7 @@ BOUND = (
     Guard(
         "lost-lease-on-postgresql",
         "A daemon whose connection broke writes on, although another took over.",
-        "connector/store/postgres.py",
+        "connector/store/engines/postgres.py",
         "        if self.is_lost or not is_taken:",
         "        if False:",
         ("tests/store/test_postgres.py::test_who_lost_the_lease_to_another_writes_nothing_any_more",),

@@ -70,7 +70,7 @@ NOBODY_IN = (
     Guard(
         "unknown-order-asks-nobody",
         "A status for a shopper's order number reaches the shop.",
-        "connector/relay.py",
+        "connector/fulfilment/relay.py",
         "            return RelayAnswer.UNKNOWN_ORDER if is_up_to_date(tx) else RelayAnswer.NOT_KNOWN_YET\n",
         "            return RelayAnswer.ACCEPTED\n",
         (

@@ -18,7 +18,7 @@ ONE_ORDER = (
     Guard(
         "order-lock",
         "An order that is sent four times at once is placed four times.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "    return frozenset({order_key(number), *map(product_key, products)})",
         "    return frozenset({*map(product_key, ())})",
         (f"{INTAKE}test_four_times_at_once_is_one_order",),
@@ -26,7 +26,7 @@ ONE_ORDER = (
     Guard(
         "order-lock-of-the-worker",
         "An order that is sent again while the worker finishes it is worked on twice, from an older step.",
-        "connector/intake.py",
+        "connector/orders/intake.py",
         'is parked for the supplier.\n    """\n'
         "    with counter.locks.hold(locks_of(counter.store, number)) as turn:",
         'is parked for the supplier.\n    """\n    with counter.locks.hold([]) as turn:',
@@ -51,7 +51,7 @@ ONE_ORDER = (
     Guard(
         "durable-first",
         "An order that waits for a free thread, or meets a daemon that stops, is known to nobody.",
-        "connector/engine.py",
+        "connector/running/engine.py",
         "        receive_order(self.parts.store, order)\n        try:\n",
         "        try:\n"
         "            self.pool._threads.submit(receive_order, self.parts.store, order).result(1)\n",
@@ -60,7 +60,7 @@ ONE_ORDER = (
     Guard(
         "intent-row",
         "A process that dies while it posts does not know that it may have posted, and posts again.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         'record = step(counter, tx, record, "placing", state=OrderState.PLACING, **fields, **cleared)\n'
         "        tx.attempts.begin(token, record.number)",
         "record = tx.orders.change(record.number, **fields, **cleared)",
@@ -72,7 +72,7 @@ ONE_ORDER = (
     Guard(
         "refused-before-the-post-only",
         "A post that may be on its way is answered with “too little stock”, and goes live all the same.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "        if not _may_be_posted(counter, record):\n            raise",
         "        if True:\n            raise",
         (f"{MODEL}test_nothing_is_refused_after_a_post",),
@@ -80,7 +80,7 @@ ONE_ORDER = (
     Guard(
         "look-up-before-post",
         "An order whose answer was lost, or that the platform's plugin placed, is posted again.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "    if known := [row.id for row in counter.index.rows_of(record.number)]:",
         "    if known := []:",
         (
@@ -91,7 +91,7 @@ ONE_ORDER = (
     Guard(
         "index-asked-for",
         "While the index is being built, what it does not know yet is taken for what is not there.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "        counter.index.assure(order, record.received_at)\n    if known",
         "        pass\n    if known",
         (f"{INTAKE}test_an_order_that_the_plugin_placed_is_taken_as_it_is",),
@@ -99,7 +99,7 @@ ONE_ORDER = (
     Guard(
         "promised-by-holder",
         "While the shop is away, more is promised of a stock that variants share than there is.",
-        "connector/intake.py",
+        "connector/orders/intake.py",
         '    return f"product {row.product_id}" if len(figures) <= 1 else f"offer {row.offer_id}"',
         '    return f"offer {row.offer_id}"',
         (
@@ -109,7 +109,7 @@ ONE_ORDER = (
     Guard(
         "claims-what-was-read",
         "A stretch of orders counts as read although one in it could not be, and its number is placed again.",
-        "connector/orders/stretches.py",
+        "connector/orders/index/stretches.py",
         "    for low, high in _without((page.low, page.high), cuts):",
         "    for low, high in [(page.low, page.high), *_without((0, -1), cuts)]:",
         (f"{STRETCHES}test_it_claims_exactly_what_was_read",),
@@ -117,7 +117,7 @@ ONE_ORDER = (
     Guard(
         "whole-to-the-newest",
         "The orders between two stretches were never read, and an order that stands there is placed again.",
-        "connector/orders/stretches.py",
+        "connector/orders/index/stretches.py",
         "        if joined and stretch.low <= joined[-1].high + 1:",
         "        if joined and stretch.low <= joined[-1].high + 2:",
         (
@@ -128,7 +128,7 @@ ONE_ORDER = (
     Guard(
         "hit-is-read",
         "An order is taken for placed because its number stood on another one once.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "rows = [mark for mark in marks if mark.kickroute_number == record.number]",
         "rows = marks",
         (f"{MODEL}test_a_hit_counts_only_when_the_order_shows_the_number",),
@@ -149,7 +149,7 @@ ONE_ORDER = (
     Guard(
         "look-is-fresh",
         "A twin that came after the look is not seen before the order goes live.",
-        "connector/orders/looks.py",
+        "connector/orders/index/looks.py",
         "sent_at >= answered_at and self._clock() - look.sent_at <= GOOD_FOR",
         "sent_at >= answered_at",
         (f"{MODEL}test_an_old_look_is_no_look",),
@@ -203,7 +203,7 @@ ONE_ORDER = (
     Guard(
         "put-back-drops-the-index",
         "After the shop was put back, what was known of its orders hides an order that is there.",
-        "connector/orders/index.py",
+        "connector/orders/index/upkeep.py",
         "            if was_put_back:\n                self._drop(tx)\n",
         "",
         (
@@ -214,7 +214,7 @@ ONE_ORDER = (
     Guard(
         "second-row-is-told",
         "A second order of a number that comes later is shipped too, and nobody hears of it.",
-        "connector/report.py",
+        "connector/fulfilment/report.py",
         "    tell_strange(notifier, strange)\n",
         "",
         (
@@ -225,7 +225,7 @@ ONE_ORDER = (
     Guard(
         "stranger-set-back",
         "The shop was put back just then, and a shopper's unpaid order is shipped instead of ours.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "    if made.kickroute_number != record.number:\n        return _set_back",
         "    if False:\n        return _set_back",
         (f"{MODEL}test_a_stranger_that_the_put_hit_is_set_back",),
@@ -268,7 +268,7 @@ ONE_ORDER = (
     Guard(
         "late-doubles-are-trashed",
         "An order whose answer came after the next try stays in the shop beside the one that counts.",
-        "connector/reconcile.py",
+        "connector/fulfilment/reconcile.py",
         "    trash_rows(counter, order.kickroute_number, [order.mark])\n",
         "",
         (f"{RECONCILE}test_what_a_late_post_left_is_trashed",),
@@ -276,7 +276,7 @@ ONE_ORDER = (
     Guard(
         "only-order-stays",
         "A row that nobody here made is taken for a double of ours and trashed.",
-        "connector/reconcile.py",
+        "connector/fulfilment/reconcile.py",
         "    if not is_disposable(order.mark, attempts):\n        return False\n",
         "    del attempts\n",
         (
@@ -287,7 +287,7 @@ ONE_ORDER = (
     Guard(
         "id-given-out-again",
         "After the shop was put back, another's order that got the same id is made live as ours.",
-        "connector/orders/looks.py",
+        "connector/orders/index/looks.py",
         "            shown |= {mark.id: mark for mark in read if mark.kickroute_number == number}",
         "            shown |= {mark.id: mark for mark in read}",
         (f"{PUT_BACK}test_an_order_lost_by_the_shop_while_it_was_placed_is_placed_again",),
@@ -303,7 +303,7 @@ ONE_ORDER = (
     Guard(
         "read-back",
         "A shop that changes quantity, price or address of an order does so unnoticed.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "    if wrong:\n        return park(",
         "    if False:\n        return park(",
         (f"{INTAKE}test_an_order_that_came_out_differently_is_parked",),
@@ -311,7 +311,7 @@ ONE_ORDER = (
     Guard(
         "note",
         "An order stands in the shop without the note that tells staff whose it is.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "        counter.shop.add_note(shop_id, note)\n",
         "        pass\n",
         (f"{INTAKE}test_an_order_is_placed_as_it_came",),
@@ -319,7 +319,7 @@ ONE_ORDER = (
     Guard(
         "begun-is-taken",
         "An order that may stand in the shop already is forgotten and answered with “send it again”.",
-        "connector/intake.py",
+        "connector/orders/intake.py",
         "        if has_begun or is_likely:",
         "        if is_likely:",
         (f"{INTAKE}test_an_order_whose_placing_has_begun_is_taken",),
@@ -327,7 +327,7 @@ ONE_ORDER = (
     Guard(
         "taken-is-parked",
         "An order that the platform was told is taken, and that does not fit after all, vanishes.",
-        "connector/intake.py",
+        "connector/orders/intake.py",
         "        if not record.taken:\n            tx.orders.forget(number)",
         "        if True:\n            tx.orders.forget(number)",
         (f"{INTAKE}test_a_taken_order_that_cannot_be_placed_is_parked",),
@@ -335,7 +335,7 @@ ONE_ORDER = (
     Guard(
         "refused-is-parked",
         "An order that the shop does not take is tried again for ever, and nobody is told.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "    except (ShopRefused, ShopUnexpected, AddressRefused) as error:",
         "    except () as error:",
         (f"{INTAKE}test_a_shop_that_refuses_the_order_parks_it",),
@@ -356,7 +356,7 @@ ADDRESSES = (
     Guard(
         "addresses-deleted",
         "The address of an end customer stays in the store after the order is in the shop.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "state=OrderState.CONFIRMED, order=None, **money",
         "state=OrderState.CONFIRMED, **money",
         (f"{INTAKE}test_a_confirmed_order_keeps_no_address",),
@@ -364,7 +364,7 @@ ADDRESSES = (
     Guard(
         "parked-thirty-days",
         "The address of an order that nobody decides about is kept for ever.",
-        "connector/reconcile.py",
+        "connector/fulfilment/reconcile.py",
         "        return tx.orders.forget_addresses(store.now() - ADDRESSES_KEPT)",
         "        return 0",
         (f"{INTAKE}test_a_parked_order_keeps_its_addresses_for_thirty_days",),
@@ -394,7 +394,7 @@ ADDRESSES = (
     Guard(
         "secure-delete",
         "A deleted address stays readable in free pages of the store's file.",
-        "connector/store/sqlite.py",
+        "connector/store/engines/sqlite.py",
         '    "PRAGMA secure_delete=ON",\n',
         '    "PRAGMA secure_delete=OFF",\n',
         ("tests/store/test_sqlite.py::test_deleted_addresses_are_gone_from_the_disk",),
@@ -410,7 +410,7 @@ ADDRESSES = (
     Guard(
         "private-file",
         "Everybody on the machine may read the store.",
-        "connector/store/sqlite.py",
+        "connector/store/engines/sqlite.py",
         "os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600",
         "os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644",
         ("tests/store/test_sqlite.py::test_its_files_are_its_owners_alone",),
@@ -430,7 +430,7 @@ STOCK = (
     Guard(
         "offer-lock-of-orders",
         "Two threads read the same last unit and both give it away.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "        products = {row.product_id for row in _told(tx, gtins).values()}",
         "        products = set[str]()",
         (f"{INTAKE}test_two_orders_at_once_for_the_last_unit",),
@@ -438,7 +438,7 @@ STOCK = (
     Guard(
         "offer-lock-of-statuses",
         "A status that takes stock and an order that comes in both get the last unit.",
-        "connector/relay.py",
+        "connector/fulfilment/relay.py",
         "    with counter.locks.hold(locks_of(counter.store, number)):",
         "    with counter.locks.hold([]):",
         (
@@ -448,7 +448,7 @@ STOCK = (
     Guard(
         "lock-order",
         "Two orders for the same two offers wait for each other for ever.",
-        "connector/locks.py",
+        "connector/running/locks.py",
         "            if any(key in self._held or key in kept for key in turn.keys):",
         "            if all(key in self._held or key in kept for key in turn.keys):",
         ("tests/flows/test_locks.py::test_who_waits_holds_nothing",),
@@ -456,7 +456,7 @@ STOCK = (
     Guard(
         "overtaken-at-most",
         "An order of two bestsellers waits as long as others come for one of them.",
-        "connector/locks.py",
+        "connector/running/locks.py",
         "                if turn.overtaken >= OVERTAKEN_AT_MOST:",
         "                if False:",
         ("tests/flows/test_locks.py::test_nobody_is_overtaken_for_ever",),
@@ -464,7 +464,7 @@ STOCK = (
     Guard(
         "stock-check",
         "An order is placed although the shop has too little: shops do not check orders that come by API.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "        if not stock.covers(wanted[holder], promised):",
         "        if False:",
         (
@@ -491,7 +491,7 @@ STOCK = (
     Guard(
         "promised-units",
         "Units of an order that is not live yet are sold again.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "promised, stock = reserved.get(holder, 0), ",
         "promised, stock = 0, ",
         (
@@ -502,7 +502,7 @@ STOCK = (
     Guard(
         "promised-in-an-outage",
         "While the shop is away, more orders are taken than it has units.",
-        "connector/intake.py",
+        "connector/orders/intake.py",
         "wanted[_told_holder(tx, row)], promised[_told_holder(tx, row)])",
         "wanted[_told_holder(tx, row)], 0)",
         (f"{INTAKE}test_orders_taken_in_an_outage_count_against_the_last_known_stock",),
@@ -510,7 +510,7 @@ STOCK = (
     Guard(
         "lines-added-up",
         "Two lines of one offer are each compared with the stock that both need.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "wanted[line.stock_holder] = wanted.get(line.stock_holder, 0) + line.quantity",
         "wanted[line.stock_holder] = line.quantity",
         (f"{INTAKE}test_lines_of_one_offer_are_added_up",),
@@ -518,7 +518,7 @@ STOCK = (
     Guard(
         "stock-checked-again",
         "An interrupted order goes live hours later with the stock of then.",
-        "connector/placing.py",
+        "connector/orders/placing.py",
         "            errand.figures = require_stock(counter, record)\n",
         "            errand.figures = {}\n",
         (f"{INTAKE}test_an_interrupted_pending_order_without_stock_is_parked",),
@@ -526,7 +526,7 @@ STOCK = (
     Guard(
         "gtin-stands-there-still",
         "An order for a GTIN that moved since buys what took its place.",
-        "connector/resolving.py",
+        "connector/orders/resolving.py",
         "    found = {key: goods for goods in listed if goods.published and "
         "(key := gtin14(goods.gtin)) in told}\n",
         "    named = {row.offer_id: key for key, row in told.items()}\n"
@@ -544,7 +544,7 @@ STOCK = (
     Guard(
         "status-checks-stock",
         "A retailer's “paid” makes an order live for which there is nothing left.",
-        "connector/relay.py",
+        "connector/fulfilment/relay.py",
         "    if shown.pending and wanted in TAKES_STOCK and not _stock_suffices(counter, record):",
         "    if False:",
         ("tests/flows/test_relay.py::test_a_status_that_takes_stock_is_checked_against_it",),

@@ -14,7 +14,7 @@ ENTERED = (
     Guard(
         "prices-asked",
         "Prices are written into the shop that nobody has said yes to.",
-        "connector/cli/pricing.py",
+        "connector/cli/catalogue/pricing.py",
         "    if is_sure:\n        return\n",
         "    if True:\n        return\n",
         (f"{PRICES}test_without_a_yes_nothing_is_written",),
@@ -70,7 +70,7 @@ ENTERED = (
     Guard(
         "heard-by-a-person",
         "An alarm counts as heard although nobody has received it.",
-        "connector/cli/mail_setup.py",
+        "connector/cli/setup/mail_setup.py",
         '            if session.confirm(session.text("cli.alarm.received")):\n',
         '            if session.confirm(session.text("cli.alarm.received")) or True:\n',
         (f"{INIT}test_a_no_leaves_it_unproven",),

@@ -12,7 +12,7 @@ OUTBOX_GUARDS = (
     Guard(
         "delete-by-id",
         "A change that comes while its item is on the way is deleted with the one that was sent.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "        tx.outbox.delete([entry.id for entry in entries])\n",
         "        tx.outbox.delete([e.id for entry in entries for e in tx.outbox.lane(entry.lane)])\n",
         (f"{DELIVER}test_a_change_while_its_item_is_on_the_way_is_not_lost[sqlite]",),
@@ -89,7 +89,7 @@ PLATFORM = (
     Guard(
         "split-of-a-refused-batch",
         "One bad item parks two hundred good ones.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "    if len(entries) == 1:\n        park(",
         "    if len(entries) > 0:\n        park(",
         (
@@ -100,7 +100,7 @@ PLATFORM = (
     Guard(
         "one-by-one",
         "One item at which the platform fails keeps all others waiting.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "attempts > TRIES_TOGETHER and len(entries) > 1",
         "attempts > 10**9 and len(entries) > 1",
         (f"{DELIVER}test_an_item_event_that_makes_the_platform_fail_stops_no_other",),
@@ -108,7 +108,7 @@ PLATFORM = (
     Guard(
         "another-message-is-tried",
         "One order at which the platform fails keeps everything else waiting.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "    if first.rest_until is None or first.away:\n        return first\n",
         "    if first:\n        return first\n",
         (f"{DELIVER}test_an_order_event_that_makes_the_platform_fail_stops_no_other",),
@@ -116,7 +116,7 @@ PLATFORM = (
     Guard(
         "poison-is-parked",
         "An event that can never be taken is tried for ever and shown to nobody.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "if not (len(entries) == 1 and attempts > MOST_TRIES and is_there):",
         "if True:",
         (f"{DELIVER}test_an_event_that_fails_for_hours_while_others_are_taken_is_parked",),
@@ -124,7 +124,7 @@ PLATFORM = (
     Guard(
         "outage-parks-nothing",
         "A night without the platform parks everything that waited.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "if not (len(entries) == 1 and attempts > MOST_TRIES and is_there):",
         "if not (len(entries) == 1 and attempts > MOST_TRIES):",
         (f"{DELIVER}test_a_long_outage_parks_nothing",),
@@ -132,7 +132,7 @@ PLATFORM = (
     Guard(
         "backing-off",
         "A platform that is down for hours is asked every few seconds.",
-        "connector/retry.py",
+        "connector/outbox/retry.py",
         "    whole: float = min(first * 2**doublings, longest)\n",
         "    whole: float = min(first, longest * 2**doublings)\n",
         (f"{DELIVER}test_an_away_platform_is_asked_ever_more_rarely",),
@@ -140,7 +140,7 @@ PLATFORM = (
     Guard(
         "retry-after",
         "A platform that asks for an hour of rest is asked again in seconds.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "        if not_before is not None and now < not_before:",
         "        if False:",
         (f"{DELIVER}test_retry_after_is_obeyed_by_all",),
@@ -148,7 +148,7 @@ PLATFORM = (
     Guard(
         "pause-on-a-refused-key",
         "A key that was withdrawn is sent with every event, and looks like an attack.",
-        "connector/deliver.py",
+        "connector/outbox/deliver.py",
         "        if tx.facts.get(PAUSED) is not None:\n            return",
         "        if False:\n            return",
         (f"{DELIVER}test_a_refused_key_pauses_sending_until_it_works",),

@@ -69,7 +69,7 @@ WOOCOMMERCE = (
     Guard(
         "shifted-page",
         "A product that slips to the page before while changes are paged is missed.",
-        "adapters/woocommerce/changes.py",
+        "adapters/woocommerce/news/changes.py",
         "                asking.products.must_repeat = True\n",
         "                pass\n",
         (f"{WOO_CATALOGUE}test_a_deletion_while_changes_are_paged_repeats_the_question",),
@@ -77,7 +77,7 @@ WOOCOMMERCE = (
     Guard(
         "census",
         "A deleted product leaves no trace in the list of changes, and stays on the platform.",
-        "adapters/woocommerce/changes.py",
+        "adapters/woocommerce/news/changes.py",
         "            asking.count(self._census())\n",
         "            pass\n",
         (f"{WOO_CATALOGUE}test_a_deleted_product_asks_for_a_census",),
@@ -85,7 +85,7 @@ WOOCOMMERCE = (
     Guard(
         "clock-went-back",
         "A shop whose clock was set back is asked from a time that has not come yet.",
-        "adapters/woocommerce/changes.py",
+        "adapters/woocommerce/news/changes.py",
         "        if at >= self.at - OVERLAP:\n",
         "        if True:\n",
         (f"{WOO_CATALOGUE}test_a_clock_that_went_back_is_noticed",),
@@ -93,7 +93,7 @@ WOOCOMMERCE = (
     Guard(
         "bad-row-is-a-hole",
         "One order that a plugin spoiled keeps every other from being read, and no order is placed.",
-        "adapters/woocommerce/marks.py",
+        "adapters/woocommerce/news/marks.py",
         "            return self._around_a_bad_row(offset, size)",
         "            raise",
         ("tests/contract/test_placing.py::test_a_row_that_cannot_be_read_is_a_hole[woocommerce-11.0]",),
@@ -101,7 +101,7 @@ WOOCOMMERCE = (
     Guard(
         "large-page-is-no-hole",
         "A shop that gives few rows at once has holes in its index for ever, and orders are placed slowly.",
-        "adapters/woocommerce/marks.py",
+        "adapters/woocommerce/news/marks.py",
         "        if good and self._is_readable(offset + good):",
         "        if False:",
         (f"{MARKS}test_r12_a_page_of_orders_that_is_too_large_leaves_no_hole[woocommerce]",),
@@ -109,7 +109,7 @@ WOOCOMMERCE = (
     Guard(
         "large-page-is-no-hole-in-shopware",
         "A shop that gives few rows at once has holes in its index for ever, and orders are placed slowly.",
-        "adapters/shopware/marks.py",
+        "adapters/shopware/news/marks.py",
         "        if good and self._one(filters, good) is not None:",
         "        if False:",
         (f"{MARKS}test_r12_a_page_of_orders_that_is_too_large_leaves_no_hole[shopware]",),
@@ -117,7 +117,7 @@ WOOCOMMERCE = (
     Guard(
         "bad-row-is-a-hole-in-shopware",
         "One order that a plugin spoiled keeps every other from being read, and no order is placed.",
-        "adapters/shopware/marks.py",
+        "adapters/shopware/news/marks.py",
         "            return self._around_a_bad_row(filters, high, size)",
         "            raise",
         (f"{MARKS}test_r11_an_order_that_cannot_be_read_is_a_hole[middle-shopware]",),
@@ -125,7 +125,7 @@ WOOCOMMERCE = (
     Guard(
         "floor-below-a-bad-row",
         "The oldest order of ninety days cannot be read, and its number is taken for one that is not there.",
-        "adapters/shopware/marks.py",
+        "adapters/shopware/news/marks.py",
         "            return max((_place(row) for row in self._rows((before,), 1)), default=0) + 1",
         '            rows = self._rows((since("createdAt", moment),), 1, "ASC", page=2)',
         (f"{MARKS}test_r11_an_order_that_cannot_be_read_is_a_hole[oldest-shopware]",),
@@ -133,7 +133,7 @@ WOOCOMMERCE = (
     Guard(
         "pages-overlap",
         "An order that is trashed while the list is read hides the next one, and it is placed twice.",
-        "adapters/woocommerce/marks.py",
+        "adapters/woocommerce/news/marks.py",
         "            if offset and not any(at >= place for at in shown.values()):",
         "            if False:",
         (
@@ -178,7 +178,7 @@ SHOPWARE_GUARDS = (
     Guard(
         "number-compared-exactly",
         "An order whose number differs only in case is taken for this one.",
-        "adapters/shopware/marks.py",
+        "adapters/shopware/news/marks.py",
         "        mine = [mark for mark in marks if mark.kickroute_number == number]",
         "        mine = marks",
         (f"{SHOPWARE}test_a_number_in_another_case_is_another_number",),

@@ -135,8 +135,8 @@ def _own(name: str) -> str:
 
 def test_what_is_tried_is_the_copy() -> None:
     """Code that was loaded from elsewhere, such as an installed package, makes a proof unusable."""
-    told = {"ends": [], "uncollected": [], "foreign": ["connector.locks"]}
-    assert "connector.locks" in read_ends(told).unusable
+    told = {"ends": [], "uncollected": [], "foreign": ["connector.running.locks"]}
+    assert "connector.running.locks" in read_ends(told).unusable
 
 
 def test_how_tests_ended_is_told_apart() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 FILE = "KICKROUTE_GUARDS_WITNESS"
-OURS = ("adapters", "connector", "hub", "sandbox", "scheduler", "simulators", "tests", "wiring")
+OURS = ("adapters", "connector", "practice", "scheduler", "tests")
 
 _ends: list[dict[str, str]] = []
 _uncollected: list[str] = []

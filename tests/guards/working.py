@@ -18,7 +18,7 @@ WORKING = (
     Guard(
         "hints-come-back",
         "What only a webhook showed, and could not be read at once, is forgotten.",
-        "connector/running/hints.py",
+        "connector/running/workers/hints.py",
         "            self._failed(group, error)\n",
         "            del error\n",
         (f"{ENGINE}test_a_hint_whose_reading_failed_is_read_again", f"{HINTS}test_hints_survive_every_error"),
@@ -26,7 +26,7 @@ WORKING = (
     Guard(
         "bad-hint-stands-alone",
         "One product or order that cannot be read keeps all that were hinted at with it from being read.",
-        "connector/running/hints.py",
+        "connector/running/workers/hints.py",
         "            self._prove(group, error)\n",
         "            self._wait(group, error)\n",
         (f"{HINTS}test_one_that_always_fails_is_found_and_holds_up_no_other",),
@@ -78,7 +78,7 @@ WORKING = (
     Guard(
         "one-order-stops-no-other",
         "One interrupted order for which the shop fails keeps all others from being finished.",
-        "connector/running/orders.py",
+        "connector/running/workers/orders.py",
         '            self._pool.help(Task("orders", step, number), partial(work, self._counter, number))\n',
         "            work(self._counter, number)\n",
         (f"{ENGINE}test_an_interrupted_order_that_fails_again_stops_no_other",),
@@ -86,7 +86,7 @@ WORKING = (
     Guard(
         "worker-outlives-a-defect",
         "A defect ends the thread that collects, delivers or reports, and nobody does it any more.",
-        "connector/worker.py",
+        "connector/running/worker.py",
         "        except Exception as error:\n",
         "        except ArithmeticError as error:\n",
         ("tests/doors/test_logs.py::test_a_worker_that_fails_unexpectedly_tells_no_values",),
@@ -129,7 +129,7 @@ WORKING = (
     Guard(
         "sweep-that-failed",
         "A full reading that broke off is taken for done.",
-        "connector/wishes.py",
+        "connector/catalogue/wishes.py",
         "    tx.facts.put(SWEEP_WANTED, UNDER_WAY)",
         "    tx.facts.put(SWEEP_WANTED, None)",
         ("tests/flows/test_collect.py::test_a_sweep_that_failed_is_still_wanted",),
@@ -137,7 +137,7 @@ WORKING = (
     Guard(
         "lease-last",
         "A second daemon starts while the first still has an order in hand, and both place it.",
-        "scheduler.py",
+        "connector/assembly/connector.py",
         "            if has_left:\n                self.store.close()\n",
         "            self.store.close()\n",
         (STOPPING,),
@@ -153,7 +153,7 @@ WORKING = (
     Guard(
         "only-watching",
         "The connector works beside the platform's own plugin, and both place every order.",
-        "scheduler.py",
+        "connector/assembly/connector.py",
         "                if not self._has_to_watch():\n",
         "                if True:\n",
         ("tests/daemon/test_plugin.py::test_the_daemon_takes_over_when_the_plugin_is_off",),

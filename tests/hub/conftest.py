@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import requests
 
-from hub import CallbackPolicy, Hub
-from simulators.serving import LoopbackServer
+from practice.hub import CallbackPolicy, Hub
+from practice.simulators.serving import LoopbackServer
 from tests.hub.shop import Shop
 from tests.waiting import LIMIT
 

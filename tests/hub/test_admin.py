@@ -15,9 +15,9 @@ import pytest
 import requests
 from typer.testing import CliRunner, Result
 
-from hub import Hub, Line
-from hub.cli import app
-from simulators.serving import LoopbackServer
+from practice.hub import Hub, Line
+from practice.hub.cli import app
+from practice.simulators.serving import LoopbackServer
 from tests.hub.conftest import FAST, GTIN, product
 from tests.hub.shop import Shop
 from tests.waiting import LIMIT
@@ -136,7 +136,7 @@ def _hub(folder: Path, *arguments: str) -> Result:
 
 @contextmanager
 def _serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Admin]]:
-    command = [sys.executable, "-m", "hub", "serve", "--port", "0", "--json"]
+    command = [sys.executable, "-m", "practice.hub", "serve", "--port", "0", "--json"]
     command += ["--database", f"sqlite:///{folder}/hub.db"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

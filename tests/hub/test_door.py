@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import requests
 
-from hub import Hub
-from simulators.serving import LoopbackServer
+from practice.hub import Hub
+from practice.simulators.serving import LoopbackServer
 from tests.hub.conftest import GTIN, KEY, OTHER, World, product
 from tests.waiting import LIMIT
 

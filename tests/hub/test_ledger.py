@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub import Position, Posting, Refused
-from hub.ledger import Ledger, book_cancel, book_payout, book_refund, book_sale, position_of
-from hub.money import ZERO, cents, countable, gross_of, payout, refund, sale
-from hub.store import Store
+from practice.hub import Position, Posting, Refused
+from practice.hub.ledger import Ledger, book_cancel, book_payout, book_refund, book_sale, position_of
+from practice.hub.money import ZERO, cents, countable, gross_of, payout, refund, sale
+from practice.hub.store import Store
 
 AMOUNTS = st.decimals("0.01", "9999.99", places=2)
 STEPS = st.lists(st.one_of(AMOUNTS, st.sampled_from(["payout", "cancel"])), max_size=12)

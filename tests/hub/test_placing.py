@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from hub import SHIPPING, CallbackPolicy, Hub, Line, Refused
-from hub.courier import Signature
-from simulators.serving import LoopbackServer
+from practice.hub import SHIPPING, CallbackPolicy, Hub, Line, Refused
+from practice.hub.courier import Signature
+from practice.simulators.serving import LoopbackServer
 from tests.hub.conftest import GTIN, OTHER, World, product
 from tests.hub.shop import Shop, error
 

@@ -11,8 +11,8 @@ import pytest
 import requests
 from starlette.responses import JSONResponse
 
-from hub import CallbackPolicy, Hub, Line, Part, Refused
-from simulators.serving import LoopbackServer
+from practice.hub import CallbackPolicy, Hub, Line, Part, Refused
+from practice.simulators.serving import LoopbackServer
 from tests.hub.conftest import GTIN, KEY, OTHER, World, product
 from tests.hub.shop import Shop
 

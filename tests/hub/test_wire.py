@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from hub import NotJson, Refused
-from hub.answers import Answer, judge
-from hub.parse import parse
-from hub.schema import now
+from practice.hub import NotJson, Refused
+from practice.hub.answers import Answer, judge
+from practice.hub.parse import parse
+from practice.hub.schema import now
 from tests.hub.conftest import GTIN, product
 from tests.hub.recorded import callback, recordings, sent
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from adapters.labels.dhl import DhlLabels
-from connector.label import UNDER_WAY, LabelVerdict, make_label, reconcile_labels
-from connector.records import LabelState
-from simulators.dhl import DhlSimulator
-from simulators.serving import LoopbackServer
+from connector.labels import UNDER_WAY, LabelVerdict, make_label, reconcile_labels
+from connector.model.records import LabelState
+from practice.simulators.dhl import DhlSimulator
+from practice.simulators.serving import LoopbackServer
 from tests.contract.carriers import dhl_settings
 from tests.labels.world import NUMBER, World
 from tests.waiting import LIMIT, until

@@ -15,21 +15,21 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-import wiring
-from connector import logs
+from connector.assembly import commands
 from connector.cli import build_cli
+from connector.running import logs
 from connector.settings import LabelSettings, Settings
-from hub import BILLING, SHIPPING, Hub, Line
-from sandbox.stage import OrderRow, Stage
-from sandbox.world import RETAILER, World, free_address
+from practice.hub import BILLING, SHIPPING, Hub, Line
+from practice.sandbox.stage import OrderRow, Stage
+from practice.sandbox.world import RETAILER, World, free_address
+from practice.simulators.dhl import DhlSimulator
+from practice.simulators.serving import LoopbackServer
 from scheduler import start_beside
-from simulators.dhl import DhlSimulator
-from simulators.serving import LoopbackServer
 from tests.contract.carriers import dhl_settings
 from tests.waiting import LIMIT, until
 
 
-class KnownSettings(wiring.Wiring):
+class KnownSettings(commands.Wiring):
     """The real wiring, with settings that stand in no file."""
 
     def __init__(self, settings: Settings) -> None:

@@ -12,15 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.errors import (
-    ConnectorError,
-    LabelsAccessDenied,
-    LabelsDoubtful,
-    LabelsRefused,
-    LabelsUnavailable,
-    ShopUnavailable,
-)
-from connector.label import (
+from connector.labels import (
     UNDER_WAY,
     LabelVerdict,
     cancel_label,
@@ -29,7 +21,15 @@ from connector.label import (
     unclear_alarm,
 )
 from connector.model import Carrier, OrderStatus, Parcel
-from connector.records import LabelState, OrderState
+from connector.model.errors import (
+    ConnectorError,
+    LabelsAccessDenied,
+    LabelsDoubtful,
+    LabelsRefused,
+    LabelsUnavailable,
+    ShopUnavailable,
+)
+from connector.model.records import LabelState, OrderState
 from tests.labels.world import CUSTOMER, NUMBER, RETAILER, World, product
 from tests.waiting import LIMIT
 

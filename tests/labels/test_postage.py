@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from connector.labels.postage import PostageRules, label_request
 from connector.model import Address, Carrier, OrderLine, OrderStatus, Parcel, Product, ShopCategory, ShopOrder
-from connector.postage import PostageRules, label_request
+from connector.model.shipping import AgeCheck, LabelRequest
 from connector.settings import LabelSettings
-from connector.shipping import AgeCheck, LabelRequest
 from tests.labels.world import CUSTOMER, RELEASE, RETAILER, RULES, product
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from adapters.memory import MemoryLabels, MemoryNotifier, MemoryShop
-from connector.label import LabelFolder, LabelOffice
+from connector.catalogue.release import FIELDS, ReleaseRules
+from connector.labels import LabelFolder, LabelOffice
+from connector.labels.postage import PostageRules
 from connector.model import Address, Offer, OrderStatus, Product, ShopOrder, Stock
+from connector.model.records import LabelRecord, OrderRecord, OrderState
+from connector.model.shipping import AgeCheck
 from connector.ports import Labels
-from connector.postage import PostageRules
-from connector.records import LabelRecord, OrderRecord, OrderState
-from connector.release import FIELDS, ReleaseRules
-from connector.shipping import AgeCheck
 from connector.store import Store
 
 NUMBER = "KR-4711"

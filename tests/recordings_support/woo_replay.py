@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from simulators.woocommerce import ApiKey
+from practice.simulators.woocommerce import ApiKey
 from tests.recordings_support.loader import Exchange
 from tests.recordings_support.woo_stage import UNKNOWN, Stage
 from tests.simulators.woo import encode, oauth

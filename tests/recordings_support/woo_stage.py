@@ -6,10 +6,10 @@ from typing import Any
 
 import requests
 
-from simulators.catalogue import german_catalogue
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import ApiKey, WooCommerceSimulator, WooSettings
-from simulators.woocommerce.records import Product
+from practice.simulators.catalogue import german_catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import ApiKey, WooCommerceSimulator, WooSettings
+from practice.simulators.woocommerce.records import Product
 from tests.waiting import LIMIT
 
 RETAILER = {

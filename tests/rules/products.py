@@ -9,10 +9,10 @@ from typing import Any
 from biip.checksums import gs1_standard_check_digit
 from hypothesis import strategies as st
 
-from connector.gtin import gtin14
+from connector.catalogue.release import Fields, Holder, Known, ReleaseRules
 from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
-from connector.prices import PriceRule
-from connector.release import Fields, Holder, Known, ReleaseRules
+from connector.model.gtin import gtin14
+from connector.model.prices import PriceRule
 
 FIELDS = Fields(("meta:_ts_gtin",), ("meta:_kickroute_price",), ("meta:_wc_kickroute_category",))
 RULES = ReleaseRules(FIELDS, prices_include_tax=True)

@@ -7,7 +7,7 @@ from biip.rcn import Rcn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.gtin import LENGTHS, GtinProblem, gtin14, problem
+from connector.model.gtin import LENGTHS, GtinProblem, gtin14, problem
 
 
 def _with_check_digit(body: str) -> str:

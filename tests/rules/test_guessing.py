@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.guessing import guess_gtin, guess_price, guess_tracking
+from connector.catalogue.guessing import guess_gtin, guess_price, guess_tracking
 
 EAN, OTHER = "4006381333931", "4012345678901"
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from connector.errors import SettingsWrong
-from connector.gtin import gtin14
+from connector.catalogue.differ import exceeds_brake
+from connector.catalogue.release import FIELDS, Known, ReleaseRules, Rule, fields_for, judge
+from connector.catalogue.wishes import want_sweep_for_new_rules
 from connector.model import TaxRate
-from connector.prices import PriceRule
-from connector.records import Leaving
-from connector.release import FIELDS, Known, ReleaseRules, Rule, fields_for, judge
+from connector.model.errors import SettingsWrong
+from connector.model.gtin import gtin14
+from connector.model.prices import PriceRule
+from connector.model.records import Leaving
 from connector.settings import ReleaseSettings, load_settings
 from connector.store import Store
-from connector.telling import exceeds_brake
-from connector.wishes import want_sweep_for_new_rules
 from tests.rules.products import RULES, gtin, offer, product, variants
 
 BY_RULE = replace(RULES, price_rule=PriceRule(Decimal(30)))

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from connector.categories import CATEGORIES
-from connector.errors import SheetUnusable
 from connector.model import FieldSpot, Product, ShopCategory
-from connector.prices import PriceRule
+from connector.model.categories import CATEGORIES
+from connector.model.errors import SheetUnusable
+from connector.model.prices import PriceRule
 from connector.pricing import Kind, Places, Plan, plan_rule, plan_sheet, read_percent_off, read_sheet
 from tests.rules.products import RULES, gtin, offer, product, variants
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.model import TaxRate
-from connector.prices import PriceProblem, cents, net_of_tax, price_text, read_price
+from connector.model.prices import PriceProblem, cents, net_of_tax, price_text, read_price
 
 CENTS = st.decimals("0.01", "999999.99", places=2)
 

@@ -7,12 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.categories import CATEGORIES
-from connector.gtin import gtin14
-from connector.gtin import problem as gtin_problem
-from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
-from connector.prices import PriceProblem, net_of_tax, read_price
-from connector.release import (
+from connector.catalogue.release import (
     Fields,
     Holder,
     Judgement,
@@ -23,8 +18,13 @@ from connector.release import (
     fields_for,
     judge,
 )
+from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.model.categories import CATEGORIES
+from connector.model.gtin import gtin14
+from connector.model.gtin import problem as gtin_problem
+from connector.model.prices import PriceProblem, net_of_tax, read_price
 from connector.settings import ReleaseSettings
-from simulators import catalogue
+from practice.simulators import catalogue
 from tests.rules.products import (
     KNOWN,
     PRODUCTS,

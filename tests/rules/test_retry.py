@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.retry import FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, next_attempt
+from connector.outbox.retry import FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, next_attempt
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 JITTER = st.floats(0, 1, exclude_max=True)

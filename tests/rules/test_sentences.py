@@ -10,11 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.gtin import gtin14
+from connector.catalogue.release import (
+    Holder,
+    Judgement,
+    Known,
+    Language,
+    Reason,
+    ReleaseRules,
+    Rule,
+    explain,
+    judge,
+)
+from connector.catalogue.release.sentences import SENTENCES
 from connector.model import Product, ShopCategory
-from connector.prices import PriceRule
-from connector.release import Holder, Judgement, Known, Language, Reason, ReleaseRules, Rule, explain, judge
-from connector.release.sentences import SENTENCES
+from connector.model.gtin import gtin14
+from connector.model.prices import PriceRule
 from tests.rules.products import KNOWN, PRODUCTS, RULE_SETS, RULES, gtin, offer, product, variants
 
 NOTHING_KNOWN = Known()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.model import MarkPage, OrderMark
-from connector.orders.stretches import add_page, holes_above, is_whole, newest, next_gap
-from connector.records import OrderStretch
+from connector.model.records import OrderStretch
+from connector.orders.index.stretches import add_page, holes_above, is_whole, newest, next_gap
 
 MOST = 30
 """Places of the small shops here: 1 to this."""

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from connector.model import Carrier
-from connector.tracking import (
+from connector.fulfilment.tracking.carriers import (
     carrier_in,
     identify_carrier,
     iso7064_check_character,
@@ -16,6 +15,7 @@ from connector.tracking import (
     s10_check_digit,
     ups_check_digit,
 )
+from connector.model import Carrier
 
 DHL_AND_GLS = "201298452277"
 """A published number that passes the checks of both DHL and GLS."""

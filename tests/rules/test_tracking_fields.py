@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.tracking import mod10_check_digit
-from connector.tracking_fields import MOST_IN_A_FIELD, members_of, number_in, read_field
+from connector.fulfilment.tracking.carriers import mod10_check_digit
+from connector.fulfilment.tracking.fields import MOST_IN_A_FIELD, members_of, number_in, read_field
 
 ONE = "00340434161094015902"
 JSON = st.recursive(

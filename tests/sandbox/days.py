@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-import sandbox.woocommerce
-import sandbox.world
-import simulators.shopware.simulator
+import practice.sandbox.woocommerce
+import practice.sandbox.world
 from connector.settings import Settings
-from hub import examples
-from sandbox.both import Both
-from sandbox.figures import Diary, Figures
-from sandbox.play import play_both
-from sandbox.stage import Stage
-from sandbox.world import World
+from practice.hub import examples
+from practice.sandbox.both import Both
+from practice.sandbox.figures import Diary, Figures
+from practice.sandbox.play import play_both
+from practice.sandbox.stage import Stage
+from practice.sandbox.world import World
+from practice.simulators.shopware import simulator
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.sandbox.watching import CUSTOMER, RETAILER, Kept, Watch
 from tests.security.tempting import Tempting, Trap, tempting_server
@@ -73,7 +73,7 @@ def play_days(factory: pytest.TempPathFactory) -> Iterator[Days]:
                 patch.setitem(examples.SHIPPING, name, value)
             for name, value in RETAILER.items():
                 patch.setitem(examples.BILLING, name, value)
-            for module in (sandbox.woocommerce, sandbox.world, simulators.shopware.simulator):
+            for module in (practice.sandbox.woocommerce, practice.sandbox.world, simulator):
                 patch.setattr(module, "LoopbackServer", tempting_server(trap, servers))
             world = stack.enter_context(World())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from connector.settings import AlarmSettings, ReleaseSettings, ServerSettings, Settings, load_settings
-from sandbox.processes import as_toml
+from practice.sandbox.processes import as_toml
 from tests.sandbox.days import Days
 
 

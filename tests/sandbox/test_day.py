@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import update
 
-from hub import Hub
-from hub.schema import offers
-from sandbox.figures import Diary
-from sandbox.woocommerce import WooCommerceStage
+from practice.hub import Hub
+from practice.hub.schema import offers
+from practice.sandbox.figures import Diary
+from practice.sandbox.woocommerce import WooCommerceStage
 from tests.sandbox.days import Days
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import adapters.labels
-from connector.errors import LabelsRefused
+from connector.model.errors import LabelsRefused
 from connector.settings import Settings
-from sandbox.world import Sandbox, free_address
+from practice.sandbox.world import Sandbox, free_address
 
 
 def test_labels_can_be_practised() -> None:

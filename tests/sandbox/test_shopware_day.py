@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sandbox.figures import Diary, Figures
-from sandbox.play import play_day
-from sandbox.shopware import NUMBER, ShopwareStage
-from sandbox.world import World
+from practice.sandbox.figures import Diary, Figures
+from practice.sandbox.play import play_day
+from practice.sandbox.shopware import NUMBER, ShopwareStage
+from practice.sandbox.world import World
 from scheduler import start_beside
 
 

@@ -10,11 +10,11 @@ import pytest
 import requests
 
 from connector.settings import ScheduleSettings, ServerSettings, Settings
-from hub import Hub
-from sandbox.stage import Stage
-from sandbox.world import World, free_address
+from practice.hub import Hub
+from practice.sandbox.stage import Stage
+from practice.sandbox.world import World, free_address
+from practice.simulators.switches import switches
 from scheduler import start_beside
-from simulators.switches import switches
 from tests.waiting import LIMIT, until
 
 SAID = {
@@ -73,9 +73,9 @@ def practice(request: pytest.FixtureRequest) -> Iterator[Practice]:
     """Yield a daemon that has told the catalogue of a practice shop."""
     with World() as world, pytest.MonkeyPatch.context() as patch:
         # Otherwise as long as nobody wants to wait here.
-        patch.setattr("connector.watch.ROWS_AFTER", timedelta(0))
-        patch.setattr("connector.watch.ASK_SECONDS", 0.0)
-        patch.setattr("connector.watch.LOOK_SECONDS", 1.0)
+        patch.setattr("connector.alarms.watch.ROWS_AFTER", timedelta(0))
+        patch.setattr("connector.alarms.watch.ASK_SECONDS", 0.0)
+        patch.setattr("connector.alarms.watch.LOOK_SECONDS", 1.0)
         made = Practice(world, request.param)
         try:
             made.tells_a_new_stock()

@@ -17,14 +17,14 @@ import requests
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
+from connector.assembly.commands import Wiring
 from connector.cli import build_cli
-from connector.logs import secrets_of
-from connector.reconcile import HOOK_SECRET, HOOK_TOKEN
+from connector.fulfilment.reconcile import HOOK_SECRET, HOOK_TOKEN
+from connector.running.logs import secrets_of
 from connector.settings import AlarmSettings, LogSettings, ServerSettings, Settings
-from hub import Hub
-from sandbox.processes import as_toml
+from practice.hub import Hub
+from practice.sandbox.processes import as_toml
 from tests.waiting import LIMIT, until
-from wiring import Wiring
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "page-password-Ö77"

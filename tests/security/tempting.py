@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from simulators.serving import LoopbackServer
+from practice.simulators.serving import LoopbackServer
 from tests.adapters.scripted_server import ScriptedServer, reply
 
 UNTOUCHED = ("/system_status", "/settings", "/_info", "/oauth")

@@ -13,8 +13,8 @@ import pytest
 from adapters.http import SHOP_ERRORS, Answer, HttpClient, Timeouts, read_retry_after
 from adapters.shopware.translate import values as shopware
 from adapters.woocommerce.translate import values as woocommerce
-from connector.errors import ConnectorError, ShopUnavailable
-from connector.worker import Worker
+from connector.model.errors import ConnectorError, ShopUnavailable
+from connector.running.worker import Worker
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.waiting import LIMIT, until
 

@@ -16,8 +16,8 @@ import pytest
 from adapters import wire
 from adapters.shopware.translate import hints as shopware_hints
 from adapters.woocommerce.translate import hints as woocommerce_hints
-from connector.errors import SignatureWrong
-from connector.reconcile import hook_keys
+from connector.fulfilment.reconcile import hook_keys
+from connector.model.errors import SignatureWrong
 from connector.web.protection import Protection
 from tests.doors.conftest import door, log, make_world, world
 from tests.doors.world import CUSTOMER, GTIN, World, order_body

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.logs import secrets_of
+from connector.running.logs import secrets_of
 from connector.settings import load_settings
-from sandbox.processes import as_toml
+from practice.sandbox.processes import as_toml
 from tests.sandbox.days import Days
 from tests.sandbox.watching import CUSTOMER, PAGES, RETAILER, Kept
 from tests.security.searching import found

@@ -9,11 +9,11 @@ import pytest
 
 from adapters.http import PLATFORM_ERRORS, SHOP_ERRORS, HttpClient
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import ConnectorError
-from hub import Hub
-from hub.errors import Refused
-from simulators.catalogue import german_catalogue
-from simulators.woocommerce import WooCommerceSimulator, WooSettings
+from connector.model.errors import ConnectorError
+from practice.hub import Hub
+from practice.hub.errors import Refused
+from practice.simulators.catalogue import german_catalogue
+from practice.simulators.woocommerce import WooCommerceSimulator, WooSettings
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import adapter_for
 from tests.security.tempting import Tempting, Trap, tempting_server

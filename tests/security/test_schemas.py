@@ -20,12 +20,12 @@ from requests.auth import _basic_auth_str
 from schemathesis import GenerationMode
 from starlette.routing import Route
 
-from connector.reconcile import hook_keys
+from connector.fulfilment.reconcile import hook_keys
 from connector.settings import Settings
 from connector.web import Server
-from hub import Hub
-from hub.parse import Message
-from simulators.serving import LoopbackServer
+from practice.hub import Hub
+from practice.hub.parse import Message
+from practice.simulators.serving import LoopbackServer
 from tests.doors.world import GTIN, OTHER_GTIN, Switch, World, product
 from tests.security.described import DAEMON
 from tests.waiting import LIMIT

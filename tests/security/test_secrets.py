@@ -13,14 +13,14 @@ import structlog
 import typer
 from pydantic import BaseModel, SecretStr
 
+from connector.assembly.commands import Wiring
 from connector.cli import build_cli
-from connector.errors import SettingsWrong
-from connector.label.folder import LabelFolder
-from connector.logs import configure, secrets_of
+from connector.labels.folder import LabelFolder
+from connector.model.errors import SettingsWrong
+from connector.running.logs import configure, secrets_of
 from connector.settings import Settings, load_settings
 from scheduler import Daemon
 from tests.doors.conftest import log
-from wiring import Wiring
 
 __all__ = ["log"]
 

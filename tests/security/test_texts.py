@@ -13,8 +13,8 @@ import pytest
 import structlog
 
 from adapters.http import SHOP_ERRORS, HttpClient
-from connector.errors import ShopRefused
-from connector.logs import configure, visible
+from connector.model.errors import ShopRefused
+from connector.running.logs import configure, visible
 from connector.store import Store
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.doors.conftest import door, log, make_world
@@ -38,7 +38,7 @@ SPIES = [MARKUP, QUOTES, TERMINAL, SQL]
 
 SQL_CALLS = ("exec_driver_sql", "execute", "executemany", "executescript", "text", "literal_column")
 
-TABLES = ("connector/migrations/versions/v0003_wide_types.py", "hub/schema.py")
+TABLES = ("connector/store/migrations/versions/v0003_wide_types.py", "practice/hub/schema.py")
 """These name tables and their triggers, from constants of theirs: names cannot be bound."""
 
 

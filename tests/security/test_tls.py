@@ -17,8 +17,8 @@ from structlog.testing import capture_logs
 from adapters.http import SHOP_ERRORS, HttpClient
 from adapters.kickroute import KickroutePlatform, from_settings
 from adapters.woocommerce import WooCommerceShop
-from connector.errors import PlatformUnavailable, ShopUnavailable
 from connector.model import OrderChanged, OrderStatus
+from connector.model.errors import PlatformUnavailable, ShopUnavailable
 from connector.settings import Settings
 from tests.adapters.scripted_server import ScriptedServer, reply
 

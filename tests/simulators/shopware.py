@@ -17,9 +17,9 @@ import requests
 from starlette.requests import Request
 from starlette.responses import Response
 
-from simulators.catalogue import Catalogue, Product, Variant
-from simulators.serving import LoopbackServer
-from simulators.shopware import Credentials, ShopwareSettings, ShopwareSimulator
+from practice.simulators.catalogue import Catalogue, Product, Variant
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import Credentials, ShopwareSettings, ShopwareSimulator
 from tests.waiting import LIMIT, until
 
 LIVE = "0fa91ce3e96a4bc2be4bd9ce752c3425"

@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from simulators.catalogue import generate
-from simulators.shopware.loading import load_catalogue
+from practice.simulators.catalogue import generate
+from practice.simulators.shopware.loading import load_catalogue
 from tests.simulators.shopware_recordings import Recording, Stage
 from tests.waiting import LIMIT
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from simulators.shopware import ShopwareSimulator
+from practice.simulators.shopware import ShopwareSimulator
 from tests.recordings_support.loader import files
 from tests.simulators.shopware import Client, order
 from tests.waiting import LIMIT

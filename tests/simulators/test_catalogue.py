@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from simulators.assortment import FLAWS
-from simulators.catalogue import Catalogue, Product, Variant, check_digit, generate, german_catalogue
+from practice.simulators.assortment import FLAWS
+from practice.simulators.catalogue import Catalogue, Product, Variant, check_digit, generate, german_catalogue
 
 
 def _offers(catalogue: Catalogue) -> list[Product | Variant]:

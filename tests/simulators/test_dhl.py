@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import requests
 
-from simulators.dhl import Account, DhlSimulator
-from simulators.serving import LoopbackServer
+from practice.simulators.dhl import Account, DhlSimulator
+from practice.simulators.serving import LoopbackServer
 from tests.waiting import LIMIT
 
 ACCOUNT = Account()

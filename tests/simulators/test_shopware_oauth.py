@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from simulators.shopware import ShopwareSimulator
+from practice.simulators.shopware import ShopwareSimulator
 from tests.simulators.shopware import NOON, Client, error, new_id, order, shop
 from tests.waiting import LIMIT
 

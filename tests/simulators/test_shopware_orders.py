@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.simulators.shopware import NOON, Client, error, hooked, new_id, order, shop
 
 NEW = ShopwareSettings(version="6.7")

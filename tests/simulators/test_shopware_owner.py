@@ -11,10 +11,10 @@ from datetime import timedelta
 import pytest
 import requests
 
-from simulators.catalogue import REDUCED, generate, german_catalogue
-from simulators.serving import LoopbackServer
-from simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
-from simulators.shopware.owner_pages import ACTIONS
+from practice.simulators.catalogue import REDUCED, generate, german_catalogue
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.shopware import Delay, ShopwareSettings, ShopwareSimulator
+from practice.simulators.shopware.owner_pages import ACTIONS
 from tests.simulators.shopware import SMALL, Client, order, shop
 from tests.waiting import LIMIT
 
@@ -286,8 +286,8 @@ def test_the_clock_can_be_set() -> None:
 
 
 def test_the_command_line_prints_address_and_credentials() -> None:
-    """``python -m simulators.shopware`` serves and prints one line of JSON."""
-    command = [sys.executable, "-m", "simulators.shopware", "--version", "6.7", "--offers", "10"]
+    """``python -m practice.simulators.shopware`` serves and prints one line of JSON."""
+    command = [sys.executable, "-m", "practice.simulators.shopware", "--version", "6.7", "--offers", "10"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from simulators.pace import Pace
-from simulators.past import Past
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
-from simulators.shopware.clock import stamp
-from simulators.shopware.costs import cost_of
+from practice.simulators.pace import Pace
+from practice.simulators.past import Past
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.shopware.clock import stamp
+from practice.simulators.shopware.costs import cost_of
 from tests.simulators.shopware import SMALL, Client
 
 WITHIN = 0.25

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulators.shopware import ShopError, ShopwareSettings, ShopwareSimulator
+from practice.simulators.shopware import ShopError, ShopwareSettings, ShopwareSimulator
 from tests.simulators.shopware import Client, error, hooked, line_price, new_id, order, shop
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from simulators.catalogue import generate
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.catalogue import generate
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.simulators.shopware import NOON, Client, error, new_id, order, shop
 from tests.waiting import LIMIT
 

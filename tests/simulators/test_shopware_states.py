@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulators.shopware import ShopError, ShopwareSettings
+from practice.simulators.shopware import ShopError, ShopwareSettings
 from tests.simulators.shopware import Client, error, hooked, new_id, order, shop
 
 NEW = ShopwareSettings(version="6.7")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulators.shopware import ShopwareSettings, ShopwareSimulator
+from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 from tests.simulators.shopware import NOON, Client, hooked, order, shop
 
 QUICK = ShopwareSettings(worker_seconds=0.0)

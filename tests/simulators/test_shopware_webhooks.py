@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from simulators.shopware import ShopwareSettings
+from practice.simulators.shopware import ShopwareSettings
 from tests.simulators.shopware import Client, error, hooked, new_id, shop
 
 QUEUED = ShopwareSettings(admin_worker=False, worker_seconds=0.0, retry_seconds=(0.01, 0.02, 0.03))

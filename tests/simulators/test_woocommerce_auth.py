@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from simulators.woocommerce import ApiKey, Delay, WooSettings
+from practice.simulators.woocommerce import ApiKey, Delay, WooSettings
 from tests.simulators.woo import Shop, oauth, opened
 from tests.waiting import LIMIT
 

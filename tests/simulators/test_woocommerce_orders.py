@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from simulators.woocommerce import HPOS, LEGACY, OLD, WooSettings
+from practice.simulators.woocommerce import HPOS, LEGACY, OLD, WooSettings
 from tests.simulators.woo import BILLING, SHIPPING, Client, Shop, opened
 
 OLD_HPOS = replace(OLD, hpos=True)

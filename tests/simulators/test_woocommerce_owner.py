@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import requests
 
-from simulators.catalogue import Catalogue
-from simulators.woocommerce import LEGACY, OLD, WooSettings
+from practice.simulators.catalogue import Catalogue
+from practice.simulators.woocommerce import LEGACY, OLD, WooSettings
 from tests.simulators.woo import BILLING, SHIPPING, Shop, opened
 from tests.waiting import LIMIT
 
@@ -338,8 +338,8 @@ def test_without_the_plugin_there_is_no_such_route() -> None:
 
 
 def test_a_shop_in_its_own_process() -> None:
-    """``python -m simulators.woocommerce`` prints where it is and its keys, serves, and ends when told."""
-    command = [sys.executable, "-m", "simulators.woocommerce", "--offers", "30", "--cron", "broken"]
+    """``python -m practice.simulators.woocommerce`` prints its address and keys, serves, ends when told."""
+    command = [sys.executable, "-m", "practice.simulators.woocommerce", "--offers", "30", "--cron", "broken"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

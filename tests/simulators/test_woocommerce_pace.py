@@ -16,13 +16,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from simulators.catalogue import generate
-from simulators.pace import SPENT, Pace
-from simulators.past import Past
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import WooCommerceSimulator, WooSettings
-from simulators.woocommerce.costs import cost_of
-from simulators.woocommerce.params import parse_query
+from practice.simulators.catalogue import generate
+from practice.simulators.pace import SPENT, Pace
+from practice.simulators.past import Past
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import WooCommerceSimulator, WooSettings
+from practice.simulators.woocommerce.costs import cost_of
+from practice.simulators.woocommerce.params import parse_query
 from tests.simulators.woo import Client
 
 WITHIN = 0.25

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulators.woocommerce import OLD, ShopClock, WooSettings
-from simulators.woocommerce.money import german
+from practice.simulators.woocommerce import OLD, ShopClock, WooSettings
+from practice.simulators.woocommerce.money import german
 from tests.simulators.woo import Shop, opened
 
 MORNING = datetime(2026, 11, 24, 5, 39, 47, tzinfo=UTC)
@@ -348,7 +348,7 @@ def test_deleting_for_good_leaves_nothing(woo: Shop) -> None:
 
 def test_a_large_shop_answers_its_pages() -> None:
     """20,000 offers: the last page is there, and the totals are right."""
-    from simulators.catalogue import generate
+    from practice.simulators.catalogue import generate
 
     with opened(catalogue=generate(20_000)) as shop:
         answer = shop.api.ask("GET", "/wc/v3/variations", per_page=100, orderby="id", order="asc", page=50)

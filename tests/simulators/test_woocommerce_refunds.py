@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulators.woocommerce import LEGACY, OLD, RestError, WooSettings
+from practice.simulators.woocommerce import LEGACY, OLD, RestError, WooSettings
 from tests.simulators.woo import Shop, opened
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from simulators.woocommerce import LEGACY, WooSettings
+from practice.simulators.woocommerce import LEGACY, WooSettings
 from tests.recordings_support.loader import deliveries
 from tests.recordings_support.shapes import compare
 from tests.simulators.woo import Receiver, Shop, opened
@@ -115,7 +115,7 @@ def test_deliveries_are_signed_over_the_raw_body(woo: Shop, receiver: Receiver) 
 
 def test_a_recorded_signature_is_made_the_same_way() -> None:
     """The signature of a real shop's delivery is that of its raw body with the secret it was made with."""
-    from simulators.woocommerce.webhooks import sign
+    from practice.simulators.woocommerce.webhooks import sign
 
     signed = [d for d in deliveries("woocommerce") if d.raw is not None and d.topic == "order.created"]
     assert signed

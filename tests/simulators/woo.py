@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import requests
 
-from simulators.catalogue import Catalogue, german_catalogue
-from simulators.host import NONE
-from simulators.serving import LoopbackServer
-from simulators.woocommerce import ApiKey, ShopClock, WooCommerceSimulator, WooSettings
+from practice.simulators.catalogue import Catalogue, german_catalogue
+from practice.simulators.host import NONE
+from practice.simulators.serving import LoopbackServer
+from practice.simulators.woocommerce import ApiKey, ShopClock, WooCommerceSimulator, WooSettings
 from tests.waiting import LIMIT, until
 
 _NONCES = itertools.count(1)

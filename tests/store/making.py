@@ -18,7 +18,7 @@ from connector.model import (
     Stock,
     TaxRate,
 )
-from connector.records import OrderRecord, OrderState, Told
+from connector.model.records import OrderRecord, OrderState, Told
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from connector.backup import back_up, restore
-from connector.errors import StoreUnusable
-from connector.resume import ADOPTED, HEARTBEAT, is_stale
-from connector.store import Store, copies, database
+from connector.model.errors import StoreUnusable
+from connector.running.backup import back_up, restore
+from connector.starting.resume import ADOPTED, HEARTBEAT, is_stale
+from connector.store import Store
+from connector.store.engines import copies, database
 from connector.store.schema import VERSION
 from tests.store.making import Clock
 from tests.store.test_migrations import migrate

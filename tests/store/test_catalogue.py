@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from connector.model import Stock
-from connector.records import OfferRecord, Withdrawal
+from connector.model.records import OfferRecord, Withdrawal
 from connector.store import Store
 from tests.store.making import START, Clock, told
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from connector.backup import KEPT, Kind, backups, copies_of, copy_daily, folder_of, newest_sound
-from connector.errors import StoreUnusable
-from connector.records import OrderState
+from connector.model.errors import StoreUnusable
+from connector.model.records import OrderState
+from connector.running.backup import KEPT, Kind, backups, copies_of, copy_daily, folder_of, newest_sound
 from connector.settings import load_settings
 from connector.settings.model import StoreSettings
-from connector.store import Store, copies
+from connector.store import Store
+from connector.store.engines import copies
 from connector.store.schema import VERSION
 from tests.store.making import Clock, order, record
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from connector.errors import StoreUnusable
-from connector.records import Priority
+from connector.model.errors import StoreUnusable
+from connector.model.records import Priority
 from connector.store import Store, Transaction
 from connector.store.schema import VERSION
 from tests.store.making import Clock, item, order, product, record, stock, told

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from connector.records import PriceChange
+from connector.model.records import PriceChange
 from connector.store import Store
 from tests.store.making import START, Clock
 

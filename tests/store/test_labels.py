@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from connector.records import LabelState
-from connector.store import Store, database
+from connector.model.records import LabelState
+from connector.store import Store
+from connector.store.engines import database
 from tests.store.making import Clock
 from tests.store.test_migrations import migrate
 

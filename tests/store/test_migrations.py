@@ -14,8 +14,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
-from connector.errors import StoreUnusable
-from connector.store import Store, database
+from connector.model.errors import StoreUnusable
+from connector.store import Store
+from connector.store.engines import database
 from connector.store.schema import VERSION, metadata
 from tests.store.making import Clock
 

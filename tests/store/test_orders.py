@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from connector.model import Carrier, OrderLine, OrderStatus, Parcel
-from connector.records import NOT_LIVE_STATES, OrderRecord, OrderState, RefundRecord, RefundState
+from connector.model.records import NOT_LIVE_STATES, OrderRecord, OrderState, RefundRecord, RefundState
 from connector.store import Store
 from tests.store.making import START, Clock, order, record
 

@@ -18,7 +18,7 @@ from connector.model import (
     RefundIssued,
     Stock,
 )
-from connector.records import OutboxEntry, Priority
+from connector.model.records import OutboxEntry, Priority
 from connector.store import Store
 from connector.store.outbox import Outbox
 from tests.store.making import Clock, item, product, stock

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from connector.model import MarkPage
-from connector.records import PLACING_STATES, Priority
+from connector.model.records import PLACING_STATES, Priority
 from connector.store import Store, Transaction
 from tests.store.making import START, stock
 

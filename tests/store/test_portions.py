@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from connector.records import OrderState
+from connector.model.records import OrderState
 from connector.store import Store, Transaction
-from connector.store.portions import portions
+from connector.store.engines.portions import portions
 from tests.store.making import START, item, order, product, told
 
 FEW_AT_ONCE = 100
@@ -87,7 +87,7 @@ def test_every_method_that_is_given_keys_is_tried() -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a portion be small."""
-    monkeypatch.setattr("connector.store.portions.AT_ONCE", FEW_AT_ONCE)
+    monkeypatch.setattr("connector.store.engines.portions.AT_ONCE", FEW_AT_ONCE)
 
 
 @pytest.mark.usefixtures("small")

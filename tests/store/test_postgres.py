@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
-from connector.errors import StoreUnusable
+from connector.model.errors import StoreUnusable
 from connector.store import Store
 from connector.store.schema import metadata
 from tests.postgres import Postgres

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from connector.errors import StoreUnusable
+from connector.model.errors import StoreUnusable
 from connector.store import Store, Transaction
 from tests.store.making import START, Clock, order
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from adapters.shopware.translate.limits import LIMITS, takes_mail
 from adapters.shopware.translate.values import Row, row_at, text_at
-from connector.fitting import fit
 from connector.model import Address, NewOrder
+from connector.orders.addresses.fitting import fit
 
 _DASH = "-"
 NO_MAIL = "keine-adresse@kickroute.invalid"

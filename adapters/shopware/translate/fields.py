@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from adapters.shopware.translate.values import Row, custom_fields, integer_at, name_of, rows_at, text_at
-from connector.errors import Problem
-from connector.release import FIELDS, Fields
+from connector.catalogue.release import FIELDS, Fields
+from connector.model.errors import Problem
 
 CUSTOM = "custom:"
 RULE = "rule:"

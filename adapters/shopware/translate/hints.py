@@ -8,8 +8,8 @@ from typing import Any
 
 from adapters.shopware.translate.ids import is_id
 from adapters.shopware.translate.values import Row, row_at, rows_at, text_at
-from connector.errors import CallbackMalformed
 from connector.model import Hint, HintKind
+from connector.model.errors import CallbackMalformed
 
 _KINDS = {kind.value: kind for kind in HintKind}
 _MOVING = ("checkout.", "state_enter.order.state.")

@@ -16,8 +16,8 @@ from adapters.shopware.translate.ids import fixed_id, order_id
 from adapters.shopware.translate.money import ROUNDING, Json, Price, line_price, shipping_price, totals
 from adapters.shopware.translate.orders import ATTEMPT, LINE_GTIN, ON_HOLD_TAG, ORDER_NUMBER, TAG
 from adapters.shopware.translate.states import OPEN, target_of
-from connector.errors import CountryUnknown, ShopRefused
 from connector.model import NewOrder, OrderLine
+from connector.model.errors import CountryUnknown, ShopRefused
 
 AFFILIATE = "kickroute"
 CUSTOMER_NUMBER = "KICKROUTE"

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from adapters.shopware.translate.fields import CUSTOM
 from adapters.shopware.translate.values import Row, custom_fields, name_of, row_at, rows_at, text_at
+from connector.fulfilment.tracking.carriers import bare_number, identify_carrier
+from connector.fulfilment.tracking.fields import read_field
 from connector.model import Carrier, Parcel
-from connector.tracking import bare_number, identify_carrier
-from connector.tracking_fields import read_field
 
 _CODES = "trackingCodes"
 

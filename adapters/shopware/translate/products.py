@@ -21,10 +21,10 @@ from adapters.shopware.translate.values import (
     rows_at,
     text_at,
 )
-from connector.categories import NONE
+from connector.catalogue.release import Fields
 from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
-from connector.release import Fields
-from connector.taxes import knows, rate_of
+from connector.model.categories import NONE
+from connector.model.taxes import knows, rate_of
 
 _KINDS = frozenset({"", "physical", "digital"})
 _STATES = frozenset({"is-physical", "is-download"})

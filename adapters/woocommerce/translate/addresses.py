@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from adapters.woocommerce.translate.countries import COUNTRIES
 from adapters.woocommerce.translate.limits import LIMITS, takes_mail
 from adapters.woocommerce.translate.values import Row, text_at
-from connector.errors import ShopRefused
-from connector.fitting import fit
 from connector.model import Address, NewOrder
-from connector.stations import Station, holds_station, read_station
+from connector.model.errors import ShopRefused
+from connector.orders.addresses.fitting import fit
+from connector.orders.addresses.stations import Station, holds_station, read_station
 
 _HOUSE_NUMBER = re.compile(
     r"(?:(?:haus)?nr\.?\s*|no\.?\s*|#\s*)?\d{1,5}\s*[a-z]?(?:\s*[-–/+]\s*\d{0,5}\s*[a-z]?)*", re.IGNORECASE

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from adapters.woocommerce.translate.values import Row, meta_text, rows_at, text_at
-from connector.errors import Problem
-from connector.release import FIELDS, Fields
+from connector.catalogue.release import FIELDS, Fields
+from connector.model.errors import Problem
 
 META = "meta:"
 

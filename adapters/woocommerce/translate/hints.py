@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.woocommerce.translate.values import id_at
-from connector.errors import CallbackMalformed, SignatureWrong
 from connector.model import Hint, HintKind
+from connector.model.errors import CallbackMalformed, SignatureWrong
 
 _PING = re.compile(rb"webhook_id=\d+")
 _KINDS = {"product": HintKind.PRODUCT, "order": HintKind.ORDER}

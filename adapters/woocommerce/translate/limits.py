@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from connector.fitting import Limits
+from connector.orders.addresses.fitting import Limits
 
 _TEXT = 65_535
 _POSTCODE = 2_000

@@ -23,7 +23,6 @@ from adapters.woocommerce.translate.values import (
     rows_at,
     text_at,
 )
-from connector.errors import Problem, ShopRefused
 from connector.model import (
     FINAL_STATUSES,
     Carrier,
@@ -35,6 +34,7 @@ from connector.model import (
     RefundLine,
     ShopOrder,
 )
+from connector.model.errors import Problem, ShopRefused
 
 CREATED_VIA = "kickroute"
 NUMBER_META = "_kickroute_order_number"

@@ -19,9 +19,9 @@ from adapters.woocommerce.translate.values import (
     rows_at,
     text_at,
 )
+from connector.fulfilment.tracking.carriers import bare_number, identify_carrier
+from connector.fulfilment.tracking.fields import members_of, read_field
 from connector.model import Carrier, Parcel
-from connector.tracking import bare_number, identify_carrier
-from connector.tracking_fields import members_of, read_field
 
 FULFILMENT_STATUS = "_fulfillment_status"
 TRACKING_ITEMS = "_wc_shipment_tracking_items"

@@ -19,8 +19,8 @@ from adapters.woocommerce.translate.values import (
     text_at,
     unescaped,
 )
+from connector.catalogue.release import Fields
 from connector.model import Goods, Offer, Product, ShopCategory, Stock, TaxRate
-from connector.release import Fields
 
 _KILOGRAMS = {
     "kg": Decimal(1),

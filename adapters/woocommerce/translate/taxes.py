@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from adapters.woocommerce.translate.values import Row, amount_of, integer_at, text_at
 from connector.model import TaxRate
-from connector.taxes import knows, rate_of
+from connector.model.taxes import knows, rate_of
 
 _SLUGS = {
     "": TaxRate.STANDARD,

@@ -181,7 +181,7 @@ TEXTS: Mapping[str, str] = {
     "check.labels.fine": "keines gefunden, das einen Absender druckt",
     "check.labels.label_sender": "„{name}“ druckt Ihre eigene Adresse als Absender",
     "check.labels.label_sender.next": (
-        "Installieren Sie das Begleit-Plugin aus companion/woocommerce, das bei Kickroute-Bestellungen "
+        "Installieren Sie das Begleit-Plugin aus deploy/companion, das bei Kickroute-Bestellungen "
         "die des Händlers druckt, oder drucken Sie Etiketten mit kickroute-connector label"
     ),
     "check.labels.label_swapped": (

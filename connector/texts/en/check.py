@@ -160,7 +160,7 @@ TEXTS: Mapping[str, str] = {
     "check.labels.fine": "none that prints a sender was found",
     "check.labels.label_sender": "“{name}” prints your own address as sender",
     "check.labels.label_sender.next": (
-        "Install the companion plugin from companion/woocommerce, which prints the retailer's on "
+        "Install the companion plugin from deploy/companion, which prints the retailer's on "
         "Kickroute orders, or print labels with kickroute-connector label"
     ),
     "check.labels.label_swapped": (

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.faults.nursery import REPOSITORY
+from tests.faults.processes import REPOSITORY
 from tests.faults.soak.figures import added_up
 from tests.faults.soak.one import arguments
 

@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from connector.commands import Command
+from connector.running.commands import Command
 from connector.store import Store
-from tests.faults.deeds import deed_for
+from tests.faults.copies import Shelf, make_a_day_old
 from tests.faults.history import Verdict
-from tests.faults.shelf import Shelf, make_a_day_old
+from tests.faults.people import deed_for
 from tests.faults.shops import Memory
 from tests.faults.soak.script import RANDOM_KILL, Deed, Restore, Script
 from tests.faults.soak.staff import Staff
-from tests.faults.town import Town
+from tests.faults.supplier import Town
 from tests.waiting import until
 
 RECOVERS_WITHIN = 90.0

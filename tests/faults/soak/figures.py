@@ -12,7 +12,7 @@ from tests.faults.plan import TO_DAEMON, TO_HUB, TO_SHOP
 from tests.faults.soak.day import Outcome
 from tests.faults.soak.script import Deed, Script
 from tests.faults.steps import STEPS
-from tests.faults.town import Town
+from tests.faults.supplier import Town
 
 WAYS = {"to the shop": TO_SHOP, "to the platform": TO_HUB, "to the daemon": TO_DAEMON}
 """The ways on which faults happen, and which kinds there are on each; in the order of a town's proxies."""

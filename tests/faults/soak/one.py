@@ -12,13 +12,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.faults.nursery import Nursery
-from tests.faults.shelf import PostgresShelf, Shelf, SqliteShelf
+from tests.faults.copies import PostgresShelf, Shelf, SqliteShelf
+from tests.faults.processes import Nursery
 from tests.faults.soak.day import Day
 from tests.faults.soak.figures import figures, has_failed
 from tests.faults.soak.quarter import Quarter, quarter_town
 from tests.faults.soak.script import STORM_KILLS, STORM_ORDERS, Script, write_script, write_storm
-from tests.faults.town import Town, TownPlan
+from tests.faults.supplier import Town, TownPlan
 from tests.postgres import Postgres
 
 SHARE, STORM_SHARE = 0.05, 0.005

@@ -13,7 +13,7 @@ from typing import Any
 from tests.faults.history import Wrong
 from tests.faults.soak.script import Deed
 from tests.faults.soak.staff import Staff
-from tests.faults.town import Town, TownPlan
+from tests.faults.supplier import Town, TownPlan
 from tests.waiting import until
 
 OFFERS = 300

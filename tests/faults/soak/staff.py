@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 
-from hub import HubError
+from practice.hub import HubError
 from tests.faults.soak.script import Deed
-from tests.faults.town import SUPPLIER, Town
+from tests.faults.supplier import SUPPLIER, Town
 from tests.waiting import until
 
 MOST_UNCONFIRMED = 8

@@ -1,0 +1,1 @@
+"""Whether and where an address answers, asked without any key."""

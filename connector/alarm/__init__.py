@@ -1,5 +1,0 @@
-"""Alarms: trouble is said once, and once when it is over: in the log, on the page, and to people."""
-
-from connector.alarm.standing import PREFIX, LoggedAlarms, lasting_alarms
-
-__all__ = ["PREFIX", "LoggedAlarms", "lasting_alarms"]

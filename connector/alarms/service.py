@@ -1,0 +1,71 @@
+"""The alarms of one daemon: notifier, post and watch, started and stopped together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connector.alarms.kinds import Audience
+from connector.alarms.post import Post
+from connector.alarms.standing import LoggedAlarms
+from connector.alarms.watch import Watch, WatchPlan
+from connector.ports import Heartbeat, Messenger
+from connector.running.engine import Engine
+from connector.running.worker import Worker
+from connector.settings import Settings
+from connector.store import Store
+from connector.texts import choose_language, wish_of_system
+from connector.views.overview import Verdict, overview
+
+
+class AlarmService:
+    """The alarms of one daemon; ``messengers`` are the addresses by who is reached there."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        messengers: Mapping[str, Sequence[Messenger]],
+        heartbeat: Heartbeat | None = None,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._engine: Engine | None = None
+        language = choose_language(settings.ui.language, wish_of_system())
+        by_audience = {Audience(name): list_ for name, list_ in messengers.items()}
+        self.post = Post(store, by_audience, language, settings.supplier)
+        self.notifier = LoggedAlarms(store, on_message=self.post.wake)
+        self.watch = Watch(
+            store,
+            self.notifier,
+            WatchPlan(_wants_new_orders(settings), heartbeat),
+            is_well=self._is_well,
+            wake_post=self.post.wake,
+        )
+        self._watching: Worker | None = None
+
+    def start(self) -> None:
+        """Send messages from now on."""
+        self.post.start()
+
+    def look_after(self, engine: Engine) -> None:
+        """Watch a running connector from now on."""
+        self._engine = engine
+        self._watching = Worker("watch", lambda: self.watch.look(engine))
+        self._watching.start()
+
+    def stop(self) -> None:
+        """Stop watching and sending; what was not sent is sent after the next start."""
+        if self._watching is not None:
+            self._watching.stop()
+            self._watching.join(1.0)
+        self.post.stop(1.0)
+
+    def _is_well(self) -> bool:
+        now = overview(self._store, self._settings, self._engine, is_running=True)
+        return now.verdict in (Verdict.WELL, Verdict.STARTING)
+
+
+def _wants_new_orders(settings: Settings) -> bool:
+    """Shopware mails nobody about an order that an integration placed, so there it is on by itself."""
+    wish = settings.alarms.new_orders
+    return wish == "on" or (wish == "auto" and settings.shop.platform == "shopware")

@@ -1,0 +1,262 @@
+"""The connector of one supplier, assembled from its settings: store, shop, platform, workers and doors."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+import adapters.alarms
+import adapters.kickroute
+import adapters.labels
+from adapters.http import Budget, intake
+from adapters.reach.finding import find_shop
+from connector.alarms.service import AlarmService
+from connector.assembly.shops import open_shop
+from connector.catalogue.absence import absence
+from connector.catalogue.collect import CollectRules
+from connector.catalogue.release import ReleaseRules, fields_for
+from connector.labels import LabelOffice
+from connector.model import ShopIdentity
+from connector.model.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
+from connector.model.version import VERSION
+from connector.ports import Platform
+from connector.running.backup import folder_of
+from connector.running.engine import Engine, Parts, Timing
+from connector.running.housekeeping import Housekeeping
+from connector.running.requests import carry_out_waiting
+from connector.running.worker import Worker
+from connector.settings import Settings, zone
+from connector.starting.resume import bind
+from connector.starting.takeover import PLUGIN_ALARM, want_leftovers_withdrawn
+from connector.store import Store
+from connector.store.kept import KeptWays, keep_address, on_the_way
+from connector.texts import choose_language, text, wish_of_system
+from connector.web import Server, build_app
+
+_log = structlog.get_logger("daemon")
+STOP_WITHIN = 5.0
+"""Seconds from the wish to leave until what is in hand is left unfinished; the rest takes two more."""
+
+ASK_AGAIN = 15.0
+SEARCH_SECONDS = 4.0
+"""For how long other addresses of the shop are tried at the start: less than a stop may take."""
+
+COMMAND_SECONDS = 1.0
+
+
+class ShopPace(Budget):
+    """The shop's budget, and the lane that incoming orders take past it."""
+
+    intake = staticmethod(intake)
+
+
+class Connector:
+    """One running connector: engine, workers and doors, built from settings."""
+
+    def __init__(self, settings: Settings, *, is_practice: bool = False) -> None:
+        self.settings = settings
+        self._is_practice = is_practice
+        self.store = Store.open(settings.store.url)
+        section = settings.alarms
+        messengers = adapters.alarms.messengers(section)
+        self.alarms = AlarmService(settings, self.store, messengers, adapters.alarms.heartbeat(section))
+        self.notifier = self.alarms.notifier
+        self.pace = ShopPace(settings.shop.polling_share)
+        self._ways = KeptWays(self.store, settings.shop.url)
+        self.shop = open_shop(settings, self._ways)
+        self.platform: Platform = adapters.kickroute.from_settings(settings)
+        self.stopping = threading.Event()
+        self.engine: Engine | None = None
+        self.commands: Worker | None = None
+        self.keeping: Worker | None = None
+        self.server: Server | None = None
+
+    def start(self) -> Engine | None:
+        """Take the store, find the shop, start workers and doors.
+
+        Waits for a shop that does not answer yet; returns None when it is told to stop meanwhile. Raises
+        StoreUnusable, WrongShop and the shop's refusals.
+        """
+        self.store.lease.take()
+        self.alarms.start()
+        identity = self._find_shop()
+        if identity is None:
+            return None
+        keys = self.settings.kickroute
+        api_key, previous = keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value()
+        bind(self.store, identity, api_key, previous)
+        zone.use(self.settings.ui.timezone, identity.timezone)
+        self.engine = Engine(self._parts(identity))
+        self.engine.begin()
+        self.commands = Worker("commands", partial(self._carry_out, self.engine))
+        app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake)
+        self.server = Server(app, self.settings.server.listen)
+        self.server.start()
+        self.engine.start()
+        self.commands.start()
+        self.keeping = self._housekeeping()
+        self.keeping.start()
+        self.alarms.look_after(self.engine)
+        _log.info(
+            "started",
+            connector=VERSION,
+            shop=identity.name,
+            version=identity.version,
+            page=self.server.address,
+        )
+        return self.engine
+
+    def stop(self) -> None:
+        """Finish the work in hand and leave within ten seconds.
+
+        What cannot be finished in time ends with the process, and so does the lease then: as long as an
+        order is in hand here, no other connector starts on the store.
+        """
+        deadline = time.monotonic() + STOP_WITHIN
+        self.stopping.set()
+        if self.engine is not None:
+            self.engine.leave()
+        if self.server is not None:
+            self.server.stop()
+        has_left = True
+        try:
+            if self.commands is not None:
+                self.commands.stop()
+                has_left = self.commands.join(1)
+            if self.keeping is not None:
+                self.keeping.stop()
+                has_left &= self.keeping.join(1)
+            if self.engine is not None:
+                has_left &= self.engine.stop(max(0.5, deadline - time.monotonic()))
+            if not has_left:
+                _log.warning("work in hand was left unfinished; it goes on at the next start")
+            self._warn_of_live_offers()
+        finally:
+            self.alarms.stop()
+            if has_left:
+                self.store.close()
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether everything that works runs: the workers and the door."""
+        workers = (self.commands, self.keeping)
+        parts = (self.engine and self.engine.is_whole, *(worker and worker.is_alive for worker in workers))
+        return all(parts) and self.server is not None and self.server.is_alive
+
+    def require_store(self) -> None:
+        """Raise StoreUnusable when another daemon may have the store by now: two must never run on it."""
+        if self.store.lease.is_lost:
+            raise StoreUnusable(
+                f"the lease of the store {self.store.address} was lost, and another connector may have it; "
+                "this one leaves. Let one run on it only, and let nobody delete its lock"
+            )
+
+    def _shown_settings(self) -> Settings:
+        """Return the settings as pages show them: practice stays practice, whatever shop is simulated."""
+        if not self._is_practice:
+            return self.settings
+        shop = self.settings.shop.model_copy(update={"platform": "sandbox"})
+        return self.settings.model_copy(update={"shop": shop})
+
+    def _find_shop(self) -> ShopIdentity | None:
+        has_searched = False
+        while not self.stopping.is_set():
+            try:
+                identity = self.shop.identity()
+                if not self._has_to_watch():
+                    return identity
+                # What the plugin left live and does not qualify leaves once, when the connector takes over.
+                want_leftovers_withdrawn(self.store)
+                self.stopping.wait(ASK_AGAIN)
+            except (ShopUnavailable, ShopAccessDenied) as error:
+                if not has_searched and isinstance(error, ShopUnavailable):
+                    has_searched = True
+                    if self._finds_address():
+                        continue
+                self._wait_for_shop(error)
+        return None
+
+    def _finds_address(self) -> bool:
+        """Look, without a key, where the shop answers; True when it is asked there from now on."""
+        shop = self.settings.shop
+        found = find_shop(
+            shop.platform, shop.url, verify=shop.verify_tls, ca_file=shop.ca_file, seconds=SEARCH_SECONDS
+        )
+        if found is None or found == on_the_way(self.settings, self._ways).shop.url:
+            return False
+        if not keep_address(self._ways, found, shop.url):
+            _log.warning("the shop answers at another host; set shop.url to it", found=found)
+            return False
+        _log.warning("the shop answers at another address", found=found, settings=shop.url)
+        self.shop = open_shop(self.settings, self._ways)
+        return True
+
+    def _wait_for_shop(self, error: ShopUnavailable | ShopAccessDenied) -> None:
+        _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
+        self.alarms.watch.shop_is_away(error)
+        self.stopping.wait(ASK_AGAIN)
+
+    def _parts(self, identity: ShopIdentity) -> Parts:
+        settings = self.settings
+        rules = ReleaseRules.from_settings(
+            settings.release,
+            prices_include_tax=identity.prices_include_tax,
+            fields=fields_for(settings.release, settings.shop.platform),
+        )
+        schedule = settings.schedule
+        return Parts(
+            shop=self.shop,
+            platform=self.platform,
+            store=self.store,
+            notifier=self.notifier,
+            pace=self.pace,
+            label_office=self._label_office(),
+            rules=CollectRules(rules, settings.release.brake, timedelta(hours=schedule.retell_hours)),
+            note=settings.orders.note,
+            public_url=settings.kickroute.public_url,
+            webhooks=settings.shop.webhooks != "off",
+            timing=Timing(
+                stock=schedule.stock_seconds,
+                orders=schedule.orders_seconds,
+                full_sweep=timedelta(hours=schedule.full_sweep_hours),
+            ),
+        )
+
+    def _label_office(self) -> LabelOffice | None:
+        labels = adapters.labels.from_settings(self.settings)
+        if labels is None:
+            return None
+        return LabelOffice.build(self.settings, self.shop, labels, self.store, self.notifier)
+
+    def _has_to_watch(self) -> bool:
+        """Tell whether the platform's own plugin is active in the shop: then it answers for orders."""
+        name = self.shop.platform_plugin()
+        language = choose_language(self.settings.ui.language, wish_of_system())
+        if name:
+            self.notifier.raise_alarm(PLUGIN_ALARM, text(language, "cli.watching", name=name))
+        else:
+            self.notifier.clear_alarm(PLUGIN_ALARM)
+        return bool(name)
+
+    def _warn_of_live_offers(self) -> None:
+        """Say what it means to stop while retailers can still sell what the platform shows."""
+        if self.engine is None or self._is_practice:
+            return
+        with self.store.reading() as tx:
+            live, away = tx.catalogue.count_live(), absence(tx, self.store.now())
+        if live and away is None:
+            language = choose_language(self.settings.ui.language, wish_of_system())
+            _log.warning(text(language, "cli.stopped_while_live", count=live))
+
+    def _housekeeping(self) -> Worker:
+        folder = folder_of(self.settings.store)
+        keeping = Housekeeping(self.store, self.notifier, folder, is_stopping=self.stopping.is_set)
+        return Worker("housekeeping", keeping.work)
+
+    def _carry_out(self, engine: Engine) -> float:
+        carry_out_waiting(engine)
+        return COMMAND_SECONDS

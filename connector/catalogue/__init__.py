@@ -1,0 +1,1 @@
+"""Goods out: from the shop's products to what the platform is told of them."""

@@ -1,0 +1,66 @@
+"""Absence: the supplier is away for a while, or leaves for good; what of it is remembered in the store."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from connector.settings.zone import local
+from connector.store import Transaction
+
+PREFIX = "absence."
+PAUSED_SINCE = "absence.paused_since"
+PAUSED_UNTIL = "absence.paused_until"
+LEAVING_SINCE = "absence.leaving_since"
+LEFT_AT = "absence.left_at"
+TOLD = "absence.told"
+"""Remembered once everything that was live has been told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Offers are told as sold out until ``until`` (None: until a person ends it), or leave for good.
+
+    ``left`` is set once nothing more is to be followed: then not even the webhooks are kept.
+    """
+
+    since: datetime
+    until: datetime | None = None
+    leaving: bool = False
+    left: bool = False
+
+
+def absence(tx: Transaction, now: datetime) -> Absence | None:
+    """Return the absence that holds now; a pause whose time has passed is none any more."""
+    found = {key: datetime.fromisoformat(v) for key, v in tx.facts.starting_with(PREFIX).items() if v}
+    if LEAVING_SINCE in found:
+        return Absence(found[LEAVING_SINCE], leaving=True, left=LEFT_AT in found)
+    until = found.get(PAUSED_UNTIL)
+    if PAUSED_SINCE not in found or (until is not None and until <= now):
+        return None
+    return Absence(found[PAUSED_SINCE], until)
+
+
+def read_until(text: str) -> datetime:
+    """Read when a pause ends, by the people's clock; raises ValueError.
+
+    A day (``2026-12-27`` or ``27.12.2026``) is the last one of the pause; a day with a time
+    (``2026-12-27T18:00``) is meant to the minute.
+    """
+    day = _day(text)
+    if day is not None:
+        return local(day + timedelta(days=1)).astimezone(UTC)
+    return local(datetime.fromisoformat(text.strip())).astimezone(UTC)
+
+
+def read_day(text: str) -> datetime:
+    """Read when a day begins, by the people's clock; raises ValueError."""
+    return local(_day(text) or datetime.fromisoformat(text.strip())).astimezone(UTC)
+
+
+def _day(text: str) -> datetime | None:
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - by the people's clock
+    return None

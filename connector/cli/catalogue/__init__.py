@@ -1,0 +1,1 @@
+"""Commands for products: what is offered, prices, sync, pause and leave."""

@@ -1,0 +1,1 @@
+"""Commands for orders: what became of them, labels, the outbox, confirmations."""

@@ -1,0 +1,1 @@
+"""The index: which Kickroute number stands on which of the shop's orders."""

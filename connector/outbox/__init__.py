@@ -1,0 +1,1 @@
+"""The outbox: from events that wait to messages that the platform has taken."""

@@ -1,0 +1,111 @@
+"""Parked: what the platform refuses is set aside for a person, and said in as few alarms as people can use.
+
+Each message about an order has an alarm of its own: it is about money, and holds its order up. Refused
+products and items are one alarm together, however many they are, with a count for each reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from connector.model import ItemChanged, ProductOffered, RefundIssued
+from connector.model.gtin import gtin14
+from connector.model.records import OutboxEntry
+from connector.ports import Notifier
+from connector.store import Store
+
+ALARM = "products.refused"
+MOST_REASONS = 5
+LONGEST_REASON = 200
+_TOLD = "deliver.parked:"
+_TOLD_PRODUCTS = "deliver.parked_products"
+_VALUES = re.compile(r"“[^”]*”|„[^“]*“|\"[^\"]*\"|'[^']*'|\(got [^()]*\)|\d+")
+"""What differs between two refusals for the same reason: names, numbers, and what was found."""
+
+
+def order_alarm(entry_id: object) -> str:
+    """Name the alarm about a refused message about an order."""
+    return f"outbox.parked.{entry_id}"
+
+
+def park(store: Store, entry: OutboxEntry, reason: str, *, is_unknown: bool = False) -> None:
+    """Set an event aside; an item that the platform does not know is not live there, whatever it took."""
+    with store.transaction() as tx:
+        if is_unknown and isinstance(entry.event, ItemChanged):
+            tx.catalogue.acknowledge((), {gtin14(entry.event.gtin)})
+        if isinstance(entry.event, RefundIssued):
+            total = entry.event.total
+            tx.journal.write(entry.event.number, "refund refused", money=True, total=total, reason=reason)
+        tx.outbox.park(entry.id, reason)
+
+
+def tell_parked(store: Store, notifier: Notifier) -> None:
+    """Raise, renew and end the alarms about what is set aside; where it is as it was told nothing is done."""
+    with store.reading() as tx:
+        still = [str(entry_id) for entry_id in tx.outbox.parked_about_orders()]
+        told = {key.removeprefix(_TOLD) for key in tx.facts.starting_with(_TOLD)}
+        state = tx.outbox.state_of_parked_items()
+        is_as_told = (tx.facts.get(_TOLD_PRODUCTS) or "") == state
+        reasons = {} if is_as_told else tx.outbox.reasons_of_parked_items()
+        untold = [entry_id for entry_id in still if entry_id not in told]
+        new = [entry for entry_id in untold if (entry := tx.outbox.entry(int(entry_id)))]
+    for entry in new:
+        notifier.raise_alarm(order_alarm(entry.id), _order_sentence(entry))
+    over = told.difference(still)
+    for entry_id in over:
+        notifier.clear_alarm(order_alarm(entry_id), "the message is set aside no more")
+    if reasons:
+        notifier.raise_alarm(ALARM, _products_sentence(reasons))
+    elif not is_as_told:
+        notifier.clear_alarm(ALARM, "no message about products is set aside any more")
+    if not is_as_told or new or over:
+        with store.transaction() as tx:
+            tx.facts.put(_TOLD_PRODUCTS, state or None)
+            for entry in new:
+                tx.facts.put(f"{_TOLD}{entry.id}", "1")
+            for entry_id in over:
+                tx.facts.put(_TOLD + entry_id, None)
+
+
+def _order_sentence(entry: OutboxEntry) -> str:
+    return (
+        f"the platform refuses {describe(entry)}: {entry.reason}. After correcting it: kickroute-connector "
+        f"outbox --retry {entry.id}; to give it up: kickroute-connector outbox --discard {entry.id}"
+    )
+
+
+def _products_sentence(reasons: dict[str, int]) -> str:
+    return (
+        f"the platform refuses {sum(reasons.values())} messages about products: "
+        f"{'; '.join(_groups(reasons))}. Correct the products in the shop, and they are told again by "
+        "themselves. To see all: kickroute-connector outbox --parked; to have all tried again: "
+        "kickroute-connector outbox --retry all"
+    )
+
+
+def _groups(reasons: dict[str, int]) -> list[str]:
+    """Put reasons together that differ in names and numbers only; the most frequent first, by an example."""
+    counts, examples = Counter[str](), dict[str, str]()
+    for reason, count in sorted(reasons.items()):
+        kind = _VALUES.sub("…", reason)
+        counts[kind] += count
+        examples.setdefault(kind, reason)
+    shown = counts.most_common(MOST_REASONS)
+    parts = [f"{count} × {examples[kind][:LONGEST_REASON]}" for kind, count in shown]
+    if other := sum(counts.values()) - sum(count for _, count in shown):
+        parts.append(f"{other} × other reasons")
+    return parts
+
+
+def describe(entry: OutboxEntry) -> str:
+    """Name an event for people: what it is about, without any address."""
+    event = entry.event
+    if isinstance(event, ProductOffered):
+        return f"product “{event.name}” (id {event.product_id})"
+    if isinstance(event, ItemChanged):
+        return f"a change of the item with GTIN {event.gtin}"
+    if isinstance(event, RefundIssued):
+        return f"the refund of {event.total} for order {event.number}"
+    what = f"status {event.status}" if event.status else "a tracking number"
+    return f"{what} for order {event.number}"

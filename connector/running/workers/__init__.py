@@ -1,0 +1,1 @@
+"""The workers of a running connector: one thread each, and what each of them does."""

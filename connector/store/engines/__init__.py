@@ -1,0 +1,1 @@
+"""The engines below the store: SQLite and PostgreSQL, their locks, and copies of a store."""

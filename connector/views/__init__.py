@@ -1,0 +1,1 @@
+"""Views: from the store to what pages, commands, metrics and the log show."""

@@ -1,0 +1,169 @@
+"""What a person looks at closely: prices to confirm, how long a stock change takes, an order's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from connector.catalogue.release import Rule
+from connector.fulfilment.reconcile import HOOK_IDS, HOOKS_ALARM, SILENT_ALARM
+from connector.model import OrderStatus
+from connector.model.records import JournalEntry, OfferRecord, OrderRecord, RefundRecord
+from connector.settings.zone import local
+from connector.store import Transaction
+from connector.store.orders import FOLLOWED
+from connector.texts import name, text, translate
+
+if TYPE_CHECKING:
+    from connector.catalogue.release import Language
+    from connector.running.engine import Engine
+
+DENIED_PRICE = "price.denied:"
+"""With the GTIN-14: the held price that a person has said no to."""
+
+_STEPS = ("received", "placed", "noted", "live", "confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPrice:
+    """A dealer price that is not told before a person has confirmed it."""
+
+    gtin: str
+    gtin14: str
+    product_id: str
+    name: str
+    price: str
+    reason: tuple[str, dict[str, str]]
+
+
+class Path(StrEnum):
+    """How the connector learns of a stock change."""
+
+    HOOKS = "hooks"
+    POLLING = "polling"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class StockPath:
+    """How a stock change reaches the platform; ``seconds`` between questions, None before two were asked."""
+
+    path: Path
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an order, and when it was taken."""
+
+    name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetails:
+    """One order with its steps, everything that happened to it, and what is to be decided about it."""
+
+    record: OrderRecord
+    steps: tuple[Step, ...]
+    parcels: tuple[str, ...]
+    refunds: tuple[RefundRecord, ...]
+    history: tuple[JournalEntry, ...]
+
+    @property
+    def takes_number(self) -> bool:
+        """Tell whether a tracking number may be entered by hand: it is in the shop, and not cancelled."""
+        is_there = self.record.state in FOLLOWED and self.record.shop_id and not self.record.missing
+        return bool(is_there) and self.record.status is not OrderStatus.CANCELLED
+
+
+def held_prices(tx: Transaction, limit: int | None = None) -> Iterator[HeldPrice]:
+    """Yield the prices that wait for a yes or no; one that was denied waits no more until it changes."""
+    denied = tx.facts.starting_with(DENIED_PRICE)
+    enough = None if limit is None else limit + len(denied)
+    waiting = (o for o in tx.catalogue.withheld_by(Rule.PRICE_HELD, enough) if not _is_denied(o, denied))
+    for offer in islice(waiting, limit):
+        values = _held(offer) or {}
+        named = (offer.gtin, offer.gtin14, offer.product_id, offer.name)
+        yield HeldPrice(*named, values["price"], (Rule.PRICE_HELD, dict(values)))
+
+
+def count_held_prices(tx: Transaction, by_rule: Mapping[str, int]) -> int:
+    """Count them, given how many offers each rule withholds; only denied ones are looked at."""
+    denied = tx.facts.starting_with(DENIED_PRICE)
+    gtins = [key.removeprefix(DENIED_PRICE) for key in denied]
+    withheld = (offer for gtin in gtins for offer in tx.catalogue.offers(released=False, gtin14=gtin))
+    return by_rule.get(Rule.PRICE_HELD, 0) - sum(_is_denied(offer, denied) for offer in withheld)
+
+
+def _held(offer: OfferRecord) -> Mapping[str, str] | None:
+    """Return what is said of an offer's held price; None where it is not held."""
+    return next((values for code, values in offer.reasons if code == Rule.PRICE_HELD), None)
+
+
+def _is_denied(offer: OfferRecord, denied: Mapping[str, str]) -> bool:
+    values = _held(offer)
+    return values is not None and denied.get(DENIED_PRICE + offer.gtin14) == values["price"]
+
+
+def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) -> StockPath:
+    """Tell how a stock change reaches the platform now."""
+    seconds = engine.stock_interval if engine is not None else None
+    if seconds is None:
+        return StockPath(Path.NOT_YET)
+    hooked = bool(tx.facts.get(HOOK_IDS)) and not {HOOKS_ALARM, SILENT_ALARM} & set(alarms)
+    return StockPath(Path.HOOKS if hooked else Path.POLLING, seconds)
+
+
+def order_details(tx: Transaction, number: str) -> OrderDetails | None:
+    """Return what is known of an order, by either of its numbers; None when it is unknown."""
+    record = tx.orders.get(number) or tx.orders.by_shop_number(number)
+    if record is None:
+        return None
+    history = tuple(reversed(tx.journal.read(record.number)))
+    refunds = tuple(tx.orders.refunds(record.number).values())
+    return OrderDetails(
+        record=record,
+        steps=_steps(history),
+        parcels=tuple(sorted(tx.orders.parcels(record.number))),
+        refunds=refunds,
+        history=history,
+    )
+
+
+def detail_of(entry: JournalEntry, language: Language) -> str:
+    """Say what the journal holds about an entry, in the reader's language."""
+    known = {key: value for key, value in entry.detail.items() if value}
+    return ", ".join(f"{name(language, 'detail', key)} {_shown(key, known[key], language)}" for key in known)
+
+
+def _shown(key: str, value: str, language: Language) -> str:
+    if key == "status":
+        return name(language, "status", value)
+    if key == "until":
+        return local(datetime.fromisoformat(value)).strftime(text(language, "cli.time_form"))
+    if key in ("price", "total", "before") and language == "de":
+        return value.replace(".", ",")
+    return translate(language, name(language, "rule", value))
+
+
+def _steps(history: tuple[JournalEntry, ...]) -> tuple[Step, ...]:
+    """Take the steps from what happened.
+
+    The platform pays out once it was told a tracking number, so that telling it is the last step.
+    """
+    times: dict[str, datetime] = {}
+    for entry in history:
+        times.setdefault(entry.what, entry.at)
+        if entry.what == "told" and entry.detail.get("parcel"):
+            times.setdefault("shipped", entry.at)
+        if entry.what in ("refund told", "cancelled by the supplier's choice"):
+            times.setdefault("refunded", entry.at)
+    steps = [Step(name, times.get(name)) for name in (*_STEPS, "shipped")]
+    if "refunded" in times:
+        return (*steps, Step("refunded", times["refunded"]))
+    return (*steps, Step("paid_out", times.get("shipped")))

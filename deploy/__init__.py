@@ -1,0 +1,1 @@
+"""What hosts install: units, container, dashboards, and the companion plugin."""

@@ -1,0 +1,5 @@
+"""``python -m hub``: the same as ``kickroute-hub``."""
+
+from practice.hub.cli import main
+
+main()
