@@ -135,7 +135,10 @@ class RealShop(ShopProcess):
 
     def _woocommerce(self) -> list[Offer]:
         fields = "id,parent_id,type,sku,global_unique_id,stock_quantity,meta_data,status"
-        rows = self.buyer.ask("GET", f"/wp-json/wc/v3/products?per_page=100&status=publish&_fields={fields}")
+        rows = self.buyer.ask(
+            "GET",
+            f"/wp-json/wc/v3/products?per_page=100&orderby=id&order=asc&status=publish&_fields={fields}",
+        )
         variations = [
             child
             for row in rows
