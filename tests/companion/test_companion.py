@@ -20,7 +20,7 @@ from deploy.companion import NAME, build_zip
 from tests.waiting import LIMIT
 
 ROOT = Path(__file__).parents[2]
-PLUGIN = ROOT / "companion" / "woocommerce" / f"{NAME}.php"
+PLUGIN = ROOT / "deploy" / "companion" / "woocommerce" / f"{NAME}.php"
 FIELDS = (
     *("company", "first_name", "last_name", "address_1", "address_2", "postcode", "city", "state"),
     *("country", "email", "phone"),

@@ -63,5 +63,5 @@ def test_both_languages_say_the_same() -> None:
 def _is_there(name: str) -> bool:
     if name.startswith("tests/"):
         return (ROOT / name).exists()
-    host = (ROOT / "simulators" / "host.py").read_text(encoding="utf-8")
+    host = (ROOT / "practice" / "simulators" / "host.py").read_text(encoding="utf-8")
     return re.search(rf"^    {name}:", host, re.MULTILINE) is not None

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FACTS = HERE.parent.parent / "simulators" / "FACTS.md"
+FACTS = HERE.parent.parent / "practice" / "simulators" / "FACTS.md"
 MACHINERY = {
     "test_a_large_shop_answers_its_pages",
     "test_the_owner_refunds_and_is_refused_alike",

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FACTS = HERE.parent.parent / "simulators" / "FACTS_SHOPWARE.md"
+FACTS = HERE.parent.parent / "practice" / "simulators" / "FACTS_SHOPWARE.md"
 MACHINERY = {
     "test_the_owner_acts_over_http",
     "test_the_owners_page_has_a_form_for_every_action",
