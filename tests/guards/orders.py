@@ -475,7 +475,7 @@ STOCK = (
     Guard(
         "stock-by-its-holder",
         "Two variants that share a stock are each compared with all of it.",
-        "connector/model/goods.py",
+        "connector/model/orders.py",
         "        return self.holder or self.offer_id",
         "        return self.offer_id",
         (f"{HOLDERS}test_variants_that_share_a_stock_are_added_up",),
