@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TOGETHER = {
     "tests/sandbox/test_both.py": "days",
     "tests/sandbox/test_day.py": "days",
+    "tests/protocol/test_traffic.py": "days",
     "tests/security/test_day.py": "days",
 }
 """Files whose tests one process makes, because they share what is expensive to set up."""

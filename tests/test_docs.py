@@ -32,7 +32,7 @@ GERMAN: Mapping[str, str] = {
 }
 """Every page and its German one, in ``docs/de``."""
 
-ENGLISH_ONLY = {"PERFORMANCE.md", "RELIABILITY.md", "SECURITY.md"}
+ENGLISH_ONLY = {"PERFORMANCE.md", "RELIABILITY.md", "SECURITY.md", "protocol.md"}
 """Figures and proofs, of which the German index says the sum; no supplier needs them to go on."""
 
 FLOWS = ("## Products", "## Stock", "## Orders", "## Status, tracking, money", "## Labels", "## A holiday")

@@ -2,7 +2,7 @@
 
 The platform's list grows: a category that is not here is told all the same, with a warning, and
 ``release.extra_categories`` in the settings adds to the list without a new version.
-Source: the platform's own shop plugin, version 1.0.5 (kickroute-wire.md).
+Source: the platform's own shop plugin, version 1.0.5 (docs/protocol.md).
 """
 
 NONE = "none"

@@ -1,6 +1,6 @@
 """GTINs: one form for comparing them, and what is wrong with one.
 
-A GTIN is told as the shop writes it (12 or 13 digits: all that the platform takes, kickroute-wire.md) and
+A GTIN is told as the shop writes it (12 or 13 digits: all that the platform takes, docs/protocol.md) and
 compared as 14 digits, so that a UPC and the same number as an EAN are one. Check digit and restricted
 numbers are those of the GS1 General Specifications (7.9.1; 2.1.11 and 2.1.12). The tests hold them against
 ``biip``, which knows all of them; loading its tables would cost every daemon 16 MiB.

@@ -1,7 +1,7 @@
 """What a caller is answered: pure values, in the shape of the platform's own shop plugin.
 
 Errors are ``{"code", "message", "data": {"status", …}}`` under the HTTP status that ``data`` repeats; what
-was done is HTTP 200 with the protocol's status inside (recorded, kickroute-wire.md).
+was done is HTTP 200 with the protocol's status inside (recorded, docs/protocol.md).
 """
 
 from __future__ import annotations

@@ -215,6 +215,20 @@ def test_a_refused_batch_is_split_until_the_bad_one_stands_alone(world: World, b
     assert "refused" in parked.reason
 
 
+def test_a_withdrawal_of_what_is_not_there_is_done(world: World) -> None:
+    """That the platform does not know an item is all that its withdrawal wants; any other refusal is not."""
+    gone = [ItemChanged(gtin(n), live=False) for n in (1, 2)]
+    write(world, *gone)
+    world.memory_platform.fail_next(*[PlatformRefused("not in your catalogue", "unknown_gtin")] * 3)
+    world.deliver()
+    assert world.outbox_is_empty()
+    write(world, gone[0], stock(gtin(3), 1))
+    world.memory_platform.fail_next(*[PlatformRefused("no", "invalid_message")] * 3)
+    world.deliver()
+    with world.store.transaction() as tx:
+        assert {entry.event for entry in tx.outbox.entries(parked=True)} == {gone[0], stock(gtin(3), 1)}
+
+
 def test_two_bad_products_in_a_list_are_both_found(world: World) -> None:
     """A list of products is split too; several bad ones are parked each by itself, with one alarm."""
     events = [product(f"p{n}", item(f"42609901{n:05d}")) for n in range(30)]
