@@ -13,9 +13,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 GERMAN: Mapping[str, str] = {
     "README.md": "README.md",
-    "adding-a-shop.md": "shop-anbinden.md",
     "alarms.md": "alarme.md",
-    "architecture.md": "architektur.md",
     "check.md": "pruefen.md",
     "first-day.md": "erster-tag.md",
     "prices.md": "preise.md",
@@ -32,8 +30,11 @@ GERMAN: Mapping[str, str] = {
 }
 """Every page and its German one, in ``docs/de``."""
 
-ENGLISH_ONLY = {"PERFORMANCE.md", "RELIABILITY.md", "SECURITY.md", "protocol.md"}
-"""Figures and proofs, of which the German index says the sum; no supplier needs them to go on."""
+ENGLISH_ONLY = {
+    *("PERFORMANCE.md", "RELIABILITY.md", "SECURITY.md", "protocol.md"),
+    *("adding-a-shop.md", "architecture.md", "rules.md"),
+}
+"""Figures and proofs, of which the German index says the sum, and what only developers read."""
 
 FLOWS = ("## Products", "## Stock", "## Orders", "## Status, tracking, money", "## Labels", "## A holiday")
 _LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")

@@ -1,4 +1,4 @@
-"""What WooCommerce's own errors mean, and what the supplier can do about them (woocommerce-facts i)."""
+"""What WooCommerce's own errors mean, and what the supplier can do about them (facts i)."""
 
 from __future__ import annotations
 

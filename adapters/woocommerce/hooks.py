@@ -1,4 +1,4 @@
-"""The shop's webhooks: registered, active, pointing at the connector, each once (woocommerce-facts d)."""
+"""The shop's webhooks: registered, active, pointing at the connector, each once (facts d)."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class OrderBook:
         """Yield changed orders of ours; see :meth:`connector.ports.Shop.order_changes_since`.
 
         Ordinary orders cost a row with their marks, only ours are read whole. Trashed orders are in no
-        list of this shop, and with HPOS off a tracking number bumps no date (facts k): both are found by
+        list of this shop, and with HPOS off a tracking number bumps no date (facts h): both are found by
         :meth:`read`.
         """
         before = _read_cursor(text)

@@ -1,4 +1,4 @@
-"""Fields of products and variations that the connector writes: meta data, in batches (woocommerce-facts i).
+"""Fields of products and variations that the connector writes: meta data, in batches (facts a).
 
 A batch answers each row by itself, and is read without ``_fields``, which would hide rows and errors.
 """

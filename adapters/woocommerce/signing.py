@@ -1,7 +1,7 @@
 """Sign requests as the ``woocommerce`` package does, on our own keep-alive connections.
 
-The package opens a connection for every call (14 requests a second where a session makes 21,
-woocommerce-facts i), so only its conventions and its OAuth 1.0a are used, not its sending.
+The package opens a connection for every call (measured: 14 requests a second where a session makes 21), so
+only its conventions and its OAuth 1.0a are used, not its sending.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Variations: for the whole shop at once where it can (woocommerce-facts b), else product by product."""
+"""Variations: for the whole shop at once where it can (facts b), else product by product."""
 
 from __future__ import annotations
 

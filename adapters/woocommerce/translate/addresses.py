@@ -44,7 +44,7 @@ class Arranged:
 def arrange(address: Address) -> Arranged:
     """Put street and number into the first line, and leave the second empty where possible.
 
-    Label plugins print the second line as the house number (labels.md section 3). So one that looks like
+    Label plugins print the second line as the house number (facts h). So one that looks like
     a house number is joined to the street; any other moves to the company when that is free, and stays
     with a warning when it is not.
     """

@@ -1,4 +1,4 @@
-"""Webhooks of WooCommerce: whether the shop signed one, and what it hints at (woocommerce-facts d)."""
+"""Webhooks of WooCommerce: whether the shop signed one, and what it hints at (facts d)."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def tracking_items(order: Row, parcel: Parcel, at: datetime) -> list[Any]:
     """Return the plugins' list with this parcel added; entries of theirs stay as they are.
 
     Carrier and link are written as a custom provider: that is shown whatever table of carriers the
-    installed version of a plugin has (labels.md section 3).
+    installed version of a plugin has (facts h).
     """
     name, link = _NAMES.get(parcel.carrier, ("", ""))
     return [

@@ -1,7 +1,7 @@
 """Read single values out of WooCommerce's JSON, where any of them may be missing or of another type.
 
 PHP and plugins turn numbers into texts, empty lists into ``false`` and amounts into ``"-"``
-(woocommerce-facts g); none of that may break a page of a hundred products.
+(facts g); none of that may break a page of a hundred products.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What each request costs a Shopware, in seconds; every figure with the fact that it comes from.
 
-Measured on Shopware 6.6.7.1, PHP 8.2, nginx, two cores, with 10,199 products (sections of the facts about
-Shopware in brackets). "Measured again" is by the processor's time of PHP and MariaDB, n = 20, beside other
-work. That was an idle machine; a usual hosting takes several times as long, which ``Pace``'s ``question``
-says.
+Measured on Shopware 6.6.7.1, PHP 8.2, nginx, two cores, with 10,199 products; in brackets the chapters of
+FACTS_SHOPWARE.md that such requests belong to. "Measured again" is by the processor's time of PHP and
+MariaDB, n = 20, beside other work. That was an idle machine; a usual hosting takes several times as long,
+which ``Pace``'s ``question`` says.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ QUESTION = 0.012
 
 TOKEN = 0.05  # the token route 0.063: bcrypt (1)
 ORDER = 0.03  # POST of an order 0.05 (11: 19 a second); by CPU 2.7-2.9 empty questions (measured again)
-TRANSITION = 0.04  # one order of 13 requests 0.33-0.54, mostly the POST and the transitions (run again)
+TRANSITION = 0.04  # one order of 13 requests 0.33-0.54, mostly the POST and the transitions (measured again)
 WRITE = 0.02  # a PATCH of anything else; not measured
 PRODUCT_WRITE = 0.05  # PATCH of a stock: 5.1 empty questions (measured again)
-SYNCED = 0.011  # sync of 100 stocks 1.1, of 500 5.1-6.0 (seen later)
+SYNCED = 0.011  # sync of 100 stocks 1.1, of 500 5.1-6.0 (measured again)
 SYNCED_QUEUE = 0.0045  # the same with the queue 0.5 / 2.2
 ROW = 0.00026  # 100 products plain 0.038, 500 0.142 (2)
 ROW_INCLUDES = 0.00013  # 500 with includes 0.077

@@ -1,8 +1,8 @@
 """What each request costs a WooCommerce, in seconds; every figure with the fact that it comes from.
 
 Measured on WooCommerce 10.5.0 with WordPress 7.1, PHP 8.2, two cores, six workers, over kept TLS connections
-(p50; the table "what questions cost" of the facts about WooCommerce), unless a line says otherwise. "By CPU"
-is the processor's time of PHP and MariaDB on the same version, HPOS on, n = 12, beside other work.
+(p50 of 10 to 40 requests each), unless a line says otherwise. "By CPU" is the processor's time of PHP and
+MariaDB on the same version, HPOS on, n = 12, beside other work.
 """
 
 from __future__ import annotations

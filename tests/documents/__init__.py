@@ -1,0 +1,1 @@
+"""Documents: what they cite exists, and what they show is what the code does."""
