@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sys
 import tempfile
 import traceback
 from pathlib import Path
+
+import structlog
 
 from benchmarks.plan import GROUPS
 from benchmarks.scale import SCALES
@@ -16,6 +19,7 @@ from benchmarks.scale import SCALES
 def main() -> int:
     """Print each figure as one line of JSON; a group that fails is reported, and the next one measured."""
     signal.signal(signal.SIGTERM, _leave)
+    _keep_logs_from_stdout()
     scale, names = SCALES[sys.argv[1]], sys.argv[2:]
     failed = 0
     for name in names:
@@ -29,6 +33,12 @@ def main() -> int:
                 traceback.print_exc()
                 show_logs(Path(folder))
     return 1 if failed else 0
+
+
+def _keep_logs_from_stdout() -> None:
+    """Let what runs in this process log no line among the figures."""
+    warnings = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=warnings, logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 def _leave(*_: object) -> None:

@@ -15,6 +15,7 @@ from benchmarks.figures import (
     host,
     intake,
     news,
+    platform,
     quiet,
     reading,
     report,
@@ -61,6 +62,7 @@ GROUPS: Mapping[str, Group] = {
     "door": door.measure,
     "host": _of(host.measure, WOOCOMMERCE),
     "beside": _of(beside.measure, WOOCOMMERCE),
+    "platform": platform.measure,
     "news": news.measure,
     "report": report.measure,
     "reading.woocommerce": _of(reading.measure, WOOCOMMERCE),
@@ -81,7 +83,7 @@ PHASES: Sequence[Sequence[Sequence[str]]] = (
         ("sweep.woocommerce.large",),
         (
             *("door", "intake.shopware", "intake.woocommerce", "stock.shopware", "stock.woocommerce"),
-            *("host", "beside"),
+            *("host", "beside", "platform"),
         ),
     ),
     (
@@ -103,7 +105,7 @@ HURRIED: Sequence[str] = (
     *("kills.woocommerce", "kills.shopware", "host", "sweep.woocommerce", "sweep.shopware", "sizes.shopware"),
     *("intake.woocommerce", "reading.woocommerce", "building.legacy", "building.woocommerce"),
     *("sweep.woocommerce.large", "reading.shopware", "building.shopware", "beside", "intake.shopware"),
-    *("release", "door"),
+    *("release", "door", "platform"),
 )
 """The groups of a small run, the longest first: each for itself, it shows that all work, not how fast."""
 
@@ -174,6 +176,10 @@ PROMISED: Mapping[str, Sequence[str]] = {
     "idle": [f"{kind}.idle.{what}" for kind in KINDS for what in ("cpu", "memory")],
     "many daemons": [f"host.{what}" for what in host.TOGETHER],
     "help": ["host.help"],
+    "load on the platform": [
+        *(f"platform.{what}.{{told}}.{m}" for what in platform.WHAT for m in platform.MEASURES),
+        "platform.largest.{told}",
+    ],
     "the package by the book": ["beside.package"],
     "the plugin's schedule": ["beside.plugin.release", "beside.plugin.drain"],
 }
@@ -192,6 +198,7 @@ def promised(scale: Scale) -> list[str]:
         "ends": (scale.open_sizes[0], scale.open_sizes[-1]),
         "burst": (scale.burst,),
         "read": (scale.first_reading,),
+        "told": scale.told,
     }
     names = []
     for pattern in (pattern for patterns in PROMISED.values() for pattern in patterns):

@@ -21,7 +21,8 @@ class Scale:
     ``own_orders`` and three times ``reports`` orders of ours are placed, ``hooked_changes`` prove that
     webhooks are alive; news of orders are waited for ``report_within``. A storm takes ``storm_seconds``, with
     a kill every ``kill_every``; while an index is built, ``building_orders`` come, one every
-    ``building_every``. ``first_reading`` offers are read with default settings.
+    ``building_every``. ``first_reading`` offers are read with default settings. What the platform bears is
+    counted for suppliers with ``told`` offers: few and many.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Scale:
     building_orders: int
     building_every: float
     first_reading: int
+    told: tuple[int, ...]
     is_calm: bool = False
 
     def edits(self, per_second: int) -> int:
@@ -100,6 +102,7 @@ FULL = Scale(
     building_orders=30,
     building_every=4,
     first_reading=10_000,
+    told=(300, 10_000),
     is_calm=True,
 )
 QUICK = Scale(
@@ -137,6 +140,7 @@ QUICK = Scale(
     building_orders=3,
     building_every=1,
     first_reading=200,
+    told=(40, 80),
 )
 TINY = Scale(
     name="tiny",
@@ -173,5 +177,6 @@ TINY = Scale(
     building_orders=1,
     building_every=0.1,
     first_reading=10,
+    told=(8, 16),
 )
 SCALES: Mapping[str, Scale] = {scale.name: scale for scale in (FULL, QUICK, TINY)}

@@ -1,4 +1,8 @@
-"""Write the last run into docs/PERFORMANCE.md: ``python -m benchmarks.table``; pictures go beside it."""
+"""Write the last run where it is read: ``python -m benchmarks.table``.
+
+All figures go into docs/PERFORMANCE.md, pictures beside it, the load on the platform into docs/protocol.md,
+and three figures of real shops, as docs/PERFORMANCE.md tells them, into both README.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,14 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from benchmarks.__main__ import OUT
+from benchmarks.excerpts import FELT, SHOPS, between, fill_protocol, fill_readmes
 from benchmarks.processes import ROOT
 from benchmarks.reasons import reason_for
 from benchmarks.results import Figure, read
 
 PAGE = ROOT / "docs" / "PERFORMANCE.md"
 PICTURES = ROOT / "docs" / "performance"
-BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
-REAL_BEGIN, REAL_END = "<!-- real shops begin -->", "<!-- real shops end -->"
-FELT = {
-    "intake.simple": "an order, from the platform's call to the answer with its number",
-    "intake.variant": "the same, of a variant",
-    "stock": "a sale or a count in the shop, to the platform",
-    "own_order": "an order of the platform's, from the answer to the stock that is left there",
-}
-"""What is felt of the figures of real shops, by their names."""
-
+FIGURES = BEGIN, END = "<!-- figures begin -->", "<!-- figures end -->"
 SECTIONS = {
     "Stock": (".stock.",),
     "Callback door": ("door.",),
@@ -34,6 +30,7 @@ SECTIONS = {
     "Quiet cycle": (".quiet.",),
     "Waits and shares of polling": (".wait.",),
     "A host's view": (".idle.", "host."),
+    "Load on the platform": ("platform.",),
     "Beside it": ("beside.",),
 }
 PICTURED = {"Stock": "stock", "Order intake": "orders", "Full sweep": "sweep"}
@@ -44,20 +41,17 @@ def main() -> int:
     text = PAGE.read_text(encoding="utf-8")
     real = [figure for path in sorted(OUT.glob("real.*.jsonl")) for figure in read(path)]
     if real:
-        text = _between(text, REAL_BEGIN, REAL_END, real_table(real))
+        text = between(text, SHOPS, real_table(real))
     if (OUT / "results.jsonl").exists():
-        text = _between(text, BEGIN, END, table(read(OUT / "results.jsonl")))
+        figures = read(OUT / "results.jsonl")
+        text = between(text, FIGURES, table(figures))
+        fill_protocol(figures)
     PAGE.write_text(text, encoding="utf-8")
+    fill_readmes(text)
     PICTURES.mkdir(exist_ok=True)
     for picture in OUT.glob("*.svg"):
         shutil.copy(picture, PICTURES / picture.name)
     return 0
-
-
-def _between(text: str, begin: str, end: str, content: str) -> str:
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
-    return f"{before}{begin}\n{content}\n{end}{after}"
 
 
 def real_table(figures: Sequence[Figure]) -> str:

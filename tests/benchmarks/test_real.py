@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import real, table
+from benchmarks import excerpts, real, table
 from benchmarks.real_costs import Measured
 from benchmarks.real_shop import RealShop
 from benchmarks.results import Figure
@@ -37,7 +37,7 @@ def test_the_page_says_what_is_felt_and_where_it_was_measured() -> None:
 def test_the_page_has_room_for_real_shops() -> None:
     """docs/PERFORMANCE.md begins with them: their marks stand before those of the simulated ones."""
     page = table.PAGE.read_text(encoding="utf-8")
-    marks = (table.REAL_BEGIN, table.REAL_END, table.BEGIN, table.END)
+    marks = (*excerpts.SHOPS, *table.FIGURES)
     places = [page.index(mark) for mark in marks]
     assert places == sorted(places)
     assert page.index("What a shop's owner will feel") < places[0] < page.index("How it is measured")
@@ -51,5 +51,5 @@ def test_the_simulator_has_to_lie_within_a_quarter(simulated: float, is_near: bo
 
 def test_every_group_is_felt_or_compared() -> None:
     """What the command measures has a line on the page, or is a comparison of costs."""
-    assert {name.partition(".")[0] for name in table.FELT} == {"intake", "stock", "own_order"}
+    assert {name.partition(".")[0] for name in excerpts.FELT} == {"intake", "stock", "own_order"}
     assert set(real.GROUPS) == {"costs", "intake", "stock", "own"}
