@@ -17,7 +17,7 @@ from pydantic import BaseModel, SecretStr
 from connector.settings import Settings
 
 START_WITHIN = 120.0
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def start_process(settings: Settings) -> Callable[[], None]:
