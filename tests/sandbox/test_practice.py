@@ -7,6 +7,7 @@ import pytest
 import adapters.labels
 from connector.model.errors import LabelsRefused
 from connector.settings import Settings
+from practice.sandbox import processes
 from practice.sandbox.world import Sandbox, free_address
 
 
@@ -20,3 +21,8 @@ def test_labels_can_be_practised() -> None:
         assert labels is not None
         with pytest.raises(LabelsRefused, match="not give the label"):
             labels.document("003404341610900000")
+
+
+def test_connectors_of_a_day_can_be_started() -> None:
+    """The program that a day starts, once for each shop, is there."""
+    assert (processes.ROOT / "scheduler.py").is_file()
