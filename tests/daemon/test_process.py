@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from connector.model.version import VERSION
 from tests.waiting import LIMIT, until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,7 +32,6 @@ def _daemon(settings: Path) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.STDOUT,
         text=True,
         cwd=settings.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     try:
         yield process
@@ -68,7 +67,10 @@ def _settings(folder: Path, port: int) -> Path:
 
 
 def test_one_command_reaches_ready_and_sigterm_ends_it(tmp_path: Path) -> None:
-    """``python scheduler.py`` works on the sandbox out of the box; SIGTERM lets it leave in time with 0."""
+    """``python scheduler.py`` works on the sandbox out of the box; SIGTERM lets it leave in time with 0.
+
+    Page, JSON, metric and log say which version it is.
+    """
     port = _free_port()
     with _daemon(_settings(tmp_path, port)) as process:
         address = f"http://127.0.0.1:{port}"
@@ -76,10 +78,15 @@ def test_one_command_reaches_ready_and_sigterm_ends_it(tmp_path: Path) -> None:
         page = _get(f"{address}/")
         assert "<html" in page
         assert '<p class="practice"' in page
+        assert f"Kickroute Connector {VERSION}<" in page
+        assert json.loads(_get(f"{address}/api/status"))["version"] == VERSION
+        assert f'version="{VERSION}"' in _get(f"{address}/metrics")
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=LIMIT)
     assert process.returncode == 0, output
     assert "simulated shop" in output
+    (started,) = [line for line in output.splitlines() if "started" in line.split() and "page=" in line]
+    assert f"connector={VERSION}" in started.split()
 
 
 def test_wrong_settings_are_all_named_and_nothing_starts(tmp_path: Path) -> None:

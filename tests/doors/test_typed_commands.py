@@ -53,5 +53,5 @@ def test_leaving_is_asked_about(terminal: Terminal) -> None:
 
 
 def test_the_version_is_told(terminal: Terminal) -> None:
-    """By the command, in JSON, on the page and to every server that is asked."""
+    """By the command; ``tests/daemon/test_process.py`` asks the daemon, ``tests/house`` whoever is asked."""
     assert terminal("--version", with_settings=False).out == f"kickroute-connector {VERSION}\n"
