@@ -23,8 +23,8 @@ TOGETHER = {
 
 LONGEST = (
     *("sandbox/test_both", "daemon/test_leaving", "faults/test_kills", "sandbox/test_shopware_day"),
-    *("sandbox/test_switches", "golden/test_days"),
-    *("flows/test_intake", "test_wheel", "faults/test_restores", "daemon/test_quiet"),
+    *("sandbox/test_switches", "golden/test_days", "house/test_pythons"),
+    *("flows/test_intake", "house/test_wheel", "faults/test_restores", "daemon/test_quiet"),
     *("flows/test_crashes_shopware", "flows/test_machines", "flows/test_crashes", "labels/test_end_to_end"),
     *("faults/test_surroundings", "faults/test_soak", "daemon/test_postgres", "browser/test_page"),
 )

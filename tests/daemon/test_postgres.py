@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -61,7 +60,6 @@ class Town:
                 stdout=log,
                 stderr=log,
                 cwd=self.file.parent,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
             )
         self.processes.append(process)
         return process

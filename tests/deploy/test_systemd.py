@@ -131,7 +131,6 @@ def test_the_daemon_tells_systemd_how_it_is(tmp_path: Path) -> None:
         probe.close()
         environment = {
             **os.environ,
-            "PYTHONPATH": str(ROOT),
             "NOTIFY_SOCKET": str(tmp_path / "notify"),
             "WATCHDOG_USEC": "60000000",
             "KICKROUTE_SERVER_LISTEN": address,

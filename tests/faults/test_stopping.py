@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -35,7 +34,6 @@ def process_of(town: Town) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.STDOUT,
         text=True,
         cwd=town.folder,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
     )
     try:
         yield process

@@ -25,7 +25,7 @@ LONGEST = 120.0
 """Seconds for the tests of one guard; a test that waits for ever shows nothing."""
 
 _ALL_GREEN, _SOME_RED = 0, 1
-_LEFT_OUT = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "*.db*", "out")
+_LEFT_OUT = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "*.db*", "build", "out")
 _DEFECTS = frozenset(
     {
         *("AttributeError", "ImportError", "IndentationError", "ModuleNotFoundError", "NameError"),

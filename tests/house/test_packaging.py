@@ -24,6 +24,7 @@ UNSEEN = {
     "setuptools": "builds the wheel",
     "types-jsonschema": "types of jsonschema",
     "types-requests": "types of requests",
+    "uv": "a program that installs, and keeps uv.lock",
 }
 """What is declared and nowhere imported, and what it is for."""
 
@@ -69,6 +70,13 @@ def test_what_is_declared_unseen_is_declared() -> None:
     """No reason is left of a package that is gone."""
     extras = PROJECT["optional-dependencies"].values()
     assert set(UNSEEN) <= {name for lines in extras for name in _declared(lines)}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_types_are_part_of_the_package(package: str) -> None:
+    """Who imports a package of ours has its types (PEP 561)."""
+    assert (ROOT / package / "py.typed").is_file()
+    assert TOOLS["setuptools"]["package-data"]["*"] == ["py.typed"]
 
 
 def test_the_oldest_python_is_the_one_that_is_required() -> None:

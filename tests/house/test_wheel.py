@@ -1,7 +1,8 @@
 """The wheel: everything is inside, and it works in an environment where nothing else of ours is.
 
-Built and installed once for all tests here, without a download: beside it are copies of the packages that it
-says it needs, and of those that they need, as they are installed where the tests run; and no others.
+Installed once for all tests here, without a download: beside it are copies of the packages that it says it
+needs, and of those that they need, as they are installed where the tests run; and no others. It is the wheel
+that ``make test`` built, from which all other tests import what they test; without ``make`` it is built here.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.parser import Parser
+from importlib import import_module
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
+from tests.house.project import MODULES, PACKAGES, ROOT
+from tests.house.wheel import LOADS_EVERYTHING, TESTED_FROM, built_wheel, pip
 from tests.waiting import LIMIT
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("adapters", "connector", "deploy", "practice")
+FILES = {f"{name}.py" for name in MODULES}
 DATA = ("py.typed", ".html", ".css", ".svg", ".js", ".mako", ".php", ".txt", ".py")
 """Endings of files that must be in the wheel wherever they are in a package."""
 
@@ -49,18 +52,6 @@ class Installed:
             timeout=LIMIT,
             check=False,
         )
-
-
-def _pip(*words: str) -> None:
-    options = ("--quiet", "--disable-pip-version-check", "--no-input")
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", *words, *options],
-        capture_output=True,
-        text=True,
-        timeout=5 * LIMIT,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def _needed(wheel: Path) -> list[Distribution]:
@@ -95,17 +86,11 @@ def _copy(package: Distribution, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
-    """Build the wheel from a copy, since building leaves files behind, and install it where nothing is."""
-    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("clean")
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in PACKAGES:
-        shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "scheduler.py"):
-        shutil.copy(ROOT / name, source)
-    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(source / "dist"), str(source))
-    (wheel,) = (source / "dist").glob("*.whl")
+    """Install the wheel where nothing is."""
+    folder = tmp_path_factory.mktemp("clean")
+    wheel = built_wheel(tmp_path_factory)
     venv.create(folder, with_pip=False)
-    _pip("--python", str(folder / "bin" / "python"), "install", "--no-deps", "--no-compile", str(wheel))
+    pip("--python", str(folder / "bin" / "python"), "install", "--no-deps", "--no-compile", str(wheel))
     (packages,) = folder.glob("lib/python*/site-packages")
     for needed in _needed(wheel):
         _copy(needed, packages)
@@ -123,8 +108,7 @@ def test_everything_is_inside(installed: Installed) -> None:
         for path in (ROOT / package).rglob("*")
         if path.is_file() and path.name.endswith(DATA) and "__pycache__" not in path.parts
     }
-    assert inside >= ours | {"scheduler.py"}
-    assert inside - ours - {"scheduler.py"} == set()
+    assert inside == ours | FILES
     for needed in (
         "connector/store/migrations/versions/v0001_first_schema.py",
         "connector/store/migrations/script.py.mako",
@@ -160,17 +144,7 @@ def test_the_command_works(installed: Installed) -> None:
 
 def test_every_module_can_be_loaded(installed: Installed) -> None:
     """No module needs a package that is not installed with it, not even one that is loaded late."""
-    code = (
-        "import importlib, pkgutil, sys\n"
-        "import adapters, apprise, connector, deploy, practice, scheduler\n"
-        "late = {'connector.store.migrations.env'}\n"  # runs migrations when it is loaded
-        "for package in (adapters, connector, deploy, practice):\n"
-        "    for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
-        "        if found.name not in late and not found.name.endswith('__main__'):\n"
-        "            importlib.import_module(found.name)\n"
-        "print(connector.__file__)\n"
-    )
-    said = installed.run("python", "-W", "ignore", "-c", code)
+    said = installed.run("python", "-W", "ignore", "-c", LOADS_EVERYTHING)
     assert said.returncode == 0, said.stderr[-2000:]
     assert said.stdout.startswith(str(installed.folder))
 
@@ -205,4 +179,22 @@ def test_nothing_of_the_source_tree_is_used(installed: Installed) -> None:
     """The environment knows nothing of where it was built or tested."""
     said = installed.run("python", "-c", "import sys; print(sys.path)")
     assert str(ROOT) not in said.stdout
-    assert "PYTHONPATH" not in os.environ or str(ROOT) not in said.stdout
+
+
+def test_what_the_tests_import_is_the_wheel() -> None:
+    """With ``make test``, and so in CI, ours lies where the wheel was installed, else in the tree."""
+    assert TESTED_FROM or not os.environ.get("CI"), "in CI the wheel is tested: make test"
+    home = Path(TESTED_FROM) if TESTED_FROM else ROOT
+    for name in (*PACKAGES, *MODULES):
+        found = import_module(name).__file__
+        assert found is not None
+        assert Path(found).parent in (home, home / name)
+
+
+def test_what_the_tests_start_is_the_wheel() -> None:
+    """A process of its own finds the same, also when it is started in the tree."""
+    code = f"import {', '.join((*PACKAGES, *MODULES))}; print(scheduler.__file__)"
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=LIMIT, check=True
+    )
+    assert said.stdout.strip() == str(Path(TESTED_FROM or ROOT) / "scheduler.py")
