@@ -82,17 +82,22 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What running needs, and no more.
-$(RUNS): pyproject.toml
-	@echo "The first time: making $(VENV) and installing what the connector needs (half a minute; longer where much is downloaded) …"
+# What running needs, and no more: in the versions of uv.lock, in seconds where the packages were fetched before.
+# Where uv cannot be had, or cannot reach the index that the lock names, pip installs the newest that fits.
+define install
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install --editable .
+	@$(PIP) install 'uv>=0.8' && UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --locked --inexact $(1) \
+		|| { echo "uv did not install (above is why); pip does, which takes longer …"; $(PIP) install --editable '.$(2)'; }
 	@touch $@
+endef
 
-$(STAMP): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --editable '.[postgres,test]'
-	touch $(RUNS) $@
+$(RUNS): pyproject.toml uv.lock
+	@echo "The first time: making $(VENV) and installing what the connector needs …"
+	$(call install)
+
+$(STAMP): pyproject.toml uv.lock
+	@echo "Making $(VENV) and installing what the connector and its tests need …"
+	$(call install,--extra postgres --extra test,[postgres,test])
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

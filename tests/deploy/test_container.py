@@ -47,7 +47,7 @@ def test_the_image_holds_everything_that_is_installed() -> None:
     parts = {name.removesuffix("*") for name in project["packages"]["find"]["include"]}
     files = {f"{module}.py" for module in project["py-modules"]}
     copied = {word for line in _instructions("COPY") for word in line.split()[:-1]}
-    assert copied == parts | files | {"pyproject.toml", "README.md", "LICENSE"}
+    assert copied == parts | files | {"pyproject.toml", "uv.lock", "README.md", "LICENSE"}
     ignore = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
     assert ignore[1] == "*"
     assert {line[1:] for line in ignore if line.startswith("!")} == copied

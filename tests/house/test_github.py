@@ -76,7 +76,7 @@ def test_what_we_depend_on_is_kept_up_to_date() -> None:
     """Packages, actions and the image's base, where they are; subjects begin with a room."""
     updates = _read(GITHUB / "dependabot.yml")["updates"]
     places = {(each["package-ecosystem"], each["directory"]) for each in updates}
-    assert places == {("pip", "/"), ("github-actions", "/"), ("docker", "/deploy")}
+    assert places == {("uv", "/"), ("github-actions", "/"), ("docker", "/deploy")}
     assert all(each["commit-message"]["prefix"].isalpha() for each in updates)
 
 
