@@ -1,1 +1,1 @@
-"""The house itself: its parts and who may know whom, its package, its documents, and its habits."""
+"""The house itself: its package, its changelog, its workflows, and where its tests are."""

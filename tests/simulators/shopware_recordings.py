@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from practice.simulators.shopware import ShopwareSimulator
-from tests.recordings_support.loader import files
+from tests.recorded.loader import files
 from tests.simulators.shopware import Client, order
 from tests.waiting import LIMIT
 

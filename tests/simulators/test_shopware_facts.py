@@ -48,7 +48,7 @@ def _named() -> set[str]:
 
 def test_every_test_in_the_table_exists() -> None:
     """A fact whose test was renamed or removed is noticed."""
-    recorded = HERE.parent / "test_recordings_shopware.py"
+    recorded = HERE.parent / "recorded" / "test_recordings_shopware.py"
     assert _named()
     assert _named() - _defined(*HERE.glob("test_shopware_*.py"), recorded) == set()
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from practice.simulators.woocommerce import LEGACY, WooSettings
-from tests.recordings_support.loader import deliveries
-from tests.recordings_support.shapes import compare
+from tests.recorded.loader import deliveries
+from tests.recorded.shapes import compare
 from tests.simulators.woo import Receiver, Shop, opened
 
 SECRET = "geheim-ä-123"

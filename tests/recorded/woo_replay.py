@@ -11,8 +11,8 @@ from typing import Any
 import requests
 
 from practice.simulators.woocommerce import ApiKey
-from tests.recordings_support.loader import Exchange
-from tests.recordings_support.woo_stage import UNKNOWN, Stage
+from tests.recorded.loader import Exchange
+from tests.recorded.woo_stage import UNKNOWN, Stage
 from tests.simulators.woo import encode, oauth
 
 NOWHERE = "http://127.0.0.1:9/hook"

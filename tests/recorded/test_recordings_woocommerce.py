@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from practice.simulators.woocommerce import VERSIONS, WooSettings
-from tests.recordings_support.loader import VARIABLE, Exchange, deliveries, exchanges
-from tests.recordings_support.shapes import compare
-from tests.recordings_support.woo_replay import replay
-from tests.recordings_support.woo_stage import Stage
+from tests.recorded.loader import VARIABLE, Exchange, deliveries, exchanges
+from tests.recorded.shapes import compare
+from tests.recorded.woo_replay import replay
+from tests.recorded.woo_stage import Stage
 
 EXEMPT = {
     "b-variations/0*-wc-analytics-products-*": "WooCommerce's own analytics; nothing of ours asks it",

@@ -62,7 +62,7 @@ def test_nothing_at_all_is_the_sandbox() -> None:
 
 def test_the_file_in_the_repository_works_as_it_is() -> None:
     """The settings file that a new user finds starts the sandbox."""
-    found = load_settings([Path(__file__).parents[1] / "settings.toml"])
+    found = load_settings([Path(__file__).parents[2] / "settings.toml"])
     assert found.shop.platform == "sandbox"
 
 

@@ -32,7 +32,7 @@ from connector.model.errors import (
     ShopUnavailable,
 )
 from tests.adapters.scripted_server import ScriptedServer, reply
-from tests.recordings_support.loader import Exchange, deliveries, exchanges
+from tests.recorded.loader import Exchange, deliveries, exchanges
 
 LAB_SECRET = "geheim"
 """The secret with which the recorded webhooks were signed."""

@@ -1,0 +1,25 @@
+"""``tests/README.md`` is the map of the tests: folders with their promises, and no test lies loose."""
+
+from __future__ import annotations
+
+import re
+
+from tests.house.project import ROOT
+
+TESTS = ROOT / "tests"
+_ROW = re.compile(r"^\| \[(\w+)\]\(\1\) \| ([^|]+) \|$", re.MULTILINE)
+ROWS = dict(_ROW.findall((TESTS / "README.md").read_text(encoding="utf-8")))
+
+
+def test_every_folder_is_on_the_map() -> None:
+    """With what it holds, in the order of names; nothing stands there that is gone."""
+    folders = sorted(
+        path.name for path in TESTS.iterdir() if path.name.isalpha() and any(path.glob("[a-z]*"))
+    )
+    assert list(ROWS) == folders
+    assert all(len(promise) > 20 for promise in ROWS.values())
+
+
+def test_no_test_lies_loose() -> None:
+    """Every test is in the folder of what it holds."""
+    assert sorted(path.name for path in TESTS.glob("test_*.py")) == []
