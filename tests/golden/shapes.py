@@ -12,15 +12,18 @@ from tests.golden.recording import Sighting
 from tests.golden.witness import Exchange
 
 FORMS = (
+    ("hex", re.compile(r"[0-9a-f]{16}|([0-9a-f]{32,},?)+")),
     ("digits", re.compile(r"(\d+,?)+")),
     ("decimal", re.compile(r"-?\d+\.\d+")),
     ("time", re.compile(r"\d{4}-\d\d-\d\d[T ].*")),
-    ("hex", re.compile(r"([0-9a-f]{16,},?)+")),
     ("url", re.compile(r"https?://.*")),
     ("mail", re.compile(r"\S+@\S+")),
 )
-WORD = re.compile(r"[a-z_]([A-Za-z_.,:-]|_\d)*|[A-Z]{2,}")
-"""A word of an interface, not of a person; it is kept as it is."""
+WORD = re.compile(r"[a-z_]([A-Za-z_.,:-]|_\d)*|[A-Z]{2,9}")
+"""A word of an interface, not of a person; it is kept as it is, also in a list of words."""
+
+LONGEST_WORD = 32
+"""Longer ones are secrets and tokens that happen to be letters only."""
 
 KEPT_NUMBERS = frozenset({"status", "dp"})
 WHOLE_PAGE = 100
@@ -33,14 +36,15 @@ DULL_HEADERS = frozenset(
 
 def kind_of(value: Any, name: str = "") -> str:
     """Name what a value is; words, flags and nothing are told as they are."""
-    is_page = name in ("limit", "per_page") and int(value) >= WHOLE_PAGE
+    is_page = name in ("limit", "per_page") and int(value or 0) >= WHOLE_PAGE
     if value is None or isinstance(value, bool) or name in KEPT_NUMBERS or is_page:
         return json.dumps(value)
     if isinstance(value, int | float):
         return "<number>"
     text = str(value)
     known = next((f"<{kind}>" for kind, form in FORMS if form.fullmatch(text)), "<text>")
-    return text if WORD.fullmatch(text) else known if text else '""'
+    is_word = WORD.fullmatch(text) and (len(text) <= LONGEST_WORD or {".", ","} & {*text})
+    return text if is_word else known if text else '""'
 
 
 def leaves(value: Any, place: str) -> Iterator[str]:
