@@ -19,7 +19,7 @@ from connector.alarms.queue import Saying, enqueue
 from connector.fulfilment.reconcile import HOOK_IDS, SILENT_ALARM
 from connector.model.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.outbox.deliver import failing_reason
-from connector.ports import Heartbeat, Notifier, Shop
+from connector.ports import Heartbeat, Identity, Notifier, Reading
 from connector.running.attempts import Failure, Task
 from connector.running.naming import describe_task
 from connector.store import Store, Transaction
@@ -164,7 +164,7 @@ class Watch:
 
     # --- what lasts ---
 
-    def _look_at_shop(self, shop: Shop, trouble: str) -> None:
+    def _look_at_shop(self, shop: Identity, trouble: str) -> None:
         if not trouble:
             self._is_shop_away = False
             self._away.see("", over="the shop answers again")
@@ -183,7 +183,7 @@ class Watch:
             self._denied.see("", over="the shop takes the keys again")
             self._away.see(trouble)
 
-    def _look_at_way(self, shop: Shop) -> None:
+    def _look_at_way(self, shop: Reading) -> None:
         """See whether a cache answers for the shop, and which rows it cannot give."""
         cache, names = shop.reach().cache, [f"{row.list} {row.id}".strip() for row in shop.unread()]
         cached = (

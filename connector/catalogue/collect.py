@@ -17,7 +17,7 @@ from connector.catalogue.release import ReleaseRules
 from connector.catalogue.wishes import begin_sweep, end_sweep
 from connector.catalogue.withdraw import AGAIN_FOR, settle_withdrawals, withdraw_again
 from connector.model import ProductPage
-from connector.ports import Notifier, Shop
+from connector.ports import Catalogue, Notifier
 from connector.starting.takeover import withdraw_leftovers
 from connector.store import Question, Store
 
@@ -72,7 +72,7 @@ class Collected:
         )
 
 
-def collect_changes(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+def collect_changes(shop: Catalogue, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
     """Read what changed since the cursor, and move the cursor with the last page.
 
     Without a cursor the mark is set to now, and a full sweep is asked for.
@@ -104,7 +104,7 @@ def has_mark(store: Store) -> bool:
 
 
 def collect_ids(
-    shop: Shop, store: Store, notifier: Notifier, rules: CollectRules, ids: Collection[str]
+    shop: Catalogue, store: Store, notifier: Notifier, rules: CollectRules, ids: Collection[str]
 ) -> Collected:
     """Read some products by id, as a webhook hinted; ids of variants and of unknown things are welcome."""
     with store.transaction() as tx:
@@ -114,7 +114,7 @@ def collect_ids(
     return done
 
 
-def collect_due(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+def collect_due(shop: Catalogue, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
     """Read the products that are wanted again: what an order of ours took, and what may be out of date."""
     done, asked = Collected(), set[str]()
     while due := due_products(shop, store, asked):
@@ -124,7 +124,7 @@ def collect_due(shop: Shop, store: Store, notifier: Notifier, rules: CollectRule
     return done
 
 
-def due_products(shop: Shop, store: Store, without: Collection[str] = ()) -> list[str]:
+def due_products(shop: Catalogue, store: Store, without: Collection[str] = ()) -> list[str]:
     """Return the ids of products that are wanted again, a batch at most, ``without`` some."""
     want_changed_reservations(store, shop.capabilities, PLACED_WITHIN)
     with store.reading() as tx:
@@ -140,7 +140,7 @@ class Sweep:
     question showed them are read again by id.
     """
 
-    def __init__(self, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> None:
+    def __init__(self, shop: Catalogue, store: Store, notifier: Notifier, rules: CollectRules) -> None:
         self._shop = shop
         self._store = store
         self._notifier = notifier
@@ -200,7 +200,7 @@ class Sweep:
         end_sweep(self._store)
 
 
-def sweep(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+def sweep(shop: Catalogue, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
     """Read the whole catalogue at once."""
     run = Sweep(shop, store, notifier, rules)
     while run.step():
@@ -209,7 +209,7 @@ def sweep(shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> 
 
 
 def _collect_by_id(
-    shop: Shop,
+    shop: Catalogue,
     store: Store,
     rules: CollectRules,
     ids: Sequence[str],
@@ -225,7 +225,7 @@ def _collect_by_id(
 
 
 def _take(
-    shop: Shop,
+    shop: Catalogue,
     store: Store,
     rules: CollectRules,
     page: ProductPage,

@@ -16,7 +16,7 @@ from connector.catalogue.wishes import want_sweep
 from connector.model import ItemChanged, Product, ProductPage
 from connector.model.gtin import gtin14
 from connector.model.records import OfferRecord, PriceChange, Priority, Told, untaken_states
-from connector.ports import Shop
+from connector.ports import Catalogue
 from connector.store import Store, Transaction
 
 CURSOR = "collect.cursor"
@@ -31,7 +31,7 @@ class Decided:
 
 
 def take_page(
-    shop: Shop,
+    shop: Catalogue,
     store: Store,
     rules: ReleaseRules,
     page: ProductPage,

@@ -17,7 +17,7 @@ from connector.model import ItemChanged, ProductOffered
 from connector.model.gtin import gtin14
 from connector.model.prices import price_text
 from connector.model.records import OfferRecord, Told
-from connector.ports import Shop
+from connector.ports import Catalogue
 from connector.store import Store
 from connector.store.schema import confirmed_prices, departures, offers, told, withdrawals
 
@@ -58,7 +58,7 @@ class Preview:
         return sum(row.action is action for row in self.rows)
 
 
-def preview(shop: Shop, store: Store, rules: CollectRules) -> Preview:
+def preview(shop: Catalogue, store: Store, rules: CollectRules) -> Preview:
     """Read the whole catalogue and tell what would be released, changed, withdrawn or held by the brake.
 
     Raises the shop's errors. The store is only read; what it holds about orders is not even copied.

@@ -11,7 +11,7 @@ from connector.catalogue.wishes import want_sweep
 from connector.catalogue.withdraw import SOLD_OUT
 from connector.model import ItemChanged
 from connector.model.records import Priority, Told
-from connector.ports import Shop
+from connector.ports import Reading
 from connector.store import Store, Transaction
 
 LONG = timedelta(minutes=10)
@@ -19,7 +19,7 @@ EVERYTHING = "*"
 _SINCE = "collect.unreadable"
 
 
-def settle_unreadable(shop: Shop, store: Store) -> int:
+def settle_unreadable(shop: Reading, store: Store) -> int:
     """Tell as sold out what could not be read for ten minutes; returns how many items were told so.
 
     That is a row that the shop cannot give, or everything while a cache answers questions for products. A row

@@ -10,7 +10,7 @@ from connector.fulfilment.tracking.carriers import bare_number, identify_carrier
 from connector.fulfilment.tracking.fields import number_in
 from connector.model import Carrier, OrderChanged, OrderStatus, Parcel
 from connector.model.records import OrderRecord
-from connector.ports import Shop
+from connector.ports import FollowedOrders
 from connector.store import Store
 from connector.store.orders import FOLLOWED
 
@@ -44,7 +44,7 @@ class Entered:
         return self.verdict in (EnterVerdict.ENTERED, EnterVerdict.KNOWN)
 
 
-def enter_number(shop: Shop, store: Store, number: str, typed: str, carrier: str = "") -> Entered:
+def enter_number(shop: FollowedOrders, store: Store, number: str, typed: str, carrier: str = "") -> Entered:
     """Write a parcel's number into the shop's order and tell it; a second time nothing is done.
 
     ``number`` is the order's, Kickroute's or the shop's. Without a carrier it is the one that the number's

@@ -12,7 +12,7 @@ from connector.model.records import PLACING_STATES, OrderState
 from connector.orders.acting import trash_rows
 from connector.orders.context import Counter
 from connector.orders.rivals import is_disposable
-from connector.ports import Notifier, Shop
+from connector.ports import Hooks, Notifier
 from connector.store import Store
 
 HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
@@ -39,7 +39,7 @@ def hook_keys(store: Store) -> tuple[str, str]:
 
 
 def reconcile_hooks(
-    shop: Shop, store: Store, notifier: Notifier, public_url: str, *, take_over: bool = False
+    shop: Hooks, store: Store, notifier: Notifier, public_url: str, *, take_over: bool = False
 ) -> tuple[str, ...]:
     """Keep the shop's webhooks registered, active and pointing at us; without them polling goes on.
 
@@ -71,7 +71,7 @@ def reconcile_hooks(
     return state.others
 
 
-def watch_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -> None:
+def watch_hooks(shop: Hooks, store: Store, notifier: Notifier, public_url: str) -> None:
     """Remove the webhooks as soon as they hold up the shop's own requests, and bring them back afterwards."""
     with store.reading() as tx:
         is_set_up = tx.facts.get(HOOK_IDS) is not None
@@ -80,7 +80,7 @@ def watch_hooks(shop: Shop, store: Store, notifier: Notifier, public_url: str) -
         reconcile_hooks(shop, store, notifier, public_url)
 
 
-def drop_hooks(shop: Shop, store: Store, public_url: str) -> None:
+def drop_hooks(shop: Hooks, store: Store, public_url: str) -> None:
     """Remove webhooks that are registered although the supplier wants none; another connector's are left."""
     token, secret = hook_keys(store)
     try:

@@ -25,7 +25,7 @@ from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
 from connector.model.records import OrderRecord, OrderState, RefundState
 from connector.orders.index.upkeep import see_marks
 from connector.orders.strange import tell_strange
-from connector.ports import Notifier, Shop
+from connector.ports import FollowedOrders, Notifier
 from connector.starting.adopting import adopt, tell_found
 from connector.store import Store, Transaction
 
@@ -61,7 +61,7 @@ class Reported:
 
 
 def report_changes(
-    shop: Shop, store: Store, notifier: Notifier, adopt_before: datetime | None = None
+    shop: FollowedOrders, store: Store, notifier: Notifier, adopt_before: datetime | None = None
 ) -> Reported:
     """Ask the shop which of our orders changed since the cursor, and report what is new.
 
@@ -84,7 +84,7 @@ def report_changes(
     return done
 
 
-def report_open(shop: Shop, store: Store, notifier: Notifier, limit: int = BATCH) -> Reported:
+def report_open(shop: FollowedOrders, store: Store, notifier: Notifier, limit: int = BATCH) -> Reported:
     """Read orders again by id, longest unread first: change dates miss tracking numbers."""
     return report_ids(shop, store, notifier, orders_in_turn(store, limit=limit))
 
@@ -99,7 +99,7 @@ def orders_in_turn(store: Store, without: Collection[str] = (), limit: int = BAT
     return [some_id for some_id in turn if some_id not in without][:limit]
 
 
-def report_ids(shop: Shop, store: Store, notifier: Notifier, ids: Collection[str]) -> Reported:
+def report_ids(shop: FollowedOrders, store: Store, notifier: Notifier, ids: Collection[str]) -> Reported:
     """Read these orders by their id in the shop, as far as they are ours, and report what is new."""
     with store.transaction() as tx:
         ours = [some_id for some_id in dict.fromkeys(ids) if tx.orders.by_shop_id(some_id)]

@@ -12,7 +12,7 @@ from connector.catalogue.release import ReleaseRules
 from connector.labels.folder import LabelFolder
 from connector.labels.postage import PostageRules
 from connector.model.records import LabelRecord, LabelState, OrderRecord, OrderState
-from connector.ports import Labels, Notifier, Shop
+from connector.ports import Labels, Notifier, Orders
 from connector.settings import Settings
 from connector.store import Store
 
@@ -71,7 +71,7 @@ class LabelOffice:
     Saved labels are deleted after ``keep``.
     """
 
-    shop: Shop
+    shop: Orders
     labels: Labels
     store: Store
     notifier: Notifier
@@ -81,7 +81,7 @@ class LabelOffice:
 
     @classmethod
     def build(
-        cls, settings: Settings, shop: Shop, labels: Labels, store: Store, notifier: Notifier
+        cls, settings: Settings, shop: Orders, labels: Labels, store: Store, notifier: Notifier
     ) -> LabelOffice:
         """Build the office as the settings say."""
         # Prices play no part in what category a product is of.

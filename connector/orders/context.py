@@ -13,7 +13,7 @@ from connector.model.errors import AddressRefused
 from connector.model.records import OrderRecord, OrderState, untaken_states
 from connector.orders.index.looks import Looks
 from connector.orders.index.upkeep import OrderIndex
-from connector.ports import Notifier, Shop
+from connector.ports import Notifier, Orders
 from connector.running.locks import KeyedLocks
 from connector.store import Store, Transaction
 
@@ -54,7 +54,7 @@ class Counter:
     each other, ``rest`` waits for some seconds, and ``on_figures`` hears what stock was left by an order.
     """
 
-    shop: Shop
+    shop: Orders
     store: Store
     notifier: Notifier
     note: str
@@ -66,7 +66,9 @@ class Counter:
     on_figures: Callable[[Figures], None] = _nobody
 
     @classmethod
-    def at(cls, shop: Shop, store: Store, notifier: Notifier, note: str, beside: Beside = one_by_one) -> Self:
+    def at(
+        cls, shop: Orders, store: Store, notifier: Notifier, note: str, beside: Beside = one_by_one
+    ) -> Self:
         """Set up the counter of one process."""
         index = OrderIndex(shop, store, notifier)
         return cls(shop, store, notifier, note, index, Looks(index), beside=beside)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from connector.model import FieldSpot
 from connector.model.prices import read_price
-from connector.ports import Shop
+from connector.ports import OwnFields
 from connector.pricing.plan import Change, Kind, Unusable
 from connector.store import Store, Transaction
 
@@ -39,7 +39,7 @@ class Written:
     unusable: tuple[Unusable, ...]
 
 
-def write(shop: Shop, store: Store, changes: Sequence[Change], progress: Progress) -> Written:
+def write(shop: OwnFields, store: Store, changes: Sequence[Change], progress: Progress) -> Written:
     """Write all changes and look at them; raises the shop's errors, what was written so far remembered.
 
     What was written and does not count stands among what was not, and is counted and undone all the same.
@@ -75,7 +75,7 @@ def last_run(store: Store) -> tuple[Change, ...]:
         return tuple(change for change, _ in _entries(_last(tx)))
 
 
-def undo(shop: Shop, store: Store, progress: Progress) -> Written:
+def undo(shop: OwnFields, store: Store, progress: Progress) -> Written:
     """Put back what stood there before the last run; a value that is no longer ours is left alone."""
     with store.reading() as tx:
         parts = _last(tx)
@@ -105,7 +105,7 @@ def undo(shop: Shop, store: Store, progress: Progress) -> Written:
     return Written(done, tuple(unusable))
 
 
-def _not_shown(shop: Shop, written: Sequence[Change]) -> Iterator[Unusable]:
+def _not_shown(shop: OwnFields, written: Sequence[Change]) -> Iterator[Unusable]:
     """Name what was written and does not count: the catalogue, read anew, shows something else there."""
     found = shop.products({change.spot.product_id for change in written}).found if written else ()
     prices = {offer.id: offer.dealer_price for product in found for offer in product.offers}

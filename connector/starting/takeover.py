@@ -19,7 +19,7 @@ from connector.model import ItemChanged, OrderChanged, OrderStatus, RefundIssued
 from connector.model.gtin import gtin14
 from connector.model.records import OrderRecord, OrderState, Priority
 from connector.orders.index.upkeep import OrderIndex
-from connector.ports import Notifier, Shop
+from connector.ports import Catalogue, Notifier, Rival
 from connector.starting.adopting import adopt, record_of, tell_found
 from connector.store import Store
 
@@ -132,7 +132,7 @@ def want_leftovers_withdrawn(store: Store) -> bool:
     return True
 
 
-def withdraw_leftovers(shop: Shop, store: Store) -> int:
+def withdraw_leftovers(shop: Catalogue, store: Store) -> int:
     """Withdraw by name what does not qualify and was never told by us, if that is wanted; returns how many.
 
     The plugin does not tell when a product with variants is hidden or trashed, or a dealer price deleted,
@@ -155,7 +155,7 @@ def withdraw_leftovers(shop: Shop, store: Store) -> int:
     return len(left)
 
 
-def leftovers(shop: Shop, store: Store) -> Mapping[str, str]:
+def leftovers(shop: Catalogue, store: Store) -> Mapping[str, str]:
     """Name the GTINs that the plugin may have left live, each with its product's id.
 
     They are those of withheld offers and of the trash, as far as nothing of ours has them.
@@ -173,7 +173,7 @@ def leftovers(shop: Shop, store: Store) -> Mapping[str, str]:
     return dict(pair for key, pair in found.items() if key not in known)
 
 
-def look_for_plugin(shop: Shop, store: Store, notifier: Notifier) -> str:
+def look_for_plugin(shop: Rival, store: Store, notifier: Notifier) -> str:
     """Name the platform's own plugin when it was switched on beside the connector, with an alarm about it."""
     name = shop.platform_plugin()
     with store.transaction() as tx:

@@ -122,7 +122,7 @@ def test_every_import_is_allowed_by_the_table() -> None:
 
 
 def test_the_table_names_nothing_that_is_gone() -> None:
-    """A name in the table is a room, or the one file of the ports."""
+    """A name in the table is a room."""
     present = {
         ".".join(path.relative_to(ROOT / "connector").with_suffix("").parts)
         .removesuffix("__init__")

@@ -18,7 +18,7 @@ from connector.cli.session import Session
 from connector.model import Offer, Product
 from connector.model.categories import NONE
 from connector.model.prices import read_price
-from connector.ports import Shop
+from connector.ports import Catalogue, Identity, Shop
 from connector.pricing import (
     Change,
     Kind,
@@ -189,11 +189,11 @@ def _refuse(session: Session, key: str, **values: object) -> NoReturn:
     raise typer.Exit(WORLD_WRONG)
 
 
-def _rules(session: Session, shop: Shop) -> ReleaseRules:
+def _rules(session: Session, shop: Identity) -> ReleaseRules:
     return collect_rules(session.settings, shop.identity()).release
 
 
-def _catalogue(session: Session, shop: Shop) -> list[Product]:
+def _catalogue(session: Session, shop: Catalogue) -> list[Product]:
     """Read all products, each once, and say how far it is."""
     found: dict[str, Product] = {}
     for page in shop.all_products():

@@ -20,7 +20,7 @@ from connector.model import ShopIdentity
 from connector.model.errors import Problem, SettingsWrong
 from connector.model.records import OfferRecord
 from connector.outbox.deliver import deliver
-from connector.ports import Notifier, Shop
+from connector.ports import Catalogue, Notifier
 from connector.running.commands import Command
 from connector.settings import Settings
 from connector.starting.resume import bind
@@ -99,7 +99,9 @@ def _sync_here(session: Session, store: Store, *, full: bool) -> None:
         raise typer.Exit(WORLD_WRONG)
 
 
-def _sweep(session: Session, shop: Shop, store: Store, notifier: Notifier, rules: CollectRules) -> Collected:
+def _sweep(
+    session: Session, shop: Catalogue, store: Store, notifier: Notifier, rules: CollectRules
+) -> Collected:
     run = Sweep(shop, store, notifier, rules)
     while run.step():
         if run.total is not None:

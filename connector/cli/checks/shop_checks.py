@@ -12,7 +12,7 @@ from connector.fulfilment.reconcile import HOOK_IDS, hook_keys
 from connector.fulfilment.report import unmapped_statuses
 from connector.model import Finding, FindingCode, ShopIdentity
 from connector.model.errors import ConnectorError, ShopUnavailable
-from connector.ports import Shop
+from connector.ports import Able, Catalogue, Clock, Hooks, Reading
 from connector.settings.zone import zone_named
 from connector.starting.resume import SHOP_KEY, SHOP_NAME
 from connector.store import Store
@@ -79,7 +79,7 @@ def _look_elsewhere(session: Session) -> Iterator[Line]:
         yield line(session, "way.near", url=found)
 
 
-def _check_way(session: Session, shop: Shop) -> Iterator[Line]:
+def _check_way(session: Session, shop: Reading) -> Iterator[Line]:
     """Tell which way to the shop is in use, and why it is not the usual one."""
     way = shop.reach()
     unusual = [f"way.{way.keys}"] if f"way.{way.keys}" in LEVELS else []
@@ -96,7 +96,7 @@ def _check_way(session: Session, shop: Shop) -> Iterator[Line]:
         yield line(session, "way.usual")
 
 
-def _check_rows(session: Session, shop: Shop) -> Iterator[Line]:
+def _check_rows(session: Session, shop: Reading) -> Iterator[Line]:
     """Name what the shop could not give while it was looked at."""
     if names := ", ".join(f"{row.list} {row.id}".strip() for row in shop.unread()):
         yield line(session, "rows.broken", names=names)
@@ -128,7 +128,7 @@ def _say_findings(session: Session, found: Collection[Finding]) -> Iterator[Line
             yield line(session, f"{topic}.{finding.code}", **finding.values)
 
 
-def _check_news(session: Session, shop: Shop, codes: Collection[FindingCode]) -> Iterator[Line]:
+def _check_news(session: Session, shop: Able, codes: Collection[FindingCode]) -> Iterator[Line]:
     """Tell whether anybody hears of a new order: by the shop's mail, or by an alarm of ours."""
     alarms = session.settings.alarms
     mails = shop.capabilities.sends_mail_on_order and FindingCode.ORDER_MAIL_OFF not in codes
@@ -139,13 +139,13 @@ def _check_news(session: Session, shop: Shop, codes: Collection[FindingCode]) ->
     yield line(session, "news.told" if mails or tells else "news.nobody")
 
 
-def _check_clock(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
+def _check_clock(session: Session, store: Store, shop: Clock) -> Iterator[Line]:
     seconds = (shop.now() - store.now()).total_seconds()
     key = "clock.right" if abs(seconds) <= CLOCK_SECONDS else "clock.wrong"
     yield line(session, key, seconds=round(seconds) if key == "clock.wrong" else abs(round(seconds)))
 
 
-def _check_hooks(session: Session, store: Store, shop: Shop) -> Iterator[Line]:
+def _check_hooks(session: Session, store: Store, shop: Hooks) -> Iterator[Line]:
     """Ask the shop for our webhooks; before the first start there are none."""
     with store.reading() as tx:
         is_set_up = tx.facts.get(HOOK_IDS) is not None
@@ -193,7 +193,7 @@ def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> It
         yield line(session, "store.other_shop", bound=name, name=identity.name)
 
 
-def _check_catalogue(session: Session, shop: Shop) -> Iterator[Line]:
+def _check_catalogue(session: Session, shop: Catalogue) -> Iterator[Line]:
     """Read the first page of products: the keys may know the shop and yet not its products."""
     page = next(iter(shop.all_products()), None)
     if page is None or not (page.total or page.products):

@@ -21,7 +21,7 @@ from connector.fulfilment.report import report_ids
 from connector.model import FINAL_STATUSES, OrderStatus
 from connector.orders.index.progress import index_progress
 from connector.orders.index.upkeep import OrderIndex
-from connector.ports import Shop
+from connector.ports import Clock, Rival, Shop
 from connector.running.commands import Command
 from connector.starting.resume import ADOPT_WITHIN, bind
 from connector.starting.takeover import (
@@ -82,7 +82,7 @@ def _find(session: Session, shop: Shop, store: Store, since: datetime) -> list[P
     return plugin_orders(index, store, since)
 
 
-def _since(session: Session, shop: Shop, day: str | None) -> datetime:
+def _since(session: Session, shop: Clock, day: str | None) -> datetime:
     if day is None:
         return shop.now() - ADOPT_WITHIN
     try:
@@ -91,7 +91,7 @@ def _since(session: Session, shop: Shop, day: str | None) -> datetime:
         raise typer.BadParameter(session.text("cli.no_day", day=day), param_hint="--since") from error
 
 
-def _require_plugin_off(session: Session, shop: Shop) -> None:
+def _require_plugin_off(session: Session, shop: Rival) -> None:
     """Refuse while the plugin may still tell the platform by itself."""
     if name := shop.platform_plugin():
         session.warn(session.text("cli.adopt.plugin_active", name=name))

@@ -25,7 +25,7 @@ from connector.model.errors import (
     ShopAccessDenied,
     SupplierInactive,
 )
-from connector.ports import Shop
+from connector.ports import Samples
 from connector.settings import Settings
 from connector.settings.addresses import is_within
 
@@ -192,7 +192,7 @@ class SetUp:
         self._take(key=self._ask(f"key.{kind}", self._answers.known("key")))
         self._take(secret=self._ask(f"secret.{kind}", self._answers.known("secret"), hidden=True))
 
-    def _look_at_products(self, shop: Shop) -> None:
+    def _look_at_products(self, shop: Samples) -> None:
         """Find where GTINs and dealer prices stand, and say it."""
         try:
             seen: Seen = shop.sample_fields()
@@ -207,7 +207,7 @@ class SetUp:
             self._session.tell(key, place=place, count=len(seen.get(place, ())))
         self._take(gtin=gtin, dealer_price=price)
 
-    def _look_at_orders(self, shop: Shop) -> None:
+    def _look_at_orders(self, shop: Samples) -> None:
         """Find where plugins keep tracking numbers that are not found anyway, and say it."""
         try:
             places = guess_tracking(shop.sample_order_fields())

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from connector.model import OrderLookup
 from connector.model.errors import ShopUnavailable
-from connector.ports import Shop
+from connector.ports import FollowedOrders
 
 
-def read_all(shop: Shop, ids: Collection[str]) -> OrderLookup:
+def read_all(shop: FollowedOrders, ids: Collection[str]) -> OrderLookup:
     """Read orders by their ids in the shop, each of which is found or missing.
 
     Raises ShopUnavailable when the shop cannot give one: what would be concluded from its absence is wrong.

@@ -28,7 +28,7 @@ from connector.orders.index.stretches import (
     without_tops,
 )
 from connector.orders.strange import Strange, strange_orders, tell_strange
-from connector.ports import Notifier, Shop
+from connector.ports import Notifier, Orders
 from connector.store import Store, Transaction
 
 READER = "1"
@@ -55,7 +55,7 @@ class OrderIndex:
     """
 
     def __init__(
-        self, shop: Shop, store: Store, notifier: Notifier, clock: Callable[[], float] = time.monotonic
+        self, shop: Orders, store: Store, notifier: Notifier, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._shop = shop
         self._store = store

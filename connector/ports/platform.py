@@ -1,0 +1,32 @@
+"""Kickroute, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from connector.model import Callback, Event
+
+
+class Platform(Protocol):
+    """Kickroute, in both directions."""
+
+    def test_connection(self, callback_url: str) -> None:
+        """Announce this shop and where it may be called back; replaces the address told before."""
+        ...
+
+    def send(self, events: Sequence[Event]) -> None:
+        """Deliver events, all or none, in their order; returns only when the platform has taken them.
+
+        Several :class:`ProductOffered` go as one list, any other mixture as one batch. Raises
+        PlatformRefused when the content is refused: which of several events is meant is found by splitting.
+        """
+        ...
+
+    def read_callback(self, body: bytes, signature: str) -> Callback:
+        """Verify and read an incoming call.
+
+        The signature is compared in constant time with the current and the previous key before anything
+        is parsed. Raises SignatureWrong, or CallbackMalformed with the place and the reason.
+        """
+        ...
