@@ -130,9 +130,9 @@ KINDS: Mapping[str, Kind] = {
 
 def known_kinds() -> list[str]:
     """Name the kinds that the daemon can serve today."""
-    from connector.assembly.shops import SHOPS
+    from connector.assembly.shops import KINDS as KNOWN
 
-    return [name for name in KINDS if name in SHOPS]
+    return [name for name in KINDS if name in KNOWN]
 
 
 def settings_of(name: str, url: str, keys: Mapping[str, str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from benchmarks.stage import KEY
 from connector.assembly.connector import ShopPace
 from connector.catalogue.collect import CollectRules
 from connector.catalogue.release import ReleaseRules
+from connector.model import Fields
 from connector.orders.intake import Answer, Verdict
 from connector.running import logs
 from connector.running.engine import Engine, Parts
@@ -77,7 +78,9 @@ def door(folder: Path) -> Iterator[str]:
         store=store,
         notifier=notifier,
         pace=ShopPace(),
-        rules=CollectRules(ReleaseRules.from_settings(settings.release, prices_include_tax=True)),
+        rules=CollectRules(
+            ReleaseRules.from_settings(settings.release, prices_include_tax=True, fields=Fields())
+        ),
         note="",
         public_url="http://127.0.0.1:9",
     )

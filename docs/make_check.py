@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from connector.assembly.shops import KINDS
 from connector.catalogue.release import Language
 from connector.cli.checks.lines import LEVELS, Level
 from connector.texts import CATALOGUES, text
@@ -79,8 +80,12 @@ def _rows(language: Language, wanted: Level) -> Iterator[str]:
             yield f"| {_MARKS[level]} | {subject} | {_shown(language, f'check.{key}')} | {step} |"
 
 
+def _kinds(language: Language) -> str:
+    return f" {text(language, 'cli.or')} ".join(KINDS)
+
+
 def _shown(language: Language, key: str) -> str:
-    return CATALOGUES[language][key].format_map(_Braces()).replace("|", "\\|")
+    return CATALOGUES[language][key].format_map(_Braces(kinds=_kinds(language))).replace("|", "\\|")
 
 
 if __name__ == "__main__":

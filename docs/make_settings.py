@@ -10,8 +10,10 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from connector.assembly.shops import SettingsOfAll
 from connector.catalogue.release import Language
-from connector.settings import Section, Settings
+from connector.settings import Settings, ShopSettings
+from connector.settings.loading import known_keys
 
 FILES: Mapping[Language, str] = {"en": "settings.md", "de": "de/einstellungen.md"}
 _GERMAN: Mapping[str, Any] = tomllib.loads(
@@ -68,14 +70,17 @@ _SUPPLIER: Mapping[Language, str] = {"en": "The supplier", "de": "Der Lieferant"
 
 def write(language: Language) -> str:
     """Return the text of the reference; raises KeyError for a setting without a German line."""
-    rows = [f"| `supplier` | | {_meaning(language, '', 'supplier', Settings.model_fields['supplier'])} |"]
+    rows = [
+        f"| `supplier` | | {_meaning(language, '', 'supplier', SettingsOfAll.model_fields['supplier'])} |"
+    ]
     parts = [_INTRODUCTIONS[language], _table(language, _SUPPLIER[language], "", rows)]
-    for name, field in Settings.model_fields.items():
-        section = field.annotation
-        if not (isinstance(section, type) and issubclass(section, Section)):
+    for name in SettingsOfAll.model_fields:
+        keys = known_keys(SettingsOfAll, name)
+        if not keys:
             continue
-        rows = [_row(language, name, key, inner) for key, inner in section.model_fields.items()]
-        english = (section.__doc__ or "").split("\n\n")[0]
+        rows = [_row(language, name, key, field) for key, field in keys.items()]
+        section = type(getattr(Settings(), name))
+        english = ((ShopSettings if name == "shop" else section).__doc__ or "").split("\n\n")[0]
         meaning = english if language == "en" else str(_GERMAN[name]["_"])
         parts.append(_table(language, f"[{name}]", meaning, rows))
     return "\n".join(parts)
@@ -84,9 +89,9 @@ def write(language: Language) -> str:
 def left_over() -> set[str]:
     """Return the German lines that belong to no setting any more."""
     known = {"supplier"}
-    for name, field in Settings.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-            known |= {f"{name}.{key}" for key in ("_", *field.annotation.model_fields)}
+    for name in SettingsOfAll.model_fields:
+        if keys := known_keys(SettingsOfAll, name):
+            known |= {f"{name}.{key}" for key in ("_", *keys)}
     written = {f"{name}.{key}" for name, table in _GERMAN.items() if isinstance(table, dict) for key in table}
     return written - known
 

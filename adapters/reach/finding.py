@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 import requests
 
 from adapters.http import new_session
+from connector.ports.kinds import Door
 from connector.settings.addresses import in_ascii
 
 SECONDS = 6.0
@@ -26,14 +27,6 @@ MOST_SECONDS = 30.0
 
 MOST_BYTES = 256 * 1024
 _MOST_HOPS = 4
-_API = {"woocommerce": "/wp-json/", "shopware": "/api/_info/version"}
-_FOLDERS = {"woocommerce": ("shop", "store", "wp", "wordpress"), "shopware": ("shop", "public", "shopware")}
-"""Where shops stand beside another site."""
-
-_TAILS = ("wp-json", "wp-admin", "wp-login.php", "wp-content", "index.php", "api", "admin", "store-api")
-"""Parts of paths that are the shop's own, and no part of its address."""
-
-_WORDPRESS = 'rel="https://api.w.org/"'
 
 
 class Certificate(NamedTuple):
@@ -50,19 +43,19 @@ class _Seen(NamedTuple):
 
 
 def find_shop(
-    platform: str, url: str, *, verify: bool = True, ca_file: str = "", seconds: float = MOST_SECONDS
+    door: Door, url: str, *, verify: bool = True, ca_file: str = "", seconds: float = MOST_SECONDS
 ) -> str | None:
     """Return the first address at which a shop of this kind answers: the typed one, or one that is near.
 
     Tried are where it redirects to, the address without the shop's own paths, the folders above and usual
     ones below it, https for http, and the host with and without ``www``.
     """
-    return _Search(platform, verify, ca_file, seconds).run(in_ascii(url).rstrip("/"))
+    return _Search(door, verify, ca_file, seconds).run(in_ascii(url).rstrip("/"))
 
 
 class _Search:
-    def __init__(self, platform: str, verify: bool, ca_file: str, seconds: float) -> None:
-        self._platform = platform
+    def __init__(self, door: Door, verify: bool, ca_file: str, seconds: float) -> None:
+        self._door = door
         self._verify = verify
         self._session = new_session(verify, ca_file)
         self._until = time.monotonic() + seconds
@@ -71,7 +64,7 @@ class _Search:
 
     def run(self, url: str) -> str | None:
         with self._session:
-            for candidate in _near(self._platform, url):
+            for candidate in _near(self._door, url):
                 if found := self._follow(candidate):
                     return found
         return None
@@ -96,19 +89,17 @@ class _Search:
         return None
 
     def _look(self, url: str) -> _Seen:
-        path = _API[self._platform]
+        door, path = self._door, self._door.path
         status, headers, document = self._ask(url + path)
         if 300 <= status < 400:
-            return _Seen(is_shop=False, leads_to=_base(urljoin(url + path, headers.get("location", ""))))
-        if _is_shop(self._platform, status, document):
+            location = urljoin(url + path, headers.get("location", ""))
+            return _Seen(is_shop=False, leads_to=_base(location, door.base_ends))
+        if door.is_shop(status, document):
             return _Seen(is_shop=True)
-        if self._platform != "woocommerce":
+        if door.named_by is None:
             return _Seen(is_shop=False)
-        # WordPress tells on each of its pages where its API is.
         _, headers, _ = self._ask(url + "/")
-        link = next((part for part in headers.get("link", "").split(",") if _WORDPRESS in part), "")
-        target = link.partition("<")[2].partition(">")[0]
-        return _Seen(is_shop=False, leads_to=_base(target) if "/wp-json" in target else "")
+        return _Seen(is_shop=False, leads_to=_base(door.named_by(headers), door.base_ends))
 
     def _ask(self, url: str) -> tuple[int, dict[str, str], Any]:
         with self._session.get(
@@ -122,22 +113,13 @@ class _Search:
             return answer.status_code, headers, None
 
 
-def _is_shop(platform: str, status: int, document: Any) -> bool:
-    if not isinstance(document, dict):
-        return False
-    if platform == "shopware":
-        return status == 401 and isinstance(document.get("errors"), list)
-    hides_itself = status in (401, 403) and {"code", "message"} <= document.keys()
-    return hides_itself or (status == 200 and "wc/v3" in document.get("namespaces", ()))
-
-
-def _near(platform: str, url: str) -> Iterator[str]:
+def _near(door: Door, url: str) -> Iterator[str]:
     """Yield addresses from the typed one on, the likely ones first, each without a slash at its end."""
     parts = urlsplit(url)
     steps = [step for step in parts.path.split("/") if step]
-    own = next((at for at, step in enumerate(steps) if step in _TAILS), len(steps))
+    own = next((at for at, step in enumerate(steps) if step in door.own_paths), len(steps))
     paths = ["/".join(steps[:count]) for count in range(own, -1, -1)]
-    paths += [folder for folder in _FOLDERS[platform] if folder not in paths]
+    paths += [folder for folder in door.folders if folder not in paths]
     yield urlunsplit(parts._replace(query="", fragment="")).rstrip("/")
     for origin in _origins(parts):
         yield from (f"{origin}/{path}".rstrip("/") for path in paths)
@@ -158,14 +140,12 @@ def _origins(parts: SplitResult) -> Iterator[str]:
         yield f"https://{other}"
 
 
-def _base(url: str) -> str:
+def _base(url: str, ends: str) -> str:
     """Return the address of a shop from one below it; empty for what is none."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc:
         return ""
-    path = parts.path
-    for tail in ("/wp-json", "/api/_info"):
-        path = path.partition(tail)[0]
+    path = parts.path.partition(ends)[0]
     return in_ascii(urlunsplit((parts.scheme, parts.netloc, path.rstrip("/"), "", "")))
 
 

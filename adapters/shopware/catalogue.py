@@ -24,8 +24,7 @@ from adapters.shopware.translate.products import (
     to_product,
 )
 from adapters.shopware.translate.values import Row, integer_at, text_at
-from connector.catalogue.release import Fields
-from connector.model import Product, ProductLookup, ProductPage
+from connector.model import Fields, Product, ProductLookup, ProductPage
 from connector.model.errors import ShopUnavailable, ShopUnexpected
 
 _BEGIN_WITH = 50

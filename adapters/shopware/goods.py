@@ -13,8 +13,7 @@ from adapters.shopware.translate.ids import valid
 from adapters.shopware.translate.new_order import Goods as OrderGoods
 from adapters.shopware.translate.products import root_of, to_stock
 from adapters.shopware.translate.values import Row, amount_at, integer_at, name_of, row_at, text_at
-from connector.catalogue.release import Fields
-from connector.model import Goods
+from connector.model import Fields, Goods
 
 _INCLUDES = {
     "product": [

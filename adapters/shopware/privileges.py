@@ -16,7 +16,7 @@ from adapters.shopware.explain import missing_privileges
 from adapters.shopware.probing import ROWS, operations
 from adapters.shopware.translate.orders import ASSOCIATIONS
 from adapters.shopware.translate.products import associations
-from connector.catalogue.release import Fields
+from connector.model import Fields
 from connector.model.errors import ShopIntercepted
 
 _NOBODY = "0" * 32

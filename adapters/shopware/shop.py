@@ -21,12 +21,12 @@ from adapters.shopware.orderbook import OrderBook
 from adapters.shopware.own_fields import OwnFields
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
+from adapters.shopware.settings import DEFAULTS, ShopwareSection
 from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate import hints
 from adapters.shopware.translate.addresses import fitted
 from adapters.shopware.translate.fields import (
     CUSTOM,
-    DEFAULTS,
     NATIVE_GTIN,
     NATIVE_PRICE,
     needs_rules,
@@ -36,11 +36,12 @@ from adapters.shopware.translate.fields import (
 )
 from adapters.shopware.translate.new_order import unknown_country
 from adapters.shopware.translate.orders import OrderFields
-from connector.catalogue.release import Fields, fields_for
+from connector.catalogue.release import fields_for
 from connector.model import (
     AdminLinks,
     Capabilities,
     Carrier,
+    Fields,
     FieldSpot,
     Finding,
     Goods,
@@ -121,8 +122,8 @@ class ShopwareShop:
             raise SettingsWrong(problems)
         return cls(
             *make_clients(settings),
-            sales_channel=settings.shop.sales_channel,
-            product_fields=fields_for(release, "shopware"),
+            sales_channel=settings.shop_as(ShopwareSection).sales_channel,
+            product_fields=fields_for(release, DEFAULTS),
             order_fields=OrderFields(
                 orders.tracking,
                 Carrier(orders.default_carrier) if orders.default_carrier else None,
@@ -353,7 +354,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
 
     More connections than the shop has processors bring nothing (facts 11); one is kept for intake.
     """
-    shop = settings.shop
+    shop = settings.shop_as(ShopwareSection)
     key, secret = shop.client_id.get_secret_value(), shop.client_secret.get_secret_value()
     client = HttpClient(
         "the shop",

@@ -25,8 +25,7 @@ from adapters.woocommerce.translate.products import (
 from adapters.woocommerce.translate.taxes import BY_SLUG, TaxTable
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations, listed_variations
-from connector.catalogue.release import Fields
-from connector.model import Goods, Product, ProductLookup, ProductPage
+from connector.model import Fields, Goods, Product, ProductLookup, ProductPage
 from connector.model.errors import ShopUnavailable, ShopUnexpected
 
 

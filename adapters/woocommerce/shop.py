@@ -16,19 +16,21 @@ from adapters.woocommerce.identity import Doctor
 from adapters.woocommerce.news.marks import Marks
 from adapters.woocommerce.orderbook import OrderBook
 from adapters.woocommerce.own_fields import OwnFields
+from adapters.woocommerce.settings import DEFAULTS, WooCommerceSection
 from adapters.woocommerce.signing import WooCommerceAuth
 from adapters.woocommerce.translate import hints
 from adapters.woocommerce.translate.addresses import fitted
 from adapters.woocommerce.translate.countries import COUNTRIES
-from adapters.woocommerce.translate.fields import DEFAULTS, META, problems_of, sample_of
+from adapters.woocommerce.translate.fields import META, problems_of, sample_of
 from adapters.woocommerce.translate.orders import OrderFields, own_statuses, status_problems
 from adapters.woocommerce.translate.parcels import order_sample_of
 from adapters.woocommerce.translate.values import id_at
-from connector.catalogue.release import Fields, fields_for
+from connector.catalogue.release import fields_for
 from connector.model import (
     AdminLinks,
     Capabilities,
     Carrier,
+    Fields,
     FieldSpot,
     Finding,
     Goods,
@@ -106,7 +108,7 @@ class WooCommerceShop:
         client = make_client(settings, auth=auth)
         may_use_address = settings.shop.keys_in_address
         entry = Entry(client, auth, memory=memory, may_use_address=may_use_address)
-        fields = fields_for(release, "woocommerce")
+        fields = fields_for(release, DEFAULTS)
         order_fields = OrderFields(orders.tracking, carrier, own_statuses(orders.statuses))
         return cls(client, fields, order_fields, entry, memory)
 
@@ -312,7 +314,7 @@ class WooCommerceShop:
 
 def make_auth(settings: Settings) -> WooCommerceAuth:
     """Build what signs requests with the keys in the settings."""
-    shop = settings.shop
+    shop = settings.shop_as(WooCommerceSection)
     return WooCommerceAuth(shop.consumer_key.get_secret_value(), shop.consumer_secret.get_secret_value())
 
 
@@ -320,7 +322,7 @@ def make_client(
     settings: Settings, timeouts: Timeouts | None = None, auth: WooCommerceAuth | None = None
 ) -> HttpClient:
     """Build the client for the shop in the settings, one of its connections kept for intake."""
-    shop = settings.shop
+    shop = settings.shop_as(WooCommerceSection)
     key, secret = shop.consumer_key.get_secret_value(), shop.consumer_secret.get_secret_value()
     return HttpClient(
         "the shop",

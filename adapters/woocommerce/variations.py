@@ -14,7 +14,7 @@ from adapters.woocommerce.listing import PER_PAGE
 from adapters.woocommerce.translate.fields import only_gtin, parameters
 from adapters.woocommerce.translate.products import GOODS_KEYS, VARIATION_KEYS, has_variants
 from adapters.woocommerce.translate.values import Row, id_at
-from connector.catalogue.release import Fields
+from connector.model import Fields
 from connector.model.errors import ShopAccessDenied, ShopRefused, ShopUnexpected
 
 _SHOP_WIDE = (f"{V3}variations", "wc-analytics/variations")

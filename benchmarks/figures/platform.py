@@ -19,8 +19,9 @@ from adapters.kickroute import KickroutePlatform
 from adapters.memory import MemoryNotifier, MemoryShop
 from benchmarks.results import Figure
 from benchmarks.scale import Scale
+from connector.assembly.shops import KINDS
 from connector.catalogue.collect import CollectRules, collect_changes, sweep
-from connector.catalogue.release import FIELDS, ReleaseRules
+from connector.catalogue.release import ReleaseRules
 from connector.model import Offer, Product, Stock
 from connector.outbox.deliver import deliver
 from connector.store import Store
@@ -115,7 +116,7 @@ class Supplier:
     def __init__(self, offers: int, url: str, folder: Path) -> None:
         self._now = datetime(2026, 1, 5, tzinfo=UTC)
         self._swept_at = self._now
-        self._rules = CollectRules(ReleaseRules(FIELDS["woocommerce"], prices_include_tax=True))
+        self._rules = CollectRules(ReleaseRules(KINDS["woocommerce"].fields, prices_include_tax=True))
         self._notifier = MemoryNotifier()
         self._store = Store.open(f"sqlite:///{folder / f'load-{offers}.db'}", lambda: self._now)
         self._platform = KickroutePlatform(url, "key", requests_per_second=_IMPOLITE)

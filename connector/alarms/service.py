@@ -18,7 +18,10 @@ from connector.views.overview import Verdict, overview
 
 
 class AlarmService:
-    """The alarms of one daemon; ``messengers`` are the addresses by who is reached there."""
+    """The alarms of one daemon; ``messengers`` are the addresses by who is reached there.
+
+    ``shop_mails``: the shop itself mails somebody about a new order.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,8 @@ class AlarmService:
         store: Store,
         messengers: Mapping[str, Sequence[Messenger]],
         heartbeat: Heartbeat | None = None,
+        *,
+        shop_mails: bool = True,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -37,7 +42,7 @@ class AlarmService:
         self.watch = Watch(
             store,
             self.notifier,
-            WatchPlan(_wants_new_orders(settings), heartbeat),
+            WatchPlan(_wants_new_orders(settings, shop_mails=shop_mails), heartbeat),
             is_well=self._is_well,
             wake_post=self.post.wake,
         )
@@ -65,7 +70,7 @@ class AlarmService:
         return now.verdict in (Verdict.WELL, Verdict.STARTING)
 
 
-def _wants_new_orders(settings: Settings) -> bool:
-    """Shopware mails nobody about an order that an integration placed, so there it is on by itself."""
+def _wants_new_orders(settings: Settings, *, shop_mails: bool) -> bool:
+    """Where the shop mails nobody about an order that was placed by its API, it is on by itself."""
     wish = settings.alarms.new_orders
-    return wish == "on" or (wish == "auto" and settings.shop.platform == "shopware")
+    return wish == "on" or (wish == "auto" and not shop_mails)

@@ -13,6 +13,7 @@ from connector.cli import Answered, Certificate, build_cli
 if TYPE_CHECKING:
     from connector.labels import LabelOffice
     from connector.ports import Messenger, Platform, Shop
+    from connector.ports.kinds import ShopKind
     from connector.settings import Settings
     from connector.store import Store
 
@@ -22,9 +23,15 @@ class Wiring:
 
     def load(self, paths: Sequence[Path]) -> Settings:
         """Read the settings."""
-        from connector.settings import load_settings
+        from connector.assembly.shops import load_settings
 
         return load_settings(paths)
+
+    def kinds(self) -> Mapping[str, ShopKind]:
+        """Name the kinds of shops that are registered."""
+        from connector.assembly.shops import KINDS
+
+        return KINDS
 
     def open_store(self, settings: Settings) -> Store:
         """Open the store."""
@@ -42,9 +49,10 @@ class Wiring:
     def find_shop(self, settings: Settings) -> str | None:
         """Look where the shop answers, without a key."""
         from adapters.reach.finding import find_shop
+        from connector.assembly.shops import kind_of
 
         shop = settings.shop
-        return find_shop(shop.platform, shop.url, verify=shop.verify_tls, ca_file=shop.ca_file)
+        return find_shop(kind_of(settings).door, shop.url, verify=shop.verify_tls, ca_file=shop.ca_file)
 
     def untrusted_certificate(self, settings: Settings) -> Certificate | None:
         """Look at the certificate of the shop."""

@@ -15,7 +15,7 @@ import adapters.labels
 from adapters.http import Budget, intake
 from adapters.reach.finding import find_shop
 from connector.alarms.service import AlarmService
-from connector.assembly.shops import open_shop
+from connector.assembly.shops import kind_of, open_shop
 from connector.catalogue.absence import absence
 from connector.catalogue.collect import CollectRules
 from connector.catalogue.release import ReleaseRules, fields_for
@@ -29,7 +29,7 @@ from connector.running.engine import Engine, Parts, Timing
 from connector.running.housekeeping import Housekeeping
 from connector.running.requests import carry_out_waiting
 from connector.running.worker import Worker
-from connector.settings import Settings, zone
+from connector.settings import SandboxSettings, Settings, zone
 from connector.starting.resume import bind
 from connector.starting.takeover import PLUGIN_ALARM, want_leftovers_withdrawn
 from connector.store import Store
@@ -63,11 +63,12 @@ class Connector:
         self.store = Store.open(settings.store.url)
         section = settings.alarms
         messengers = adapters.alarms.messengers(section)
-        self.alarms = AlarmService(settings, self.store, messengers, adapters.alarms.heartbeat(section))
-        self.notifier = self.alarms.notifier
-        self.pace = ShopPace(settings.shop.polling_share)
         self._ways = KeptWays(self.store, settings.shop.url)
         self.shop = open_shop(settings, self._ways)
+        heartbeat, mails = adapters.alarms.heartbeat(section), self.shop.capabilities.sends_mail_on_order
+        self.alarms = AlarmService(settings, self.store, messengers, heartbeat, shop_mails=mails)
+        self.notifier = self.alarms.notifier
+        self.pace = ShopPace(settings.shop.polling_share)
         self.platform: Platform = adapters.kickroute.from_settings(settings)
         self.stopping = threading.Event()
         self.engine: Engine | None = None
@@ -159,7 +160,7 @@ class Connector:
         """Return the settings as pages show them: practice stays practice, whatever shop is simulated."""
         if not self._is_practice:
             return self.settings
-        shop = self.settings.shop.model_copy(update={"platform": "sandbox"})
+        shop = SandboxSettings(url=self.settings.shop.url, webhooks=self.settings.shop.webhooks)
         return self.settings.model_copy(update={"shop": shop})
 
     def _find_shop(self) -> ShopIdentity | None:
@@ -184,7 +185,11 @@ class Connector:
         """Look, without a key, where the shop answers; True when it is asked there from now on."""
         shop = self.settings.shop
         found = find_shop(
-            shop.platform, shop.url, verify=shop.verify_tls, ca_file=shop.ca_file, seconds=SEARCH_SECONDS
+            kind_of(self.settings).door,
+            shop.url,
+            verify=shop.verify_tls,
+            ca_file=shop.ca_file,
+            seconds=SEARCH_SECONDS,
         )
         if found is None or found == on_the_way(self.settings, self._ways).shop.url:
             return False
@@ -205,7 +210,7 @@ class Connector:
         rules = ReleaseRules.from_settings(
             settings.release,
             prices_include_tax=identity.prices_include_tax,
-            fields=fields_for(settings.release, settings.shop.platform),
+            fields=fields_for(settings.release, kind_of(settings).fields),
         )
         schedule = settings.schedule
         return Parts(

@@ -1,33 +1,36 @@
-"""Which platforms of shops there are, and how the adapter of one is built from the settings."""
+"""The kinds of shops that are registered: their settings, and how the adapter of one is built from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from connector.assembly import platforms
 from connector.ports import Memory, Shop
-from connector.settings import Settings
+from connector.ports.kinds import ShopKind
+from connector.settings import Settings, settings_with
+from connector.settings import load_settings as load_settings_by
 from connector.store.kept import on_the_way
 
-
-def _woocommerce(settings: Settings, memory: Memory | None) -> Shop:
-    from adapters.woocommerce import WooCommerceShop
-
-    return WooCommerceShop.from_settings(settings, memory)
-
-
-def _shopware(settings: Settings, memory: Memory | None) -> Shop:
-    from adapters.shopware import ShopwareShop
-
-    return ShopwareShop.from_settings(settings, memory)
-
-
-SHOPS: Mapping[str, Callable[[Settings, Memory | None], Shop]] = {
-    "woocommerce": _woocommerce,
-    "shopware": _shopware,
+KINDS: Mapping[str, ShopKind] = {
+    kind.name: kind for kind in vars(platforms).values() if isinstance(kind, ShopKind)
 }
-"""How each kind of shop is built; a new platform is one line here."""
+"""Each kind of shop by the word of ``shop.platform``."""
+
+SettingsOfAll: type[Settings] = settings_with([kind.section for kind in KINDS.values()])
+"""The settings with the sections of all platforms."""
+
+
+def load_settings(paths: Iterable[Path]) -> Settings:
+    """Read the settings files in their order, then the environment; raises SettingsWrong."""
+    return load_settings_by(paths, SettingsOfAll)
+
+
+def kind_of(settings: Settings) -> ShopKind:
+    """Return the kind of the shop in the settings; raises KeyError for the sandbox."""
+    return KINDS[settings.shop.platform]
 
 
 def open_shop(settings: Settings, memory: Memory | None) -> Shop:
     """Build the adapter of the shop in the settings, at the address at which it was found."""
-    return SHOPS[settings.shop.platform](on_the_way(settings, memory), memory)
+    return kind_of(settings).build(on_the_way(settings, memory), memory)

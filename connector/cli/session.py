@@ -24,6 +24,7 @@ from connector.views.overview import plain
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
+    from connector.ports.kinds import ShopKind
 
 SETTINGS = Path("settings.toml")
 WIDTH_WHEN_PIPED = 200
@@ -39,6 +40,16 @@ class Session:
     settings: Settings
     language: Language
     as_json: bool
+
+    @property
+    def kind(self) -> ShopKind:
+        """The kind of the shop in the settings; raises KeyError for the sandbox."""
+        return self.wiring.kinds()[self.settings.shop.platform]
+
+    @property
+    def kinds(self) -> str:
+        """All kinds of shops, as a sentence names them."""
+        return f" {self.text('cli.or')} ".join(self.wiring.kinds())
 
     @contextmanager
     def store(self) -> Iterator[Store]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from connector.labels import LabelOffice
     from connector.ports import Messenger, Platform, Shop
+    from connector.ports.kinds import ShopKind
     from connector.settings import Settings
     from connector.store import Store
 
@@ -36,6 +37,10 @@ class Wiring(Protocol):
 
     def load(self, paths: Sequence[Path]) -> Settings:
         """Read the settings; raises SettingsWrong with every problem."""
+        ...
+
+    def kinds(self) -> Mapping[str, ShopKind]:
+        """Return the kinds of shops by the word of ``shop.platform``, in the order to name them."""
         ...
 
     def open_store(self, settings: Settings) -> Store:

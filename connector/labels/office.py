@@ -11,6 +11,7 @@ from pathlib import Path
 from connector.catalogue.release import ReleaseRules
 from connector.labels.folder import LabelFolder
 from connector.labels.postage import PostageRules
+from connector.model import Fields
 from connector.model.records import LabelRecord, LabelState, OrderRecord, OrderState
 from connector.ports import Labels, Notifier, Orders
 from connector.settings import Settings
@@ -85,7 +86,7 @@ class LabelOffice:
     ) -> LabelOffice:
         """Build the office as the settings say."""
         # Prices play no part in what category a product is of.
-        release = ReleaseRules.from_settings(settings.release, prices_include_tax=True)
+        release = ReleaseRules.from_settings(settings.release, prices_include_tax=True, fields=Fields())
         return cls(
             shop=shop,
             labels=labels,

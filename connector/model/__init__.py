@@ -1,5 +1,6 @@
 """The words of the connector: frozen values that shops, platform and use cases share."""
 
+from connector.model.fields import Fields
 from connector.model.goods import (
     FieldSpot,
     Goods,
@@ -63,6 +64,7 @@ __all__ = [
     "Carrier",
     "Event",
     "FieldSpot",
+    "Fields",
     "Finding",
     "FindingCode",
     "Goods",

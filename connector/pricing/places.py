@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connector.catalogue.release import Fields
+from connector.model import Fields
 from connector.model.errors import Problem, SettingsWrong
 
 

@@ -3,6 +3,7 @@
 from connector.settings.loading import load_settings
 from connector.settings.model import (
     LARGEST_PORT,
+    NEEDED_OF_ANY,
     AlarmSettings,
     KickrouteSettings,
     LabelSettings,
@@ -10,7 +11,9 @@ from connector.settings.model import (
     OrderSettings,
     PriceRule,
     ReleaseSettings,
+    SandboxSettings,
     ScheduleSettings,
+    Secret,
     Section,
     ServerSettings,
     Settings,
@@ -19,9 +22,11 @@ from connector.settings.model import (
     StoreSettings,
     UiSettings,
 )
+from connector.settings.sections import settings_with
 
 __all__ = [
     "LARGEST_PORT",
+    "NEEDED_OF_ANY",
     "AlarmSettings",
     "KickrouteSettings",
     "LabelSettings",
@@ -29,7 +34,9 @@ __all__ = [
     "OrderSettings",
     "PriceRule",
     "ReleaseSettings",
+    "SandboxSettings",
     "ScheduleSettings",
+    "Secret",
     "Section",
     "ServerSettings",
     "Settings",
@@ -38,4 +45,5 @@ __all__ = [
     "StoreSettings",
     "UiSettings",
     "load_settings",
+    "settings_with",
 ]

@@ -10,14 +10,14 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
-    BaseSettings,
     EnvSettingsSource,
     InitSettingsSource,
     PydanticBaseSettingsSource,
@@ -25,12 +25,12 @@ from pydantic_settings import (
 )
 
 from connector.model.errors import Problem, SettingsWrong
-from connector.settings.model import REQUIRED, PriceRule, Section, Settings, needs
+from connector.settings.model import PriceRule, Section, Settings, needs
 from connector.settings.typed import bare, text_of
 
 
-def load_settings(paths: Iterable[Path]) -> Settings:
-    """Read the settings files in their order, then the environment.
+def load_settings(paths: Iterable[Path], model: type[Settings]) -> Settings:
+    """Read the settings files in their order, then the environment; ``model`` knows the sections for shops.
 
     Raises SettingsWrong with every problem found: unreadable files, unknown keys (naming the nearest
     known one), wrong values, and what is missing for the chosen kind of shop.
@@ -39,13 +39,11 @@ def load_settings(paths: Iterable[Path]) -> Settings:
     given: dict[str, Any] = {}
     readable = [(path, table) for path in paths if (table := _read(path, problems)) is not None]
 
-    class Sources(Settings):
+    class Sources(model):  # type: ignore[misc, valid-type] # known when it is called
         @classmethod
-        def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            files = [_FileSource(settings_cls, *each) for each in reversed(readable)]
-            return (_EnvironmentSource(settings_cls), *files)
+        def settings_customise_sources(cls, *_: Any, **__: Any) -> tuple[PydanticBaseSettingsSource, ...]:
+            files = [_FileSource(model, *each) for each in reversed(readable)]
+            return (_EnvironmentSource(model), *files)
 
         @model_validator(mode="before")
         @classmethod
@@ -59,10 +57,10 @@ def load_settings(paths: Iterable[Path]) -> Settings:
         problems.append(Problem("environment", f'{error}; lists are written as JSON, for example ["a"]'))
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
-        problems += [_explain(e) for e in found]
+        problems += [_explain(e, model) for e in found]
         if all(e["loc"] for e in found):
             # What is missing is judged last, and not at all while something else is wrong.
-            problems += _missing(given)
+            problems += _missing(given, model)
     if problems:
         raise SettingsWrong(problems)
     return _beside(readable[-1][0], settings) if readable else settings
@@ -96,14 +94,25 @@ def _store_in(folder: Path, url: str) -> str:
     return f"{_FILE_STORE}{folder / path}" if is_file else url
 
 
-def _with_secrets_read(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _with_secrets_read(model: type[Settings], values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Read the secret files that one source names, so that a later source wins whichever form it uses."""
-    read = dict(values)
-    for name, field in Settings.model_fields.items():
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, Section) and name in read:
-            read[name] = _read_secret_files(kind, read[name], folder)
-    return read
+    keys = {name: known_keys(model, name) for name in values}
+    return {
+        name: _read_secret_files(keys[name], table, folder) if keys[name] else table
+        for name, table in values.items()
+    }
+
+
+def known_keys(model: type[Settings], name: str) -> dict[str, FieldInfo]:
+    """Return the keys of a table; none of what is a key itself. ``shop`` has those of every platform."""
+    if name == "shop":
+        found: dict[str, FieldInfo] = {}
+        for section in model.shops.values():
+            found = section.model_fields | found
+        ordered = [key for section in model.shops.values() for key in section.model_fields]
+        return {key: found[key] for key in ordered}
+    kind = model.model_fields[name].annotation if name in model.model_fields else None
+    return kind.model_fields if isinstance(kind, type) and issubclass(kind, Section) else {}
 
 
 @dataclass(frozen=True)
@@ -113,11 +122,11 @@ class _UnreadableFile:
     reason: str
 
 
-def _read_secret_files(kind: type[Section], table: Any, folder: Path) -> Any:
+def _read_secret_files(keys: Collection[str], table: Any, folder: Path) -> Any:
     """Replace each ``<key>_file`` by ``<key>`` with the file's content; relative ones are in ``folder``."""
     if not isinstance(table, dict):
         return table
-    names = [n for n in table if n.endswith("_file") and n.removesuffix("_file") in kind.model_fields]
+    names = [n for n in table if n.endswith("_file") and n.removesuffix("_file") in keys]
     contents = {n.removesuffix("_file"): _read_secret(n, table[n], folder) for n in names}
     return {n: value for n, value in table.items() if n not in names} | contents
 
@@ -142,22 +151,26 @@ def _secret_path(given: str, folder: Path) -> Path:
 class _FileSource(InitSettingsSource):
     """One settings file, read already."""
 
-    def __init__(self, settings_cls: type[BaseSettings], path: Path, table: dict[str, Any]) -> None:
-        super().__init__(settings_cls, _with_secrets_read(table, path.parent))
+    def __init__(self, settings_cls: type[Settings], path: Path, table: dict[str, Any]) -> None:
+        super().__init__(settings_cls, _with_secrets_read(settings_cls, table, path.parent))
 
 
 class _EnvironmentSource(EnvSettingsSource):
+    def __init__(self, settings_cls: type[Settings]) -> None:
+        super().__init__(settings_cls)
+        self._model = settings_cls
+
     def __call__(self) -> dict[str, Any]:
-        return _with_secrets_read(super().__call__(), Path())
+        return _with_secrets_read(self._model, super().__call__(), Path())
 
 
-def _missing(given: Mapping[str, Any]) -> list[Problem]:
+def _missing(given: Mapping[str, Any], model: type[Settings]) -> list[Problem]:
     """Return what the chosen kind of shop needs and nobody gave, whether rightly or wrongly."""
     shop = given.get("shop")
     platform = shop.get("platform") if isinstance(shop, dict) else None
-    names = REQUIRED.get(platform, ()) if isinstance(platform, str) else ()
+    chosen = model.shops.get(platform) if isinstance(platform, str) else None
     missing = []
-    for name in names:
+    for name in chosen.needs if chosen else ():
         section, key = name.split(".")
         table = given.get(section, {})
         if isinstance(table, dict) and not table.get(key):
@@ -179,32 +192,32 @@ def _read(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     return None
 
 
-def _known_keys(section: str) -> list[str]:
-    if section not in Settings.model_fields:
-        return list(Settings.model_fields)
-    kind = Settings.model_fields[section].annotation
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, Section) else []
-
-
-def _siblings(location: tuple[int | str, ...]) -> list[str]:
+def _siblings(location: tuple[int | str, ...], model: type[Settings]) -> list[str]:
     """Return the keys that are known where an unknown one stands."""
     if len(location) > 2:
         return list(PriceRule.model_fields)
-    return _known_keys(str(location[0])) if len(location) > 1 else list(Settings.model_fields)
+    return list(known_keys(model, str(location[0]))) if len(location) > 1 else list(model.model_fields)
 
 
-def _explain(error: Any) -> Problem:
-    place = ".".join(str(part) for part in error["loc"]) or "settings"
+def _place(location: tuple[int | str, ...], model: type[Settings]) -> tuple[int | str, ...]:
+    """Return where something stands in the file: without the word that chose the section for a shop."""
+    is_chosen = len(location) > 1 and location[0] == "shop" and location[1] in model.shops
+    return (location[0], *location[2:]) if is_chosen else location
+
+
+def _explain(error: Any, model: type[Settings]) -> Problem:
+    location = _place(error["loc"], model)
+    place = ".".join(str(part) for part in location) or "settings"
     if error["type"] == "extra_forbidden":
-        siblings = _siblings(error["loc"])
-        near = difflib.get_close_matches(str(error["loc"][-1]), siblings, n=1)
+        siblings = _siblings(location, model)
+        near = difflib.get_close_matches(str(location[-1]), siblings, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(siblings))}"
         return Problem(place, f"unknown key; {hint}")
     if isinstance(error["input"], _UnreadableFile):
         return Problem(place, error["input"].reason)
     message = error["msg"].removeprefix("Value error, ")
     # A wrong value is shown so that it can be found in the file, but never one of a secret.
-    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(error["loc"])
+    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(location)
     shown = f" (it is {error['input']!r})" if is_harmless else ""
     return Problem(place, message + _USER_INFO.sub("***", shown))
 

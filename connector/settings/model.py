@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -16,7 +16,6 @@ from pydantic import (
     Field,
     SecretStr,
     Tag,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -26,6 +25,7 @@ from connector.settings.addresses import in_ascii
 from connector.settings.typed import bare, shop_address
 from connector.settings.zone import zone_named
 
+S = TypeVar("S", bound="ShopSettings")
 ENVIRONMENT_PREFIX = "KICKROUTE_"
 
 
@@ -111,9 +111,18 @@ class KickrouteSettings(Section):
 
 
 class ShopSettings(Section):
-    """The supplier's shop and the keys to it."""
+    """The supplier's shop and the keys to it.
 
-    platform: Literal["sandbox", "woocommerce", "shopware"] = Field("sandbox", description="kind of shop")
+    Each platform adds its own keys in a section of its folder; ``platform`` says which section is meant.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Keys without which nothing starts, as ``shop.url`` and those of other sections."""
+
+    entrance: ClassVar[re.Pattern[str] | None] = None
+    """Where the address ends when it was copied from the API's documentation or the browser."""
+
+    platform: str = Field(description="kind of shop")
     url: Url = Field("", description="address of the shop")
     verify_tls: bool = Field(True, description="check the shop's certificate")
     ca_file: str = Field("", description="file with the certificate to trust beside those of the machine")
@@ -127,16 +136,27 @@ class ShopSettings(Section):
     webhooks: Literal["auto", "on", "off"] = Field(
         "auto", description="let the shop call when something changed"
     )
-    consumer_key: Secret = Field(SecretStr(""), description="WooCommerce REST key, read/write")
-    consumer_secret: Secret = Field(SecretStr(""), description="its secret")
-    client_id: Secret = Field(SecretStr(""), description="Shopware integration: access key")
-    client_secret: Secret = Field(SecretStr(""), description="Shopware integration: secret key")
-    sales_channel: str = Field("", description="Shopware sales channel, by name or id")
+
+    @property
+    def opening_key(self) -> str:
+        """The key that no two suppliers may share; empty without one."""
+        return ""
+
+    @property
+    def part(self) -> str:
+        """The part of the shop that is the supplier's, where several may share one address."""
+        return ""
 
     @field_validator("url", mode="before")
     @classmethod
-    def _without_entrance(cls, url: object, info: ValidationInfo) -> object:
-        return shop_address(url, info.data.get("platform", "")) if isinstance(url, str) else url
+    def _without_entrance(cls, url: object) -> object:
+        return shop_address(url, cls.entrance) if isinstance(url, str) else url
+
+
+class SandboxSettings(ShopSettings):
+    """No shop: the simulated ones of the practice bring their own settings."""
+
+    platform: Literal["sandbox"] = Field("sandbox", description="kind of shop")
 
 
 class PriceRule(Section):
@@ -405,9 +425,12 @@ class Settings(BaseSettings):
         env_nested_max_split=1,
     )
 
+    shops: ClassVar[Mapping[str, type[ShopSettings]]] = {}
+    """The sections for ``shop`` by ``shop.platform``; under no name one that has all their keys."""
+
     supplier: str = Field("", description="the supplier's name, on every log line and metric")
     kickroute: KickrouteSettings = KickrouteSettings()
-    shop: ShopSettings = ShopSettings()
+    shop: ShopSettings = SandboxSettings()
     release: ReleaseSettings = ReleaseSettings()
     orders: OrderSettings = OrderSettings()
     labels: LabelSettings = LabelSettings()
@@ -419,19 +442,21 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")
-    def _requires_what_the_shopneeds(self) -> Settings:
-        missing = [name for name in REQUIRED[self.shop.platform] if not _value_at(self, name)]
+    def _requires_what_the_shop_needs(self) -> Self:
+        missing = [name for name in type(self.shop).needs if not _value_at(self, name)]
         if missing:
             raise ValueError(needs(self.shop.platform, missing))
         return self
 
+    def shop_as(self, section: type[S]) -> S:
+        """Return the table ``shop`` as a platform's own section; raises TypeError for another platform's."""
+        if not isinstance(self.shop, section):
+            raise TypeError(section.__name__)
+        return self.shop
 
-_KICKROUTE = ("kickroute.url", "kickroute.api_key", "kickroute.public_url")
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "sandbox": (),
-    "woocommerce": (*_KICKROUTE, "shop.url", "shop.consumer_key", "shop.consumer_secret"),
-    "shopware": (*_KICKROUTE, "shop.url", "shop.client_id", "shop.client_secret"),
-}
+
+NEEDED_OF_ANY = ("kickroute.url", "kickroute.api_key", "kickroute.public_url", "shop.url")
+"""What every real shop needs."""
 
 
 def needs(platform: str, missing: Iterable[str]) -> str:

@@ -15,12 +15,6 @@ _MARKS = (
 )
 """What a file begins with, and how it was saved then; the longer mark first."""
 
-_ENTRANCES = {
-    "woocommerce": re.compile(r"(?:/index\.php)?/(?:wp-json|wp-admin|wp-login\.php)(?:/.*)?$"),
-    "shopware": re.compile(r"(?:/index\.php)?/(?:api|admin|store-api)(?:/.*)?$"),
-}
-"""Where a shop's address ends when it was copied from the API's documentation or the browser."""
-
 
 def text_of(path: Path) -> str:
     """Read a text file that is UTF-8, or says by its first bytes what it is.
@@ -43,8 +37,7 @@ def bare(secret: str) -> str:
     return secret.strip().strip("\ufeff").strip()
 
 
-def shop_address(url: str, platform: str) -> str:
+def shop_address(url: str, entrance: re.Pattern[str] | None) -> str:
     """Return the address of a shop without the entrance that it was copied with; a sub-folder stays."""
-    entrance = _ENTRANCES.get(platform)
     url = url.strip().partition("#")[0].partition("?")[0].rstrip("/")
     return entrance.sub("", url).rstrip("/") if entrance else url

@@ -10,12 +10,12 @@ from typing import Self
 
 from pydantic import SecretStr
 
+from connector.assembly.shops import KINDS
 from connector.settings import (
     KickrouteSettings,
     LabelSettings,
     ServerSettings,
     Settings,
-    ShopSettings,
     StoreSettings,
 )
 from practice.hub import CallbackPolicy, Hub
@@ -84,7 +84,7 @@ class World:
                 "kickroute": KickrouteSettings(
                     url=self.hub_url, api_key=key, public_url=f"http://{listen}", requests_per_second=50
                 ),
-                "shop": ShopSettings.model_validate(stage.shop_settings()),
+                "shop": KINDS[stage.kind].section.model_validate(stage.shop_settings()),
                 "store": StoreSettings(url=f"sqlite:///{folder}/connector.db"),
                 "server": ServerSettings(listen=listen),
             }

@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from adapters.shopware import ShopwareShop
-from connector.settings import KickrouteSettings, Settings, ShopSettings
+from adapters.shopware.settings import ShopwareSection
+from adapters.shopware.shop import ShopwareShop
+from connector.settings import KickrouteSettings, Settings
 from practice.simulators.catalogue import Catalogue
 from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator
 
@@ -29,8 +30,7 @@ def settings_for(
         kickroute=KickrouteSettings(
             url="http://127.0.0.1:9", api_key=SecretStr("kr"), public_url="http://127.0.0.1:8400"
         ),
-        shop=ShopSettings(
-            platform="shopware",
+        shop=ShopwareSection(
             url=url,
             client_id=SecretStr(client_id),
             client_secret=SecretStr(client_secret),

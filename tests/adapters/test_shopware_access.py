@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse
 
-from adapters.shopware import ShopwareShop
 from adapters.shopware.privileges import CREATES, DELETES
+from adapters.shopware.shop import ShopwareShop
 from connector.model import OrderStatus
 from connector.model.errors import (
     SettingsWrong,

@@ -13,6 +13,7 @@ import pytest
 from adapters.shopware.api import Api
 from adapters.shopware.news import scan
 from adapters.shopware.news.scan import StockScan
+from adapters.shopware.settings import DEFAULTS
 from adapters.shopware.shop import make_clients
 from connector.catalogue.release import ReleaseRules
 from connector.model import Product, ProductPage, Stock, TaxRate
@@ -460,7 +461,7 @@ def test_in_stock_is_what_the_shop_would_sell(
 
 def test_a_told_quantity_is_never_negative() -> None:
     """What the shop oversold is told as 0 and not in stock."""
-    rules = ReleaseRules.from_settings(ReleaseSettings(), prices_include_tax=True)
+    rules = ReleaseRules.from_settings(ReleaseSettings(), prices_include_tax=True, fields=DEFAULTS)
     assert rules.told_stock(Stock(-3, True)) == Stock(0, False)
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from adapters.paging.feeds import Feed, Watch
 from adapters.shopware.news.cursor import Census, Cursor, shown
-from adapters.shopware.translate.fields import DEFAULTS, find
+from adapters.shopware.settings import DEFAULTS
+from adapters.shopware.translate.fields import find
 from adapters.shopware.translate.ids import deduplication_id, fixed_id, is_id, order_id, valid
 from adapters.shopware.translate.money import cents, line_price, shipping_price, totals
 from adapters.shopware.translate.orders import comment_lines, to_order

@@ -13,9 +13,8 @@ from requests import PreparedRequest, Request
 from structlog.testing import capture_logs
 
 from adapters.http import SHOP_ERRORS, HttpClient, Purpose, current_purpose
-from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.api import Api
-from adapters.woocommerce.shop import make_client
+from adapters.woocommerce.shop import WooCommerceShop, make_client
 from adapters.woocommerce.signing import WooCommerceAuth
 from connector.model import NewOrder, OrderStatus
 from connector.model.errors import (

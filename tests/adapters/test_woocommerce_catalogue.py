@@ -11,10 +11,10 @@ from itertools import islice
 import pytest
 
 from adapters.paging.feeds import OVERLAP
-from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.listing import Page, Params
 from adapters.woocommerce.news.changes import Turns
 from adapters.woocommerce.news.cursor import Cursor
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model import Product, ProductPage
 from connector.model.errors import ShopUnavailable
 from connector.ports import NOTICED_WITHIN

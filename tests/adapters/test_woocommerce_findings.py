@@ -101,7 +101,7 @@ def test_nothing_is_made_of_a_report_that_says_nothing() -> None:
 
 def test_a_key_of_a_customer_is_refused_with_a_sentence() -> None:
     """Such a key reads nothing, not even the report."""
-    from adapters.woocommerce import WooCommerceShop
+    from adapters.woocommerce.shop import WooCommerceShop
     from connector.model.errors import ShopAccessDenied
 
     with (

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.hooks import TOPICS
+from adapters.woocommerce.shop import WooCommerceShop
 from adapters.woocommerce.translate.hints import read_hints, sign
 from connector.model import Hint, HintKind
 from connector.model.errors import CallbackMalformed, ShopRefused, SignatureWrong

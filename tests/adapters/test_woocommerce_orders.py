@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import structlog
 
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model import (
     Address,
     Carrier,

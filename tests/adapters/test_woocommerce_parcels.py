@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model import Carrier, Parcel, Product
 from practice.simulators.catalogue import german_catalogue
 from practice.simulators.woocommerce import WooCommerceSimulator

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.woocommerce.settings import DEFAULTS
 from adapters.woocommerce.translate.addresses import arrange, to_billing
 from adapters.woocommerce.translate.countries import COUNTRIES
-from adapters.woocommerce.translate.fields import DEFAULTS, Found, find, parameters
+from adapters.woocommerce.translate.fields import Found, find, parameters
 from adapters.woocommerce.translate.orders import ORDER_KEYS, to_order, to_refund
 from adapters.woocommerce.translate.parcels import read_tracking
 from adapters.woocommerce.translate.products import PRODUCT_KEYS, VARIATION_KEYS, to_product
-from connector.catalogue.release import Fields
-from connector.model import Address, Carrier, OrderStatus, Stock, TaxRate
+from connector.model import Address, Carrier, Fields, OrderStatus, Stock, TaxRate
 from connector.model.errors import ShopUnexpected
 
 DHL = "00340434161094042557"

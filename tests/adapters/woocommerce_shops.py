@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from adapters.woocommerce import WooCommerceShop
-from connector.settings import KickrouteSettings, Settings, ShopSettings
+from adapters.woocommerce.settings import WooCommerceSection
+from adapters.woocommerce.shop import WooCommerceShop
+from connector.settings import KickrouteSettings, Settings
 from practice.simulators.catalogue import Catalogue
 from practice.simulators.serving import LoopbackServer
 from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
@@ -22,8 +23,7 @@ def settings_for(url: str, key: str, secret: str, *, verify_tls: bool = True, **
         kickroute=KickrouteSettings(
             url="http://127.0.0.1:9", api_key=SecretStr("kr"), public_url="http://127.0.0.1:8400"
         ),
-        shop=ShopSettings(
-            platform="woocommerce",
+        shop=WooCommerceSection(
             url=url,
             consumer_key=SecretStr(key),
             consumer_secret=SecretStr(secret),

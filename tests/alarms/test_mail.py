@@ -14,8 +14,9 @@ from pydantic import SecretStr
 from adapters.alarms import messengers
 from adapters.alarms.mail import MailMessenger
 from connector.alarms.heard import Hearing, hearing, remember, try_addresses
+from connector.assembly.shops import load_settings
 from connector.model.errors import MessageNotSent, SettingsWrong
-from connector.settings import AlarmSettings, load_settings
+from connector.settings import AlarmSettings
 from connector.store import Store
 from connector.texts import translate
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox

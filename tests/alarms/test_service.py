@@ -10,7 +10,7 @@ import pytest
 
 from adapters.alarms import heartbeat, messengers
 from connector.alarms.service import AlarmService
-from connector.settings import Settings
+from connector.assembly.shops import SettingsOfAll, open_shop
 from connector.store import Store
 from tests.alarms.receiver import Receiver, receiving
 from tests.doors.conftest import door, log, make_world, world
@@ -29,11 +29,12 @@ def receiver() -> Iterator[Receiver]:
 
 def _service(receiver: Receiver, store: Store, **sections: Any) -> AlarmService:
     alarms = {"supplier": [receiver.address], "heartbeat_url": receiver.url} | sections.pop("alarms", {})
-    settings = Settings.model_validate(
+    settings = SettingsOfAll.model_validate(
         {"supplier": "berg", "ui": {"language": "de"}, "alarms": alarms, **sections}
     )
     section = settings.alarms
-    return AlarmService(settings, store, messengers(section), heartbeat(section))
+    mails = "shop" not in sections or open_shop(settings, None).capabilities.sends_mail_on_order
+    return AlarmService(settings, store, messengers(section), heartbeat(section), shop_mails=mails)
 
 
 def test_a_message_goes_out_and_one_when_it_is_over(receiver: Receiver, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from adapters.shopware import ShopwareShop
+from adapters.shopware.shop import ShopwareShop
 from connector.model import Address, Carrier, HintKind, NewOrder, OrderStatus
 from connector.settings import OrderSettings
 from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine

@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from adapters.shopware import ShopwareShop
+from adapters.shopware.shop import ShopwareShop
 from connector.model import Carrier
 from practice.simulators.catalogue import Catalogue, generate
 from practice.simulators.host import NONE, Habits

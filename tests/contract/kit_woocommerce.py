@@ -15,7 +15,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model import Address, Carrier, HintKind, NewOrder, OrderStatus
 from connector.settings import OrderSettings
 from tests.contract.kits import Ability, Gtins, Made, OrderFacts, RefundedLine

@@ -12,7 +12,7 @@ from typing import Any
 
 import woocommerce
 
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model import Address, Carrier, NewOrder
 from practice.simulators.catalogue import Catalogue, generate
 from practice.simulators.host import NONE, Habits

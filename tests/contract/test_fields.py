@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from connector.catalogue.release import FIELDS, Fields
-from connector.model import FieldSpot, Product
+from connector.assembly.shops import KINDS
+from connector.model import Fields, FieldSpot, Product
 from tests.contract.kits import Ability, Made, ShopKit, needs
 
 
 def _fields(kit: ShopKit) -> Fields:
     own = kit.shop.capabilities.own_fields
-    return next(fields for fields in FIELDS.values() if fields.dealer_price[0].startswith(own))
+    return next(
+        fields
+        for fields in (kind.fields for kind in KINDS.values())
+        if fields.dealer_price[0].startswith(own)
+    )
 
 
 def _prices(kit: ShopKit, made: Made, *values: str) -> dict[FieldSpot, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import woocommerce
 
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from practice.simulators.catalogue import generate
 from practice.simulators.serving import LoopbackServer
 from practice.simulators.shopware import ShopwareSettings, ShopwareSimulator

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from adapters.woocommerce.settings import WooCommerceSection
 from connector.model.errors import StoreUnusable
 from connector.settings import Settings, StoreSettings
 from connector.store import Store
@@ -110,7 +111,7 @@ def town(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def _written(settings: Settings) -> str:
-    shop, kickroute = settings.shop, settings.kickroute
+    shop, kickroute = settings.shop_as(WooCommerceSection), settings.kickroute
     sections: dict[str, dict[str, object]] = {
         "kickroute": {
             "url": kickroute.url,

@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 
 from adapters.memory import MemoryNotifier, MemoryPlatform
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.settings import DEFAULTS
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.catalogue.collect import CollectRules, collect_changes, sweep
 from connector.catalogue.release import ReleaseRules
 from connector.outbox.deliver import deliver
-from connector.settings import Settings, ShopSettings
+from connector.settings import Settings
 from connector.store import Store
 from practice.simulators.catalogue import generate
 from practice.simulators.serving import LoopbackServer
 from practice.simulators.woocommerce import WooCommerceSimulator, WooSettings
+from tests.adapters.woocommerce_shops import settings_for
 
 
 @pytest.mark.parametrize("offers", [200, 20_000])
@@ -27,18 +29,11 @@ def test_a_quiet_cycle_sends_nothing_and_asks_at_most_three_questions(offers: in
         LoopbackServer(simulator.app) as server,
     ):
         key = simulator.keys.full
-        shop = WooCommerceShop.from_settings(
-            Settings(
-                shop=ShopSettings(
-                    platform="sandbox",
-                    url=server.url,
-                    consumer_key=key.consumer_key,
-                    consumer_secret=key.consumer_secret,
-                )
-            )
-        )
+        shop = WooCommerceShop.from_settings(settings_for(server.url, key.consumer_key, key.consumer_secret))
         store, platform, notifier = Store.open("sqlite://"), MemoryPlatform(), MemoryNotifier()
-        rules = CollectRules(ReleaseRules.from_settings(Settings().release, prices_include_tax=True))
+        rules = CollectRules(
+            ReleaseRules.from_settings(Settings().release, prices_include_tax=True, fields=DEFAULTS)
+        )
         collect_changes(shop, store, notifier, rules)
         sweep(shop, store, notifier, rules)
         while deliver(platform, store, notifier).taken:

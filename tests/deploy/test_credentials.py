@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.woocommerce.settings import WooCommerceSection
+from connector.assembly.shops import load_settings
 from connector.model.errors import SettingsWrong
-from connector.settings import load_settings
 
 EXAMPLE = Path(__file__).parents[2] / "deploy" / "settings.example.toml"
 NAMES = ("api_key", "shop_key", "shop_secret", "page_password")
@@ -28,9 +29,10 @@ def credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_example_works_with_what_is_handed_over(credentials: Path) -> None:
     """Every secret of the example comes from a credential of that name."""
     settings = load_settings([EXAMPLE])
+    shop = settings.shop_as(WooCommerceSection)
     assert settings.kickroute.api_key.get_secret_value() == "api_key of the manager"
-    assert settings.shop.consumer_key.get_secret_value() == "shop_key of the manager"
-    assert settings.shop.consumer_secret.get_secret_value() == "shop_secret of the manager"
+    assert shop.consumer_key.get_secret_value() == "shop_key of the manager"
+    assert shop.consumer_secret.get_secret_value() == "shop_secret of the manager"
     assert settings.server.password.get_secret_value() == "page_password of the manager"
 
 

@@ -51,7 +51,7 @@ def _written(places: Iterable[str]) -> Iterator[Written]:
 
 def _texts(node: ast.AST) -> Iterator[tuple[int, str]]:
     for child in ast.iter_child_nodes(node):
-        if _is_docstring(child) or _is_log_call(child) or _is_description(child):
+        if _is_docstring(child) or _is_log_call(child) or _is_description(child) or _is_twins(child):
             continue
         form = _form(child)
         if form is None:
@@ -69,6 +69,11 @@ def _is_docstring(node: ast.AST) -> bool:
 def _is_description(node: ast.AST) -> bool:
     """Recognise a setting's description: it is for the reference, which has a German one of its own."""
     return isinstance(node, ast.keyword) and node.arg == "description"
+
+
+def _is_twins(node: ast.AST) -> bool:
+    """Recognise a text that stands in both languages."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Words"
 
 
 def _is_log_call(node: ast.AST) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from connector.assembly.shops import KINDS
 from connector.cli import Answered, build_cli
 from connector.cli.checks.lines import LEVELS, Level
-from connector.cli.checks.shop_checks import TOPICS
 from connector.fulfilment.reconcile import reconcile_hooks
 from connector.fulfilment.report import STATUSES_SEEN
 from connector.model import Finding, FindingCode, HookState
@@ -311,7 +311,7 @@ def test_a_good_setup_is_green(terminal: Terminal) -> None:
     """Exit code 0 and nothing but green lines; what each topic looked at is said."""
     said = terminal("check", "--json")
     assert (said.code, set(levels(said).values())) == (0, {"green"})
-    assert {f"{topic}.fine" for topic in TOPICS["woocommerce"]} <= set(levels(said))
+    assert {f"{topic}.fine" for topic in KINDS["woocommerce"].topics} <= set(levels(said))
     assert levels(said)["public_url.reached"] == "green"
     assert "✓" in terminal("check").out
 
@@ -328,7 +328,7 @@ def test_the_lines_are_german_where_the_system_is(terminal: Terminal) -> None:
 @pytest.mark.parametrize("code", FindingCode)
 def test_every_finding_has_its_line(code: FindingCode) -> None:
     """Nothing that a shop reports is without a topic, a level and a sentence."""
-    keys = {f"{topic}.{c}" for topics in TOPICS.values() for topic, codes in topics.items() for c in codes}
+    keys = {f"{topic}.{c}" for kind in KINDS.values() for topic, codes in kind.topics.items() for c in codes}
     assert [key for key in keys if key.endswith(f".{code}")] != []
     assert keys <= set(LEVELS)
 

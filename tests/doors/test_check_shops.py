@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from connector.assembly.commands import Wiring
-from connector.assembly.shops import SHOPS
+from connector.assembly.shops import KINDS
 from connector.cli import build_cli
 from connector.store import Store
 from practice.hub import Hub
@@ -72,7 +72,7 @@ class Setup:
     def adapter(self) -> Any:
         """Return the adapter of the shop."""
         settings = Wiring().load([self.file])
-        return SHOPS[settings.shop.platform](settings, None)
+        return KINDS[settings.shop.platform].build(settings, None)
 
 
 @contextmanager

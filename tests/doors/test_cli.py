@@ -21,6 +21,7 @@ from adapters.memory import MemoryLabels, MemoryPlatform, MemoryShop
 from adapters.reach.reaching import reach
 from connector.alarms import LoggedAlarms
 from connector.alarms.heard import Tried, remember
+from connector.assembly.shops import KINDS, load_settings
 from connector.cli import Answered, Certificate, Wiring, build_cli
 from connector.cli import asking as cli_asking
 from connector.labels import LabelOffice
@@ -28,8 +29,9 @@ from connector.model import ItemChanged, OrderChanged, OrderStatus
 from connector.model.errors import PlatformUnavailable, ShopUnavailable
 from connector.model.records import OrderState
 from connector.ports import Messenger
+from connector.ports.kinds import ShopKind
 from connector.running.requests import carry_out_waiting
-from connector.settings import Settings, load_settings
+from connector.settings import Settings
 from connector.store import Store
 from practice.sandbox.world import free_address
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, World, order_body, product
@@ -74,6 +76,10 @@ class MemoryWiring:
     def load(self, paths: Sequence[Path]) -> Settings:
         """Read the settings."""
         return load_settings(paths)
+
+    def kinds(self) -> Mapping[str, ShopKind]:
+        """Name the real ones."""
+        return KINDS
 
     def open_store(self, settings: Settings) -> Store:
         """Open the store."""

@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.reach.reaching import reach
+from adapters.woocommerce.settings import WooCommerceSection
+from connector.assembly.shops import load_settings
 from connector.cli import Answered, build_cli
 from connector.cli.setup import answers
 from connector.model import Finding, FindingCode
@@ -22,7 +24,6 @@ from connector.model.errors import (
     ShopAccessDenied,
     ShopUnavailable,
 )
-from connector.settings import load_settings
 from practice.sandbox.world import free_address
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import terminal as terminal
@@ -124,7 +125,7 @@ def test_an_address_that_does_not_answer_is_asked_for_again_without_the_keys(
     file = tmp_path / "new.toml"
     code, said = _init(terminal, file, "Berg", *SHOP, "https://right.example", *PLATFORM, "n")
     assert (code, "nobody answers there" in said) == (0, True)
-    read = load_settings([file]).shop
+    read = load_settings([file]).shop_as(WooCommerceSection)
     assert (read.url, read.consumer_secret.get_secret_value()) == ("https://right.example", "cs_very_secret")
 
 
@@ -139,7 +140,7 @@ def test_answers_outlive_a_broken_off_beginning(terminal: Terminal, tmp_path: Pa
     assert "very_secret" not in said
     read = load_settings([file])
     assert (read.supplier, read.shop.url) == ("Berg", "https://shop.example")
-    assert read.shop.consumer_secret.get_secret_value() == "cs_very_secret"
+    assert read.shop_as(WooCommerceSection).consumer_secret.get_secret_value() == "cs_very_secret"
     assert list(tmp_path.glob(".new*")) == []
 
 

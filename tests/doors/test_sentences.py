@@ -14,8 +14,8 @@ from connector.alarms import PREFIX
 from connector.alarms.kinds import Kind
 from connector.alarms.post import compose
 from connector.alarms.queue import QueuedMessage, Saying
+from connector.assembly.shops import load_settings
 from connector.model.errors import PlatformRefused, SettingsWrong
-from connector.settings import load_settings
 from connector.texts import CATALOGUES, translate
 from connector.texts.de.sentences import FRAMES, SENTENCES
 from tests.doors.sentences import ROOT, Written, form_of, is_sentence, written_in

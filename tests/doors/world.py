@@ -16,8 +16,9 @@ from starlette.applications import Starlette
 
 from adapters.http import Budget, intake
 from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
+from connector.assembly.shops import KINDS, SettingsOfAll
 from connector.catalogue.collect import CollectRules, sweep
-from connector.catalogue.release import FIELDS, ReleaseRules
+from connector.catalogue.release import ReleaseRules
 from connector.model import Offer, OrderStatus, Product, Stock
 from connector.model.records import PLACING_STATES, OrderState
 from connector.ports import Account
@@ -48,7 +49,7 @@ class Pace(Budget):
 
 def settings(**sections: Any) -> Settings:
     """Make settings as a file with these sections would."""
-    return Settings.model_validate({"supplier": "berg", "ui": {"language": "en"}, **sections})
+    return SettingsOfAll.model_validate({"supplier": "berg", "ui": {"language": "en"}, **sections})
 
 
 def product(product_id: str, gtin: str, *, stock: int | None = 10, **fields: Any) -> Product:
@@ -105,7 +106,7 @@ class World:
         self.folder.mkdir(exist_ok=True)
         self.store = Store.open(f"sqlite:///{self.folder / 'connector.db'}")
         self._stack.callback(self.store.close)
-        release = ReleaseRules(FIELDS["woocommerce"], prices_include_tax=True)
+        release = ReleaseRules(KINDS["woocommerce"].fields, prices_include_tax=True)
         self.engine = Engine(
             Parts(
                 shop=self.shop,

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -194,9 +195,11 @@ def _watch(steps: Steps) -> None:
     """Let every flow, call and commit be counted."""
     for place, name, flow in _FLOWS:
         setattr(place, name, _in_flow(steps, flow, getattr(place, name)))
-    makers = {kind: _watched_maker(steps, make) for kind, make in shops.SHOPS.items()}
+    kinds = {
+        name: replace(kind, build=_watched_maker(steps, kind.build)) for name, kind in shops.KINDS.items()
+    }
     replaced: tuple[tuple[Any, str, Any], ...] = (
-        (shops, "SHOPS", makers),
+        (shops, "KINDS", kinds),
         (adapters.kickroute, "from_settings", _watched_maker(steps, adapters.kickroute.from_settings)),
         (Store, "transaction", _watched_transaction(steps, Store.transaction)),
         (Journal, "write", _watched_journal(steps, Journal.write)),

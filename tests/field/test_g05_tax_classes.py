@@ -9,7 +9,7 @@ import pytest
 
 from adapters.shopware.translate.products import Seen, to_product
 from adapters.woocommerce.translate.taxes import to_table
-from connector.catalogue.release import FIELDS
+from connector.assembly.shops import KINDS
 from connector.model import TaxRate
 from practice.simulators.woocommerce.money import RATES, Rate, german
 from tests.field.shops import served, swept
@@ -115,4 +115,4 @@ def test_shopwares_rates_are_those_of_the_sales_channels_country(
 ) -> None:
     """An Austrian shop's 20 per cent are the standard rate, as in WooCommerce; nothing is withheld for it."""
     row = {"id": "1" * 32, "tax": {"taxRate": percent}}
-    assert to_product(row, (), FIELDS["shopware"], Seen("", "", country)).tax_rate is rate
+    assert to_product(row, (), KINDS["shopware"].fields, Seen("", "", country)).tax_rate is rate

@@ -13,9 +13,9 @@ import pytest
 import trustme
 
 from adapters.http import SHOP_ERRORS, HttpClient
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
+from connector.assembly.shops import load_settings
 from connector.model.errors import ShopAccessDenied, ShopUnavailable
-from connector.settings import load_settings
 from connector.settings.addresses import in_ascii
 from connector.store import Store
 from connector.store.kept import KeptWays

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.http import SHOP_ERRORS, HttpClient
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model import Carrier, NewOrder, OrderStatus, Parcel
 from connector.model.errors import (
     ConnectorError,

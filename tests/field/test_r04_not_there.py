@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from adapters.shopware.explain import is_own as is_shopwares
-from adapters.woocommerce import WooCommerceShop
 from adapters.woocommerce.api import V3
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model.errors import ShopDoubtful, ShopUnavailable
 from connector.texts.sentences import translate
 from tests.adapters.scripted_server import ScriptedServer, reply

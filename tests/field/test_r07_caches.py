@@ -101,7 +101,7 @@ def test_r07_an_answer_from_a_cache_is_asked_for_again_at_once() -> None:
     """Two in a row are thrown away without a word; the third is three in a row."""
     fresh = reply(200, [], headers={"Date": "Tue, 24 Nov 2026 06:00:00 GMT", "X-Cache": "MISS", "Age": "0"})
     kept = reply(200, [{"id": 1}], headers={"Date": "Tue, 24 Nov 2026 05:00:00 GMT", "Age": "3600"})
-    from adapters.woocommerce import WooCommerceShop
+    from adapters.woocommerce.shop import WooCommerceShop
     from tests.adapters.woocommerce_shops import settings_for
 
     with ScriptedServer([kept, kept, fresh]) as server:

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.http.caches import cache_of
 from adapters.http.documents import as_answer
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model.errors import ConnectorError
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import settings_for

@@ -17,9 +17,10 @@ from starlette.responses import PlainTextResponse
 
 from adapters.reach.finding import find_shop, untrusted_certificate
 from adapters.reach.reaching import reach
+from connector.assembly.shops import KINDS, load_settings
 from connector.cli import Certificate
 from connector.model.errors import ShopUnavailable
-from connector.settings import StoreSettings, load_settings
+from connector.settings import StoreSettings
 from connector.settings.addresses import is_within
 from connector.store import Store
 from connector.store.kept import KeptWays, keep_address, on_the_way
@@ -126,7 +127,10 @@ WOO, SHOPWARE = "woocommerce", "shopware"
 def test_the_shop_is_found_at_its_host(platform: str, typed: str, answers: Site, found: str) -> None:
     """Its own paths, folders above and below, a redirect, what WordPress says of its API; without a key."""
     with site(answers) as (port, asked):
-        assert find_shop(platform, f"http://a.example:{port}{typed}") == f"http://a.example:{port}{found}"
+        assert (
+            find_shop(KINDS[platform].door, f"http://a.example:{port}{typed}")
+            == f"http://a.example:{port}{found}"
+        )
         assert not any(has_key for _, _, has_key in asked)
 
 
@@ -139,7 +143,7 @@ def test_the_host_with_and_without_www_is_found(typed: str, at: str, redirects: 
     if redirects:
         answers[f"{typed}/wp-json/"] = (301, {"Location": f"http://{at}:PORT/wp-json/"}, "")
     with site(answers) as (port, _):
-        found = find_shop(WOO, f"http://{typed}:{port}")
+        found = find_shop(KINDS[WOO].door, f"http://{typed}:{port}")
     assert found == f"http://{at}:{port}"
     assert not is_within(found, f"http://{typed}:{port}")
 
@@ -160,12 +164,12 @@ def test_the_host_with_and_without_www_is_found(typed: str, at: str, redirects: 
 def test_what_is_no_shop_is_none(answers: Site) -> None:
     """A blog, a page, a redirect in a circle or to nowhere."""
     with site(answers) as (port, _):
-        assert find_shop(WOO, f"http://a.example:{port}") is None
+        assert find_shop(KINDS[WOO].door, f"http://a.example:{port}") is None
 
 
 def test_nobody_there_is_noticed_at_once() -> None:
     """Each host is given up with its first failed connection."""
-    assert find_shop(WOO, "http://127.0.0.1:9/a/b/c") is None
+    assert find_shop(KINDS[WOO].door, "http://127.0.0.1:9/a/b/c") is None
 
 
 @pytest.mark.parametrize(
@@ -209,8 +213,8 @@ def test_r13_the_certificate_that_is_not_trusted_is_shown(
         shop = held.shop(ca_file=str(file))
         assert shop.identity().name
         shop.close()
-        assert find_shop(WOO, held.url) is None
-        assert find_shop(WOO, held.url, ca_file=str(file)) == held.url
+        assert find_shop(KINDS[WOO].door, held.url) is None
+        assert find_shop(KINDS[WOO].door, held.url, ca_file=str(file)) == held.url
     assert untrusted_certificate("https://127.0.0.1:9") is None
     assert untrusted_certificate("http://127.0.0.1:9") is None
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from adapters.woocommerce.settings import WooCommerceSection
+from connector.assembly.shops import load_settings
 from connector.catalogue.absence import read_until
 from connector.model.errors import SettingsWrong, StoreUnusable
-from connector.settings import Settings, load_settings, zone
+from connector.settings import Settings, zone
 from connector.store import Store
 
 SETTINGS = """supplier = "Müller & Söhne"
@@ -72,8 +74,8 @@ def test_other_encodings_are_named_and_not_guessed(tmp_path: Path, encoding: str
 def test_secrets_are_taken_without_what_stands_around_them(tmp_path: Path) -> None:
     """Blanks, line breaks and marks, in the file of a secret and in the settings."""
     read = load_settings([settings_at(tmp_path)])
-    assert read.shop.consumer_secret.get_secret_value() == "geheim"
-    assert read.shop.consumer_key.get_secret_value() == "k"
+    assert read.shop_as(WooCommerceSection).consumer_secret.get_secret_value() == "geheim"
+    assert read.shop_as(WooCommerceSection).consumer_key.get_secret_value() == "k"
     assert read.kickroute.api_key.get_secret_value() == "key"
 
 

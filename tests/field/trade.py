@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from adapters.memory import MemoryNotifier, MemoryPlatform
+from connector.assembly.shops import KINDS
 from connector.catalogue.collect import CollectRules
-from connector.catalogue.release import FIELDS, ReleaseRules, Rule
+from connector.catalogue.release import ReleaseRules, Rule
 from connector.model import (
     Address,
     Event,
@@ -52,7 +53,7 @@ class Trade(Driver):
     notifier: MemoryNotifier
 
     def __init__(self, kind: str, sim: Any, shop: Shop, store: Store, clock: Clock) -> None:
-        rules = CollectRules(ReleaseRules(FIELDS[kind], prices_include_tax=kind == "woocommerce"))
+        rules = CollectRules(ReleaseRules(KINDS[kind].fields, prices_include_tax=kind == "woocommerce"))
         super().__init__(shop, MemoryPlatform(), store, MemoryNotifier(), rules, clock)
         self.kind, self.sim = kind, sim
         self._numbers = itertools.count(1)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from connector.catalogue.release import FIELDS, ReleaseRules
+from connector.assembly.shops import KINDS
+from connector.catalogue.release import ReleaseRules
 from connector.catalogue.wishes import SWEEP_WANTED, is_hurried, want_sweep, want_sweep_for_new_rules
 from connector.model import Stock
 from connector.running.engine import Engine, Parts
@@ -34,7 +35,7 @@ def wants(store: Store) -> tuple[bool, bool]:
         {"max_price_change": Decimal("0.2")},
         {"prices_include_tax": False},
         {"familiar_categories": frozenset({"brand-new"})},
-        {"fields": FIELDS["shopware"]},
+        {"fields": KINDS["shopware"].fields},
     ],
 )
 def test_a_changed_rule_wants_the_catalogue_read(world: World, change: dict[str, Any]) -> None:
@@ -54,9 +55,9 @@ def test_a_changed_rule_wants_the_catalogue_read(world: World, change: dict[str,
 
 def test_equal_rules_are_equal_in_every_process() -> None:
     """What is remembered of rules does not depend on the order of sets, nor on who reads the file."""
-    one = ReleaseRules(FIELDS["woocommerce"], prices_include_tax=True, categories={"b": "x", "a": "y"})
+    one = ReleaseRules(KINDS["woocommerce"].fields, prices_include_tax=True, categories={"b": "x", "a": "y"})
     same = ReleaseRules(
-        FIELDS["woocommerce"],
+        KINDS["woocommerce"].fields,
         prices_include_tax=True,
         categories={" B": "x", "a ": "y"},
         familiar_categories=frozenset(sorted(one.familiar_categories, reverse=True)),

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from adapters.memory import MemoryLabels, MemoryNotifier, MemoryShop
-from connector.catalogue.release import FIELDS, ReleaseRules
+from connector.assembly.shops import KINDS
+from connector.catalogue.release import ReleaseRules
 from connector.labels import LabelFolder, LabelOffice
 from connector.labels.postage import PostageRules
 from connector.model import Address, Offer, OrderStatus, Product, ShopOrder, Stock
@@ -42,7 +43,7 @@ CUSTOMER = Address(
     email="joerg@post.example",
     phone="+49 170 1",
 )
-RELEASE = ReleaseRules(FIELDS["woocommerce"], prices_include_tax=True)
+RELEASE = ReleaseRules(KINDS["woocommerce"].fields, prices_include_tax=True)
 RULES = PostageRules(RELEASE, {"vaping*": AgeCheck.A18})
 
 

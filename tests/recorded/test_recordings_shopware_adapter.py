@@ -16,8 +16,8 @@ import pytest
 from adapters.http import HttpClient
 from adapters.shopware.api import Api
 from adapters.shopware.explain import LOGIN_ERRORS, SHOPWARE_ERRORS, Deadlock
+from adapters.shopware.settings import DEFAULTS
 from adapters.shopware.tokens import Tokens
-from adapters.shopware.translate.fields import DEFAULTS
 from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS, read_hints
 from adapters.shopware.translate.ids import deduplication_id
 from adapters.shopware.translate.new_order import Frame, Goods, to_new_order

@@ -16,7 +16,7 @@ from adapters.http import HttpClient
 from adapters.woocommerce.api import Api, read_page
 from adapters.woocommerce.explain import NO_ROUTE, WOOCOMMERCE_ERRORS, NoRoute
 from adapters.woocommerce.identity import to_identity
-from adapters.woocommerce.translate.fields import DEFAULTS
+from adapters.woocommerce.settings import DEFAULTS
 from adapters.woocommerce.translate.hints import read_hints, sign
 from adapters.woocommerce.translate.orders import carries_note, to_order, to_refund
 from adapters.woocommerce.translate.parcels import read_tracking

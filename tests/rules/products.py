@@ -9,8 +9,8 @@ from typing import Any
 from biip.checksums import gs1_standard_check_digit
 from hypothesis import strategies as st
 
-from connector.catalogue.release import Fields, Holder, Known, ReleaseRules
-from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.catalogue.release import Holder, Known, ReleaseRules
+from connector.model import Fields, Offer, Product, ShopCategory, Stock, TaxRate
 from connector.model.gtin import gtin14
 from connector.model.prices import PriceRule
 

@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from adapters.woocommerce.settings import DEFAULTS as FIELDS
+from connector.assembly.shops import load_settings
 from connector.catalogue.differ import exceeds_brake
-from connector.catalogue.release import FIELDS, Known, ReleaseRules, Rule, fields_for, judge
+from connector.catalogue.release import Known, ReleaseRules, Rule, fields_for, judge
 from connector.catalogue.wishes import want_sweep_for_new_rules
 from connector.model import TaxRate
 from connector.model.errors import SettingsWrong
 from connector.model.gtin import gtin14
 from connector.model.prices import PriceRule
 from connector.model.records import Leaving
-from connector.settings import ReleaseSettings, load_settings
+from connector.settings import ReleaseSettings
 from connector.store import Store
 from tests.rules.products import RULES, gtin, offer, product, variants
 
@@ -118,16 +120,16 @@ def _read(tmp_path: Path, written: str) -> ReleaseSettings:
 def test_a_rule_alone_stands_behind_the_platforms_field(tmp_path: Path) -> None:
     """Prices that `prices import` writes stay ahead of the rule."""
     read = _read(tmp_path, '{ percent_off = 30, of = "regular", net = true }')
-    assert fields_for(read, "woocommerce").dealer_price == FIELDS["woocommerce"].dealer_price
-    rules = ReleaseRules.from_settings(read, prices_include_tax=True)
+    assert fields_for(read, FIELDS).dealer_price == FIELDS.dealer_price
+    rules = ReleaseRules.from_settings(read, prices_include_tax=True, fields=FIELDS)
     assert rules.price_rule == PriceRule(Decimal(30), net=True)
 
 
 def test_a_rule_may_stand_behind_fields(tmp_path: Path) -> None:
     """Of a list the first that has a value counts, and the rule comes last."""
     read = _read(tmp_path, '["meta:_b2b_price", { percent_off = 12.5, net = false }]')
-    assert fields_for(read, "woocommerce").dealer_price == ("meta:_b2b_price",)
-    rules = ReleaseRules.from_settings(read, prices_include_tax=True)
+    assert fields_for(read, FIELDS).dealer_price == ("meta:_b2b_price",)
+    rules = ReleaseRules.from_settings(read, prices_include_tax=True, fields=FIELDS)
     assert rules.price_rule == PriceRule(Decimal("12.5"), net=False)
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connector.assembly.shops import KINDS
 from connector.catalogue.release import (
-    Fields,
     Holder,
     Judgement,
     Known,
@@ -18,7 +18,7 @@ from connector.catalogue.release import (
     fields_for,
     judge,
 )
-from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.model import Fields, Offer, Product, ShopCategory, Stock, TaxRate
 from connector.model.categories import CATEGORIES
 from connector.model.gtin import gtin14
 from connector.model.gtin import problem as gtin_problem
@@ -335,7 +335,7 @@ def test_the_rules_come_from_the_settings() -> None:
         max_price_change=0.1,
         extra_categories=("garden",),
     )
-    fields = fields_for(settings, "shopware")
+    fields = fields_for(settings, KINDS["shopware"].fields)
     rules = ReleaseRules.from_settings(settings, prices_include_tax=False, fields=fields)
     assert fields.gtin == ("meta:_gtin",)
     assert fields.dealer_price == ("custom:kickroute_dealer_price",)

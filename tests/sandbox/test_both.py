@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from connector.settings import AlarmSettings, ReleaseSettings, ServerSettings, Settings, load_settings
+from connector.assembly.shops import load_settings
+from connector.settings import AlarmSettings, ReleaseSettings, ServerSettings, Settings
 from practice.sandbox.processes import as_toml
 from tests.sandbox.days import Days
 

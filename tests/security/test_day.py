@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from connector.assembly.shops import load_settings
 from connector.running.logs import secrets_of
-from connector.settings import load_settings
 from practice.sandbox.processes import as_toml
 from tests.sandbox.days import Days
 from tests.sandbox.watching import CUSTOMER, PAGES, RETAILER, Kept

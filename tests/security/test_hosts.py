@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.http import PLATFORM_ERRORS, SHOP_ERRORS, HttpClient
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
 from connector.model.errors import ConnectorError
 from practice.hub import Hub
 from practice.hub.errors import Refused

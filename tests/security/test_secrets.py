@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 import structlog
 import typer
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 
 from connector.assembly.commands import Wiring
+from connector.assembly.shops import KINDS, SettingsOfAll, load_settings
 from connector.cli import build_cli
 from connector.labels.folder import LabelFolder
 from connector.model.errors import SettingsWrong
 from connector.running.logs import configure, secrets_of
-from connector.settings import Settings, load_settings
+from connector.settings import Settings
+from connector.settings.loading import known_keys
 from scheduler import Daemon
 from tests.doors.conftest import log
 
@@ -28,27 +30,33 @@ STORE = "postgresql+psycopg://kickroute:pg%2Fsecret@db.example/store?sslpassword
 HEARTBEAT = "https://hc.example/ping/6a1e-heartbeat-secret"
 
 
-def _secret_fields(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, bool]]:
+def _secret_fields() -> Iterator[tuple[str, bool]]:
     """Yield the place of every secret in the settings, and whether it is a list of them."""
-    for name, field in model.model_fields.items():
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from _secret_fields(kind, f"{path}{name}.")
-        elif "SecretStr" in str(kind):
-            yield f"{path}{name}", kind is not SecretStr
+    for name in SettingsOfAll.model_fields:
+        for key, field in known_keys(SettingsOfAll, name).items():
+            if "SecretStr" in str(field.annotation):
+                yield f"{name}.{key}", field.annotation is not SecretStr
 
 
-FIELDS = dict(_secret_fields(Settings))
+FIELDS = dict(_secret_fields())
 
 
-def _filled() -> Settings:
-    """Make settings in which every secret is there."""
-    given: dict[str, dict[str, Any]] = {"store": {"url": STORE}, "alarms": {"heartbeat_url": HEARTBEAT}}
+def _filled(secret: str = "") -> Settings:
+    """Make settings in which every secret is there, for the kind of shop that has this one."""
+    key = secret.rpartition(".")[2]
+    kinds = (name for name, kind in KINDS.items() if key in kind.section.model_fields)
+    shop = next(kinds, "woocommerce")
+    given: dict[str, dict[str, Any]] = {
+        "store": {"url": STORE},
+        "alarms": {"heartbeat_url": HEARTBEAT},
+        "shop": {"platform": shop, "url": "https://s.example"},
+        "kickroute": {"url": "https://k.example", "public_url": "https://c.example"},
+    }
     for place, is_list in FIELDS.items():
         section, name = place.split(".")
         value = f"secret-of-{place}"
         given.setdefault(section, {})[name] = [value] if is_list else value
-    return Settings.model_validate(given)
+    return SettingsOfAll.model_validate(given)
 
 
 SECRETS = (*(f"secret-of-{place}" for place in FIELDS), "pg/secret", "pg%2Fsecret", "key-secret", HEARTBEAT)
@@ -64,7 +72,7 @@ def test_the_settings_hold_the_secrets_that_we_think_of() -> None:
 @pytest.mark.parametrize("secret", SECRETS)
 def test_settings_do_not_show_their_secrets(secret: str) -> None:
     """Printing settings, wholly or in part, shows no secret, whoever does it and why."""
-    settings = _filled()
+    settings = _filled(secret)
     parts = [settings, *(getattr(settings, name) for name in Settings.model_fields)]
     assert not any(secret in f"{part!r} {part}" for part in parts)
 
@@ -72,9 +80,10 @@ def test_settings_do_not_show_their_secrets(secret: str) -> None:
 @pytest.mark.parametrize("secret", SECRETS)
 def test_the_log_masks_every_secret_of_the_settings(secret: str, log: StringIO) -> None:
     """Each of them is known to the log, also the password in the store's address and the heartbeat's path."""
-    assert secret in set(secrets_of(_filled()))
+    settings = _filled(secret)
+    assert secret in set(secrets_of(settings))
     stream = StringIO()
-    configure(_filled(), stream)
+    configure(settings, stream)
     structlog.get_logger("test").warning(f"so {secret} it is", address=STORE, heartbeat=HEARTBEAT)
     assert "so *** it is" in stream.getvalue()
     assert not any(known in stream.getvalue() for known in SECRETS)
@@ -123,22 +132,6 @@ def test_a_daemon_shows_nothing_of_its_parts(tmp_path: Path) -> None:
     settings = _filled().model_copy(
         update={
             "store": Settings.model_validate({"store": {"url": f"sqlite:///{tmp_path}/x.db"}}).store,
-            "shop": Settings.model_validate(
-                {
-                    "kickroute": {
-                        "url": "https://k.example",
-                        "api_key": "k",
-                        "public_url": "https://c.example",
-                    },
-                    "shop": {
-                        "platform": "woocommerce",
-                        "url": "https://s.example",
-                        "consumer_key": "secret-of-shop.consumer_key",
-                        "consumer_secret": "secret-of-shop.consumer_secret",
-                    },
-                }
-            ).shop,
-            "kickroute": _filled().kickroute.model_copy(update={"url": "https://k.example"}),
             "alarms": Settings().alarms,
         }
     )

@@ -16,7 +16,8 @@ from structlog.testing import capture_logs
 
 from adapters.http import SHOP_ERRORS, HttpClient
 from adapters.kickroute import KickroutePlatform, from_settings
-from adapters.woocommerce import WooCommerceShop
+from adapters.woocommerce.shop import WooCommerceShop
+from connector.assembly.shops import SettingsOfAll
 from connector.model import OrderChanged, OrderStatus
 from connector.model.errors import PlatformUnavailable, ShopUnavailable
 from connector.settings import Settings
@@ -125,7 +126,7 @@ def test_a_trusted_issuer_is_not_enough(
 
 
 def _settings(shop: str, platform: str, **of_shop: bool) -> Settings:
-    return Settings.model_validate(
+    return SettingsOfAll.model_validate(
         {
             "shop": {
                 "platform": "woocommerce",

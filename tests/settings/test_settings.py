@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 
+from adapters.woocommerce.settings import WooCommerceSection
+from connector.assembly.shops import SettingsOfAll, load_settings
 from connector.model.errors import SettingsWrong
-from connector.settings import Section, Settings, load_settings
+from connector.settings import Settings
+from connector.settings.loading import known_keys
 
 SECRET = "ck_never_shown_anywhere"
 WOOCOMMERCE = f"""
@@ -25,6 +28,8 @@ url = "https://kickroute.example"
 api_key = "kr-key"
 public_url = "https://connector.example/berg/"
 """
+SHOPWARE = WOOCOMMERCE.replace("woocommerce", "shopware").replace("consumer_key", "client_id")
+SHOPWARE = SHOPWARE.replace("consumer_secret", "client_secret")
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +74,7 @@ def test_the_file_in_the_repository_works_as_it_is() -> None:
 def test_a_file_is_read(tmp_path: Path) -> None:
     """Values are read, addresses without their last slash, lists as lists."""
     found = load_settings(_write(tmp_path, WOOCOMMERCE + '[release]\ngtin = ["meta:_ean", "sku"]\n'))
-    assert found.shop.consumer_key.get_secret_value() == SECRET
+    assert found.shop_as(WooCommerceSection).consumer_key.get_secret_value() == SECRET
     assert found.shop.url == "https://shop.example"
     assert found.kickroute.public_url == "https://connector.example/berg"
     assert found.release.gtin == ("meta:_ean", "sku")
@@ -91,7 +96,7 @@ def test_the_environment_wins_over_files(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("KICKROUTE_RELEASE_GTIN", '["meta:_ts_gtin"]')
     monkeypatch.setenv("KICKROUTE_SUPPLIER", "tal")
     found = load_settings(_write(tmp_path, WOOCOMMERCE))
-    assert found.shop.consumer_key.get_secret_value() == "from-environment"
+    assert found.shop_as(WooCommerceSection).consumer_key.get_secret_value() == "from-environment"
     assert found.schedule.full_sweep_hours == 12
     assert found.release.gtin == ("meta:_ts_gtin",)
     assert found.supplier == "tal"
@@ -115,7 +120,8 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path, name: str) -> N
     """``<key>_file`` names a file whose content is the secret, without its last line break."""
     section, key = name.split(".")
     (tmp_path / "secret").write_text("s3cret with ümlaut\n", encoding="utf-8")
-    found = load_settings(_write(tmp_path, f'[{section}]\n{key}_file = "{tmp_path}/secret"\n'))
+    base = SHOPWARE if key.startswith("client") else WOOCOMMERCE
+    found = load_settings(_write(tmp_path, base, f'[{section}]\n{key}_file = "{tmp_path}/secret"\n'))
     value = getattr(getattr(found, section), key)
     assert isinstance(value, SecretStr)
     assert value.get_secret_value() == "s3cret with ümlaut"
@@ -233,8 +239,8 @@ def test_a_list_in_the_environment_that_is_no_json_is_told(monkeypatch: pytest.M
 @pytest.mark.parametrize(
     "content",
     [
-        f'[shop]\nconsumer_key = ["{SECRET}"]\n',
-        f"[shop.consumer_secret]\nx = '{SECRET}'\n",
+        f'[shop]\nplatform = "woocommerce"\nconsumer_key = ["{SECRET}"]\n',
+        f"[shop]\nplatform = 'woocommerce'\n[shop.consumer_secret]\nx = '{SECRET}'\n",
         f"[alarms]\nsupplier = '{SECRET}'\n",
         f"[alarms]\noperator = [['{SECRET}']]\n",
         f"[server]\npassword = ['{SECRET}']\n",
@@ -286,10 +292,24 @@ def test_a_real_shop_needs_its_address_and_keys(tmp_path: Path, platform: str) -
         assert name in message
 
 
+def test_another_platforms_keys_may_stay(tmp_path: Path) -> None:
+    """Who changes ``shop.platform`` need not take out the keys of the platform before; they are not kept."""
+    found = load_settings(_write(tmp_path, WOOCOMMERCE))
+    both = WOOCOMMERCE.replace("[kickroute]", 'sales_channel = "Storefront"\n[kickroute]')
+    assert load_settings(_write(tmp_path, both)).shop == found.shop
+    practice = both.replace('platform = "woocommerce"', 'platform = "sandbox"')
+    assert load_settings(_write(tmp_path, practice)).shop.platform == "sandbox"
+    wrong = both.replace("sales_channel", "sales_chanel")
+    assert "did you mean `sales_channel`" in _problems(tmp_path, wrong)["shop.sales_chanel"]
+
+
 def test_an_unreadable_file_of_a_secret_is_told(tmp_path: Path) -> None:
     """A secret's file that cannot be read is named; one that is no text as well."""
     (tmp_path / "binary").write_bytes(b"\xff\x00\xfe")
-    content = f'[shop]\nconsumer_key_file = "/nowhere"\nconsumer_secret_file = "{tmp_path}/binary"\n'
+    content = (
+        '[shop]\nplatform = "woocommerce"\nconsumer_key_file = "/nowhere"\n'
+        f'consumer_secret_file = "{tmp_path}/binary"\n'
+    )
     found = _problems(tmp_path, content)
     assert "consumer_key_file cannot be read" in found["shop.consumer_key"]
     assert "consumer_secret_file cannot be read" in found["shop.consumer_secret"]
@@ -298,16 +318,15 @@ def test_an_unreadable_file_of_a_secret_is_told(tmp_path: Path) -> None:
 # --- the model -----------------------------------------------------------------------------------
 
 
-def _fields(kind: type[BaseModel], path: str = "") -> Iterator[tuple[str, Any]]:
-    for name, field in kind.model_fields.items():
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, Section):
-            yield from _fields(inner, f"{name}.")
-        else:
-            yield path + name, field
+def _fields() -> Iterator[tuple[str, Any]]:
+    for name, field in SettingsOfAll.model_fields.items():
+        keys = known_keys(SettingsOfAll, name)
+        yield from ((f"{name}.{key}", inner) for key, inner in keys.items())
+        if not keys:
+            yield name, field
 
 
-@pytest.mark.parametrize(("name", "field"), list(_fields(Settings)), ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("name", "field"), list(_fields()), ids=lambda v: str(v)[:40])
 def test_every_key_is_described(name: str, field: Any) -> None:
     """Every key says what it means: the reference is written from it."""
     assert field.description, name

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from connector.assembly.shops import load_settings
 from connector.model.errors import SettingsWrong
-from connector.settings import LabelSettings, load_settings
+from connector.settings import LabelSettings
 
 GOOD = {
     "carrier": "dhl",

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from connector.assembly.shops import load_settings
 from connector.model.errors import StoreUnusable
 from connector.model.records import OrderState
 from connector.running.backup import KEPT, Kind, backups, copies_of, copy_daily, folder_of, newest_sound
-from connector.settings import load_settings
 from connector.settings.model import StoreSettings
 from connector.store import Store
 from connector.store.engines import copies

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from adapters.shopware.translate.values import Row, custom_fields, integer_at, name_of, rows_at, text_at
-from connector.catalogue.release import FIELDS, Fields
+from connector.model import Fields
 from connector.model.errors import Problem
 
 CUSTOM = "custom:"
@@ -16,9 +16,6 @@ DEALER_PRICE = "kickroute_dealer_price"
 CATEGORY = "kickroute_category"
 OFFERED = "kickroute_offered"
 """Our own custom fields of a product."""
-
-DEFAULTS = FIELDS["shopware"]
-"""Shopware's own GTIN field and our custom fields."""
 
 NATIVE_GTIN = ("ean", "productNumber", "manufacturerNumber")
 NATIVE_PRICE = ("price",)

@@ -21,8 +21,7 @@ from adapters.shopware.translate.values import (
     rows_at,
     text_at,
 )
-from connector.catalogue.release import Fields
-from connector.model import Offer, Product, ShopCategory, Stock, TaxRate
+from connector.model import Fields, Offer, Product, ShopCategory, Stock, TaxRate
 from connector.model.categories import NONE
 from connector.model.taxes import knows, rate_of
 

@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from adapters.woocommerce.translate.values import Row, meta_text, rows_at, text_at
-from connector.catalogue.release import FIELDS, Fields
+from connector.model import Fields
 from connector.model.errors import Problem
 
 META = "meta:"
 
 NATIVE = ("global_unique_id", "sku", "slug", "price", "regular_price", "sale_price")
 """Fields of a product itself that a setting may name."""
-
-DEFAULTS = FIELDS["woocommerce"]
-"""WooCommerce's own GTIN field (since 9.2) and those of plugins; the rest as the platform's plugin has it."""
 
 
 @dataclass(frozen=True, slots=True)

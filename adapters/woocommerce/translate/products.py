@@ -19,8 +19,7 @@ from adapters.woocommerce.translate.values import (
     text_at,
     unescaped,
 )
-from connector.catalogue.release import Fields
-from connector.model import Goods, Offer, Product, ShopCategory, Stock, TaxRate
+from connector.model import Fields, Goods, Offer, Product, ShopCategory, Stock, TaxRate
 
 _KILOGRAMS = {
     "kg": Decimal(1),

@@ -7,11 +7,9 @@ sentence in German and English.
 
 from connector.catalogue.release.judging import judge
 from connector.catalogue.release.reasons import Judgement, Language, Reason, Rule, Withheld, explain
-from connector.catalogue.release.rules import FIELDS, Fields, Holder, Known, ReleaseRules, fields_for
+from connector.catalogue.release.rules import Holder, Known, ReleaseRules, fields_for
 
 __all__ = [
-    "FIELDS",
-    "Fields",
     "Holder",
     "Judgement",
     "Known",

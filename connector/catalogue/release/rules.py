@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from connector.model import Product, Stock
+from connector.model import Fields, Product, Stock
 from connector.model.categories import CATEGORIES, NONE
 from connector.model.prices import PriceRule
 
@@ -16,42 +16,8 @@ if TYPE_CHECKING:
     from connector.settings import ReleaseSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Where a shop keeps what is told, as the settings name it; of several the first with a value counts.
-
-    ``meta:NAME`` is WooCommerce meta, ``custom:NAME`` a Shopware custom field, ``rule:NAME`` a Shopware
-    advanced price; any other name is a field of the shop's own API.
-    """
-
-    gtin: tuple[str, ...]
-    dealer_price: tuple[str, ...]
-    category: tuple[str, ...]
-
-
-_WOOCOMMERCE = Fields(
-    gtin=(
-        "global_unique_id",
-        *("meta:_ean", "meta:_gtin", "meta:_ts_gtin", "meta:_kickroute_gtin", "meta:_alg_ean"),
-        "meta:_wpm_gtin_code",
-    ),
-    dealer_price=("meta:_kickroute_price",),
-    category=("meta:_wc_kickroute_category",),
-)
-_SHOPWARE = Fields(
-    gtin=("ean",),
-    dealer_price=("custom:kickroute_dealer_price",),
-    category=("custom:kickroute_category",),
-)
-FIELDS: Mapping[str, Fields] = MappingProxyType(
-    {"woocommerce": _WOOCOMMERCE, "sandbox": _WOOCOMMERCE, "shopware": _SHOPWARE}
-)
-"""Defaults by ``shop.platform``: the shop's own fields, then those of widespread plugins."""
-
-
-def fields_for(settings: ReleaseSettings, platform: str) -> Fields:
+def fields_for(settings: ReleaseSettings, default: Fields) -> Fields:
     """Return the fields that the settings name, and the platform's defaults for those they leave out."""
-    default = FIELDS[platform]
     return Fields(
         settings.gtin or default.gtin,
         settings.dealer_price_fields or default.dealer_price,
@@ -97,12 +63,12 @@ class ReleaseRules:
 
     @classmethod
     def from_settings(
-        cls, settings: ReleaseSettings, *, prices_include_tax: bool, fields: Fields | None = None
+        cls, settings: ReleaseSettings, *, prices_include_tax: bool, fields: Fields
     ) -> ReleaseRules:
         """Take the rules from the settings; ``fields`` are those the shop is read by (:func:`fields_for`)."""
         rule = settings.price_rule
         return cls(
-            fields=fields or fields_for(settings, "woocommerce"),
+            fields=fields,
             prices_include_tax=prices_include_tax,
             categories=settings.categories,
             familiar_categories=CATEGORIES | frozenset(settings.extra_categories),

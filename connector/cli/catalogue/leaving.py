@@ -76,7 +76,7 @@ def leave(session: Session, *, removes_fields: bool = False, is_sure: bool = Fal
         session.warn(session.text("cli.hooks_left"))
     for what in fields:
         session.tell("cli.field_removed", what=what)
-    session.tell(f"cli.left_over.{session.settings.shop.platform}")
+    session.say(session.kind.left_over.of(session.language))
     return True
 
 

@@ -190,7 +190,7 @@ def _refuse(session: Session, key: str, **values: object) -> NoReturn:
 
 
 def _rules(session: Session, shop: Identity) -> ReleaseRules:
-    return collect_rules(session.settings, shop.identity()).release
+    return collect_rules(session, shop.identity()).release
 
 
 def _catalogue(session: Session, shop: Catalogue) -> list[Product]:

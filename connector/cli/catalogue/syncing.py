@@ -22,7 +22,6 @@ from connector.model.records import OfferRecord
 from connector.outbox.deliver import deliver
 from connector.ports import Catalogue, Notifier
 from connector.running.commands import Command
-from connector.settings import Settings
 from connector.starting.resume import bind
 from connector.store import Store
 from connector.views.overview import offer_facts
@@ -45,7 +44,7 @@ def show_preview(session: Session, csv: Path | None = None) -> None:
     require_shop(session)
     shop = session.wiring.open_shop(session.settings)
     with session.store() as store:
-        found = preview(shop, store, collect_rules(session.settings, shop.identity()))
+        found = preview(shop, store, collect_rules(session, shop.identity()))
     counts = {str(action): found.count(action) for action in Action}
     session.facts(
         **counts,
@@ -67,12 +66,13 @@ def require_shop(session: Session) -> None:
         raise SettingsWrong([Problem("shop.platform", session.text("cli.no_shop_in_sandbox"))])
 
 
-def collect_rules(settings: Settings, identity: ShopIdentity) -> CollectRules:
+def collect_rules(session: Session, identity: ShopIdentity) -> CollectRules:
     """Take the rules of collecting from the settings, as the daemon does."""
+    settings = session.settings
     release = ReleaseRules.from_settings(
         settings.release,
         prices_include_tax=identity.prices_include_tax,
-        fields=fields_for(settings.release, settings.shop.platform),
+        fields=fields_for(settings.release, session.kind.fields),
     )
     retell = timedelta(hours=settings.schedule.retell_hours)
     return CollectRules(release, settings.release.brake, retell)
@@ -85,7 +85,7 @@ def _sync_here(session: Session, store: Store, *, full: bool) -> None:
     identity = shop.identity()
     keys = settings.kickroute
     bind(store, identity, keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value())
-    rules = collect_rules(settings, identity)
+    rules = collect_rules(session, identity)
     done = Collected() if full else collect_changes(shop, store, notifier, rules)
     if full or done.needs_sweep:
         done = done.plus(_sweep(session, shop, store, notifier, rules))

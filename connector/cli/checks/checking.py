@@ -54,7 +54,7 @@ def checks(session: Session) -> Iterator[Line]:
             store.lease.release()
             yield line(session, "store.in_use" if is_running else "store.free", address=store.address)
             if session.settings.shop.platform == "sandbox":
-                yield line(session, "shop.sandbox")
+                yield line(session, "shop.sandbox", kinds=session.kinds)
                 return
             yield from _check_key(session, store)
             yield from check_shop(session, store)

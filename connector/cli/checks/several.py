@@ -76,15 +76,14 @@ def _platform_key(settings: Settings) -> list[str]:
 
 
 def _shop_key(settings: Settings) -> list[str]:
-    shop = settings.shop
-    return _texts(shop.consumer_key.get_secret_value() or shop.client_id.get_secret_value())
+    return _texts(settings.shop.opening_key)
 
 
 def _shop(settings: Settings) -> list[str]:
     parts = urlsplit(settings.shop.url)
     if not parts.netloc:
         return []
-    return [f"{parts.netloc.casefold()}{parts.path.rstrip('/')} {settings.shop.sales_channel.casefold()}"]
+    return [f"{parts.netloc.casefold()}{parts.path.rstrip('/')} {settings.shop.part.casefold()}"]
 
 
 def _store(settings: Settings) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from connector.cli.checks.lines import LEVELS, Line, line, trouble
@@ -19,27 +19,6 @@ from connector.store import Store
 
 CLOCK_SECONDS = 120
 CURRENCY = "EUR"
-
-TOPICS: Mapping[str, Mapping[str, tuple[FindingCode, ...]]] = {
-    "woocommerce": {
-        "rights": (FindingCode.RIGHTS_MISSING,),
-        "version": (FindingCode.VERSION_OLD,),
-        "plugin": (FindingCode.PLATFORM_PLUGIN,),
-        "taxes": (FindingCode.TAXES_OFF, FindingCode.TAX_RATES_MISSING),
-        "cron": (FindingCode.CRON_OFF,),
-        "order_tables": (FindingCode.ORDER_TABLES_OFF,),
-        "labels": (FindingCode.LABEL_SENDER, FindingCode.LABEL_SWAPPED),
-        "resold": (FindingCode.SUPPLIER_CODES,),
-        "order_mail": (FindingCode.ORDER_MAIL_OFF,),
-        "retailer_mails": (FindingCode.RETAILER_MAILS,),
-    },
-    "shopware": {
-        "rights": (FindingCode.RIGHTS_MISSING,),
-        "messages": (FindingCode.ADMIN_WORKER, FindingCode.WORKER_DEAD),
-        "prepared": (FindingCode.GROUP_GROSS, FindingCode.NOT_PREPARED),
-    },
-}
-"""What is looked at in which kind of shop; a topic of which nothing was found is a green line."""
 
 
 def check_shop(session: Session, store: Store) -> Iterator[Line]:
@@ -120,7 +99,7 @@ def _kind_of_currency(identity: ShopIdentity) -> str:
 
 
 def _say_findings(session: Session, found: Collection[Finding]) -> Iterator[Line]:
-    for topic, codes in TOPICS[session.settings.shop.platform].items():
+    for topic, codes in session.kind.topics.items():
         of_topic = [finding for finding in found if finding.code in codes]
         if not of_topic:
             yield line(session, f"{topic}.fine")

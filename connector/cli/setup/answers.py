@@ -9,17 +9,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from connector.catalogue.release import FIELDS
 from connector.cli.session import Session
 
 LISTEN = "127.0.0.1:8400"
-KEYS = {
-    "woocommerce": ("consumer_key", "consumer_secret"),
-    "shopware": ("client_id", "client_secret"),
-}
-"""The names of a shop's key and secret in the settings, by the kind of shop."""
-
-_EXAMPLES = {"woocommerce": "meta:_my_tracking_number", "shopware": "custom:my_tracking_number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +19,7 @@ class Answers:
     """What was answered so far; placeholders stand for what was not asked for yet."""
 
     supplier: str = ""
-    platform: str = "woocommerce"
+    platform: str = ""
     url: str = "https://shop.invalid"
     ca_file: str = ""
     verify_tls: bool = True
@@ -85,7 +77,7 @@ def forget(file: Path) -> None:
 
 def as_file(session: Session, answers: Answers) -> str:
     """Write the settings with a comment for each, in the reader's language."""
-    key, secret = KEYS[answers.platform]
+    kind = session.wiring.kinds()[answers.platform]
     lines = [
         f"# {session.text('cli.init.head')}",
         f"supplier = {_quoted(answers.supplier)}",
@@ -96,8 +88,8 @@ def as_file(session: Session, answers: Answers) -> str:
         *([f"ca_file = {_quoted(answers.ca_file)}"] if answers.ca_file else []),
         *([] if answers.verify_tls else ["verify_tls = false"]),
         f"# {session.text('cli.init.secrets')}",
-        f"{key} = {_quoted(answers.key)}",
-        f"{secret} = {_quoted(answers.secret)}",
+        f"{kind.keys.key} = {_quoted(answers.key)}",
+        f"{kind.keys.secret} = {_quoted(answers.secret)}",
         "",
         "[kickroute]",
         f"url = {_quoted(answers.kickroute_url)}",
@@ -107,14 +99,14 @@ def as_file(session: Session, answers: Answers) -> str:
         "",
         "[release]",
         f"# {session.text('cli.init.fields')}",
-        *_field("gtin", answers.gtin, FIELDS[answers.platform].gtin),
-        *_field("dealer_price", answers.dealer_price, FIELDS[answers.platform].dealer_price),
+        *_field("gtin", answers.gtin, kind.fields.gtin),
+        *_field("dealer_price", answers.dealer_price, kind.fields.dealer_price),
         f"# {session.text('cli.init.categories')}",
         '# categories = { "shop-category" = "vaping-liquids", "gutscheine" = "none" }',
         "",
         "[orders]",
         f"# {session.text('cli.init.tracking')}",
-        *_field("tracking", answers.tracking, (_EXAMPLES[answers.platform],)),
+        *_field("tracking", answers.tracking, (kind.tracking_example,)),
         "",
         "[server]",
         f"# {session.text('cli.init.listen')}",

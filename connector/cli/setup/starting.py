@@ -9,13 +9,12 @@ import typer
 
 from connector.alarms.heard import remember
 from connector.catalogue.guessing import Seen, guess_gtin, guess_price, guess_tracking
-from connector.catalogue.release import FIELDS
 from connector.cli.checks.lines import Level
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.cli.setup import answers as kept_answers
 from connector.cli.setup.addresses import try_public_address
-from connector.cli.setup.answers import KEYS, Answers, as_file, forget, keep, write_private
+from connector.cli.setup.answers import Answers, as_file, forget, keep, write_private
 from connector.cli.setup.mail_setup import MailSetUp
 from connector.model.errors import (
     ConnectorError,
@@ -52,6 +51,9 @@ class SetUp:
         self._file = file
         self._kept = kept_answers.kept(file)
         self._answers = self._kept or Answers()
+        self._kinds = session.wiring.kinds()
+        if self._answers.platform not in self._kinds:
+            self._answers = replace(self._answers, platform=next(iter(self._kinds)))
         self._may_try: bool | None = None
         self._mail = MailSetUp(
             session, file, self._ask, self._take, answers=lambda: self._answers, trial=self._trial
@@ -90,7 +92,7 @@ class SetUp:
         session.tell("cli.init.done", file=file)
         if session.wiring.open_shop(self._trial()).platform_plugin():
             session.tell("cli.init.plugin", file=file)
-        elif self._answers.platform == "shopware":
+        elif self._kinds[self._answers.platform].is_prepared:
             session.tell("cli.init.prepare")
 
     def _remember_heard(self) -> None:
@@ -111,11 +113,13 @@ class SetUp:
 
     def _kind(self) -> None:
         while True:
-            kind = self._ask("platform", self._answers.platform).casefold()
-            if kind in KEYS:
+            kind = self._ask("platform", self._answers.platform, kinds=self._session.kinds).casefold()
+            if kind in self._kinds:
                 self._take(platform=kind)
                 return
-            self._session.warn(self._session.text("cli.init.no_platform", platform=kind))
+            self._session.warn(
+                self._session.text("cli.init.no_platform", platform=kind, kinds=self._session.kinds)
+            )
 
     def _address(self) -> None:
         """Ask for the shop's address until it is one; the file gets it as it is asked."""
@@ -188,9 +192,10 @@ class SetUp:
         return True
 
     def _keys(self) -> None:
-        kind = self._answers.platform
-        self._take(key=self._ask(f"key.{kind}", self._answers.known("key")))
-        self._take(secret=self._ask(f"secret.{kind}", self._answers.known("secret"), hidden=True))
+        asked, language = self._kinds[self._answers.platform].keys, self._session.language
+        self._take(key=self._put(asked.ask_key.of(language), self._answers.known("key")))
+        secret = self._put(asked.ask_secret.of(language), self._answers.known("secret"), hidden=True)
+        self._take(secret=secret)
 
     def _look_at_products(self, shop: Samples) -> None:
         """Find where GTINs and dealer prices stand, and say it."""
@@ -199,7 +204,7 @@ class SetUp:
         except ConnectorError as error:
             self._session.warn(str(error))
             return
-        known = FIELDS[self._answers.platform]
+        known = self._kinds[self._answers.platform].fields
         gtin, price = guess_gtin(seen, known.gtin), guess_price(seen, known.dealer_price)
         for kind, guessed, defaults in (("gtin", gtin, known.gtin), ("price", price, known.dealer_price)):
             place = next(iter(guessed), next((p for p in defaults if seen.get(p)), ""))
@@ -291,7 +296,9 @@ class SetUp:
 
     def _ask(self, what: str, known: str, *, hidden: bool = False, **values: str) -> str:
         """Return an answer; nothing typed means the known one. Raises GoBack."""
-        question = self._session.text(f"cli.ask.{what}", **values)
+        return self._put(self._session.text(f"cli.ask.{what}", **values), known, hidden=hidden)
+
+    def _put(self, question: str, known: str, *, hidden: bool = False) -> str:
         if hidden and known:
             question += f" {self._session.text('cli.ask.as_before')}"
         answer: str = typer.prompt(

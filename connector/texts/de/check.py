@@ -92,9 +92,7 @@ TEXTS: Mapping[str, str] = {
     "check.shop": "Shop",
     "check.shop.found": "„{name}“ antwortet, Version {version}",
     "check.shop.sandbox": "ist simuliert (shop.platform ist „sandbox“): Alles hier ist Übung",
-    "check.shop.sandbox.next": (
-        "Setzen Sie shop.platform auf woocommerce oder shopware für Ihren eigenen Shop"
-    ),
+    "check.shop.sandbox.next": ("Setzen Sie shop.platform auf {kinds} für Ihren eigenen Shop"),
     "check.shop.denied": "{reason}",
     "check.shop.denied.next": (
         "Legen Sie im Shop einen neuen Schlüssel mit Lese- und Schreibrecht an und tragen Sie ihn in "

@@ -119,19 +119,6 @@ TEXTS: Mapping[str, str] = {
     "cli.hooks_left": (
         "Die Webhooks des Connectors ließen sich nicht entfernen; löschen Sie sie im Shop von Hand."
     ),
-    "cli.left_over.woocommerce": (
-        "Was Ihnen bleibt: den Connector anhalten; seinen Schlüssel unter WooCommerce > Einstellungen > "
-        "Erweitert > REST-API löschen; die CSV-Datei zu Ihren Büchern nehmen. Erstattungen, die Sie von nun "
-        "an eintragen, erfährt Kickroute nicht: Sprechen Sie sie mit dem Händler ab. Ihre Produkte und "
-        "Bestellungen bleiben, wie sie sind."
-    ),
-    "cli.left_over.shopware": (
-        "Was Ihnen bleibt: den Connector anhalten; seine Integration unter Einstellungen > System > "
-        "Integrationen löschen, ebenso die Zusatzfelder „kickroute“, die Kundengruppe und die Tags, wenn Sie "
-        "sie nicht mehr wollen; die CSV-Datei zu Ihren Büchern nehmen. Erstattungen, die Sie von nun an "
-        "eintragen, erfährt Kickroute nicht: Sprechen Sie sie mit dem Händler ab. Ihre Produkte und "
-        "Bestellungen bleiben, wie sie sind."
-    ),
     "cli.watching": (
         "das eigene Plugin der Plattform, „{name}“, ist im Shop aktiv; der Connector sieht deshalb nur zu. "
         "Deaktivieren Sie das Plugin: Der Connector übernimmt dann von selbst"
@@ -170,14 +157,9 @@ TEXTS: Mapping[str, str] = {
     ),
     "cli.ask.supplier": "Ihr Name, für Protokolle und Nachrichten",
     "cli.ask.as_before": "(nichts getippt: wie zuvor)",
-    "cli.ask.platform": "Art des Shops: woocommerce oder shopware",
+    "cli.or": "oder",
+    "cli.ask.platform": "Art des Shops: {kinds}",
     "cli.ask.url": "Adresse des Shops, etwa https://shop.example",
-    "cli.ask.key.woocommerce": (
-        "Consumer key (WooCommerce > Einstellungen > Erweitert > REST-API, Lesen/Schreiben)"
-    ),
-    "cli.ask.secret.woocommerce": "Consumer secret (beim Tippen bleibt es unsichtbar)",
-    "cli.ask.key.shopware": "Zugangs-ID der Integration (Einstellungen > System > Integrationen)",
-    "cli.ask.secret.shopware": "Ihr Sicherheitsschlüssel (beim Tippen bleibt er unsichtbar)",
     "cli.ask.kickroute_url": "Adresse von Kickroute, von dessen Einstellungsseite",
     "cli.ask.api_key": "Ihr API-Schlüssel bei Kickroute (beim Tippen bleibt er unsichtbar)",
     "cli.ask.public_url": "Öffentliche Adresse dieses Connectors, etwa https://connector.example",
@@ -194,7 +176,7 @@ TEXTS: Mapping[str, str] = {
         "ist nicht schreibbar ({reason}); nennen Sie mit --settings eine Datei in einem Ordner von Ihnen"
     ),
     "cli.init.exists": "gibt es schon; nennen Sie mit --settings eine andere, oder räumen Sie sie weg",
-    "cli.init.no_platform": "„{platform}“ wird nicht unterstützt; tippen Sie woocommerce oder shopware.",
+    "cli.init.no_platform": "„{platform}“ wird nicht unterstützt; tippen Sie {kinds}.",
     "cli.init.given_up": (
         "Mit diesen Antworten geht es nicht. Sie sind gemerkt: Das nächste kickroute-connector init geht "
         "hier weiter."

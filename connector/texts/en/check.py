@@ -83,7 +83,7 @@ TEXTS: Mapping[str, str] = {
     "check.shop": "Shop",
     "check.shop.found": "“{name}” answers, version {version}",
     "check.shop.sandbox": "is simulated (shop.platform is “sandbox”): everything here is practice",
-    "check.shop.sandbox.next": "Set shop.platform to woocommerce or shopware for your own shop",
+    "check.shop.sandbox.next": "Set shop.platform to {kinds} for your own shop",
     "check.shop.denied": "{reason}",
     "check.shop.denied.next": (
         "Make a new key with read and write access in the shop, and put it into the settings"

@@ -108,17 +108,6 @@ TEXTS: Mapping[str, str] = {
         "All decisions about money: {file}"
     ),
     "cli.hooks_left": "The connector's webhooks could not be removed; delete them in the shop by hand.",
-    "cli.left_over.woocommerce": (
-        "What is left for you: stop the connector; delete its key in WooCommerce > Settings > Advanced > "
-        "REST API; keep the CSV file for your books; refunds that you enter from now on are not told to "
-        "Kickroute, agree on them with the retailer. Your products and orders stay as they are."
-    ),
-    "cli.left_over.shopware": (
-        "What is left for you: stop the connector; delete its integration in Settings > System > "
-        "Integrations, and the custom fields “kickroute”, the customer group and the tags if you do not want "
-        "them any more; keep the CSV file for your books; refunds that you enter from now on are not told to "
-        "Kickroute, agree on them with the retailer. Your products and orders stay as they are."
-    ),
     "cli.watching": (
         "the platform's own plugin “{name}” is active in the shop, so the connector only watches. Deactivate "
         "the plugin: the connector takes over by itself"
@@ -151,12 +140,9 @@ TEXTS: Mapping[str, str] = {
     "cli.unwritable": "{file} cannot be used ({reason}); name another file, or let this user write there.",
     "cli.ask.supplier": "Your name, for logs and messages",
     "cli.ask.as_before": "(nothing typed: as before)",
-    "cli.ask.platform": "Kind of shop: woocommerce or shopware",
+    "cli.or": "or",
+    "cli.ask.platform": "Kind of shop: {kinds}",
     "cli.ask.url": "Address of the shop, such as https://shop.example",
-    "cli.ask.key.woocommerce": "Consumer key (WooCommerce > Settings > Advanced > REST API, read/write)",
-    "cli.ask.secret.woocommerce": "Consumer secret (nothing is shown while you type)",
-    "cli.ask.key.shopware": "Access key ID of the integration (Settings > System > Integrations)",
-    "cli.ask.secret.shopware": "Its secret access key (nothing is shown while you type)",
     "cli.ask.kickroute_url": "Address of Kickroute, from its settings page",
     "cli.ask.api_key": "Your API key at Kickroute (nothing is shown while you type)",
     "cli.ask.public_url": "Public address of this connector, such as https://connector.example",
@@ -169,7 +155,7 @@ TEXTS: Mapping[str, str] = {
     "cli.init.no_supplier": "A name is needed: it stands on every log line and message.",
     "cli.init.unwritable": "cannot be written ({reason}); name a file in a folder of yours with --settings",
     "cli.init.exists": "exists already; name another with --settings, or move it away",
-    "cli.init.no_platform": "“{platform}” is not supported; type woocommerce or shopware.",
+    "cli.init.no_platform": "“{platform}” is not supported; type {kinds}.",
     "cli.init.given_up": (
         "It does not work with these answers. They are kept: the next kickroute-connector init goes on here."
     ),

@@ -1,0 +1,79 @@
+"""A kind of shop: all that a platform's folder tells the rest of the connector about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from connector.model import Fields, FindingCode
+from connector.ports.running import Memory
+from connector.ports.shop import Shop
+from connector.settings import Settings, ShopSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of the platform's own in both languages."""
+
+    en: str
+    de: str
+
+    def of(self, language: str) -> str:
+        """Return it in a language."""
+        return self.de if language == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The two settings that open the shop, and how ``init`` asks for them."""
+
+    key: str
+    secret: str
+    ask_key: Words
+    ask_secret: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How such a shop is told from other sites without any key.
+
+    ``path`` is asked below an address, and ``is_shop`` judges status and JSON of the answer (None: no JSON).
+    What it redirects to is the shop's address up to ``base_ends``. ``own_paths`` are parts of paths that are
+    the shop's own, ``folders`` usual ones beside another site. ``named_by`` reads where the API is from the
+    headers of the front page (names in lower case); empty for nowhere.
+    """
+
+    path: str
+    is_shop: Callable[[int, Any], bool]
+    base_ends: str
+    own_paths: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    named_by: Callable[[Mapping[str, str]], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopKind:
+    """One platform, as ``connector.assembly.platforms`` registers it; its name is ``shop.platform``.
+
+    ``fields`` are where a shop of this kind keeps what is told, unless the settings name other places, and
+    ``tracking_example`` is how a field with tracking numbers is named. ``topics`` are what ``check`` says of
+    the shop's findings: one of which nothing was found is a green line. ``left_over`` is what a supplier who
+    leaves has to clear away. ``is_prepared``: something is made in the shop before its first order, by
+    ``check --fix``. ``build`` gives the adapter, which asks nothing yet, and raises SettingsWrong.
+    """
+
+    section: type[ShopSettings]
+    fields: Fields
+    door: Door
+    keys: Keys
+    left_over: Words
+    build: Callable[[Settings, Memory | None], Shop]
+    topics: Mapping[str, tuple[FindingCode, ...]] = field(default_factory=dict)
+    tracking_example: str = ""
+    is_prepared: bool = False
+
+    @property
+    def name(self) -> str:
+        """The word of ``shop.platform``."""
+        return str(self.section.model_fields["platform"].default)
