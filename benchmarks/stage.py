@@ -19,9 +19,10 @@ from benchmarks.kinds import Setup, settings_of
 from benchmarks.processes import ROOT, Child
 from benchmarks.shops import USUAL, ShopProcess, shops
 from benchmarks.web import Asker
-from connector.catalogue.wishes import SWEEP_WANTED, SWEPT_AT, UNDER_WAY
+from connector.catalogue.wishes import UNDER_WAY
 from connector.running.commands import Command
 from connector.store import Store
+from connector.store.facts import Facts
 
 KEY = "benchmark-key"
 SUPPLIER = "bench"
@@ -139,7 +140,7 @@ class DaemonProcess:
 
     def ask_for_sweep(self) -> None:
         """Ask for a reading of the whole catalogue, as ``sync --full`` does beside a running daemon."""
-        self._swept_before = self._fact(SWEPT_AT)
+        self._swept_before = self._fact(Facts.swept_at.key)
         store = Store.open(self.settings["store"]["url"])
         with store.transaction() as tx:
             tx.requests.ask(Command.SYNC_FULL, {})
@@ -147,18 +148,18 @@ class DaemonProcess:
 
     def is_sweeping(self) -> bool:
         """Tell whether the reading that was asked for has not ended yet."""
-        swept_at = self._fact(SWEPT_AT)
+        swept_at = self._fact(Facts.swept_at.key)
         return swept_at == self._swept_before
 
     def wait_swept(self, within: float = READY_WITHIN) -> float:
         """Wait until the first reading, or the one that was asked for, has ended; returns when that was."""
         self._wait(lambda: not self.is_sweeping(), within, "the catalogue was not read")
-        return as_monotonic(str(self._fact(SWEPT_AT)))
+        return as_monotonic(str(self._fact(Facts.swept_at.key)))
 
     def wait_sweeping(self, within: float = 120.0) -> None:
         """Wait until the reading that was asked for has begun."""
         self._wait(
-            lambda: self._fact(SWEEP_WANTED) == UNDER_WAY or not self.is_sweeping(),
+            lambda: self._fact(Facts.sweep_wanted.key) == UNDER_WAY or not self.is_sweeping(),
             within,
             "the catalogue is not being read",
         )

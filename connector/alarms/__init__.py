@@ -1,5 +1,5 @@
 """Alarms: trouble is said once, and once when it is over: in the log, on the page, and to people."""
 
-from connector.alarms.standing import PREFIX, LoggedAlarms, lasting_alarms
+from connector.alarms.standing import LoggedAlarms, lasting_alarms
 
-__all__ = ["PREFIX", "LoggedAlarms", "lasting_alarms"]
+__all__ = ["LoggedAlarms", "lasting_alarms"]

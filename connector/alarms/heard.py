@@ -16,9 +16,6 @@ from connector.ports import Messenger
 from connector.settings import AlarmSettings
 from connector.store import Store, Transaction
 
-HEARD = "alarm.heard"
-"""The addresses at which a person has received a message, as digests."""
-
 
 class Hearing(StrEnum):
     """Whether somebody hears an alarm."""
@@ -41,8 +38,7 @@ def hearing(tx: Transaction, alarms: AlarmSettings) -> Hearing:
     digests = set(_digests(alarms).values())
     if not digests:
         return Hearing.NOBODY
-    heard = json.loads(tx.facts.get(HEARD) or "[]")
-    return Hearing.PROVEN if digests.intersection(heard) else Hearing.UNPROVEN
+    return Hearing.PROVEN if digests & tx.facts.heard_at else Hearing.UNPROVEN
 
 
 def try_addresses(
@@ -59,9 +55,9 @@ def try_addresses(
 def remember(store: Store, alarms: AlarmSettings, tried: Sequence[Tried]) -> None:
     """Remember that a person has received a message at the addresses that took one."""
     digests = _digests(alarms)
-    heard = sorted(digests[each.place] for each in tried if not each.trouble)
+    heard = frozenset(digests[each.place] for each in tried if not each.trouble)
     with store.transaction() as tx:
-        tx.facts.put(HEARD, json.dumps(heard))
+        tx.facts.heard_at = heard
 
 
 def _send(messenger: Messenger, title: str, text: str) -> str:

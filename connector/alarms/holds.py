@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from connector.store import Transaction
 
-LAST = "holds.last"
-
 
 def next_hold(tx: Transaction) -> int:
     """Return the number of a new hold."""
-    number = int(tx.facts.get(LAST) or 0) + 1
-    tx.facts.put(LAST, str(number))
-    return number
+    tx.facts.last_hold += 1
+    return tx.facts.last_hold
 
 
 def read_hold(text: str) -> int | None:

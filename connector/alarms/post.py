@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from connector.alarms.kinds import Audience, Kind, kind_of, order_of
-from connector.alarms.queue import SENDING, QueuedMessage, Saying, drop, put, queued
+from connector.alarms.queue import QueuedMessage, Saying, drop, put, queued
 from connector.model.errors import MessageNotSent
 from connector.ports import Messenger
 from connector.running.worker import Worker
@@ -56,7 +56,7 @@ class Post:
     def start(self) -> None:
         """Let messages be queued from now on, and send them; without any address there are none."""
         with self._store.transaction() as tx:
-            tx.facts.put(SENDING, "1" if self.has_addresses else None)
+            tx.facts.alarms_sending = self.has_addresses
             for message in () if self.has_addresses else queued(tx):
                 drop(tx, message)
         if self.has_addresses:

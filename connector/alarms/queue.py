@@ -11,11 +11,6 @@ from typing import Any
 
 from connector.store import Transaction
 
-SENDING = "alarms.sending"
-"""Set while a daemon sends messages; without it nothing is queued."""
-
-_PREFIX = "message:"
-
 
 class Saying(StrEnum):
     """What a message says: that trouble began, that it is over, or something that merely happened."""
@@ -40,7 +35,7 @@ class QueuedMessage:
 
 def enqueue(tx: Transaction, saying: Saying, key: str, message: str, now: datetime) -> None:
     """Queue a message, when somebody sends them."""
-    if tx.facts.get(SENDING) is not None:
+    if tx.facts.alarms_sending:
         put(tx, QueuedMessage(f"{now.isoformat(timespec='microseconds')} {key}", saying, key, message))
 
 
@@ -54,18 +49,18 @@ def put(tx: Transaction, message: QueuedMessage) -> None:
         "next_at": message.next_at.isoformat() if message.next_at else None,
         "left": message.left,
     }
-    tx.facts.put(_PREFIX + message.id, json.dumps(content, ensure_ascii=False))
+    tx.facts.alarm_messages.put(message.id, json.dumps(content, ensure_ascii=False))
 
 
 def drop(tx: Transaction, message: QueuedMessage) -> None:
     """Forget a message: it was sent, or given up."""
-    tx.facts.put(_PREFIX + message.id, None)
+    tx.facts.alarm_messages.put(message.id, None)
 
 
 def queued(tx: Transaction) -> list[QueuedMessage]:
     """Return all messages, oldest first."""
-    found = tx.facts.starting_with(_PREFIX)
-    return [_read(id_.removeprefix(_PREFIX), json.loads(found[id_])) for id_ in sorted(found)]
+    found = tx.facts.alarm_messages.all()
+    return [_read(id_, json.loads(found[id_])) for id_ in sorted(found)]
 
 
 def forget_unsent(tx: Transaction, key: str) -> bool:

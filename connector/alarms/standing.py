@@ -10,7 +10,6 @@ from connector.alarms.kinds import order_of
 from connector.alarms.queue import Saying, enqueue, forget_unsent, replace_unsent
 from connector.store import Store, Transaction
 
-PREFIX = "alarm:"
 _log = structlog.get_logger("alarm")
 
 
@@ -34,8 +33,8 @@ class LoggedAlarms:
         if self._found(key) == message:
             return
         with self._store.transaction() as tx:
-            is_new = tx.facts.get(PREFIX + key) is None
-            tx.facts.put(PREFIX + key, message)
+            is_new = tx.facts.alarms.get(key) is None
+            tx.facts.alarms.put(key, message)
             if is_new:
                 enqueue(tx, Saying.RAISED, key, message, self._store.now())
             else:
@@ -49,9 +48,9 @@ class LoggedAlarms:
         if self._found(key) is None:
             return
         with self._store.transaction() as tx:
-            if tx.facts.get(PREFIX + key) is None:
+            if tx.facts.alarms.get(key) is None:
                 return
-            tx.facts.put(PREFIX + key, None)
+            tx.facts.alarms.put(key, None)
             if not forget_unsent(tx, key):
                 enqueue(tx, Saying.OVER, key, message, self._store.now())
         _log.info(message or "this trouble is over", alarm=key, **_order(key))
@@ -60,7 +59,7 @@ class LoggedAlarms:
     def _found(self, key: str) -> str | None:
         """Return what was found when the alarm was raised; None while it does not stand."""
         with self._store.reading() as tx:
-            return tx.facts.get(PREFIX + key)
+            return tx.facts.alarms.get(key)
 
     def lasting(self) -> dict[str, str]:
         """Return all trouble that lasts, by key."""
@@ -70,8 +69,7 @@ class LoggedAlarms:
 
 def lasting_alarms(tx: Transaction) -> dict[str, str]:
     """Return all trouble that lasts, by key."""
-    found = tx.facts.starting_with(PREFIX)
-    return {key.removeprefix(PREFIX): message for key, message in found.items()}
+    return tx.facts.alarms.all()
 
 
 def _order(key: str) -> dict[str, str]:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from connector.alarms import PREFIX
 from connector.alarms.queue import Saying, enqueue
-from connector.fulfilment.reconcile import HOOK_IDS, SILENT_ALARM
+from connector.fulfilment.reconcile import SILENT_ALARM
 from connector.model.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.outbox.deliver import failing_reason
 from connector.ports import Heartbeat, Identity, Notifier, Reading
@@ -37,7 +36,6 @@ MOST_NAMED = 5
 ROWS_AFTER = timedelta(minutes=2)
 """After how long rows that cannot be read are an alarm: by then each was asked for twice more."""
 
-NEWS_SEEN = "news.seen"
 WAITING = "order.waiting."
 FAILING = "failing."
 SWEEP_LONG = timedelta(hours=1)
@@ -140,8 +138,8 @@ class Watch:
             before = self._standing(tx, WAITING) if self._waiting is None else self._waiting
             told = self._standing(tx, FAILING) if self._told_failing is None else self._told_failing
             waiting = self._find_waiting(tx)
-            is_silent = engine.misses_hooks and bool(tx.facts.get(HOOK_IDS))
-            has_news = tx.facts.get(NEWS_SEEN) != str(tx.journal.last_id())
+            is_silent = engine.misses_hooks and bool(tx.facts.hook_ids)
+            has_news = tx.facts.news_seen != tx.journal.last_id()
         silent = "changes were found by asking, and no webhook of the shop told of them" if is_silent else ""
         self._silent.see(silent, over="the shop's webhooks arrive again")
         self._platform.see(stuck, over="the platform takes messages again")
@@ -205,8 +203,7 @@ class Watch:
 
     def _standing(self, tx: Transaction, kind: str) -> frozenset[str]:
         """Return about what alarms of a kind stand; an earlier process may have raised them."""
-        standing = tx.facts.starting_with(PREFIX + kind)
-        return frozenset(key.removeprefix(PREFIX + kind) for key in standing)
+        return frozenset(key.removeprefix(kind) for key in tx.facts.alarms.all(kind))
 
     def _tell_waiting(self, before: frozenset[str], waiting: frozenset[str]) -> None:
         for number in sorted(waiting - before):
@@ -247,17 +244,17 @@ class Watch:
 
     def _queue_news(self, tx: Transaction) -> None:
         """Queue a message for each new order, and when the store had to be brought up to date."""
-        newest, seen = tx.journal.last_id(), tx.facts.get(NEWS_SEEN)
+        newest, seen = tx.journal.last_id(), tx.facts.news_seen
         # A store that was never looked at tells of itself, not of all its orders.
         what = NEWS if seen is not None else (BROUGHT_UP_TO_DATE,)
-        for entry in tx.journal.after(int(seen or 0), what):
+        for entry in tx.journal.after(seen or 0, what):
             kind = NEWS[entry.what]
             if kind != "news.order" or self._plan.new_orders:
                 order = tx.orders.get(entry.number)
                 about = f"shop order {order.shop_number}" if order else ""
                 key = f"{kind}.{entry.number}" if entry.number else kind
                 enqueue(tx, Saying.NEWS, key, about, self._store.now())
-        tx.facts.put(NEWS_SEEN, str(newest))
+        tx.facts.news_seen = newest
 
     # --- the heartbeat ---
 

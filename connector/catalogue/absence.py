@@ -9,14 +9,6 @@ from datetime import UTC, datetime, timedelta
 from connector.settings.zone import local
 from connector.store import Transaction
 
-PREFIX = "absence."
-PAUSED_SINCE = "absence.paused_since"
-PAUSED_UNTIL = "absence.paused_until"
-LEAVING_SINCE = "absence.leaving_since"
-LEFT_AT = "absence.left_at"
-TOLD = "absence.told"
-"""Remembered once everything that was live has been told so."""
-
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -33,13 +25,13 @@ class Absence:
 
 def absence(tx: Transaction, now: datetime) -> Absence | None:
     """Return the absence that holds now; a pause whose time has passed is none any more."""
-    found = {key: datetime.fromisoformat(v) for key, v in tx.facts.starting_with(PREFIX).items() if v}
-    if LEAVING_SINCE in found:
-        return Absence(found[LEAVING_SINCE], leaving=True, left=LEFT_AT in found)
-    until = found.get(PAUSED_UNTIL)
-    if PAUSED_SINCE not in found or (until is not None and until <= now):
+    found = tx.facts.absence.all()
+    if leaving_since := found.get("leaving_since"):
+        return Absence(leaving_since, leaving=True, left="left_at" in found)
+    since, until = found.get("paused_since"), found.get("paused_until")
+    if since is None or (until is not None and until <= now):
         return None
-    return Absence(found[PAUSED_SINCE], until)
+    return Absence(since, until)
 
 
 def read_until(text: str) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from connector.catalogue.decide import CURSOR, take_page
+from connector.catalogue.decide import take_page
 from connector.catalogue.pause import settle_absence
 from connector.catalogue.reading import want_changed_reservations
 from connector.catalogue.release import ReleaseRules
@@ -79,7 +79,7 @@ def collect_changes(shop: Catalogue, store: Store, notifier: Notifier, rules: Co
     """
     settle_absence(store)
     with store.transaction() as tx:
-        cursor = tx.facts.get(CURSOR)
+        cursor = tx.facts.catalogue_cursor
         is_settled = not tx.catalogue.has_withdrawals()
     done = Collected()
     pages = shop.changes_since(cursor)
@@ -100,7 +100,7 @@ def collect_changes(shop: Catalogue, store: Store, notifier: Notifier, rules: Co
 def has_mark(store: Store) -> bool:
     """Tell whether changes are asked for since a mark, and not for a mark to begin with."""
     with store.reading() as tx:
-        return tx.facts.get(CURSOR) is not None
+        return tx.facts.catalogue_cursor is not None
 
 
 def collect_ids(

@@ -19,8 +19,6 @@ from connector.model.records import OfferRecord, PriceChange, Priority, Told, un
 from connector.ports import Catalogue
 from connector.store import Store, Transaction
 
-CURSOR = "collect.cursor"
-
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -92,7 +90,7 @@ def _decide(
 
 def _mark(tx: Transaction, page: ProductPage) -> None:
     if page.cursor is not None:
-        tx.facts.put(CURSOR, page.cursor)
+        tx.facts.catalogue_cursor = page.cursor
     if page.needs_sweep:
         want_sweep(tx, hurried=False)
 

@@ -11,11 +11,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from connector.catalogue.absence import (
-    LEAVING_SINCE,
-    LEFT_AT,
-    PAUSED_SINCE,
-    PAUSED_UNTIL,
-    TOLD,
     absence,
 )
 from connector.catalogue.wishes import want_sweep
@@ -26,7 +21,6 @@ from connector.ports import Notifier
 from connector.store import Store, Transaction
 
 AT_ONCE = 200
-_ALL = (PAUSED_SINCE, PAUSED_UNTIL, LEAVING_SINCE, LEFT_AT, TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +50,9 @@ def pause(store: Store, until: datetime | None) -> int:
     """
     with store.transaction() as tx:
         now = store.now()
-        tx.facts.put_time(PAUSED_SINCE, tx.facts.time(PAUSED_SINCE) or now)
-        tx.facts.put(PAUSED_UNTIL, None if until is None else until.isoformat())
-        tx.facts.put(TOLD, None)
+        tx.facts.paused_since = tx.facts.paused_since or now
+        tx.facts.paused_until = until
+        tx.facts.absence_told_at = None
         tx.journal.write("", "paused", until=until or "")
         live = tx.catalogue.count_told()
     _tell(store, _sold_out)
@@ -69,10 +63,10 @@ def leave(store: Store, notifier: Notifier) -> int:
     """Withdraw every live offer by name, however many there are; returns how many there were."""
     with store.transaction() as tx:
         live = tx.catalogue.count_told()
-        if tx.facts.time(LEAVING_SINCE) is None:
-            tx.facts.put_time(LEAVING_SINCE, store.now())
+        if tx.facts.leaving_since is None:
+            tx.facts.leaving_since = store.now()
             tx.journal.write("", "leaving", offers=live)
-        tx.facts.put(TOLD, None)
+        tx.facts.absence_told_at = None
     _tell(store, _withdrawn)
     notifier.clear_alarm(ALARM)
     return live
@@ -95,8 +89,8 @@ def settle_absence(store: Store) -> None:
     """End a pause whose time has passed, and finish telling one that was interrupted."""
     with store.transaction() as tx:
         away = absence(tx, store.now())
-        is_told = tx.facts.get(TOLD) is not None
-        if away is None and tx.facts.get(PAUSED_SINCE) is not None:
+        is_told = tx.facts.absence_told_at is not None
+        if away is None and tx.facts.paused_since is not None:
             _end(tx)
             tx.journal.write("", "pause ended")
     if away is not None and not is_told:
@@ -120,14 +114,15 @@ def leave_progress(store: Store) -> LeaveProgress:
 def mark_left(store: Store) -> None:
     """Remember that nothing is left to follow: webhooks are not repaired any more."""
     with store.transaction() as tx:
-        tx.facts.put_time(LEFT_AT, store.now())
+        tx.facts.left_at = store.now()
         tx.journal.write("", "left")
 
 
 def _end(tx: Transaction) -> None:
-    if any(tx.facts.get(key) is not None for key in _ALL):
-        for key in _ALL:
-            tx.facts.put(key, None)
+    names = tx.facts.absence.all()
+    for name in names:
+        tx.facts.absence.put(name, None)
+    if names:
         want_sweep(tx, hurried=True)
 
 
@@ -144,7 +139,7 @@ def _tell(store: Store, one: Callable[[Transaction, Told], Told | None]) -> None
             tx.catalogue.remember_told([replace(row, told_at=store.now()) for row in told])
     with store.transaction() as tx:
         if absence(tx, store.now()) is not None:
-            tx.facts.put_time(TOLD, store.now())
+            tx.facts.absence_told_at = store.now()
 
 
 def _sold_out(tx: Transaction, row: Told) -> Told | None:

@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
-from connector.catalogue.absence import PREFIX
 from connector.catalogue.collect import CollectRules, sweep
 from connector.model import ItemChanged, ProductOffered
 from connector.model.gtin import gtin14
@@ -85,8 +84,8 @@ def _copy(store: Store, scratch: Store) -> Mapping[str, Told]:
             values = [dict(row._mapping) for row in shown.connection.execute(select(table))]
             for start in range(0, len(values), _AT_ONCE):
                 tx.connection.execute(insert(table), values[start : start + _AT_ONCE])
-        for key, value in shown.facts.starting_with(PREFIX).items():
-            tx.facts.put(key, value)
+        for name, moment in shown.facts.absence.all().items():
+            tx.facts.absence.put(name, moment)
         keys = list(tx.connection.execute(select(told.c.gtin14)).scalars())
         parts = [
             tx.catalogue.told_about((), keys[start : start + _AT_ONCE])

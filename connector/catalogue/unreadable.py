@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +15,6 @@ from connector.store import Store, Transaction
 
 LONG = timedelta(minutes=10)
 EVERYTHING = "*"
-_SINCE = "collect.unreadable"
 
 
 def settle_unreadable(shop: Reading, store: Store) -> int:
@@ -30,14 +28,13 @@ def settle_unreadable(shop: Reading, store: Store) -> int:
         {EVERYTHING} if shop.reach().hides_stock else set()
     )
     with store.reading() as tx:
-        before = _since(tx)
+        before = tx.facts.unreadable_since
     since = {row_id: before.get(row_id, now) for row_id in sorted(unread)}
     late = {row_id for row_id, at in since.items() if now - at >= LONG}
     if since == before and not late:
         return 0
     with store.transaction() as tx:
-        written = {row_id: at.isoformat() for row_id, at in since.items()}
-        tx.facts.put(_SINCE, json.dumps(written) if written else None)
+        tx.facts.unreadable_since = since
         if EVERYTHING in before and EVERYTHING not in since:
             want_sweep(tx, hurried=True)
         return _tell(tx, late, now)
@@ -58,8 +55,3 @@ def _told_of(tx: Transaction, late: set[str]) -> list[Told]:
         return tx.catalogue.told_about(list(tx.catalogue.live_products()), ())
     rows = tx.catalogue.told_about({tx.catalogue.product_of(row_id) for row_id in late}, ())
     return [row for row in rows if row.product_id in late or row.offer_id in late]
-
-
-def _since(tx: Transaction) -> Mapping[str, datetime]:
-    written = json.loads(tx.facts.get(_SINCE) or "{}")
-    return {row_id: datetime.fromisoformat(at) for row_id, at in written.items()}

@@ -7,10 +7,6 @@ from hashlib import blake2b
 from connector.catalogue.release import ReleaseRules
 from connector.store import Store, Transaction
 
-SWEEP_WANTED = "collect.sweep_wanted"
-SWEEP_HURRIED = "collect.sweep_hurried"
-SWEPT_AT = "collect.swept_at"
-RULES = "collect.rules"
 UNDER_WAY = "under way"
 
 
@@ -19,9 +15,9 @@ def want_sweep(tx: Transaction, *, hurried: bool) -> None:
 
     That is a person, and whatever makes all that was told doubtful at once.
     """
-    tx.facts.put(SWEEP_WANTED, "1")
+    tx.facts.sweep_wanted = "1"
     if hurried:
-        tx.facts.put(SWEEP_HURRIED, "1")
+        tx.facts.sweep_hurried = True
 
 
 def want_sweep_for_new_rules(store: Store, rules: ReleaseRules) -> bool:
@@ -31,31 +27,31 @@ def want_sweep_for_new_rules(store: Store, rules: ReleaseRules) -> bool:
     """
     digest = blake2b(_written(rules).encode(), digest_size=16).hexdigest()
     with store.transaction() as tx:
-        before = tx.facts.get(RULES)
+        before = tx.facts.release_rules
         if before == digest:
             return False
-        tx.facts.put(RULES, digest)
+        tx.facts.release_rules = digest
         want_sweep(tx, hurried=True)
         return before is not None
 
 
 def is_hurried(tx: Transaction) -> bool:
     """Tell whether somebody waits for the full reading that is wanted or under way; so does a new store."""
-    return tx.facts.get(SWEEP_HURRIED) is not None or tx.facts.get(SWEPT_AT) is None
+    return tx.facts.sweep_hurried or tx.facts.swept_at is None
 
 
 def begin_sweep(tx: Transaction) -> None:
     """Take note that a full reading begins: a wish from now on is about something that it may have passed."""
-    tx.facts.put(SWEEP_WANTED, UNDER_WAY)
+    tx.facts.sweep_wanted = UNDER_WAY
 
 
 def end_sweep(store: Store) -> None:
     """Take note that the catalogue was read to its end; wishes that came meanwhile stay."""
     with store.transaction() as tx:
-        tx.facts.put_time(SWEPT_AT, store.now())
-        if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:
-            tx.facts.put(SWEEP_WANTED, None)
-            tx.facts.put(SWEEP_HURRIED, None)
+        tx.facts.swept_at = store.now()
+        if tx.facts.sweep_wanted == UNDER_WAY:
+            tx.facts.sweep_wanted = None
+            tx.facts.sweep_hurried = False
 
 
 def _written(rules: ReleaseRules) -> str:

@@ -17,7 +17,7 @@ from connector.cli.command import speak
 from connector.cli.wiring import Wiring
 from connector.running import logs
 from connector.settings import Settings
-from connector.settings.zone import TIMEZONE, local, use
+from connector.settings.zone import local, use
 from connector.store import Store
 from connector.texts import choose_language, name, text, translate, wish_of_system
 from connector.views.overview import plain
@@ -57,7 +57,7 @@ class Session:
         store = self.wiring.open_store(self.settings)
         try:
             with store.reading() as tx:
-                use(self.settings.ui.timezone, tx.facts.get(TIMEZONE) or "")
+                use(self.settings.ui.timezone, tx.facts.shop_timezone)
             yield store
         finally:
             store.close()

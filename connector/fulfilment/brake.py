@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ from connector.ports import Notifier
 from connector.store import Transaction
 
 BRAKE_ALARM = "brake.orders"
-BRAKE_CONFIRMED = "orders.confirmed"
 BRAKE_WINDOW = timedelta(minutes=10)
 ENDED = "order ended"
 
@@ -47,7 +45,7 @@ def judge_ends(tx: Transaction, pairs: Sequence[tuple[OrderRecord, OrderNews]], 
     ending = {record.number: record for record, news in pairs if news.ends_order}
     if not ending:
         return Ends()
-    uncounted = _confirmed(tx) | {number for number, record in ending.items() if _is_past(record)}
+    uncounted = tx.facts.confirmed_ends | {number for number, record in ending.items() if _is_past(record)}
     counted = ending.keys() - uncounted
     lately = told_lately(tx, now)
     waiting = {record.number for record in tx.orders.held()} - uncounted
@@ -59,20 +57,20 @@ def judge_ends(tx: Transaction, pairs: Sequence[tuple[OrderRecord, OrderNews]], 
 
 def use_confirmation(tx: Transaction, number: str) -> None:
     """Forget that an order's end was confirmed: it is told by now, or was set back."""
-    confirmed = _confirmed(tx)
+    confirmed = tx.facts.confirmed_ends
     if number in confirmed:
-        tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed - {number})))
+        tx.facts.confirmed_ends = confirmed - {number}
 
 
 def confirm_ends(tx: Transaction, hold: int) -> tuple[OrderRecord, ...]:
     """Let the ends be told that are held up to this hold; returns the orders, which are to be read again."""
-    confirmed = _confirmed(tx)
+    confirmed = tx.facts.confirmed_ends
     held = [record for record in tx.orders.held() if record.number not in confirmed]
     shown = [record for record in held if record.hold <= hold]
     if not shown:
         return ()
     numbers = [record.number for record in shown]
-    tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed.union(numbers))))
+    tx.facts.confirmed_ends = confirmed.union(numbers)
     tx.journal.write("", "ends of orders confirmed", money=True, orders=", ".join(numbers))
     return tuple(shown)
 
@@ -80,7 +78,7 @@ def confirm_ends(tx: Transaction, hold: int) -> tuple[OrderRecord, ...]:
 def held_ends(tx: Transaction) -> tuple[int, int]:
     """Return how many ends wait for a person to confirm them, and the newest hold among them."""
     count, hold = tx.orders.holding()
-    confirmed = _confirmed(tx) if count else ()
+    confirmed = tx.facts.confirmed_ends if count else ()
     if not confirmed:
         return count, hold
     waiting = [record.hold for record in tx.orders.held() if record.number not in confirmed]
@@ -113,10 +111,6 @@ def _brake_message(count: int, hold: int, lately: int) -> str:
         "platform is not told until you confirm it: kickroute-connector orders --confirm-ends --up-to "
         f"{hold}. If it was a mistake, set the orders back in the shop"
     )
-
-
-def _confirmed(tx: Transaction) -> set[str]:
-    return set(json.loads(tx.facts.get(BRAKE_CONFIRMED) or "[]"))
 
 
 def _is_past(record: OrderRecord) -> bool:

@@ -15,10 +15,6 @@ from connector.orders.rivals import is_disposable
 from connector.ports import Hooks, Notifier
 from connector.store import Store
 
-HOOK_TOKEN = "hooks.token"  # noqa: S105 - the name of a remembered value
-HOOK_SECRET = "hooks.secret"  # noqa: S105 - likewise
-HOOK_IDS = "hooks.ids"
-HOOK_REASON = "hooks.reason"
 SILENT_ALARM = "shop.silent"
 HOOKS_ALARM = "shop.webhooks"
 SECOND_ALARM = "shop.second"
@@ -32,10 +28,11 @@ AT_ONCE = 100
 def hook_keys(store: Store) -> tuple[str, str]:
     """Return the token in the path of our webhooks and the secret that signs them, made at the first use."""
     with store.transaction() as tx:
-        for key in (HOOK_TOKEN, HOOK_SECRET):
-            if tx.facts.get(key) is None:
-                tx.facts.put(key, secrets.token_urlsafe(32))
-        return tx.facts.get(HOOK_TOKEN) or "", tx.facts.get(HOOK_SECRET) or ""
+        if not tx.facts.hook_token:
+            tx.facts.hook_token = secrets.token_urlsafe(32)
+        if not tx.facts.hook_secret:
+            tx.facts.hook_secret = secrets.token_urlsafe(32)
+        return tx.facts.hook_token, tx.facts.hook_secret
 
 
 def reconcile_hooks(
@@ -61,12 +58,12 @@ def reconcile_hooks(
         return ()
     _tell_second(notifier, state.others)
     with store.transaction() as tx:
-        tx.facts.put(HOOK_IDS, ",".join(state.ids))
+        tx.facts.hook_ids = state.ids
         for sentence in state.repaired:
             tx.journal.write("", "webhook repaired", repair=sentence)
-        if state.reason and tx.facts.get(HOOK_REASON) != state.reason:
+        if state.reason and tx.facts.hook_reason != state.reason:
             tx.journal.write("", "webhooks not used", reason=state.reason)
-        tx.facts.put(HOOK_REASON, state.reason or None)
+        tx.facts.hook_reason = state.reason or None
     notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
     return state.others
 
@@ -74,8 +71,8 @@ def reconcile_hooks(
 def watch_hooks(shop: Hooks, store: Store, notifier: Notifier, public_url: str) -> None:
     """Remove the webhooks as soon as they hold up the shop's own requests, and bring them back afterwards."""
     with store.reading() as tx:
-        is_set_up = tx.facts.get(HOOK_IDS) is not None
-        was_in_the_way = tx.facts.get(HOOK_REASON) is not None
+        is_set_up = tx.facts.hook_ids is not None
+        was_in_the_way = tx.facts.hook_reason is not None
     if is_set_up and shop.hooks_in_the_way() != was_in_the_way:
         reconcile_hooks(shop, store, notifier, public_url)
 
@@ -89,8 +86,8 @@ def drop_hooks(shop: Hooks, store: Store, public_url: str) -> None:
     except (ShopAccessDenied, ShopRefused):
         return
     with store.transaction() as tx:
-        tx.facts.put(HOOK_IDS, None)
-        tx.facts.put(HOOK_REASON, None)
+        tx.facts.hook_ids = None
+        tx.facts.hook_reason = None
         if count:
             repair = f"{count} webhooks removed, because shop.webhooks is off"
             tx.journal.write("", "webhook repaired", repair=repair)

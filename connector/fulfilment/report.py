@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,9 +28,6 @@ from connector.ports import FollowedOrders, Notifier
 from connector.starting.adopting import adopt, tell_found
 from connector.store import Store, Transaction
 
-CURSOR = "report.cursor"
-STATUSES_SEEN = "report.statuses"
-TROUBLES = "report.troubles:"
 BATCH = 100
 MOST_READINGS = 3
 _log = structlog.get_logger("report")
@@ -69,7 +65,7 @@ def report_changes(
     know is adopted: the store must have been put back to a copy since, too young to look old.
     """
     with store.transaction() as tx:
-        cursor = tx.facts.get(CURSOR)
+        cursor = tx.facts.report_cursor
     done = Reported()
     asked_at = store.now()
     for page in shop.order_changes_since(cursor):
@@ -79,7 +75,7 @@ def report_changes(
         done = done.plus(part).plus(report_ids(shop, store, notifier, stale))
         if page.cursor is not None:
             with store.transaction() as tx:
-                tx.facts.put(CURSOR, page.cursor)
+                tx.facts.report_cursor = page.cursor
         asked_at = store.now()
     return done
 
@@ -249,12 +245,12 @@ def _see_statuses(tx: Transaction, shown: Iterable[ShopOrder]) -> None:
     """Remember the shop's own statuses that nobody has said the meaning of; ``check`` lists them."""
     unknown = {order.shop_status for order in shown if order.status is None and not order.trashed}
     if unknown and not unknown <= (seen := unmapped_statuses(tx)):
-        tx.facts.put(STATUSES_SEEN, json.dumps(sorted(seen | unknown), ensure_ascii=False))
+        tx.facts.statuses_seen = seen | unknown
 
 
 def unmapped_statuses(tx: Transaction) -> frozenset[str]:
     """Return the shop's own statuses that orders of ours were seen with and that meant nothing then."""
-    return frozenset(json.loads(tx.facts.get(STATUSES_SEEN) or "[]"))
+    return tx.facts.statuses_seen
 
 
 def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends) -> None:
@@ -285,11 +281,10 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
 
 def _over(tx: Transaction, number: str, news: OrderNews) -> list[str]:
     """Return the alarms about an order whose trouble is gone, and remember those that last."""
-    fact = TROUBLES + number
-    before = json.loads(tx.facts.get(fact) or "[]")
-    lasting = [key for key, _ in news.troubles]
+    before = tx.facts.order_troubles.get(number) or ()
+    lasting = tuple(key for key, _ in news.troubles)
     if before != lasting:
-        tx.facts.put(fact, json.dumps(lasting) if lasting else None)
+        tx.facts.order_troubles.put(number, lasting or None)
     return [key for key in before if key not in lasting]
 
 

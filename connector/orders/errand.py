@@ -10,7 +10,7 @@ from connector.model.records import Attempt, OrderRecord
 from connector.orders.context import Counter
 from connector.orders.index.looks import Look
 from connector.orders.rivals import Judgement, judge
-from connector.starting.takeover import PLUGIN_ABSENT, PLUGIN_SEEN, look_for_plugin
+from connector.starting.takeover import PLUGIN_ABSENT, look_for_plugin
 
 PLUGIN_SECONDS = 1.0
 """The plugin looks a number up, posts its order and marks it last: by then its row shows."""
@@ -51,7 +51,7 @@ def look_now(counter: Counter, errand: Errand) -> Look:
     """Look at the newest orders; where the platform's plugin is active, when its row must show."""
     since = errand.answered_at
     with counter.store.reading() as tx:
-        seen = tx.facts.get(PLUGIN_SEEN)
+        seen = tx.facts.plugin_seen
     if seen is None:
         seen = look_for_plugin(counter.shop, counter.store, counter.notifier) or PLUGIN_ABSENT
     if seen != PLUGIN_ABSENT:

@@ -15,12 +15,10 @@ from connector.model.errors import AddressRefused, AddressTooLong, CountryUnknow
 from connector.model.gtin import gtin14
 from connector.model.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState, Told
 from connector.orders.context import Counter, Refusal, order_key, park, refused_alarm, unknown_alarm
-from connector.orders.index.upkeep import UNSURE_SINCE
 from connector.orders.placing import Errand, advance
 from connector.orders.resolving import locks_of
 from connector.ports import Notifier
 from connector.running.locks import Turn
-from connector.starting.resume import ADOPTED
 from connector.store import Store, Transaction
 
 PATIENCE = 3
@@ -137,7 +135,7 @@ def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
     """
     with store.transaction() as tx:
         record = tx.orders.get(number)
-        is_up_to_date = tx.facts.get(ADOPTED) is not None
+        is_up_to_date = tx.facts.adopted_at is not None
     was_lost = record is None or (record.adopted and record.status is OrderStatus.PENDING_PAYMENT)
     if was_lost and is_up_to_date:
         notifier.raise_alarm(
@@ -240,7 +238,7 @@ def _tell_of_address(counter: Counter, record: OrderRecord, refusal: AddressRefu
 
 def _may_be_older(tx: Transaction, record: OrderRecord) -> bool:
     """Tell whether an order may have been placed before, by a store that was lost or put back since."""
-    since = tx.facts.time(UNSURE_SINCE)
+    since = tx.facts.unsure_since
     return since is not None and record.received_at >= since
 
 

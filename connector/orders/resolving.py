@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from connector.catalogue.wishes import SWEPT_AT
 from connector.model import Goods, IncomingOrder, OrderLine, Stock
 from connector.model.errors import ShopUnavailable
 from connector.model.gtin import gtin14
@@ -25,7 +24,7 @@ def resolve(
     keys = [gtin14(item.gtin) for item in order.items]
     with counter.store.reading() as tx:
         told = _told(tx, keys)
-        is_swept = tx.facts.get(SWEPT_AT) is not None
+        is_swept = tx.facts.swept_at is not None
     if not is_swept and len(told) < len(set(keys)):
         raise ShopUnavailable("the shop's catalogue was not read to its end yet; send the order again")
     live = {key: row for key, row in told.items() if row.live}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from connector.orders.rivals import is_disposable
 from connector.ports import Notifier
 from connector.store import Transaction
 
-_STANDING = "orders.strange"
 _IN_SHOP = (OrderState.LIVE, OrderState.CONFIRMED)
 
 
@@ -27,7 +25,7 @@ class Strange:
 
 def strange_orders(tx: Transaction, numbers: Collection[str], asked_at: datetime) -> tuple[Strange, ...]:
     """Judge the rows with these Kickroute numbers as they were read by a question sent at ``asked_at``."""
-    before = set(json.loads(tx.facts.get(_STANDING) or "[]")) if numbers else set()
+    before = tx.facts.strange_orders if numbers else frozenset[str]()
     now, told = set(before), []
     for number in sorted(numbers):
         record = tx.orders.get(number)
@@ -41,7 +39,7 @@ def strange_orders(tx: Transaction, numbers: Collection[str], asked_at: datetime
                 now.discard(strange.key)
                 told.append(strange)
     if now != before:
-        tx.facts.put(_STANDING, json.dumps(sorted(now)) if now else None)
+        tx.facts.strange_orders = frozenset(now)
     return tuple(told)
 
 

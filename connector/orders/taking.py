@@ -11,16 +11,13 @@ from connector.orders.context import Counter, Figures
 from connector.orders.resolving import read_goods
 from connector.store import Transaction
 
-IN_A_ROW = "orders.took_nothing"
-"""How many orders in a row took nothing from the shop's stock, one after the other."""
-
 TELLS_AFTER = 3
 """After so many in a row the shop's stock management must be off: a person is told."""
 
 
 def orders_without_stock(tx: Transaction) -> int:
     """Return how many orders in a row took nothing from the shop's stock; 0 while it may be chance."""
-    row = int(tx.facts.get(IN_A_ROW) or 0)
+    row = tx.facts.took_nothing
     return row if row >= TELLS_AFTER else 0
 
 
@@ -45,14 +42,13 @@ def note_stock(
     if left is None or not counted:
         return
     with counter.store.reading() as tx:
-        is_news = bool(left) or tx.facts.get(IN_A_ROW) is not None or tx.unreduced.has(record.number)
+        is_news = bool(left) or tx.facts.took_nothing > 0 or tx.unreduced.has(record.number)
     if not is_news:
         return
     with counter.store.transaction() as tx:
         tx.unreduced.put(record.number, left, figures)
         took_nothing = _units(left) == _units(counted)
-        row = int(tx.facts.get(IN_A_ROW) or 0) + 1 if took_nothing else 0
-        tx.facts.put(IN_A_ROW, str(row) if row else None)
+        tx.facts.took_nothing = tx.facts.took_nothing + 1 if took_nothing else 0
         if left:
             units = ", ".join(f"{line.quantity} × {line.gtin}" for line in left)
             tx.journal.write(record.number, "not taken from the shop's stock", units=units)

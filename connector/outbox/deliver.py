@@ -23,11 +23,6 @@ from connector.store import Store, Transaction
 LIMITS: Mapping[str, int] = {"products.create": 200, "item.updated": 20}
 """How many events of a kind go into one message: as many as the platform's own plugin sends."""
 
-PAUSED = "deliver.paused"
-PAUSED_INACTIVE = "deliver.paused_inactive"
-NOT_BEFORE = "deliver.not_before"
-AWAY = "deliver.away"
-TAKEN_AT = "deliver.taken_at"
 ACCESS_ALARM = "platform.access"
 
 TRIES_TOGETHER = 2
@@ -79,7 +74,7 @@ def _deliver(platform: Platform, store: Store, notifier: Notifier, jitter: float
     other = _send_next(platform, store, notifier, jitter)
     if other.rest_until is not None:
         with store.transaction() as tx:
-            tx.facts.put(AWAY, "1")
+            tx.facts.platform_away = True
         return replace(first.plus(other), rest_until=min(first.rest_until, other.rest_until), away=True)
     has_shown = other.taken or other.parked or other.paused
     return first.plus(other) if has_shown else first
@@ -88,9 +83,9 @@ def _deliver(platform: Platform, store: Store, notifier: Notifier, jitter: float
 def _send_next(platform: Platform, store: Store, notifier: Notifier, jitter: float) -> Delivered:
     now = store.now()
     with store.reading() as tx:
-        if tx.facts.get(PAUSED) is not None:
+        if tx.facts.sending_paused is not None:
             return Delivered(paused=True)
-        not_before = tx.facts.time(NOT_BEFORE)
+        not_before = tx.facts.send_not_before
         if not_before is not None and now < not_before:
             return Delivered(rest_until=not_before, away=True)
         entries = tx.outbox.due(now, LIMITS)
@@ -105,9 +100,9 @@ def resume_sending(platform: Platform, store: Store, notifier: Notifier, callbac
         _pause(store, notifier, error)
         return False
     with store.transaction() as tx:
-        tx.facts.put(PAUSED, None)
-        tx.facts.put(PAUSED_INACTIVE, None)
-        tx.facts.put(NOT_BEFORE, None)
+        tx.facts.sending_paused = None
+        tx.facts.sending_inactive = False
+        tx.facts.send_not_before = None
         tx.outbox.retry_now()
     notifier.clear_alarm(ACCESS_ALARM, "the platform accepts the key")
     return True
@@ -133,10 +128,10 @@ def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
     with store.transaction() as tx:
         tx.outbox.delete([entry.id for entry in entries])
         tx.catalogue.acknowledge(*_taken_items(entries))
-        tx.facts.put_time(TAKEN_AT, store.now())
-        if tx.facts.get(AWAY) is not None:
+        tx.facts.taken_at = store.now()
+        if tx.facts.platform_away:
             # It is back: what was postponed meanwhile need not wait any longer.
-            tx.facts.put(AWAY, None)
+            tx.facts.platform_away = False
             tx.outbox.retry_now()
         for entry in entries:
             if isinstance(entry.event, RefundIssued):
@@ -174,12 +169,12 @@ def _unavailable(
         return _one_by_one(platform, store, notifier, entries, jitter)
     next_at = next_attempt(attempts, store.now(), error.retry_after, jitter)
     with store.transaction() as tx:
-        taken_at = tx.facts.time(TAKEN_AT)
+        taken_at = tx.facts.taken_at
         is_there = taken_at is not None and taken_at > store.now() - ANSWERED_LATELY
         if not (len(entries) == 1 and attempts > MOST_TRIES and is_there):
             tx.outbox.postpone([entry.id for entry in entries], next_at, str(error))
             if error.retry_after is not None:
-                tx.facts.put_time(NOT_BEFORE, next_at)
+                tx.facts.send_not_before = next_at
             return Delivered(rest_until=next_at, away=error.retry_after is not None)
     park(store, entries[0], f"it fails again and again while others are taken ({error})")
     return Delivered(parked=1)
@@ -207,7 +202,7 @@ def _one_by_one(
     with store.transaction() as tx:
         reason = "the platform does not answer"
         tx.outbox.postpone([entry.id for entry in waiting], next_at, reason, was_tried=False)
-        tx.facts.put(AWAY, "1")
+        tx.facts.platform_away = True
     return replace(done, away=True)
 
 
@@ -236,7 +231,7 @@ def _split(
 
 def failing_reason(tx: Transaction) -> str:
     """Return why the platform takes nothing; one message that fails while others are taken is no reason."""
-    failed, taken_at = tx.outbox.failing_since(), tx.facts.time(TAKEN_AT)
+    failed, taken_at = tx.outbox.failing_since(), tx.facts.taken_at
     if failed is not None and (taken_at is None or taken_at < failed[0]):
         return failed[1]
     return ""
@@ -247,7 +242,7 @@ def takes_messages(tx: Transaction) -> bool:
     refuses_all = (
         tx.outbox.counts()[1] > 0 and tx.catalogue.count_told() > 0 and not tx.catalogue.count_live()
     )
-    return tx.facts.get(PAUSED) is None and not failing_reason(tx) and not refuses_all
+    return tx.facts.sending_paused is None and not failing_reason(tx) and not refuses_all
 
 
 def _is_reached(entry: OutboxEntry, error: PlatformRefused) -> bool:
@@ -258,8 +253,8 @@ def _is_reached(entry: OutboxEntry, error: PlatformRefused) -> bool:
 
 def _pause(store: Store, notifier: Notifier, error: PlatformAccessDenied) -> None:
     with store.transaction() as tx:
-        tx.facts.put(PAUSED, str(error))
-        tx.facts.put(PAUSED_INACTIVE, "1" if isinstance(error, SupplierInactive) else None)
+        tx.facts.sending_paused = str(error)
+        tx.facts.sending_inactive = isinstance(error, SupplierInactive)
     advice = (
         "wait until Kickroute has activated your profile; sending goes on by itself then"
         if isinstance(error, SupplierInactive)

@@ -18,8 +18,6 @@ from connector.store import Store
 ALARM = "products.refused"
 MOST_REASONS = 5
 LONGEST_REASON = 200
-_TOLD = "deliver.parked:"
-_TOLD_PRODUCTS = "deliver.parked_products"
 _VALUES = re.compile(r"“[^”]*”|„[^“]*“|\"[^\"]*\"|'[^']*'|\(got [^()]*\)|\d+")
 """What differs between two refusals for the same reason: names, numbers, and what was found."""
 
@@ -44,9 +42,9 @@ def tell_parked(store: Store, notifier: Notifier) -> None:
     """Raise, renew and end the alarms about what is set aside; where it is as it was told nothing is done."""
     with store.reading() as tx:
         still = [str(entry_id) for entry_id in tx.outbox.parked_about_orders()]
-        told = {key.removeprefix(_TOLD) for key in tx.facts.starting_with(_TOLD)}
+        told = set(tx.facts.parked_told.all())
         state = tx.outbox.state_of_parked_items()
-        is_as_told = (tx.facts.get(_TOLD_PRODUCTS) or "") == state
+        is_as_told = tx.facts.parked_products_told == state
         reasons = {} if is_as_told else tx.outbox.reasons_of_parked_items()
         untold = [entry_id for entry_id in still if entry_id not in told]
         new = [entry for entry_id in untold if (entry := tx.outbox.entry(int(entry_id)))]
@@ -61,11 +59,11 @@ def tell_parked(store: Store, notifier: Notifier) -> None:
         notifier.clear_alarm(ALARM, "no message about products is set aside any more")
     if not is_as_told or new or over:
         with store.transaction() as tx:
-            tx.facts.put(_TOLD_PRODUCTS, state or None)
+            tx.facts.parked_products_told = state
             for entry in new:
-                tx.facts.put(f"{_TOLD}{entry.id}", "1")
+                tx.facts.parked_told.put(str(entry.id), True)
             for entry_id in over:
-                tx.facts.put(_TOLD + entry_id, None)
+                tx.facts.parked_told.put(entry_id, None)
 
 
 def _order_sentence(entry: OutboxEntry) -> str:

@@ -17,9 +17,6 @@ from connector.ports import OwnFields
 from connector.pricing.plan import Change, Kind, Unusable
 from connector.store import Store, Transaction
 
-PREFIX = "prices.run:"
-"""Facts about what was written: the run's number, then the part's."""
-
 AT_ONCE = 100
 _KEPT_RUNS = 3
 """Runs that can be undone, one after the other."""
@@ -48,17 +45,17 @@ def write(shop: OwnFields, store: Store, changes: Sequence[Change], progress: Pr
     done, unusable = 0, list[Unusable]()
     for number, part in enumerate(_parts(changes)):
         former = shop.read_fields([change.spot for change in part])
-        key = f"{PREFIX}{run:06}:{number:06}"
+        key = f"{run:06}:{number:06}"
         there = [change for change in part if change.spot in former]
         with store.transaction() as tx:
-            tx.facts.put(key, json.dumps([_remembered(c, former[c.spot]) for c in there]))
+            tx.facts.price_runs.put(key, json.dumps([_remembered(c, former[c.spot]) for c in there]))
             for change in there:
                 _journal(tx, _ENTERED[change.kind], change, former[change.spot])
         refused = shop.write_fields({change.spot: change.after for change in part})
         taken = [change for change in there if change.spot not in refused]
         with store.transaction() as tx:
             kept = [_remembered(change, former[change.spot]) for change in taken]
-            tx.facts.put(key, json.dumps(kept) if kept else None)
+            tx.facts.price_runs.put(key, json.dumps(kept) if kept else None)
             for change in there:
                 if change.spot in refused:
                     _journal(tx, _NOT_TAKEN[change.kind], change, former[change.spot])
@@ -98,7 +95,7 @@ def undo(shop: OwnFields, store: Store, progress: Progress) -> Written:
                 if change.spot in refused:
                     _journal(tx, _NOT_TAKEN[change.kind], change, change.before)
             kept = [_remembered(c, c.after, c.before) for c in ours if c.spot in refused]
-            tx.facts.put(key, json.dumps(kept) if kept else None)
+            tx.facts.price_runs.put(key, json.dumps(kept) if kept else None)
         done += len(ours) - len(refused)
         unusable += [Unusable(0, c.gtin or c.name, reasons[c.spot]) for c, _ in entries if c.spot in reasons]
         progress(done + len(unusable), total)
@@ -132,23 +129,23 @@ def is_same(one: str | None, other: str) -> bool:
 def _begin(store: Store) -> int:
     """Return the number of a new run, and forget the oldest."""
     with store.transaction() as tx:
-        keys = sorted(tx.facts.starting_with(PREFIX))
+        keys = sorted(tx.facts.price_runs.all())
         runs = sorted({_run(key) for key in keys})
         oldest_kept = runs[-_KEPT_RUNS + 1] if len(runs) >= _KEPT_RUNS else 0
         for key in keys:
             if _run(key) < oldest_kept:
-                tx.facts.put(key, None)
+                tx.facts.price_runs.put(key, None)
     return (runs[-1] if runs else 0) + 1
 
 
 def _last(tx: Transaction) -> Mapping[str, str]:
-    parts = tx.facts.starting_with(PREFIX)
+    parts = tx.facts.price_runs.all()
     last = max((_run(key) for key in parts), default=0)
     return {key: value for key, value in parts.items() if _run(key) == last}
 
 
 def _run(key: str) -> int:
-    return int(key.removeprefix(PREFIX).partition(":")[0])
+    return int(key.partition(":")[0])
 
 
 def _remembered(change: Change, former: str, after: str | None = None) -> Mapping[str, str]:

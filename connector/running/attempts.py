@@ -18,7 +18,6 @@ from connector.outbox.retry import pause_seconds
 from connector.running.worker import explain
 from connector.store import Store, Transaction
 
-PREFIX = "failing:"
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 900.0
 """Seconds that the pause between two tries grows to."""
@@ -93,8 +92,8 @@ class Attempts:
     def start(self) -> None:
         """Forget what failed in an earlier process: everything is tried anew."""
         with suppress(Exception), self._store.transaction() as tx:
-            for key in tx.facts.starting_with(PREFIX):
-                tx.facts.put(key, None)
+            for key in tx.facts.failing.all():
+                tx.facts.failing.put(key, None)
 
     # trying
 
@@ -136,7 +135,7 @@ class Attempts:
                 reason=reason,
             )
             self._failing[task] = _Failing(failure, before.began if before else now, now + pause)
-            self._unwritten[PREFIX + task.key] = _dump(failure)
+            self._unwritten[task.key] = _dump(failure)
         if times == 1 and isinstance(error, Unavailable | AccessDenied):
             _log.warning("tries again later", **_named(task), reason=reason)
         elif times == 1:
@@ -149,7 +148,7 @@ class Attempts:
         with self._lock:
             before = self._failing.pop(task, None)
             if before is not None:
-                self._unwritten[PREFIX + task.key] = None
+                self._unwritten[task.key] = None
                 if is_probe:
                     self._hurry_since(self._worked_at.get(task, float("-inf")))
             if is_probe:
@@ -165,7 +164,7 @@ class Attempts:
             gone = [t for t in gone if t.about and t.about not in abouts]
             for task in gone:
                 del self._failing[task]
-                self._unwritten[PREFIX + task.key] = None
+                self._unwritten[task.key] = None
         self._write()
 
     def retry_now(self) -> None:
@@ -210,7 +209,7 @@ class Attempts:
         with suppress(Exception):
             with self._store.transaction() as tx:
                 for key, content in changed.items():
-                    tx.facts.put(key, content)
+                    tx.facts.failing.put(key, content)
             with self._lock:
                 for key, content in changed.items():
                     if self._unwritten.get(key, "") == content:
@@ -219,7 +218,7 @@ class Attempts:
 
 def failing(tx: Transaction) -> tuple[Failure, ...]:
     """Return what fails by the store, longest first."""
-    found = [_load(json.loads(content)) for content in tx.facts.starting_with(PREFIX).values()]
+    found = [_load(json.loads(content)) for content in tx.facts.failing.all().values()]
     return tuple(sorted(found, key=lambda failure: (failure.since, failure.task.key)))
 
 

@@ -18,9 +18,9 @@ from sqlalchemy.engine import URL, make_url
 
 from connector.model.errors import StoreUnusable
 from connector.settings.model import StoreSettings
-from connector.starting.resume import ADOPTED
 from connector.store import Store
 from connector.store.engines import copies, database, sqlite
+from connector.store.facts import Facts
 from connector.store.schema import VERSION
 
 KEPT = 14
@@ -158,7 +158,7 @@ def restore(url: str, source: Path) -> Path | None:
         lease.take()
         try:
             # However young the copy is, the next start looks for what the store misses.
-            return copies.put_back(source, target, forgotten=ADOPTED)
+            return copies.put_back(source, target, forgotten=Facts.adopted_at.key)
         finally:
             lease.release()
     finally:

@@ -37,7 +37,7 @@ from connector.settings.zone import local
 from connector.starting.takeover import take_over
 from connector.store import Store
 from connector.texts import choose_language, text
-from connector.views.details import DENIED_PRICE, held_prices
+from connector.views.details import held_prices
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -192,7 +192,7 @@ def _confirm_price(desk: _Desk) -> Outcome:
         if len(held) == 1 and _is_same_price(desk, *held):
             ((price, product_id),) = held.items()
             tx.catalogue.confirm_price(key, Decimal(price))
-            tx.facts.put(DENIED_PRICE + key, None)
+            tx.facts.denied_prices.put(key, None)
             tx.journal.write("", "price confirmed", money=True, gtin=gtin, price=price)
             return desk.done("command.price", product_id, gtin=gtin, price=price)
     if len(held) == 1:
@@ -217,7 +217,7 @@ def _deny_price(desk: _Desk) -> Outcome:
         held = [price for price in held_prices(tx) if price.gtin14 == key]
         shown = [price for price in held if _is_same_price(desk, price.price)]
         for price in shown:
-            tx.facts.put(DENIED_PRICE + key, price.price)
+            tx.facts.denied_prices.put(key, price.price)
             tx.journal.write("", "price denied", money=True, gtin=price.gtin, price=price.price)
     if held and not shown:
         return desk.refuse("command.price_changed", gtin=held[0].gtin, price=held[0].price)

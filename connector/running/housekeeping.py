@@ -20,8 +20,6 @@ KEPT = timedelta(days=731)
 
 EVERY = timedelta(days=1)
 AT_ONCE = 500
-PRUNED_AT = "pruned.at"
-BACKUPS_SINCE = "backups.since"
 _log = structlog.get_logger("housekeeping")
 
 
@@ -65,10 +63,10 @@ class Housekeeping:
         """Say when the newest copy, or the wish for a first one, is too old."""
         now = self._store.now()
         with self._store.transaction() as tx:
-            since = tx.facts.time(BACKUPS_SINCE)
+            since = tx.facts.backups_since
             if since is None:
                 since = now
-                tx.facts.put_time(BACKUPS_SINCE, now)
+                tx.facts.backups_since = now
         found = copies_of(path_of(self._store.engine.url), folder)
         newest = max(found[0].at, since) if found and found[0].at > since else since
         if now - newest <= TOO_OLD:
@@ -84,7 +82,7 @@ class Housekeeping:
 
     def _is_due(self) -> bool:
         with self._store.reading() as tx:
-            pruned_at = tx.facts.time(PRUNED_AT)
+            pruned_at = tx.facts.pruned_at
         return pruned_at is None or self._store.now() - pruned_at >= EVERY
 
     def _prune(self) -> None:
@@ -92,7 +90,7 @@ class Housekeeping:
         if self._is_stopping():
             return
         with self._store.transaction() as tx:
-            tx.facts.put_time(PRUNED_AT, self._store.now())
+            tx.facts.pruned_at = self._store.now()
         if removed:
             _log.info("old rows deleted", rows=removed)
 

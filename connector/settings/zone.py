@@ -8,9 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-TIMEZONE = "shop.timezone"
-"""The fact that remembers the shop's, for commands that do not ask it."""
-
 _used: list[ZoneInfo] = []
 
 

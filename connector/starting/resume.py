@@ -6,23 +6,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from connector.catalogue.wishes import SWEPT_AT
 from connector.catalogue.withdraw import withdraw_again
 from connector.fulfilment.report import report_ids
 from connector.model import OrderStatus, ShopIdentity
 from connector.model.errors import WrongShop
 from connector.orders.context import Counter
-from connector.settings.zone import TIMEZONE
 from connector.starting.adopting import adopt, tell_found
 from connector.starting.takeover import want_leftovers_withdrawn
 from connector.store import Store, Transaction
 
-HEARTBEAT = "heartbeat"
-SHOP_KEY = "shop.key"
-SHOP_NAME = "shop.name"
-PLATFORM_KEY = "platform.key"
-ADOPTED = "resume.adopted"
-BEGAN = "resume.began"
 STALE = timedelta(minutes=15)
 ADOPT_WITHIN = timedelta(days=90)
 AT_ONCE = 20
@@ -37,14 +29,14 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
     is taken over.
     """
     with store.transaction() as tx:
-        bound = tx.facts.get(SHOP_KEY)
+        bound = tx.facts.shop_key
         if bound not in (None, identity.key):
             raise WrongShop(
-                f"the store belongs to the shop “{tx.facts.get(SHOP_NAME)}” ({bound}), but shop.url answers "
+                f"the store belongs to the shop “{tx.facts.shop_name}” ({bound}), but shop.url answers "
                 f"as “{identity.name}” ({identity.key}). If your shop has moved: kickroute-connector check "
                 "--moved. If this is another shop, give it its own store.url"
             )
-        if tx.facts.get(PLATFORM_KEY) not in (None, _hash(api_key), _hash(previous_api_key)):
+        if tx.facts.platform_key not in (None, _hash(api_key), _hash(previous_api_key)):
             raise WrongShop(
                 "kickroute.api_key is not the one that this store was used with. If Kickroute gave you a new "
                 "key, set the old one as kickroute.previous_api_key. If this is another supplier's key, give "
@@ -53,16 +45,16 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
         if bound is None:
             # Somebody may have looked at another shop before, with an address that was wrong.
             tx.shop_orders.drop()
-        tx.facts.put(SHOP_KEY, identity.key)
-        tx.facts.put(SHOP_NAME, identity.name)
-        tx.facts.put(TIMEZONE, identity.timezone)
-        tx.facts.put(PLATFORM_KEY, _hash(api_key))
+        tx.facts.shop_key = identity.key
+        tx.facts.shop_name = identity.name
+        tx.facts.shop_timezone = identity.timezone
+        tx.facts.platform_key = _hash(api_key)
 
 
 def knows_key(store: Store, api_key: str, previous_api_key: str = "") -> bool:
     """Tell whether the store was used with one of these keys of the platform, or with none yet."""
     with store.reading() as tx:
-        return tx.facts.get(PLATFORM_KEY) in (None, _hash(api_key), _hash(previous_api_key))
+        return tx.facts.platform_key in (None, _hash(api_key), _hash(previous_api_key))
 
 
 def _hash(api_key: str) -> str:
@@ -72,31 +64,31 @@ def _hash(api_key: str) -> str:
 def rebind(store: Store, identity: ShopIdentity) -> None:
     """Let the store belong to the shop that answers now: the same shop has moved to another address."""
     with store.transaction() as tx:
-        tx.facts.put(SHOP_KEY, identity.key)
-        tx.facts.put(SHOP_NAME, identity.name)
+        tx.facts.shop_key = identity.key
+        tx.facts.shop_name = identity.name
         tx.journal.write("", "the shop has moved", shop=identity.key)
 
 
 def beat(store: Store) -> None:
     """Remember that this store is in use now."""
     with store.transaction() as tx:
-        tx.facts.put_time(HEARTBEAT, store.now())
+        tx.facts.heartbeat = store.now()
 
 
 def is_stale(store: Store) -> bool:
     """Tell whether the store may miss something: empty, not used lately, or from the future."""
     with store.reading() as tx:
-        return tx.facts.get(ADOPTED) is None or _was_away(tx, store.now())
+        return tx.facts.adopted_at is None or _was_away(tx, store.now())
 
 
 def _was_away(tx: Transaction, now: datetime) -> bool:
-    heartbeat = tx.facts.time(HEARTBEAT)
+    heartbeat = tx.facts.heartbeat
     return heartbeat is None or not -STALE < now - heartbeat < STALE
 
 
 def is_up_to_date(tx: Transaction) -> bool:
     """Tell whether no resumption is under way, in which the shop may have orders that are not known here."""
-    return tx.facts.get(BEGAN) is None
+    return tx.facts.began_at is None
 
 
 class Resumption:
@@ -124,16 +116,16 @@ class Resumption:
         """
         now = self._store.now()
         with self._store.reading() as tx:
-            began = None if _was_away(tx, now) else tx.facts.time(BEGAN)
+            began = None if _was_away(tx, now) else tx.facts.began_at
         if began is None:
             self._counter.index.doubt(now)
             with self._store.transaction() as tx:
-                tx.facts.put(ADOPTED, None)
-                tx.facts.put(SWEPT_AT, None)
+                tx.facts.adopted_at = None
+                tx.facts.swept_at = None
                 tx.outbox.drop_items()
                 _forget_old_statuses(tx)
                 tx.catalogue.forget_digests()
-                tx.facts.put_time(BEGAN, self._store.now())
+                tx.facts.began_at = self._store.now()
         while withdraw_again(self._store, began or now):
             pass
 
@@ -141,7 +133,7 @@ class Resumption:
         """Return the shop's ids of some orders in the index that were not brought up to date yet."""
         now = self._store.now()
         with self._store.reading() as tx:
-            began = tx.facts.time(BEGAN) or now
+            began = tx.facts.began_at or now
             rows = tx.shop_orders.to_bring(self._counter.shop.now() - ADOPT_WITHIN, began, now)
         found = [shop_id for shop_id in rows if shop_id not in self._handed][:AT_ONCE]
         self._handed.update(found)
@@ -166,8 +158,8 @@ class Resumption:
         if has_found:
             want_leftovers_withdrawn(self._store)
         with self._store.transaction() as tx:
-            tx.facts.put_time(ADOPTED, self._store.now())
-            tx.facts.put(BEGAN, None)
+            tx.facts.adopted_at = self._store.now()
+            tx.facts.began_at = None
             if self.adopted:
                 tx.journal.write("", "store brought up to date", orders=self.adopted)
         return has_found

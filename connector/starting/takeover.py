@@ -8,12 +8,10 @@ its id, and a status or tracking number that it has already is no news to it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from connector.fulfilment.brake import BRAKE_CONFIRMED
 from connector.fulfilment.changes import OrderNews, order_news
 from connector.model import ItemChanged, OrderChanged, OrderStatus, RefundIssued, ShopOrder
 from connector.model.gtin import gtin14
@@ -24,11 +22,9 @@ from connector.starting.adopting import adopt, record_of, tell_found
 from connector.store import Store
 
 PLUGIN_ALARM = "shop.plugin"
-PLUGIN_SEEN = "shop.plugin.seen"
 PLUGIN_ABSENT = "-"
 """What is remembered of a shop where the plugin was looked for and is not active."""
 
-LEFTOVERS = "moving.leftovers"
 WANTED, DONE = "wanted", "done"
 AT_ONCE = 200
 READ_AT_ONCE = 100
@@ -114,8 +110,7 @@ def take_over(
                 tx.orders.change(number, state=OrderState.CONFIRMED, parked_reason="")
                 tx.journal.write(number, "taken over from the plugin", money=True)
                 ids.append(record.shop_id)
-        confirmed = {*json.loads(tx.facts.get(BRAKE_CONFIRMED) or "[]"), *ending}
-        tx.facts.put(BRAKE_CONFIRMED, json.dumps(sorted(confirmed)))
+        tx.facts.confirmed_ends |= frozenset(ending)
     tell_found(store, notifier)
     return tuple(ids)
 
@@ -126,9 +121,9 @@ def take_over(
 def want_leftovers_withdrawn(store: Store) -> bool:
     """Let the next sweep withdraw what the plugin left live; once in a store's life, False afterwards."""
     with store.transaction() as tx:
-        if tx.facts.get(LEFTOVERS) == DONE:
+        if tx.facts.leftovers == DONE:
             return False
-        tx.facts.put(LEFTOVERS, WANTED)
+        tx.facts.leftovers = WANTED
     return True
 
 
@@ -139,7 +134,7 @@ def withdraw_leftovers(shop: Catalogue, store: Store) -> int:
     and takes GTINs that are none: such items stay live. To be called when the whole catalogue was read.
     """
     with store.reading() as tx:
-        if tx.facts.get(LEFTOVERS) != WANTED:
+        if tx.facts.leftovers != WANTED:
             return 0
     left = [*leftovers(shop, store).items()]
     for start in range(0, len(left), AT_ONCE):
@@ -149,7 +144,7 @@ def withdraw_leftovers(shop: Catalogue, store: Store) -> int:
             for gtin, product_id in part:
                 tx.outbox.add_item(product_id, ItemChanged(gtin, live=False), Priority.CATALOGUE)
     with store.transaction() as tx:
-        tx.facts.put(LEFTOVERS, DONE)
+        tx.facts.leftovers = DONE
         if left:
             tx.journal.write("", "withdrawn what the plugin may have left live", offers=len(left))
     return len(left)
@@ -177,7 +172,7 @@ def look_for_plugin(shop: Rival, store: Store, notifier: Notifier) -> str:
     """Name the platform's own plugin when it was switched on beside the connector, with an alarm about it."""
     name = shop.platform_plugin()
     with store.transaction() as tx:
-        tx.facts.put(PLUGIN_SEEN, name or PLUGIN_ABSENT)
+        tx.facts.plugin_seen = name or PLUGIN_ABSENT
     if name:
         notifier.raise_alarm(
             PLUGIN_ALARM,

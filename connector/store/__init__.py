@@ -27,8 +27,9 @@ from sqlalchemy import Connection, Engine
 from connector.store.attempts import Attempts, Unreduced
 from connector.store.catalogue import Catalogue
 from connector.store.engines import database
+from connector.store.facts import Facts
 from connector.store.holders import Holders, Moments
-from connector.store.journal import Facts, Journal, Requests
+from connector.store.journal import Journal, Requests
 from connector.store.labels import Labels
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox

@@ -8,10 +8,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, delete, insert, select
 
 from connector.store.engines.portions import portions
-from connector.store.journal import Facts
+from connector.store.facts import Facts
 from connector.store.schema import due, subtracted
-
-MOMENT = "moment"
 
 
 class Moments:
@@ -25,13 +23,12 @@ class Moments:
 
     def now(self) -> int:
         """Return the number of the last thing that happened."""
-        return int(self._facts.get(MOMENT) or 0)
+        return self._facts.moment
 
     def next(self) -> int:
         """Count one more, and return its number."""
-        moment = self.now() + 1
-        self._facts.put(MOMENT, str(moment))
-        return moment
+        self._facts.moment += 1
+        return self._facts.moment
 
 
 class Holders:

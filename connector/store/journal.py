@@ -1,4 +1,4 @@
-"""Facts (single remembered values), the journal of what happened, and requests of commands."""
+"""The journal of what happened, and requests of commands."""
 
 from __future__ import annotations
 
@@ -7,55 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from connector.model.records import JournalEntry, PriceChange, Request
-from connector.store.schema import facts, journal, requests
+from connector.store.schema import journal, requests
 
-# Built once: hardly a transaction goes without them.
-_VALUE = select(facts.c.value).where(facts.c.key == bindparam("name"))
+# Built once: hardly a transaction goes without it.
 _WRITE = insert(journal)
 
 _BEGUN = "begun"
 """What stands as the result of a request while it is being carried out."""
-
-
-class Facts:
-    """Single values by name, within one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def get(self, key: str) -> str | None:
-        """Return a remembered value, or None."""
-        return self._connection.execute(_VALUE, {"name": key}).scalar()
-
-    def put(self, key: str, value: str | None) -> None:
-        """Remember a value, or forget it with None."""
-        if value is not None:
-            found = self._connection.execute(update(facts).where(facts.c.key == key).values(value=value))
-            if not found.rowcount:
-                self._connection.execute(insert(facts).values(key=key, value=value))
-        else:
-            self._connection.execute(delete(facts).where(facts.c.key == key))
-
-    def time(self, key: str) -> datetime | None:
-        """Return a remembered time, or None."""
-        text = self.get(key)
-        return None if text is None else datetime.fromisoformat(text)
-
-    def put_time(self, key: str, value: datetime) -> None:
-        """Remember a time."""
-        self.put(key, value.isoformat())
-
-    def starting_with(self, prefix: str) -> dict[str, str]:
-        """Return all values whose names start with ``prefix``."""
-        # Between two keys, which an index answers; LIKE would read all facts.
-        found = select(facts).where(facts.c.key >= prefix)
-        if prefix:
-            found = found.where(facts.c.key < prefix[:-1] + chr(ord(prefix[-1]) + 1))
-        rows = self._connection.execute(found)
-        return {row.key: row.value for row in rows}
 
 
 class Journal:

@@ -9,7 +9,6 @@ from connector.settings import Settings
 from connector.settings.addresses import is_within
 from connector.store import Store
 
-_PREFIX = "reach."
 _ADDRESS = "address"
 
 
@@ -23,7 +22,7 @@ class KeptWays:
     def get(self, name: str) -> str | None:
         """Return what was kept for this address."""
         with self._store.reading() as tx:
-            written = tx.facts.get(_PREFIX + name)
+            written = tx.facts.ways.get(name)
         try:
             address, value = json.loads(written or "null")
         except (ValueError, TypeError):
@@ -34,7 +33,7 @@ class KeptWays:
         """Keep a text, with the address."""
         with self._store.transaction() as tx:
             written = None if value is None else json.dumps([self._address, value])
-            tx.facts.put(_PREFIX + name, written)
+            tx.facts.ways.put(name, written)
 
 
 def on_the_way(settings: Settings, memory: Memory | None) -> Settings:

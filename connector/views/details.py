@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from connector.catalogue.release import Rule
-from connector.fulfilment.reconcile import HOOK_IDS, HOOKS_ALARM, SILENT_ALARM
+from connector.fulfilment.reconcile import HOOKS_ALARM, SILENT_ALARM
 from connector.model import OrderStatus
 from connector.model.records import JournalEntry, OfferRecord, OrderRecord, RefundRecord
 from connector.settings.zone import local
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from connector.catalogue.release import Language
     from connector.running.engine import Engine
 
-DENIED_PRICE = "price.denied:"
-"""With the GTIN-14: the held price that a person has said no to."""
 
 _STEPS = ("received", "placed", "noted", "live", "confirmed")
 
@@ -83,7 +81,7 @@ class OrderDetails:
 
 def held_prices(tx: Transaction, limit: int | None = None) -> Iterator[HeldPrice]:
     """Yield the prices that wait for a yes or no; one that was denied waits no more until it changes."""
-    denied = tx.facts.starting_with(DENIED_PRICE)
+    denied = tx.facts.denied_prices.all()
     enough = None if limit is None else limit + len(denied)
     waiting = (o for o in tx.catalogue.withheld_by(Rule.PRICE_HELD, enough) if not _is_denied(o, denied))
     for offer in islice(waiting, limit):
@@ -94,9 +92,8 @@ def held_prices(tx: Transaction, limit: int | None = None) -> Iterator[HeldPrice
 
 def count_held_prices(tx: Transaction, by_rule: Mapping[str, int]) -> int:
     """Count them, given how many offers each rule withholds; only denied ones are looked at."""
-    denied = tx.facts.starting_with(DENIED_PRICE)
-    gtins = [key.removeprefix(DENIED_PRICE) for key in denied]
-    withheld = (offer for gtin in gtins for offer in tx.catalogue.offers(released=False, gtin14=gtin))
+    denied = tx.facts.denied_prices.all()
+    withheld = (offer for gtin in denied for offer in tx.catalogue.offers(released=False, gtin14=gtin))
     return by_rule.get(Rule.PRICE_HELD, 0) - sum(_is_denied(offer, denied) for offer in withheld)
 
 
@@ -107,7 +104,7 @@ def _held(offer: OfferRecord) -> Mapping[str, str] | None:
 
 def _is_denied(offer: OfferRecord, denied: Mapping[str, str]) -> bool:
     values = _held(offer)
-    return values is not None and denied.get(DENIED_PRICE + offer.gtin14) == values["price"]
+    return values is not None and denied.get(offer.gtin14) == values["price"]
 
 
 def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) -> StockPath:
@@ -115,7 +112,7 @@ def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) 
     seconds = engine.stock_interval if engine is not None else None
     if seconds is None:
         return StockPath(Path.NOT_YET)
-    hooked = bool(tx.facts.get(HOOK_IDS)) and not {HOOKS_ALARM, SILENT_ALARM} & set(alarms)
+    hooked = bool(tx.facts.hook_ids) and not {HOOKS_ALARM, SILENT_ALARM} & set(alarms)
     return StockPath(Path.HOOKS if hooked else Path.POLLING, seconds)
 
 

@@ -12,12 +12,10 @@ from connector.alarms import lasting_alarms
 from connector.alarms.heard import Hearing, hearing
 from connector.catalogue.absence import Absence, absence
 from connector.catalogue.release import explain
-from connector.catalogue.wishes import SWEPT_AT
 from connector.fulfilment.brake import held_ends
 from connector.model.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.model.version import VERSION
 from connector.orders.index.progress import IndexProgress, index_progress
-from connector.outbox.deliver import PAUSED
 from connector.outbox.parked import describe
 from connector.running.attempts import failing
 from connector.running.backup import Backups, backups
@@ -26,7 +24,7 @@ from connector.running.naming import describe_task
 from connector.running.worker import WorkerState
 from connector.settings import Settings
 from connector.settings.zone import local
-from connector.starting.resume import HEARTBEAT, SHOP_NAME, is_up_to_date
+from connector.starting.resume import is_up_to_date
 from connector.store import Store, Transaction
 from connector.texts import text
 from connector.views.details import HeldPrice, StockPath, count_held_prices, held_prices, stock_path
@@ -168,16 +166,16 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             at=store.now(),
             supplier=settings.supplier,
             shop_kind=settings.shop.platform,
-            shop_name=tx.facts.get(SHOP_NAME) or "",
+            shop_name=tx.facts.shop_name,
             is_running=is_running,
-            heartbeat=tx.facts.time(HEARTBEAT),
-            swept_at=tx.facts.time(SWEPT_AT),
+            heartbeat=tx.facts.heartbeat,
+            swept_at=tx.facts.swept_at,
             sweep=engine.sweep_progress if engine else None,
             index=index_progress(tx, store.now()),
             is_up_to_date=is_up_to_date(tx),
             workers=engine.states() if engine else (),
             failing=_failing_rows(tx) if is_running else (),
-            sending_paused=tx.facts.get(PAUSED) or "",
+            sending_paused=tx.facts.sending_paused or "",
             events_waiting=waiting,
             events_parked=parked,
             events_troubled=tx.outbox.count_troubled(),

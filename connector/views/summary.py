@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from connector.alarms import PREFIX
 from connector.store import Store, Transaction
 
 EVERY = timedelta(days=1)
-SUMMARY_AT = "summary.at"
 COUNTED: Mapping[str, str] = {
     "orders_received": "received",
     "orders_placed": "confirmed",
@@ -32,12 +30,12 @@ def summary(store: Store) -> dict[str, int] | None:
     """
     now = store.now()
     with store.reading() as tx:
-        last = tx.facts.time(SUMMARY_AT)
+        last = tx.facts.summary_at
         if last is not None and now - last < EVERY:
             return None
         counts = None if last is None else _count(tx, store)
     with store.transaction() as tx:
-        tx.facts.put_time(SUMMARY_AT, now)
+        tx.facts.summary_at = now
     return counts
 
 
@@ -53,5 +51,5 @@ def _count(tx: Transaction, store: Store) -> dict[str, int]:
         "offers_live": tx.catalogue.count_live(),
         "messages_waiting": waiting,
         "messages_parked": parked,
-        "alarms": len(tx.facts.starting_with(PREFIX)),
+        "alarms": len(tx.facts.alarms.all()),
     }

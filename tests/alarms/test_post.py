@@ -32,7 +32,7 @@ class World:
         self.language: Language = language
         self.post = self.new_post()
         with self.store.transaction() as tx:
-            tx.facts.put("alarms.sending", "1")
+            tx.facts.alarms_sending = True
 
     def new_post(self, *, with_operator: bool = True) -> Post:
         """Make a post, as after a restart."""

@@ -10,12 +10,11 @@ import pytest
 
 from adapters.memory import MemoryMessenger
 from connector.alarms import LoggedAlarms
-from connector.alarms.queue import SENDING, queued
+from connector.alarms.queue import queued
 from connector.alarms.watch import BROUGHT_UP_TO_DATE, LONG, Watch, WatchPlan
 from connector.model import OrderChanged, OrderStatus
 from connector.model.errors import MessageNotSent, ShopAccessDenied, ShopUnavailable
 from connector.model.records import OrderState
-from connector.outbox.deliver import TAKEN_AT
 from connector.ports import Account
 from connector.running.worker import WorkerState
 from tests.doors.conftest import door, log, make_world, world
@@ -236,7 +235,7 @@ def test_a_platform_that_takes_nothing_for_long_is_told(watching: Watching) -> N
     watching.go_on(3)
     assert watching.standing == {"platform.unreachable": "the platform does not answer"}
     with watching.world.store.transaction() as tx:
-        tx.facts.put_time(TAKEN_AT, watching.clock())
+        tx.facts.taken_at = watching.clock()
     watching.look()
     assert watching.standing == {}
 
@@ -246,7 +245,7 @@ def test_one_message_that_fails_is_not_the_platform(watching: Watching) -> None:
     _fail_to_send(watching)
     for _ in range(20):
         with watching.world.store.transaction() as tx:
-            tx.facts.put_time(TAKEN_AT, watching.clock() + timedelta(seconds=1))
+            tx.facts.taken_at = watching.clock() + timedelta(seconds=1)
         watching.look()
     assert watching.world.notifier.said == []
 
@@ -278,7 +277,7 @@ def test_an_order_that_waits_for_long_is_told(watching: Watching) -> None:
 
 def _listen(watching: Watching) -> None:
     with watching.world.store.transaction() as tx:
-        tx.facts.put(SENDING, "1")
+        tx.facts.alarms_sending = True
 
 
 def test_a_new_order_is_told_once(watching: Watching) -> None:
@@ -366,7 +365,7 @@ def test_webhooks_that_do_not_arrive_are_told_once(watching: Watching) -> None:
     engine = watching.world.engine
     engine.is_ready.set()
     with watching.world.store.transaction() as tx:
-        tx.facts.put("hooks.ids", "1,2")
+        tx.facts.hook_ids = ("1", "2")
     _change_stock(watching, 7)
     watching.go_on(15)
     assert "shop.silent" not in watching.standing
@@ -380,7 +379,7 @@ def test_webhooks_that_do_not_arrive_are_told_once(watching: Watching) -> None:
 def test_webhooks_that_come_late_are_no_trouble(watching: Watching) -> None:
     """Asking is often faster than a webhook: one that comes within a few minutes is fine."""
     with watching.world.store.transaction() as tx:
-        tx.facts.put("hooks.ids", "1,2")
+        tx.facts.hook_ids = ("1", "2")
     watching.world.engine.is_ready.set()
     for quantity in (7, 8, 9):
         _change_stock(watching, quantity)

@@ -24,7 +24,6 @@ from connector.catalogue.absence import absence
 from connector.catalogue.collect import sweep
 from connector.model.records import LabelState, OrderState
 from connector.running.requests import carry_out_waiting
-from connector.starting.resume import SHOP_NAME
 from tests.browser.chromium import MISSING, chromium, console, resize
 from tests.doors.conftest import door as door
 from tests.doors.conftest import make_world as make_world
@@ -86,7 +85,7 @@ def _let_it_have_run(world: World) -> None:
         worker.state = replace(worker.state, last_run=world.store.now())
     engine.catalogue._polls.extend((0.0, 2.0, 4.0))
     with world.store.transaction() as tx:
-        tx.facts.put(SHOP_NAME, "Teeladen Berg")
+        tx.facts.shop_name = "Teeladen Berg"
 
 
 @contextmanager

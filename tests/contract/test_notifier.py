@@ -11,7 +11,6 @@ from adapters.memory import MemoryMessenger, MemoryNotifier
 from connector.alarms import LoggedAlarms
 from connector.alarms.kinds import Audience
 from connector.alarms.post import Post
-from connector.alarms.queue import SENDING
 from connector.ports import Notifier
 from connector.store import Store
 
@@ -36,7 +35,7 @@ def _store() -> NotifierKit:
     address = MemoryMessenger()
     post = Post(store, {Audience.SUPPLIER: [address]}, "de")
     with store.transaction() as tx:
-        tx.facts.put(SENDING, "1")
+        tx.facts.alarms_sending = True
 
     def send() -> None:
         post.send_due()

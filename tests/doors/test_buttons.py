@@ -242,5 +242,5 @@ def test_how_long_a_stock_change_takes_is_one_sentence(world: World) -> None:
     until("asked twice", lambda: (world.engine.catalogue.steps.run(), world.engine.stock_interval)[1])
     assert re.search(r"within about \d+ s: so often the shop is asked", world.get("/").text)
     with world.store.transaction() as tx:
-        tx.facts.put("hooks.ids", "1,2")
+        tx.facts.hook_ids = ("1", "2")
     assert "within about a second when the shop calls" in world.get("/").text

@@ -17,7 +17,6 @@ import requests
 from connector.model import OrderStatus
 from connector.model.errors import ShopStale, ShopUnavailable
 from connector.model.records import OrderState
-from connector.starting.resume import ADOPTED
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, UNKNOWN_GTIN, World, at_once, order_body
 from tests.waiting import LIMIT, ended, happened, until
 
@@ -224,7 +223,7 @@ def test_an_order_that_nobody_knows_is_an_alarm_until_it_was_sent_again(world: W
     assert world.call("order.requested_number", asked).status_code == 404
     assert not world.notifier.raised, "it may be found in the shop as long as that is still read"
     with world.store.transaction() as tx:
-        tx.facts.put_time(ADOPTED, world.store.now())
+        tx.facts.adopted_at = world.store.now()
     assert world.call("order.requested_number", asked).status_code == 404
     assert "order.unknown.KR-1" in world.notifier.raised
     world.live_order("KR-1")

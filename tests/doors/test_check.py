@@ -15,12 +15,8 @@ from connector.assembly.shops import KINDS
 from connector.cli import Answered, build_cli
 from connector.cli.checks.lines import LEVELS, Level
 from connector.fulfilment.reconcile import reconcile_hooks
-from connector.fulfilment.report import STATUSES_SEEN
 from connector.model import Finding, FindingCode, HookState
 from connector.model.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
-from connector.orders.taking import IN_A_ROW
-from connector.outbox.deliver import PAUSED, PAUSED_INACTIVE
-from connector.starting.resume import PLATFORM_KEY, SHOP_KEY, SHOP_NAME
 from tests.doors.test_check_several import PROVOKED as PROVOKED_BY_FILES
 from tests.doors.test_cli import Terminal, levels
 from tests.doors.test_cli import daemon as daemon
@@ -47,8 +43,9 @@ def _fails(method: str, error: Exception) -> Spoil:
 def _facts(**facts: str) -> Spoil:
     def _apply(terminal: Terminal) -> None:
         with terminal.world.store.transaction() as tx:
+            keys = {"shop": "shop.key", "name": "shop.name", "key": "platform.key"}
             for key, value in facts.items():
-                tx.facts.put({"shop": SHOP_KEY, "name": SHOP_NAME, "key": PLATFORM_KEY}.get(key, key), value)
+                tx.facts.put(keys.get(key, key), value)
 
     return _apply
 
@@ -56,8 +53,8 @@ def _facts(**facts: str) -> Spoil:
 def _paused(reason: str, *, inactive: bool = False) -> Spoil:
     def _apply(terminal: Terminal) -> None:
         with terminal.world.store.transaction() as tx:
-            tx.facts.put(PAUSED, reason)
-            tx.facts.put(PAUSED_INACTIVE, "1" if inactive else None)
+            tx.facts.sending_paused = reason
+            tx.facts.sending_inactive = inactive
 
     return _apply
 
@@ -116,7 +113,7 @@ def _hooks_off(terminal: Terminal) -> None:
 
 def _takes_nothing(terminal: Terminal) -> None:
     with terminal.world.store.transaction() as tx:
-        tx.facts.put(IN_A_ROW, "3")
+        tx.facts.took_nothing = 3
 
 
 def _hooks_of_another(terminal: Terminal) -> None:
@@ -144,7 +141,7 @@ def _hooks_left(terminal: Terminal) -> None:
 
 def _own_status(terminal: Terminal) -> None:
     with terminal.world.store.transaction() as tx:
-        tx.facts.put(STATUSES_SEEN, '["versendet"]')
+        tx.facts.statuses_seen = frozenset({"versendet"})
 
 
 def _hooks_unknown(terminal: Terminal) -> None:
@@ -413,7 +410,7 @@ def test_fix_with_a_yes_repoints_the_callbacks(terminal: Terminal) -> None:
 def test_a_shop_that_moved_is_followed(terminal: Terminal) -> None:
     """Bound to the old address it is red; ``--moved`` binds it to the new one, and then all is green."""
     with terminal.world.store.transaction() as tx:
-        tx.facts.put(SHOP_KEY, "woocommerce:old.example")
+        tx.facts.shop_key = "woocommerce:old.example"
     assert terminal("check").code == 1
     said = terminal("check", "--moved")
     assert (said.code, "new address" in said.out) == (0, True)

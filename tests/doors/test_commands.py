@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from connector.catalogue.collect import sweep
-from connector.catalogue.wishes import SWEEP_WANTED
 from connector.fulfilment.report import BRAKE_ALARM
 from connector.model import HintKind, ItemChanged, OrderChanged, OrderStatus, Stock
 from connector.model.errors import ShopRefused
@@ -44,7 +43,7 @@ def test_a_full_sync_asks_for_a_sweep(world: World) -> None:
     """``sync.full`` lets the whole catalogue be read."""
     assert _do(world, Command.SYNC_FULL).is_done
     with world.store.transaction() as tx:
-        assert tx.facts.get(SWEEP_WANTED) is not None
+        assert tx.facts.sweep_wanted is not None
 
 
 def _hold_withdrawals(world: World) -> None:

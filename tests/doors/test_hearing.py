@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import trustme
 
-from connector.alarms.heard import HEARD
 from connector.model import Finding, FindingCode
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox
 from tests.doors.test_cli import Terminal, levels
@@ -93,7 +92,7 @@ def test_the_page_says_that_nobody_hears_it(make_world: Callable[..., World]) ->
 def test_a_restored_store_does_not_forget(terminal: Terminal) -> None:
     """What was heard is a fact of the store, by digests: no address stands there."""
     with terminal.world.store.reading() as tx:
-        kept = tx.facts.get(HEARD)
+        kept = tx.facts.heard_at
     assert kept is not None
     assert "127.0.0.1" not in kept
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from connector.catalogue.wishes import SWEEP_WANTED
 from connector.running.commands import Command, Outcome
 from connector.running.requests import MOST_WAITED, WAITS, carry_out_waiting, withdraw
 from tests.doors.test_cli import Terminal, terminal
@@ -19,14 +18,14 @@ LATER = MOST_WAITED + timedelta(seconds=1)
 def ask(world: World, **arguments: str) -> int:
     """Ask for a full reading of the catalogue; what it leaves in the store tells whether it was done."""
     with world.store.transaction() as tx:
-        tx.facts.put(SWEEP_WANTED, None)
+        tx.facts.sweep_wanted = None
         return tx.requests.ask(Command.SYNC_FULL, {"language": "en", **arguments})
 
 
 def was_done(world: World) -> bool:
     """Tell whether it was carried out."""
     with world.store.transaction() as tx:
-        return tx.facts.get(SWEEP_WANTED) is not None
+        return tx.facts.sweep_wanted is not None
 
 
 def outcome(world: World, request_id: int) -> Outcome:
@@ -75,7 +74,7 @@ def test_who_waits_no_more_has_withdrawn_it(
     assert said.code == 1
     assert "will not be carried out" in said.err
     with world.store.transaction() as tx:
-        tx.facts.put(SWEEP_WANTED, None)
+        tx.facts.sweep_wanted = None
     assert carry_out_waiting(world.engine) == 0
     assert not was_done(world)
 
@@ -91,7 +90,7 @@ def test_who_breaks_off_has_withdrawn_it(
     monkeypatch.setattr("connector.cli.asking.time.sleep", interrupt)
     world.store.lease.take()
     with world.store.transaction() as tx:
-        tx.facts.put(SWEEP_WANTED, None)
+        tx.facts.sweep_wanted = None
     terminal("sync", "--full")
     monkeypatch.undo()
     assert carry_out_waiting(world.engine) == 0

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from connector.alarms import PREFIX
 from connector.alarms.kinds import Kind
 from connector.alarms.post import compose
 from connector.alarms.queue import QueuedMessage, Saying
@@ -154,7 +153,7 @@ def test_a_german_page_full_of_trouble_has_no_english_word(make_world: Callable[
     world.live_order("KR-1")
     with world.store.transaction() as tx:
         for at, form in enumerate(SENTENCES):
-            tx.facts.put(f"{PREFIX}other.{at}", _filled(form))
+            tx.facts.alarms.put(f"other.{at}", _filled(form))
         record = tx.orders.require("KR-1")
         reason = "the order is not in the shop any more although it was just placed"
         tx.orders.change(record.number, parked_reason=reason)

@@ -12,7 +12,6 @@ from typer.testing import CliRunner, Result
 
 from connector.alarms import LoggedAlarms
 from connector.assembly import commands
-from connector.catalogue.wishes import SWEPT_AT
 from connector.cli import build_cli
 from connector.store import Store
 
@@ -34,7 +33,7 @@ def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str
             stack.callback(store.close)
             store.lease.take()
             with store.transaction() as tx:
-                tx.facts.put_time(SWEPT_AT, store.now())
+                tx.facts.swept_at = store.now()
         yield opened
 
 

@@ -11,7 +11,7 @@ from connector.model import ItemChanged, ProductOffered, Stock
 from connector.model.errors import PlatformRefused, PlatformUnavailable
 from connector.model.records import Priority
 from connector.outbox.deliver import deliver
-from connector.views.summary import SUMMARY_AT, summary
+from connector.views.summary import summary
 from tests.doors.test_cli import Terminal, terminal
 from tests.doors.test_pages import _metrics
 from tests.doors.world import GTIN, OTHER_GTIN, World
@@ -118,7 +118,7 @@ def test_commands_and_the_days_line_know_the_difference(world: World, terminal: 
     assert "Kickroute has not taken that yet" in said.out
     assert terminal("products", "--gtin", GTIN, "--json").json["live_since"] is None
     with world.store.transaction() as tx:
-        tx.facts.put(SUMMARY_AT, "2026-01-01T00:00:00+00:00")
+        tx.facts.put("summary.at", "2026-01-01T00:00:00+00:00")
     counts = summary(world.store)
     assert counts is not None
     assert (counts["offers_told"], counts["offers_live"]) == (2, 0)

@@ -10,7 +10,6 @@ from sqlalchemy import event
 
 from connector.model.records import OfferRecord, OrderState, Withdrawal
 from connector.store import Store
-from connector.views.details import DENIED_PRICE
 from connector.views.overview import MOST_ROWS, overview
 from tests.doors.world import World
 from tests.store.making import START, item, order, product, record
@@ -77,8 +76,8 @@ def test_the_count_of_held_prices_is_the_true_one(world: World, rows_read: list[
             key = f"{n:014d}"
             held = ("price_held", {"price": "1.00", "told": "9.00", "name": "Liquid"})
             tx.catalogue.decide({key: [OfferRecord(key, key, key, key, "Liquid", (held,))]})
-        tx.facts.put(f"{DENIED_PRICE}{7:014d}", "1.00")
-        tx.facts.put(f"{DENIED_PRICE}{8:014d}", "2.00")
+        tx.facts.denied_prices.put(f"{7:014d}", "1.00")
+        tx.facts.denied_prices.put(f"{8:014d}", "2.00")
     now = overview(world.store, world.settings, world.engine, is_running=True)
     assert (now.prices_held_count, len(now.prices_held)) == (249, MOST_ROWS)
     assert max(rows_read) <= MOST_ROWS + 2

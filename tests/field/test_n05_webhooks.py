@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from connector.assembly.connector import ShopPace
-from connector.fulfilment.reconcile import HOOK_IDS, reconcile_hooks
+from connector.fulfilment.reconcile import reconcile_hooks
 from connector.running.engine import Engine, Parts, Timing
 from tests.field.trade import Trade, both, trading
 
@@ -69,7 +69,7 @@ def test_off_removes_what_is_registered(kind: str, tmp_path: Path) -> None:
         Rounds(trade, webhooks=False).go_on(2)
         assert registered(trade) == 0
         with trade.store.reading() as tx:
-            assert tx.facts.get(HOOK_IDS) is None
+            assert tx.facts.hook_ids is None
 
 
 @both

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from connector.catalogue.unreadable import settle_unreadable
-from connector.catalogue.wishes import SWEEP_WANTED
 from connector.model import ItemChanged, Stock
 from connector.orders.intake import Verdict, answer_unplaced, receive_order
 from tests.flows.world import World, order, simple
@@ -53,7 +52,7 @@ def test_r07_everything_is_told_sold_out_after_ten_minutes_of_a_cache(world: Wor
     _cached(world, "")
     _settle(world)
     with world.store.reading() as tx:
-        assert tx.facts.get(SWEEP_WANTED) == "1"
+        assert tx.facts.sweep_wanted == "1"
     world.sweep()
     assert set(world.live().values()) == {7}
 

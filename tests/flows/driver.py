@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connector.catalogue.collect import CollectRules, collect_changes, collect_due, collect_ids, sweep
-from connector.catalogue.wishes import SWEEP_WANTED, SWEPT_AT
 from connector.fulfilment.relay import RelayAnswer, accept_status, settle_status, waiting_statuses
 from connector.fulfilment.report import report_changes, report_ids, report_open
 from connector.model import IncomingOrder, OrderStatus, StatusRequested
@@ -143,7 +142,7 @@ class Driver:
     def wants_sweep(self) -> bool:
         """Tell whether a full reading of the catalogue is due."""
         with self.store.transaction() as tx:
-            return tx.facts.get(SWEEP_WANTED) is not None or tx.facts.get(SWEPT_AT) is None
+            return tx.facts.sweep_wanted is not None or tx.facts.swept_at is None
 
     def outbox_is_empty(self) -> bool:
         """Tell whether nothing waits to be told."""

@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 
 from connector.catalogue.collect import Sweep, collect_changes
-from connector.catalogue.wishes import SWEEP_WANTED
 from connector.model import ItemChanged, ProductOffered, Stock
 from connector.model.errors import ShopUnavailable
 from connector.model.gtin import gtin14
@@ -46,10 +45,10 @@ def test_without_a_cursor_a_sweep_is_wanted(world: World) -> None:
     world.put(simple(1))
     collect_changes(world.shop, world.store, world.notifier, world.rules)
     with world.store.transaction() as tx:
-        assert tx.facts.get(SWEEP_WANTED) is not None
+        assert tx.facts.sweep_wanted is not None
     world.sweep()
     with world.store.transaction() as tx:
-        assert tx.facts.get(SWEEP_WANTED) is None
+        assert tx.facts.sweep_wanted is None
 
 
 def test_a_changed_stock_is_told_as_just_that(world: World) -> None:
@@ -259,7 +258,7 @@ def test_a_vanished_product_makes_the_change_feed_ask_for_a_sweep(world: World) 
     world.memory_shop.delete_product("1")
     world.collect()
     with world.store.transaction() as tx:
-        assert tx.facts.get(SWEEP_WANTED) is not None
+        assert tx.facts.sweep_wanted is not None
     world.sweep()
     assert world.news() == [withdrawn(1)]
 
@@ -274,7 +273,7 @@ def test_a_wish_during_a_sweep_outlives_it(world: World) -> None:
     while run.step():
         pass
     with world.store.transaction() as tx:
-        assert tx.facts.get(SWEEP_WANTED) is not None
+        assert tx.facts.sweep_wanted is not None
     world.sweep()
     assert withdrawn(1) in world.news()
 
@@ -287,7 +286,7 @@ def test_a_sweep_that_failed_is_still_wanted(world: World) -> None:
     with pytest.raises(ShopUnavailable):
         world.sweep()
     with world.store.transaction() as tx:
-        assert tx.facts.get(SWEEP_WANTED) is not None
+        assert tx.facts.sweep_wanted is not None
 
 
 # --- GTINs that move ---------------------------------------------------------------------------

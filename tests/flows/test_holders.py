@@ -15,7 +15,7 @@ from connector.model.errors import ShopUnavailable
 from connector.model.records import OrderState
 from connector.orders.context import Figures
 from connector.orders.intake import Verdict
-from connector.orders.taking import IN_A_ROW, orders_without_stock
+from connector.orders.taking import orders_without_stock
 from tests.flows.test_intake import at_once
 from tests.flows.world import World, order, simple
 from tests.rules.products import gtin, offer, variants
@@ -146,7 +146,7 @@ def told(world: World) -> int:
 def took_nothing(world: World) -> int:
     """Tell how many orders in a row took nothing."""
     with world.store.reading() as tx:
-        return int(tx.facts.get(IN_A_ROW) or 0)
+        return tx.facts.took_nothing
 
 
 def test_stock_that_is_not_counted_is_nobodys_promise(world: World) -> None:

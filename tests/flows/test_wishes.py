@@ -10,7 +10,7 @@ import pytest
 
 from connector.assembly.shops import KINDS
 from connector.catalogue.release import ReleaseRules
-from connector.catalogue.wishes import SWEEP_WANTED, is_hurried, want_sweep, want_sweep_for_new_rules
+from connector.catalogue.wishes import is_hurried, want_sweep, want_sweep_for_new_rules
 from connector.model import Stock
 from connector.running.engine import Engine, Parts
 from connector.store import Store
@@ -23,7 +23,7 @@ from tests.waiting import until
 def wants(store: Store) -> tuple[bool, bool]:
     """Tell whether a full reading is wanted, and whether somebody waits for it."""
     with store.reading() as tx:
-        return tx.facts.get(SWEEP_WANTED) is not None, is_hurried(tx)
+        return tx.facts.sweep_wanted is not None, is_hurried(tx)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ TOLD = (
         "    pages = shop.changes_since(cursor)\n",
         "    every = list(shop.changes_since(cursor))\n"
         "    with store.transaction() as tx:\n"
-        "        tx.facts.put(CURSOR, every[-1].cursor)\n"
+        "        tx.facts.catalogue_cursor = every[-1].cursor\n"
         "    pages = iter(every)\n",
         (f"{CRASHES}test_news_broken_off_anywhere[Collecting-memory]",),
     ),
@@ -130,7 +130,7 @@ TOLD = (
         "wish-during-a-sweep",
         "A wish for a full reading that comes during one is taken for granted by it.",
         "connector/catalogue/wishes.py",
-        "        if tx.facts.get(SWEEP_WANTED) == UNDER_WAY:",
+        "        if tx.facts.sweep_wanted == UNDER_WAY:",
         "        if True:",
         (f"{COLLECT}test_a_wish_during_a_sweep_outlives_it",),
     ),

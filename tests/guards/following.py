@@ -183,7 +183,7 @@ STATUS = (
         "    for page in shop.order_changes_since(cursor):\n",
         "    pages = list(shop.order_changes_since(cursor))\n"
         "    with store.transaction() as tx:\n"
-        "        tx.facts.put(CURSOR, pages[-1].cursor)\n"
+        "        tx.facts.report_cursor = pages[-1].cursor\n"
         "    for page in pages:\n",
         (f"{CRASHES}test_news_broken_off_anywhere[Reporting-memory]",),
     ),

@@ -23,7 +23,8 @@ ENTERED = (
         "former-values-first",
         "What was written when the program died cannot be taken back.",
         "connector/pricing/carrying.py",
-        "            tx.facts.put(key, json.dumps([_remembered(c, former[c.spot]) for c in there]))\n",
+        "            tx.facts.price_runs.put("
+        "key, json.dumps([_remembered(c, former[c.spot]) for c in there]))\n",
         "",
         (f"{PRICES}test_what_was_written_before_it_broke_off_can_be_taken_back[after-2]",),
     ),

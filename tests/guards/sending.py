@@ -149,7 +149,7 @@ PLATFORM = (
         "pause-on-a-refused-key",
         "A key that was withdrawn is sent with every event, and looks like an attack.",
         "connector/outbox/deliver.py",
-        "        if tx.facts.get(PAUSED) is not None:\n            return",
+        "        if tx.facts.sending_paused is not None:\n            return",
         "        if False:\n            return",
         (f"{DELIVER}test_a_refused_key_pauses_sending_until_it_works",),
     ),

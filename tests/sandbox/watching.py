@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 
 from connector.assembly.commands import Wiring
 from connector.cli import build_cli
-from connector.fulfilment.reconcile import HOOK_SECRET, HOOK_TOKEN
 from connector.running.logs import secrets_of
 from connector.settings import AlarmSettings, LogSettings, ServerSettings, Settings
+from connector.store.facts import Facts
 from practice.hub import Hub
 from practice.sandbox.processes import as_toml
 from tests.waiting import LIMIT, until
@@ -184,5 +184,5 @@ class Watch:
             rows = connection.execute(text("SELECT key, value FROM facts"))
             facts: dict[str, str] = {row.key: row.value for row in rows}
         engine.dispose()
-        self._kept.hooks = (facts[HOOK_TOKEN], facts[HOOK_SECRET])
+        self._kept.hooks = (facts[Facts.hook_token.key], facts[Facts.hook_secret.key])
         self._kept.alarms = tuple(key for key in facts if key.startswith("alarm:"))

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from connector.model.errors import StoreUnusable
 from connector.running.backup import back_up, restore
-from connector.starting.resume import ADOPTED, HEARTBEAT, is_stale
+from connector.starting.resume import is_stale
 from connector.store import Store
 from connector.store.engines import copies, database
 from connector.store.schema import VERSION
@@ -108,8 +108,7 @@ def test_a_restored_store_is_as_it_was_and_looks_for_what_it_missed(
     """What was written since is gone and kept aside; the next start brings the store up to date."""
     target = tmp_path / "copy.backup"
     with ours.transaction() as tx:
-        for fact in (HEARTBEAT, ADOPTED):
-            tx.facts.put_time(fact, clock())
+        tx.facts.heartbeat = tx.facts.adopted_at = clock()
     assert not is_stale(ours)
     back_up(ours, target)
     put(ours, "later", "yes")

@@ -1,4 +1,4 @@
-"""Facts, the journal, and requests of commands."""
+"""The rows of facts, the journal, and requests of commands."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ def test_facts_are_put_replaced_and_forgotten(store: Store) -> None:
         tx.facts.put("a%b", "1")
         tx.facts.put("a%b", "2")
         tx.facts.put("axb", "3")
-        tx.facts.put_time("at", START)
         assert tx.facts.get("a%b") == "2"
-        assert tx.facts.time("at") == START
-        assert tx.facts.time("never") is None
         assert tx.facts.starting_with("a%") == {"a%b": "2"}
         tx.facts.put("a%b", None)
         assert tx.facts.get("a%b") is None

@@ -17,7 +17,6 @@ from connector.cli.session import Session
 from connector.cli.setup.addresses import check_addresses, check_platform_address
 from connector.model.errors import ConnectorError
 from connector.orders.taking import orders_without_stock
-from connector.outbox.deliver import PAUSED, PAUSED_INACTIVE
 from connector.starting.resume import knows_key
 from connector.store import Store
 
@@ -78,7 +77,7 @@ def _check_key(session: Session, store: Store) -> Iterator[Line]:
 def _check_platform(session: Session, store: Store) -> Iterator[Line]:
     """Tell what is known of the platform: asking it would re-point its callbacks to this daemon."""
     with store.reading() as tx:
-        paused, is_inactive = tx.facts.get(PAUSED), tx.facts.get(PAUSED_INACTIVE) is not None
+        paused, is_inactive = tx.facts.sending_paused, tx.facts.sending_inactive
         tried = [entry for entry in tx.outbox.entries(parked=False, limit=1) if entry.attempts]
         has_told = tx.catalogue.count_live() > 0
     if paused is not None:

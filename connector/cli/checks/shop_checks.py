@@ -8,13 +8,12 @@ from datetime import datetime
 
 from connector.cli.checks.lines import LEVELS, Line, line, trouble
 from connector.cli.session import Session
-from connector.fulfilment.reconcile import HOOK_IDS, hook_keys
+from connector.fulfilment.reconcile import hook_keys
 from connector.fulfilment.report import unmapped_statuses
 from connector.model import Finding, FindingCode, ShopIdentity
 from connector.model.errors import ConnectorError, ShopUnavailable
 from connector.ports import Able, Catalogue, Clock, Hooks, Reading
 from connector.settings.zone import zone_named
-from connector.starting.resume import SHOP_KEY, SHOP_NAME
 from connector.store import Store
 
 CLOCK_SECONDS = 120
@@ -127,7 +126,7 @@ def _check_clock(session: Session, store: Store, shop: Clock) -> Iterator[Line]:
 def _check_hooks(session: Session, store: Store, shop: Hooks) -> Iterator[Line]:
     """Ask the shop for our webhooks; before the first start there are none."""
     with store.reading() as tx:
-        is_set_up = tx.facts.get(HOOK_IDS) is not None
+        is_set_up = tx.facts.hook_ids is not None
     is_off = session.settings.shop.webhooks == "off"
     if not is_set_up and not is_off:
         yield line(session, "hooks.not_yet")
@@ -167,7 +166,7 @@ def _check_statuses(session: Session, store: Store) -> Iterator[Line]:
 
 def _check_binding(session: Session, store: Store, identity: ShopIdentity) -> Iterator[Line]:
     with store.reading() as tx:
-        bound, name = tx.facts.get(SHOP_KEY), tx.facts.get(SHOP_NAME)
+        bound, name = tx.facts.shop_key, tx.facts.shop_name
     if bound not in (None, identity.key):
         yield line(session, "store.other_shop", bound=name, name=identity.name)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,8 +11,6 @@ from connector.store import Store, Transaction
 
 KEPT_FOR = timedelta(days=90)
 FLOOR_KEPT = timedelta(days=1)
-_FLOOR = "index.floor"
-_BACK_TO = "index.back_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ def index_progress(tx: Transaction, now: datetime) -> IndexProgress:
     floor, _ = floor_of(tx, now)
     return IndexProgress(
         orders=sum(stretch.rows for stretch in known),
-        back_to=tx.facts.time(_BACK_TO) if known else None,
+        back_to=tx.facts.index_back_to if known else None,
         holes=len(holes_above(known, floor or 0)),
         is_whole=floor is not None and is_whole(known, floor),
     )
@@ -43,21 +40,21 @@ def index_progress(tx: Transaction, now: datetime) -> IndexProgress:
 
 def floor_of(tx: Transaction, now: datetime) -> tuple[int | None, bool]:
     """Return the place from which on orders are kept, None before it is known, and whether it is old."""
-    if (text := tx.facts.get(_FLOOR)) is None:
+    if (floor := tx.facts.index_floor) is None:
         return None, True
-    place, at = json.loads(text)
-    return place, now - datetime.fromisoformat(at) > FLOOR_KEPT
+    place, at = floor
+    return place, now - at > FLOOR_KEPT
 
 
 def put_floor(tx: Transaction, place: int, now: datetime) -> None:
     """Remember the place from which on orders are kept, as it was reckoned at ``now``."""
-    tx.facts.put(_FLOOR, json.dumps([place, now.isoformat()]))
+    tx.facts.index_floor = (place, now)
 
 
 def forget_reach(tx: Transaction) -> None:
     """Forget how far back the index reaches: it was dropped."""
-    tx.facts.put(_FLOOR, None)
-    tx.facts.put(_BACK_TO, None)
+    tx.facts.index_floor = None
+    tx.facts.index_back_to = None
 
 
 def put_reached(store: Store, page: MarkPage) -> None:
@@ -65,5 +62,5 @@ def put_reached(store: Store, page: MarkPage) -> None:
     dates = [mark.created_at for mark in page.marks if mark.created_at]
     if dates:
         with store.transaction() as tx:
-            before = tx.facts.time(_BACK_TO)
-            tx.facts.put_time(_BACK_TO, min([*dates, *([before] if before else [])]))
+            before = tx.facts.index_back_to
+            tx.facts.index_back_to = min([*dates, *([before] if before else [])])

@@ -34,12 +34,9 @@ from connector.store import Store, Transaction
 READER = "1"
 """Raised whenever what is read of an order's row changes: what another version has read is not known."""
 
-UNSURE_SINCE = "index.unsure_since"
-"""Orders received since then may be older than that: the store may have been lost or put back before."""
 
 BEFORE_ITS_DATE = timedelta(days=1)
 QUICK_SEARCH = 1.0
-_READ_BY = "index.reader"
 _NOBODYS = IncomingOrder(
     "", OrderStatus.ON_HOLD, Address(address_1="Nirgendsallee 0815"), Address(), items=()
 )
@@ -67,10 +64,10 @@ class OrderIndex:
         self._search_seconds: float | None = None
         self._is_caught_up = False
         with store.transaction() as tx:
-            if tx.facts.get(_READ_BY) != READER:
+            if tx.facts.index_reader != READER:
                 tx.shop_orders.drop()
-                tx.facts.put(_READ_BY, READER)
-            self._unsure_since = tx.facts.time(UNSURE_SINCE)
+                tx.facts.index_reader = READER
+            self._unsure_since = tx.facts.unsure_since
 
     # what readings bring
 
@@ -183,7 +180,7 @@ class OrderIndex:
     def doubt(self, since: datetime) -> None:
         """Take note that orders received from then on may be older: the store may have been lost before."""
         with self._store.transaction() as tx:
-            tx.facts.put_time(UNSURE_SINCE, since)
+            tx.facts.unsure_since = since
         self._unsure_since, self._is_caught_up = since, False
 
     def catch_up(self) -> None:
@@ -196,7 +193,7 @@ class OrderIndex:
         """End the doubt once every order of the last ninety days was read, and those since."""
         if self._unsure_since is not None and self._is_caught_up and self.is_whole:
             with self._store.transaction() as tx:
-                tx.facts.put(UNSURE_SINCE, None)
+                tx.facts.unsure_since = None
             self._unsure_since = None
 
     @property

@@ -10,7 +10,7 @@ import structlog
 
 from connector.catalogue.collect import Sweep, collect_changes, has_mark
 from connector.catalogue.unreadable import settle_unreadable
-from connector.catalogue.wishes import SWEEP_WANTED, SWEPT_AT, is_hurried, want_sweep
+from connector.catalogue.wishes import is_hurried, want_sweep
 from connector.ports import Account
 from connector.running.attempts import Attempts, NotYet
 from connector.running.parts import Parts
@@ -194,8 +194,8 @@ class CatalogueWork:
             return False
         self._look_for_wish_at = now + WISH_SECONDS
         with self._parts.store.reading() as tx:
-            wanted = tx.facts.get(SWEEP_WANTED) is not None
-            swept_at = tx.facts.time(SWEPT_AT)
+            wanted = tx.facts.sweep_wanted is not None
+            swept_at = tx.facts.swept_at
             self._account = "hurried" if is_hurried(tx) else "sweeps"
         if not wanted and swept_at is not None:
             self._note_read()
