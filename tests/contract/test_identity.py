@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+import pytest
+
 from connector.model import Carrier, FindingCode
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import live_order
@@ -35,6 +37,7 @@ def test_capabilities_are_known_without_asking(kit: ShopKit) -> None:
     assert kit.questions() == before
 
 
+@pytest.mark.orders
 def test_now_is_the_clock_that_stamps_orders(kit: ShopKit) -> None:
     """``now``: the time by the shop's own clock, which stamps its orders; aware and in UTC."""
     second = timedelta(seconds=1)  # shops stamp with whole seconds, cut off
@@ -75,6 +78,7 @@ def test_our_fields_are_removed(kit: ShopKit) -> None:
     assert bool(kit.shop.prepare()) is bool(removed)
 
 
+@pytest.mark.orders
 def test_values_of_orders_are_shown_by_place(kit: ShopKit) -> None:
     """``sample_order_fields``: values by place; a number that is found as a parcel is no news."""
     order = live_order(kit)
@@ -99,6 +103,7 @@ def test_preparing_twice_makes_nothing_more(kit: ShopKit) -> None:
     assert kit.shop.prepare() == ()
 
 
+@pytest.mark.catalogue
 def test_the_fields_of_products_are_shown_with_their_values(kit: ShopKit) -> None:
     """``sample_fields``: values by place, named as settings name it; none empty."""
     made = kit.make_product(stock=3)
