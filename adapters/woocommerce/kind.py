@@ -89,4 +89,5 @@ KIND = ShopKind(
         "retailer_mails": (FindingCode.RETAILER_MAILS,),
     },
     tracking_example="meta:_my_tracking_number",
+    status_prefix="wc-",
 )

@@ -57,7 +57,8 @@ class ShopKind:
     """One platform, as ``connector.assembly.platforms`` registers it; its name is ``shop.platform``.
 
     ``fields`` are where a shop of this kind keeps what is told, unless the settings name other places, and
-    ``tracking_example`` is how a field with tracking numbers is named. ``topics`` are what ``check`` says of
+    ``tracking_example`` is how a field with tracking numbers is named, and ``status_prefix`` may stand before
+    the shop's own statuses. ``topics`` are what ``check`` says of
     the shop's findings: one of which nothing was found is a green line. ``left_over`` is what a supplier who
     leaves has to clear away. ``is_prepared``: something is made in the shop before its first order, by
     ``check --fix``. ``build`` gives the adapter, which asks nothing yet, and raises SettingsWrong.
@@ -71,6 +72,7 @@ class ShopKind:
     build: Callable[[Settings, Memory | None], Shop]
     topics: Mapping[str, tuple[FindingCode, ...]] = field(default_factory=dict)
     tracking_example: str = ""
+    status_prefix: str = ""
     is_prepared: bool = False
 
     @property

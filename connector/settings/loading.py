@@ -217,7 +217,7 @@ def _explain(error: Any, model: type[Settings]) -> Problem:
         return Problem(place, error["input"].reason)
     message = error["msg"].removeprefix("Value error, ")
     # A wrong value is shown so that it can be found in the file, but never one of a secret.
-    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(location)
+    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(location, model)
     shown = f" (it is {error['input']!r})" if is_harmless else ""
     return Problem(place, message + _USER_INFO.sub("***", shown))
 
@@ -226,7 +226,11 @@ _USER_INFO = re.compile(r"(?<=//)[^/\s@]+(?=@)")
 """Name and password inside of an address."""
 
 
-def _is_secret(location: tuple[int | str, ...]) -> bool:
+def _is_secret(location: tuple[int | str, ...], model: type[Settings]) -> bool:
+    keys = known_keys(model, str(location[0])) if location else {}
+    if any(str(part) in keys and "SecretStr" in str(keys[str(part)].annotation) for part in location[1:]):
+        return True
+    # What is unknown or misspelt may be meant as one.
     return any(
         word in str(part)
         for part in location

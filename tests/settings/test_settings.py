@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from adapters.woocommerce.settings import WooCommerceSection
 from connector.assembly.shops import SettingsOfAll, load_settings
 from connector.model.errors import SettingsWrong
-from connector.settings import Settings
+from connector.settings import Secret, Settings, ShopSettings, settings_with
+from connector.settings import load_settings as load_settings_by
 from connector.settings.loading import known_keys
 
+SECRET_DIGITS = "1234567"
 SECRET = "ck_never_shown_anywhere"
 WOOCOMMERCE = f"""
 supplier = "berg"
@@ -252,6 +254,23 @@ def test_a_list_in_the_environment_that_is_no_json_is_told(monkeypatch: pytest.M
 def test_a_wrong_secret_is_never_shown(tmp_path: Path, content: str) -> None:
     """A secret of the wrong form is told by its place only, and a password inside of an address neither."""
     assert _problems(tmp_path, content)
+
+
+class _Acme(ShopSettings):
+    """A platform whose secret is not called one."""
+
+    platform: Literal["acme"] = Field("acme", description="kind of shop")
+    token: Secret = Field(SecretStr(""), description="its token")
+
+
+def test_a_secret_of_another_name_is_never_shown_either(tmp_path: Path) -> None:
+    """A platform's section says by its type what is a secret; its name need not."""
+    files = _write(tmp_path, f"[shop]\nplatform = 'acme'\ntoken = 5_{SECRET_DIGITS}\n")
+    with pytest.raises(SettingsWrong) as caught:
+        load_settings_by(files, settings_with([_Acme]))
+    (problem,) = caught.value.problems
+    assert problem.place == "shop.token"
+    assert SECRET_DIGITS not in str(problem)
 
 
 @pytest.mark.parametrize(

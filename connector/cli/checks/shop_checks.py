@@ -156,7 +156,8 @@ def _check_statuses(session: Session, store: Store) -> Iterator[Line]:
     """Name the shop's own statuses that orders were seen with and that nobody has said the meaning of."""
     with store.reading() as tx:
         seen = unmapped_statuses(tx)
-    mapped = {name.strip().removeprefix("wc-") for name in session.settings.orders.statuses}
+    before = session.kind.status_prefix
+    mapped = {name.strip().removeprefix(before) for name in session.settings.orders.statuses}
     unmapped = [status for status in seen if not mapped & {part.strip() for part in re.split("[/,]", status)}]
     if unmapped:
         yield line(session, "statuses.unmapped", names=", ".join(sorted(unmapped)))
