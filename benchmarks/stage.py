@@ -20,7 +20,7 @@ from benchmarks.processes import ROOT, Child
 from benchmarks.shops import USUAL, ShopProcess, shops
 from benchmarks.web import Asker
 from connector.catalogue.wishes import UNDER_WAY
-from connector.running.commands import Command
+from connector.model.commands import Command
 from connector.store import Store
 from connector.store.facts import Facts
 

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+SILENT_ALARM = "shop.silent"
+HOOKS_ALARM = "shop.webhooks"
+"""What the shop's webhooks are amiss with: they do not arrive, or cannot be set up."""
+
 
 class Audience(StrEnum):
     """Who is told; each has addresses in the section ``alarms`` of the settings."""

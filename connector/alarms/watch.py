@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from connector.alarms.kinds import SILENT_ALARM
 from connector.alarms.queue import Saying, enqueue
-from connector.fulfilment.reconcile import SILENT_ALARM
 from connector.model.errors import MessageNotSent, ShopAccessDenied, Unavailable
 from connector.outbox.deliver import failing_reason
 from connector.ports import Heartbeat, Identity, Notifier, Reading

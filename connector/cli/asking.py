@@ -1,4 +1,7 @@
-"""Let a command be carried out: by the running daemon, or here when none is running."""
+"""Let a command be carried out: by the running daemon, or here when none is running.
+
+What carries it out is loaded then only: those who look at the store need none of it.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,9 @@ from connector.alarms import LoggedAlarms
 from connector.catalogue.wishes import want_sweep
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
+from connector.model.commands import Command, Outcome
 from connector.model.errors import StoreUnusable
 from connector.model.records import Request
-from connector.running.commands import Command, Outcome, carry_out
-from connector.running.requests import WAITS, withdraw
 from connector.store import Store
 
 WAIT_SECONDS = 30.0
@@ -71,6 +73,8 @@ def report(session: Session, outcome: Outcome) -> None:
 
 
 def _carry_out_here(session: Session, store: Store, command: Command, arguments: dict[str, str]) -> Outcome:
+    from connector.running.commands import carry_out
+
     request = Request(0, command, arguments, store.now())
     is_about_label = command in (Command.MAKE_LABEL, Command.CANCEL_LABEL)
     office = session.wiring.open_label_office(session.settings, store) if is_about_label else None
@@ -86,6 +90,8 @@ def _carry_out_here(session: Session, store: Store, command: Command, arguments:
 def _ask_daemon(
     session: Session, store: Store, command: Command, arguments: dict[str, str], seconds: float
 ) -> Outcome:
+    from connector.running.requests import WAITS, withdraw
+
     with store.transaction() as tx:
         request_id = tx.requests.ask(command, {**arguments, WAITS: str(seconds)})
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+from connector.alarms.kinds import HOOKS_ALARM
 from connector.catalogue.absence import absence
 from connector.model import ShopOrder
 from connector.model.errors import ShopAccessDenied, ShopRefused
@@ -15,8 +16,6 @@ from connector.orders.rivals import is_disposable
 from connector.ports import Hooks, Notifier
 from connector.store import Store
 
-SILENT_ALARM = "shop.silent"
-HOOKS_ALARM = "shop.webhooks"
 SECOND_ALARM = "shop.second"
 STRAY_ALARM = "orders.stray"
 STRAYS_WITHIN = timedelta(days=30)

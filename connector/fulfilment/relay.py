@@ -9,9 +9,9 @@ from connector.model import FINAL_STATUSES, OrderStatus, ShopOrder, StatusReques
 from connector.model.errors import ShopRefused, ShopUnexpected
 from connector.model.records import NOT_LIVE_STATES, OrderRecord, OrderState
 from connector.orders.context import Counter, Refusal
+from connector.orders.index.progress import is_up_to_date
 from connector.orders.index.reading import read_all
 from connector.orders.resolving import locks_of, require_stock
-from connector.starting.resume import is_up_to_date
 from connector.store import Store
 
 TAKES_STOCK = frozenset({OrderStatus.ON_HOLD, OrderStatus.AWAITING_FULFILLMENT})

@@ -9,9 +9,10 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from connector.model import Hint, HintKind
+from connector.model.commands import Command, Outcome
 from connector.model.errors import ConnectorError
 from connector.model.records import Request
-from connector.running.commands import Command, Outcome, carry_out, language_of
+from connector.running.commands import carry_out, language_of
 from connector.store import Store
 from connector.texts import text, translate
 

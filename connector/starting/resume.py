@@ -86,11 +86,6 @@ def _was_away(tx: Transaction, now: datetime) -> bool:
     return heartbeat is None or not -STALE < now - heartbeat < STALE
 
 
-def is_up_to_date(tx: Transaction) -> bool:
-    """Tell whether no resumption is under way, in which the shop may have orders that are not known here."""
-    return tx.facts.began_at is None
-
-
 class Resumption:
     """Brings a store that may miss something up to date, while everything else goes on.
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from connector.alarms.kinds import HOOKS_ALARM, SILENT_ALARM
 from connector.catalogue.release import Rule
-from connector.fulfilment.reconcile import HOOKS_ALARM, SILENT_ALARM
 from connector.model import OrderStatus
 from connector.model.records import JournalEntry, OfferRecord, OrderRecord, RefundRecord
 from connector.settings.zone import local

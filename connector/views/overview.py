@@ -15,22 +15,21 @@ from connector.catalogue.release import explain
 from connector.fulfilment.brake import held_ends
 from connector.model.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
 from connector.model.version import VERSION
-from connector.orders.index.progress import IndexProgress, index_progress
+from connector.orders.index.progress import IndexProgress, index_progress, is_up_to_date
 from connector.outbox.parked import describe
 from connector.running.attempts import failing
 from connector.running.backup import Backups, backups
-from connector.running.engine import Engine, SweepProgress
 from connector.running.naming import describe_task
 from connector.running.worker import WorkerState
 from connector.settings import Settings
 from connector.settings.zone import local
-from connector.starting.resume import is_up_to_date
 from connector.store import Store, Transaction
 from connector.texts import text
 from connector.views.details import HeldPrice, StockPath, count_held_prices, held_prices, stock_path
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
+    from connector.running.engine import Engine, SweepProgress
 
 MOST_ROWS = 100
 """Rows of a kind that are shown; counts are of all."""

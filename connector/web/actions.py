@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from connector.catalogue.absence import read_until
-from connector.running.commands import Command
+from connector.model.commands import Command
 from connector.running.engine import Engine
 from connector.running.requests import WAITS
 from connector.texts import choose_language, text, translate, wish_of_browser

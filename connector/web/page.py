@@ -20,8 +20,8 @@ from connector.alarms.kinds import kind_of
 from connector.catalogue.release import explain
 from connector.labels import LabelFolder, label_view
 from connector.model import Carrier
+from connector.model.commands import Outcome
 from connector.model.version import VERSION
-from connector.running.commands import Outcome
 from connector.running.engine import Engine
 from connector.settings import Settings
 from connector.settings.zone import local

@@ -11,8 +11,8 @@ import requests
 
 from connector.catalogue.absence import absence
 from connector.catalogue.collect import sweep
+from connector.model.commands import Outcome
 from connector.model.records import OrderState
-from connector.running.commands import Outcome
 from connector.running.requests import carry_out_waiting
 from connector.store import Store
 from connector.web import actions

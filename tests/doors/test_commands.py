@@ -11,10 +11,11 @@ import pytest
 from connector.catalogue.collect import sweep
 from connector.fulfilment.report import BRAKE_ALARM
 from connector.model import HintKind, ItemChanged, OrderChanged, OrderStatus, Stock
+from connector.model.commands import Command, Outcome
 from connector.model.errors import ShopRefused
 from connector.model.records import OrderState, Priority, Request
 from connector.outbox.parked import tell_parked
-from connector.running.commands import Command, Outcome, carry_out
+from connector.running.commands import carry_out
 from connector.running.requests import carry_out_waiting
 from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product
 from tests.waiting import until

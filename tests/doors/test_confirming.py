@@ -14,8 +14,9 @@ from connector.cli import build_cli
 from connector.cli.orders import confirming
 from connector.fulfilment.report import BRAKE_ALARM, report_open
 from connector.model import ItemChanged, OrderChanged
+from connector.model.commands import Command, Outcome
 from connector.model.records import Request
-from connector.running.commands import Command, Outcome, carry_out
+from connector.running.commands import carry_out
 from tests.doors.test_buttons import _press
 from tests.doors.test_buttons import daemon as pressed
 from tests.doors.test_cli import Terminal, terminal

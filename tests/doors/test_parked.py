@@ -7,11 +7,12 @@ import re
 import pytest
 
 from connector.model import Event, OrderChanged, OrderStatus, ProductOffered
+from connector.model.commands import Command, Outcome
 from connector.model.errors import PlatformRefused
 from connector.model.records import Request
 from connector.outbox.deliver import deliver
 from connector.outbox.parked import ALARM, order_alarm
-from connector.running.commands import ALL, Command, Outcome, carry_out
+from connector.running.commands import ALL, carry_out
 from tests.doors.test_cli import Terminal, terminal
 from tests.doors.world import World
 from tests.store.making import item, product

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from connector.running.commands import Command, Outcome
+from connector.model.commands import Command, Outcome
 from connector.running.requests import MOST_WAITED, WAITS, carry_out_waiting, withdraw
 from tests.doors.test_cli import Terminal, terminal
 from tests.doors.world import World

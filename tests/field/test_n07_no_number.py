@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from connector.model import Carrier, OrderChanged, OrderStatus, Parcel
+from connector.model.commands import Command
 from connector.model.records import Request
-from connector.running.commands import Command, carry_out
+from connector.running.commands import carry_out
 from tests.field.trade import Trade, both, parcels, trading
 
 NUMBER = "00340434161094015902"

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from connector.alarms import LoggedAlarms
+from connector.alarms.kinds import HOOKS_ALARM
 from connector.fulfilment.reconcile import (
-    HOOKS_ALARM,
     SECOND_ALARM,
     STRAY_ALARM,
     hook_keys,

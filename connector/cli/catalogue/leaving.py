@@ -15,8 +15,8 @@ from connector.cli.catalogue.syncing import deliver_all, require_shop
 from connector.cli.files import write_csv
 from connector.cli.session import Session
 from connector.fulfilment.report import report_open
+from connector.model.commands import Command
 from connector.model.errors import ConnectorError
-from connector.running.commands import Command
 from connector.store import Store
 
 WAIT_SECONDS = 600.0

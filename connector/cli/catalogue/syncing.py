@@ -17,11 +17,11 @@ from connector.cli.command import WORLD_WRONG
 from connector.cli.files import write_csv
 from connector.cli.session import Session
 from connector.model import ShopIdentity
+from connector.model.commands import Command
 from connector.model.errors import Problem, SettingsWrong
 from connector.model.records import OfferRecord
 from connector.outbox.deliver import deliver
 from connector.ports import Catalogue, Notifier
-from connector.running.commands import Command
 from connector.starting.resume import bind
 from connector.store import Store
 from connector.views.overview import offer_facts

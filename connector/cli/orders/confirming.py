@@ -14,8 +14,8 @@ from connector.cli.asking import ask, is_asked_at_a_terminal
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.fulfilment.brake import held_ends
+from connector.model.commands import Command
 from connector.model.gtin import gtin14
-from connector.running.commands import Command
 from connector.views.details import HeldPrice, held_prices
 
 

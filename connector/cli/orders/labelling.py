@@ -5,7 +5,7 @@ from __future__ import annotations
 from connector.cli.asking import ask
 from connector.cli.catalogue.syncing import require_shop
 from connector.cli.session import Session
-from connector.running.commands import Command
+from connector.model.commands import Command
 
 WAIT_SECONDS = 150.0
 """A carrier may take its time; longer than this the daemon goes on alone."""

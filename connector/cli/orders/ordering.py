@@ -10,8 +10,8 @@ import typer
 from connector.cli.asking import ask
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
+from connector.model.commands import Command
 from connector.model.records import JournalEntry
-from connector.running.commands import Command
 from connector.views.details import detail_of
 from connector.views.overview import OrderRow, order_row
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from connector.cli.asking import ask
 from connector.cli.session import Session
+from connector.model.commands import Command
 from connector.model.records import OutboxEntry
 from connector.outbox.parked import describe
-from connector.running.commands import Command
 
 AT_ONCE = 1000
 """Messages of a page."""

@@ -19,10 +19,10 @@ from connector.cli.session import Session
 from connector.cli.state import index_sentence
 from connector.fulfilment.report import report_ids
 from connector.model import FINAL_STATUSES, OrderStatus
+from connector.model.commands import Command
 from connector.orders.index.progress import index_progress
 from connector.orders.index.upkeep import OrderIndex
 from connector.ports import Clock, Rival, Shop
-from connector.running.commands import Command
 from connector.starting.resume import ADOPT_WITHIN, bind
 from connector.starting.takeover import (
     PluginOrder,

@@ -64,3 +64,8 @@ def put_reached(store: Store, page: MarkPage) -> None:
         with store.transaction() as tx:
             before = tx.facts.index_back_to
             tx.facts.index_back_to = min([*dates, *([before] if before else [])])
+
+
+def is_up_to_date(tx: Transaction) -> bool:
+    """Tell whether no resumption is under way, in which the shop may have orders that are not known here."""
+    return tx.facts.began_at is None

@@ -16,11 +16,11 @@ from connector.fulfilment.reconcile import (
 from connector.fulfilment.report import orders_in_turn, report_ids
 from connector.labels import reconcile_labels
 from connector.orders.context import Counter
+from connector.orders.index.progress import is_up_to_date
 from connector.running.attempts import Attempts, NotYet
 from connector.running.parts import Parts
 from connector.running.steps import Every, Step, Steps
 from connector.running.workers.hints import HintedReading
-from connector.starting.resume import is_up_to_date
 from connector.starting.takeover import look_for_plugin
 
 HOOK_SECONDS = 20.0

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from connector.running.commands import Command
+from connector.model.commands import Command
 from connector.store import Store
 from tests.faults.copies import Shelf, make_a_day_old
 from tests.faults.history import Verdict
