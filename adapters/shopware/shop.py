@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
 
 from adapters.http import Fresh, HttpClient, Lists, Sizes, Timeouts, intake
 from adapters.shopware.api import Api
@@ -42,25 +41,12 @@ from connector.model import (
     Capabilities,
     Carrier,
     Fields,
-    FieldSpot,
-    Finding,
-    Goods,
     Hint,
     HookState,
-    IncomingOrder,
     MarkPage,
     NewOrder,
-    OrderLookup,
-    OrderMark,
-    OrderPage,
     OrderStatus,
-    Parcel,
-    ProductLookup,
-    ProductPage,
-    Reach,
-    ShopIdentity,
     ShopOrder,
-    Unread,
 )
 from connector.model.errors import SettingsWrong
 from connector.ports import Memory
@@ -108,6 +94,30 @@ class ShopwareShop:
         self._privileges = Privileges(self._api, product_fields)
         self._findings = Findings(self._api, self._privileges, self._preparing)
 
+        # Promises of the port that one part keeps as they are asked for.
+        self.identity = self._doctor.identity
+        self.now = self._doctor.now
+        self.findings = self._findings.look
+        self.remove_fields = self._preparing.remove_fields
+        self.missing_privileges = self._privileges.missing
+        self.reach = self._api.reach
+        self.unread = self._api.lists.aside.rows
+        self.changes_since = self._catalogue.changes_since
+        self.all_products = self._catalogue.all_products
+        self.products = self._catalogue.products
+        self.read_fields = self._own_fields.read
+        self.write_fields = self._own_fields.write
+        self.goods = self._shelf.read
+        self.find_orders = self._marks.find
+        self.newest_orders = self._marks.newest
+        self.first_place_since = self._marks.first_since
+        self.set_status = self._orders.set_status
+        self.orders = self._following.read
+        self.order_changes_since = self._following.changes_since
+        self.add_parcel = self._orders.add_parcel
+        self.hooks_in_the_way = self._hooks.in_the_way
+        self.remove_hooks = self._hooks.remove
+
     @classmethod
     def from_settings(cls, settings: Settings, memory: Memory | None = None) -> ShopwareShop:
         """Build the adapter; raises SettingsWrong for places that no Shopware shop has."""
@@ -147,18 +157,6 @@ class ShopwareShop:
         admin = f"{self._api.base_url}/admin#/sw"
         return AdminLinks(f"{admin}/product/detail/{{id}}", f"{admin}/order/detail/{{id}}")
 
-    def identity(self) -> ShopIdentity:
-        """Ask which shop answers."""
-        return self._doctor.identity()
-
-    def now(self) -> datetime:
-        """Tell the time by the shop's ``Date`` header."""
-        return self._doctor.now()
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Look at privileges, messages, and what the connector made."""
-        return self._findings.look()
-
     def platform_plugin(self) -> str:
         """Return nothing: the platform has no plugin for Shopware."""
         return ""
@@ -177,10 +175,6 @@ class ShopwareShop:
         """Make sure of custom fields, customer group, customer and tags."""
         return self.prepare_shop()
 
-    def remove_fields(self) -> tuple[str, ...]:
-        """Remove our set of custom fields; customer, group and tags stay, since orders refer to them."""
-        return self._preparing.remove_fields()
-
     # setting up, beside the port
 
     def prepare_shop(self) -> tuple[str, ...]:
@@ -190,31 +184,7 @@ class ShopwareShop:
         """
         return self._preparing.everything()
 
-    def missing_privileges(self) -> tuple[str, ...]:
-        """Name the privileges that the integration lacks; writes nothing."""
-        return self._privileges.missing()
-
-    def reach(self) -> Reach:
-        """Tell what was found out on the way to the shop."""
-        return self._api.reach()
-
-    def unread(self) -> tuple[Unread, ...]:
-        """Name what was set aside while lists were read."""
-        return self._api.lists.aside.rows()
-
     # catalogue
-
-    def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
-        """Yield products changed since ``cursor``; a quiet question is four requests."""
-        return self._catalogue.changes_since(cursor)
-
-    def all_products(self) -> Iterator[ProductPage]:
-        """Yield the whole catalogue by running numbers."""
-        return self._catalogue.all_products()
-
-    def products(self, ids: Collection[str]) -> ProductLookup:
-        """Read products by id, or by the id of a variant."""
-        return self._catalogue.products(ids)
 
     def products_in(self, order_ids: Collection[str], price_ids: Collection[str] = ()) -> frozenset[str]:
         """Look at orders' lines and advanced prices: neither sends a webhook of the product (facts 4)."""
@@ -225,14 +195,6 @@ class ShopwareShop:
         """Return nothing: a product that is deleted here is gone."""
         return {}
 
-    def read_fields(self, spots: Collection[FieldSpot]) -> Mapping[FieldSpot, str]:
-        """Read custom fields as they stand in the row itself."""
-        return self._own_fields.read(spots)
-
-    def write_fields(self, values: Mapping[FieldSpot, str]) -> Mapping[FieldSpot, str]:
-        """Write custom fields many at once; what the shop refuses is halved down to the row."""
-        return self._own_fields.write(values)
-
     # orders
 
     def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name
@@ -240,25 +202,9 @@ class ShopwareShop:
         with intake():
             return self._orders.reserve()
 
-    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
-        """Read offers by one question; each holds its own stock."""
-        return self._shelf.read(wanted)
-
-    def find_orders(self, order: IncomingOrder) -> tuple[OrderMark, ...]:
-        """Find orders by their Kickroute number, ours by its id."""
-        return self._marks.find(order)
-
-    def newest_orders(self, down_to: int | None) -> MarkPage:
-        """Read the ten newest orders, and more as far as they are needed."""
-        return self._marks.newest(down_to)
-
     def orders_below(self, place: int, skip: int) -> MarkPage:  # noqa: ARG002 - the port's name
         """Read the next five hundred orders."""
         return self._marks.below(place)
-
-    def first_place_since(self, moment: datetime) -> int | None:
-        """Find the lowest running number among the orders created since then."""
-        return self._marks.first_since(moment)
 
     def fit(self, order: NewOrder) -> NewOrder:
         """Fit an order to the shop's fields."""
@@ -294,22 +240,6 @@ class ShopwareShop:
         with intake():
             return self._orders.make_live(order_id, status)
 
-    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
-        """Set an open status; an order that ended is refused."""
-        return self._orders.set_status(order_id, status)
-
-    def orders(self, ids: Collection[str]) -> OrderLookup:
-        """Read orders by id, a hundred in a question."""
-        return self._following.read(ids)
-
-    def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
-        """Yield Kickroute's orders changed since ``cursor``."""
-        return self._following.changes_since(cursor)
-
-    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
-        """Enter the parcel's number at the order's first delivery, once."""
-        self._orders.add_parcel(order_id, parcel)
-
     def trash_order(self, order_id: str) -> None:
         """Refuse: no order of this shop is ever pending."""
         with intake():
@@ -330,14 +260,6 @@ class ShopwareShop:
     def look_at_hooks(self, url: str, secret: str) -> HookState:  # noqa: ARG002 - the port's name
         """Tell what is not as it should be about the webhooks."""
         return self._hooks.look(url)
-
-    def hooks_in_the_way(self) -> bool:
-        """Ask whether the admin worker is on."""
-        return self._hooks.in_the_way()
-
-    def remove_hooks(self) -> int:
-        """Remove all webhooks of ours."""
-        return self._hooks.remove()
 
     def read_hints(
         self,

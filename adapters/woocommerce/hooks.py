@@ -27,7 +27,7 @@ class Hooks:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def ensure(self, url: str, secret: str, *, take_over: bool) -> HookState:
+    def ensure(self, url: str, secret: str, *, take_over: bool = False) -> HookState:
         """Create, repair and thin out; see :meth:`connector.ports.Shop.ensure_hooks`."""
         named = self._named()
         others = [] if take_over else [row for row in named if _is_anothers(row, url, secret)]

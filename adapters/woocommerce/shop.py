@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from itertools import chain
 
 from adapters.http import Fresh, HttpClient, Lists, Sizes, Timeouts, intake
@@ -31,26 +30,11 @@ from connector.model import (
     Capabilities,
     Carrier,
     Fields,
-    FieldSpot,
-    Finding,
-    Goods,
     Hint,
     HintKind,
-    HookState,
-    IncomingOrder,
-    MarkPage,
     NewOrder,
-    OrderLookup,
-    OrderMark,
-    OrderPage,
     OrderStatus,
-    Parcel,
-    ProductLookup,
-    ProductPage,
-    Reach,
-    ShopIdentity,
     ShopOrder,
-    Unread,
 )
 from connector.model.errors import CountryUnknown, SettingsWrong
 from connector.ports import Memory
@@ -89,6 +73,32 @@ class WooCommerceShop:
         self._marks = Marks(self._api)
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api)
+
+        # Promises of the port that one part keeps as they are asked for.
+        self.identity = self._doctor.identity
+        self.now = self._doctor.now
+        self.findings = self._doctor.findings
+        self.platform_plugin = self._doctor.platform_plugin
+        self.reach = self._api.reach
+        self.unread = self._api.lists.aside.rows
+        self.changes_since = self._catalogue.changes_since
+        self.all_products = self._catalogue.all_products
+        self.products = self._catalogue.products
+        self.trashed_gtins = self._catalogue.trashed_gtins
+        self.read_fields = self._own_fields.read
+        self.write_fields = self._own_fields.write
+        self.goods = self._catalogue.goods
+        self.find_orders = self._marks.find
+        self.newest_orders = self._marks.newest
+        self.orders_below = self._marks.below
+        self.first_place_since = self._marks.first_since
+        self.set_status = self._orders.set_status
+        self.orders = self._orders.read
+        self.order_changes_since = self._orders.changes_since
+        self.add_parcel = self._orders.add_parcel
+        self.ensure_hooks = self._hooks.ensure
+        self.look_at_hooks = self._hooks.look
+        self.remove_hooks = self._hooks.remove
 
     @classmethod
     def from_settings(cls, settings: Settings, memory: Memory | None = None) -> WooCommerceShop:
@@ -129,22 +139,6 @@ class WooCommerceShop:
         posts = "post.php?post={id}&action=edit"
         return AdminLinks(f"{admin}/{posts}", f"{admin}/{orders if self._doctor.has_order_tables else posts}")
 
-    def identity(self) -> ShopIdentity:
-        """Ask which shop answers, and whether the key may write."""
-        return self._doctor.identity()
-
-    def now(self) -> datetime:
-        """Tell the time by the shop's ``Date`` header."""
-        return self._doctor.now()
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Read the system status, and try what the key may read."""
-        return self._doctor.findings()
-
-    def platform_plugin(self) -> str:
-        """Look for the plugin's route, and its name among the active plugins."""
-        return self._doctor.platform_plugin()
-
     def sample_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at one page of products, and at the variations of some, with all their meta data."""
         asked: dict[str, str | int] = {"per_page": 100, "_fields": "id,type,global_unique_id,sku,meta_data"}
@@ -166,27 +160,7 @@ class WooCommerceShop:
         """Remove nothing: nothing was made."""
         return ()
 
-    def reach(self) -> Reach:
-        """Tell what was found out on the way to the shop."""
-        return self._api.reach()
-
-    def unread(self) -> tuple[Unread, ...]:
-        """Name what was set aside while lists were read."""
-        return self._api.lists.aside.rows()
-
     # catalogue
-
-    def changes_since(self, cursor: str | None) -> Iterator[ProductPage]:
-        """Yield products changed since ``cursor``; a quiet question is at most three requests."""
-        return self._catalogue.changes_since(cursor)
-
-    def all_products(self) -> Iterator[ProductPage]:
-        """Yield the whole catalogue in pages of a hundred."""
-        return self._catalogue.all_products()
-
-    def products(self, ids: Collection[str]) -> ProductLookup:
-        """Read products by id, or by the id of a variation."""
-        return self._catalogue.products(ids)
 
     def products_in(
         self,
@@ -196,43 +170,11 @@ class WooCommerceShop:
         """Return nothing: an order sends a webhook for each of its products (facts c)."""
         return frozenset()
 
-    def trashed_gtins(self) -> Mapping[str, str]:
-        """Look at the products in the trash, and at their variations, which went there with them."""
-        return self._catalogue.trashed_gtins()
-
-    def read_fields(self, spots: Collection[FieldSpot]) -> Mapping[FieldSpot, str]:
-        """Read meta data of products, and of variations product by product."""
-        return self._own_fields.read(spots)
-
-    def write_fields(self, values: Mapping[FieldSpot, str]) -> Mapping[FieldSpot, str]:
-        """Write meta data in batches, each row judged by itself."""
-        return self._own_fields.write(values)
-
     # orders
 
     def reserve(self, kickroute_number: str) -> str:  # noqa: ARG002 - the port's name
         """Return nothing: WooCommerce numbers its orders itself."""
         return ""
-
-    def goods(self, wanted: Collection[tuple[str, str]]) -> tuple[Goods, ...]:
-        """Read simple products by one question and variations by one, and the products that hold stock."""
-        return self._catalogue.goods(wanted)
-
-    def find_orders(self, order: IncomingOrder) -> tuple[OrderMark, ...] | None:
-        """Search for the order's street, and compare the numbers of what is found."""
-        return self._marks.find(order)
-
-    def newest_orders(self, down_to: int | None) -> MarkPage:
-        """Read the ten newest orders, and pages of a hundred as far as they are needed."""
-        return self._marks.newest(down_to)
-
-    def orders_below(self, place: int, skip: int) -> MarkPage:
-        """Read the next hundred orders."""
-        return self._marks.below(place, skip)
-
-    def first_place_since(self, moment: datetime) -> int | None:
-        """Find the lowest id among the orders created since then."""
-        return self._marks.first_since(moment)
 
     def fit(self, order: NewOrder) -> NewOrder:
         """Fit an order to the shop's fields."""
@@ -265,22 +207,6 @@ class WooCommerceShop:
         with intake():
             return self._orders.make_live(order_id, status)
 
-    def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
-        """Set an open status."""
-        return self._orders.set_status(order_id, status)
-
-    def orders(self, ids: Collection[str]) -> OrderLookup:
-        """Read orders by id, a hundred in a question."""
-        return self._orders.read(ids)
-
-    def order_changes_since(self, cursor: str | None) -> Iterator[OrderPage]:
-        """Yield Kickroute's orders changed since ``cursor``."""
-        return self._orders.changes_since(cursor)
-
-    def add_parcel(self, order_id: str, parcel: Parcel) -> None:
-        """Enter a parcel as the shipment tracking plugins do, once."""
-        self._orders.add_parcel(order_id, parcel)
-
     def trash_order(self, order_id: str) -> None:
         """Trash an order that is still pending; one in the trash already is left there."""
         with intake():
@@ -288,21 +214,9 @@ class WooCommerceShop:
 
     # webhooks
 
-    def ensure_hooks(self, url: str, secret: str, *, take_over: bool = False) -> HookState:
-        """Create or repair a webhook for each topic, unless another connector has them."""
-        return self._hooks.ensure(url, secret, take_over=take_over)
-
-    def look_at_hooks(self, url: str, secret: str) -> HookState:
-        """Tell what is not as it should be about the webhooks."""
-        return self._hooks.look(url, secret)
-
     def hooks_in_the_way(self) -> bool:
         """Say no: this shop sends webhooks beside its requests."""
         return False
-
-    def remove_hooks(self) -> int:
-        """Remove all webhooks of ours."""
-        return self._hooks.remove()
 
     def read_hints(self, headers: Mapping[str, str], body: bytes, secret: str) -> tuple[Hint, ...]:
         """Verify a webhook and read what it hints at."""
