@@ -12,7 +12,17 @@ import pytest
 from tests.waiting import LIMIT
 
 HEAVY = (
-    *("adapters", "scheduler", "alembic", "apprise", "apscheduler", "fastapi", "jinja2", "prometheus_client"),
+    *(
+        "adapters.http",
+        "adapters.kickroute",
+        "scheduler",
+        "alembic",
+        "apprise",
+        "apscheduler",
+        "fastapi",
+        "jinja2",
+        "prometheus_client",
+    ),
     *("requests", "starlette", "tenacity", "urllib3", "uvicorn", "woocommerce", "connector.web"),
     *("connector.assembly.connector", "connector.running.engine", "connector.running.commands"),
     *("connector.orders.placing", "connector.starting.resume", "connector.fulfilment.report"),
