@@ -13,6 +13,7 @@ from connector.cli.catalogue import leaving
 from connector.cli.files import write_csv
 from connector.model import OrderChanged, OrderStatus
 from connector.model.errors import ShopAccessDenied
+from connector.settings import zone
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import daemon as daemon
 from tests.doors.test_cli import terminal as terminal
@@ -40,6 +41,21 @@ def test_without_a_daemon_the_pause_is_remembered(terminal: Terminal) -> None:
     assert terminal("unpause").code == 0
     terminal("sync", "--full")
     assert _stocks(terminal) == {GTIN: 10, OTHER_GTIN: 1}
+
+
+@pytest.mark.parametrize(("clock", "ends"), [("ui", 11), ("shop", 23)])
+def test_a_day_is_meant_by_the_peoples_clock(terminal: Terminal, clock: str, ends: int) -> None:
+    """``--until`` is read by ``ui.timezone``, else by the shop's zone, whatever was used before."""
+    zone.use("America/Lima")
+    written = terminal.file.read_text(encoding="utf-8")
+    told = 'timezone = "Pacific/Auckland"' if clock == "ui" else ""
+    terminal.file.write_text(written.replace('timezone = "UTC"', told), encoding="utf-8")
+    with terminal.world.store.transaction() as tx:
+        tx.facts.shop_timezone = "Europe/Berlin"
+    assert terminal("pause", "--until", "2099-12-31").code == 0
+    zone.use()
+    with terminal.world.store.reading() as tx:
+        assert tx.facts.paused_until == datetime(2099, 12, 31, ends, tzinfo=UTC)
 
 
 @pytest.mark.usefixtures("daemon")

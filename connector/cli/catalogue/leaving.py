@@ -28,10 +28,12 @@ def pause(session: Session, until: str | None) -> None:
     if until is None:
         ask(session, Command.PAUSE)
         return
-    try:
-        end = read_until(until)
-    except ValueError as error:
-        raise typer.BadParameter(session.text("cli.no_day", day=until), param_hint="--until") from error
+    # The store knows the shop's zone: only in it a day is read by the people's clock.
+    with session.store():
+        try:
+            end = read_until(until)
+        except ValueError as error:
+            raise typer.BadParameter(session.text("cli.no_day", day=until), param_hint="--until") from error
     ask(session, Command.PAUSE, until=end.isoformat())
 
 
