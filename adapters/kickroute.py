@@ -20,6 +20,7 @@ from connector.model.errors import (
     SettingsWrong,
     SupplierInactive,
 )
+from connector.model.messages import say
 from connector.settings import Settings
 
 ANSWER_SECONDS = 10.0
@@ -44,7 +45,7 @@ class KickroutePlatform:
     ) -> None:
         self._keys = (api_key, previous_api_key)
         self._http = HttpClient(
-            "the platform",
+            say("the platform"),
             url,
             errors=dataclasses.replace(PLATFORM_ERRORS, special=_explain_inactive),
             timeouts=Timeouts(min(5.0, answer_seconds), answer_seconds, answer_seconds, slot=30.0),
@@ -76,22 +77,34 @@ class KickroutePlatform:
         answer = self._http.request("POST", "", json=content, needs_json=False)
         if answer.status != 200:
             raise PlatformUnavailable(
-                f"the platform {self._http.base_url} answered HTTP {answer.status}; only 200 means that "
-                f"{content['type']} was taken, so it is sent again"
+                say(
+                    "the platform {address} answered HTTP {status}; only 200 means that {kind} was "
+                    "taken, so it is sent again",
+                    address=self._http.base_url,
+                    status=answer.status,
+                    kind=content["type"],
+                )
             )
         # A page with status 200 comes from a proxy or a parked domain; the platform says JSON or nothing.
         if answer.document is None and answer.body.strip():
             raise PlatformUnavailable(
-                f"the platform {self._http.base_url} answered {content['type']} with something that is not "
-                "JSON; check the address in kickroute.url"
+                say(
+                    "the platform {address} answered {kind} with something that is not JSON; check "
+                    "the address in kickroute.url",
+                    address=self._http.base_url,
+                    kind=content["type"],
+                )
             )
 
 
 def _explain_inactive(failure: Failure) -> ConnectorError | None:
     if failure.status == 403 and failure.code == "supplier_inactive":
         return SupplierInactive(
-            f"{failure.message}; the key is right, but Kickroute has not activated this supplier's profile "
-            "yet: sending goes on by itself once it has"
+            say(
+                "{message}; the key is right, but Kickroute has not activated this supplier's "
+                "profile yet: sending goes on by itself once it has",
+                message=failure.message,
+            )
         )
     return None
 
@@ -108,8 +121,10 @@ def from_settings(settings: Settings) -> KickroutePlatform:
             [
                 Problem(
                     "kickroute.api_key",
-                    "contains a blank at its ends or a character that is not printable ASCII, which no "
-                    "HTTP header can carry; copy it again from Kickroute's settings page",
+                    say(
+                        "contains a blank at its ends or a character that is not printable ASCII, "
+                        "which no HTTP header can carry; copy it again from Kickroute's settings page"
+                    ),
                 )
             ]
         )

@@ -14,6 +14,7 @@ import requests
 
 from adapters.alarms.mail import MailMessenger
 from connector.model.errors import MessageNotSent, Problem, SettingsWrong
+from connector.model.messages import say
 from connector.ports import Messenger
 from connector.settings import AlarmSettings
 
@@ -47,9 +48,11 @@ class AppriseMessenger:
             )
         except Exception as error:
             # Whatever a service's plugin stumbles over, its text may hold the address.
-            raise MessageNotSent(f"{self._place}: {type(error).__name__}") from None
+            raise MessageNotSent(
+                say("{place}: {message}", place=self._place, message=type(error).__name__)
+            ) from None
         if not is_sent:
-            raise MessageNotSent(f"{self._place}: the service did not take the message")
+            raise MessageNotSent(say("{place}: the service did not take the message", place=self._place))
 
 
 class HttpHeartbeat:
@@ -87,8 +90,11 @@ def messengers(settings: AlarmSettings) -> Mapping[str, Sequence[Messenger]]:
     problems = [
         Problem(
             f"alarms.{audience}[{at}]",
-            "is no address that apprise knows, such as mailtos://USER:PASSWORD@HOST?to=ME@MAIL.EXAMPLE; "
-            "all kinds: https://github.com/caronc/apprise/wiki",
+            say(
+                "is no address that apprise knows, such as "
+                "mailtos://USER:PASSWORD@HOST?to=ME@MAIL.EXAMPLE; all kinds: "
+                "https://github.com/caronc/apprise/wiki"
+            ),
         )
         for audience, list_ in found.items()
         for at, messenger in enumerate(list_)

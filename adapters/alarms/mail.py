@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from connector.model.errors import MessageNotSent
+from connector.model.messages import say
 from connector.settings import AlarmSettings
 
 SEND_SECONDS = 30.0
@@ -34,7 +35,9 @@ class MailMessenger:
         except MessageNotSent:
             raise
         except (OSError, smtplib.SMTPException) as error:
-            raise MessageNotSent(f"{_PLACE}: {self._explain(error)}") from None
+            raise MessageNotSent(
+                say("{place}: {message}", place=_PLACE, message=self._explain(error))
+            ) from None
 
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:
@@ -68,20 +71,33 @@ class MailMessenger:
         s = self._settings
         where = f"{s.mail_server}:{s.mail_port}"
         if isinstance(error, smtplib.SMTPAuthenticationError):
-            return (
-                f"{where} refuses user and password ({error.smtp_code}); some providers want a password of "
-                "its own for programs, or that sending by programs is switched on"
+            return say(
+                "{address} refuses user and password ({status}); some providers want a password "
+                "of its own for programs, or that sending by programs is switched on",
+                address=where,
+                status=error.smtp_code,
             )
         if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused):
-            return f"{where} does not take a mail from this user to this address"
+            return say("{address} does not take a mail from this user to this address", address=where)
         if isinstance(error, smtplib.SMTPNotSupportedError):
-            return f"{where} offers no encryption or no login here; the other of the ports 465 and 587 may"
+            return say(
+                "{address} offers no encryption or no login here; the other of the ports 465 and 587 may",
+                address=where,
+            )
         if isinstance(error, ssl.SSLCertVerificationError):
-            return f"{where} shows a certificate that is not valid for it; is the server's name right?"
+            return say(
+                "{address} shows a certificate that is not valid for it; is the server's name right?",
+                address=where,
+            )
         if isinstance(error, ssl.SSLError):
-            return f"{where} does not speak TLS at once; port 587 wants starttls, port 465 tls"
+            return say(
+                "{address} does not speak TLS at once; port 587 wants starttls, port 465 tls", address=where
+            )
         if isinstance(error, socket.gaierror):
-            return f"there is no server {s.mail_server}"
+            return say("there is no server {address}", address=s.mail_server)
         if isinstance(error, smtplib.SMTPResponseException):
-            return f"{where} does not take the mail ({error.smtp_code})"
-        return f"{where} does not answer; some hosts let no mail out of their servers before one asks for it"
+            return say("{address} does not take the mail ({status})", address=where, status=error.smtp_code)
+        return say(
+            "{address} does not answer; some hosts let no mail out of their servers before one asks for it",
+            address=where,
+        )

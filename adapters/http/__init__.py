@@ -14,6 +14,7 @@ from adapters.http.failures import (
     SHOP_ERRORS,
     Errors,
     Failure,
+    kind_of,
     read_http_date,
     read_retry_after,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "halves",
     "intake",
     "items_in",
+    "kind_of",
     "new_session",
     "plain_text",
     "read_http_date",

@@ -31,6 +31,7 @@ from adapters.http.failures import (
 from adapters.http.pace import Clock, RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
 from connector.model.errors import ConnectorError
+from connector.model.messages import say, with_texts
 from connector.model.version import VERSION
 from connector.settings.addresses import in_ascii
 
@@ -201,7 +202,7 @@ class HttpClient:
     # --- one attempt ---
 
     def _attempt(self, send: _Sending, expected: frozenset[int], reads: bool, needs_json: bool) -> Answer:
-        where = f"{self._name} {self.base_url}, {send.method} {send.path or '/'}"
+        where = self._where(send.method, send.path)
         started = time.monotonic()
         raw = self._try(send, where, reads)
         is_quick = time.monotonic() - started < _QUICK_SECONDS
@@ -227,7 +228,7 @@ class HttpClient:
                     self._rate_limit.wait()
                 return self._exchange(send)
         except TimeoutError:
-            return Failure(where, "all connections to it are busy", reads=reads, sent=False)
+            return Failure(where, say("all connections to it are busy"), reads=reads, sent=False)
         except requests.RequestException as error:
             why = explain_exception(error)
             return Failure(where, why.reason, reads=reads, sent=why.sent, broken=why.broken)
@@ -238,25 +239,26 @@ class HttpClient:
 
     def error_of(self, method: str, path: str, answer: Answer, *, reads: bool) -> ConnectorError:
         """Return the error that an answer is which was expected, and turned out not to be meant."""
-        where = f"{self._name} {self.base_url}, {method} {path or '/'}"
+        where = self._where(method, path)
         raw = _Raw(answer.status, answer.headers, answer.body)
         return self._errors.translate(self._describe(where, raw, answer.document, reads, is_success=False))
 
     def _stale(self, where: str, raw: _Raw, cache: str) -> Failure:
-        reason = (
-            f"a cache in front of it answers in its place ({plain_text(cache)}), although each question asks "
-            "it not to; exclude the shop's API (/wp-json/ or /api/) from that cache"
+        reason = say(
+            "a cache in front of it answers in its place ({header}), although each question asks "
+            "it not to; exclude the shop's API (/wp-json/ or /api/) from that cache",
+            header=plain_text(cache),
         )
         return Failure(where, self._blot(reason), raw.status, cache=cache)
 
     def _describe(self, where: str, raw: _Raw, document: Any, reads: bool, is_success: bool) -> Failure:
         is_json = document is not UNREADABLE
         if is_success:
-            reason = f"answered HTTP {raw.status} with {what_it_is(raw.headers, raw.body)}"
+            what = what_it_is(raw.headers, raw.body)
+            reason: str = say("answered HTTP {status} with {what}", status=raw.status, what=what)
         else:
-            reason = explain_status(
-                raw.status, plain_text(raw.headers.get("location")), self.base_url, is_json
-            )
+            target = plain_text(raw.headers.get("location"))
+            reason = explain_status(raw.status, target, self.base_url, is_json)
         fields = document if isinstance(document, dict) else {}
         return Failure(
             where=where,
@@ -274,10 +276,22 @@ class HttpClient:
         host = urlsplit(self.base_url).hostname or self.base_url
         return f"{host} ({plain_text(server)})" if plain_text(server) else host
 
+    def _where(self, method: str, path: str) -> str:
+        return say(
+            "{side} {address}, {method} {path}",
+            side=self._name,
+            address=self.base_url,
+            method=method,
+            path=path or "/",
+        )
+
     def _blot(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return text
+        def hide(words: str) -> str:
+            for secret in self._secrets:
+                words = words.replace(secret, "***")
+            return words
+
+        return with_texts(hide, text)
 
     # --- the wire ---
 

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from connector.model.errors import ShopUnexpected
+from connector.model.messages import say
 
 UNREADABLE = object()
 
@@ -85,7 +86,14 @@ def items_in(row: Mapping[str, Any], key: str) -> tuple[Any, ...]:
 
 def _no_list(row: Mapping[str, Any], key: str) -> ShopUnexpected:
     shown = json.dumps(row.get(key), ensure_ascii=False, default=str)[:60]
-    return ShopUnexpected(f"the shop, row {row.get('id', '?')}: {key} is not a list, but {shown}")
+    return ShopUnexpected(
+        say(
+            "the shop, row {id}: {key} is not a list, but {value}",
+            id=row.get("id", "?"),
+            key=key,
+            value=shown,
+        )
+    )
 
 
 def what_it_is(headers: Mapping[str, str], body: bytes) -> str:
@@ -93,13 +101,15 @@ def what_it_is(headers: Mapping[str, str], body: bytes) -> str:
     text = _bare(body).decode("utf-8", "replace")
     before, behind = _around(text)
     if before:
-        return f"JSON in front of which stands “{_shown(before)}”: {_remedy(before)}"
+        return say(
+            "JSON in front of which stands “{text}”: {remedy}", text=_shown(before), remedy=_remedy(before)
+        )
     if behind:
-        return f"JSON behind which stands “{_shown(behind)}”: {_remedy(behind)}"
-    kind = headers.get("content-type", "no content type")
+        return say("JSON behind which stands “{text}”: {remedy}", text=_shown(behind), remedy=_remedy(behind))
+    kind = headers.get("content-type", say("no content type"))
     if shown := _shown(text):
-        return f"something that is not JSON ({kind}) and begins with “{shown}”"
-    return f"something that is not JSON ({kind})"
+        return say("something that is not JSON ({kind}) and begins with “{text}”", kind=kind, text=shown)
+    return say("something that is not JSON ({kind})", kind=kind)
 
 
 _MARK = "\ufeff".encode()
@@ -137,16 +147,17 @@ def _shown(noise: str) -> str:
 
 def _remedy(noise: str) -> str:
     if _OF_PHP.search(noise):
-        return (
-            "PHP writes its messages into the answers; switch display_errors off (in WordPress: set "
-            "WP_DEBUG_DISPLAY to false in wp-config.php), and update the plugin that the message names"
+        return say(
+            "PHP writes its messages into the answers; switch display_errors off (in WordPress: "
+            "set WP_DEBUG_DISPLAY to false in wp-config.php), and update the plugin that the "
+            "message names"
         )
     if noise.startswith("<!--"):
-        return (
-            "a plugin for caching or speed writes into the answers; exclude the API (/wp-json/ or /api/) "
-            "from it"
+        return say(
+            "a plugin for caching or speed writes into the answers; exclude the API (/wp-json/ "
+            "or /api/) from it"
         )
-    return "a plugin or the server writes into the answers; find it by these words, and switch that off"
+    return say("a plugin or the server writes into the answers; find it by these words, and switch that off")
 
 
 _ODD_MARKS = (b"\\u0000", b"\\ud", b"\\uD")

@@ -28,6 +28,7 @@ from connector.model.errors import (
     ShopUnavailable,
     Unavailable,
 )
+from connector.model.messages import say
 
 _PASSING = frozenset({502, 503, 504})
 _LATER = frozenset({408, 425, 429})
@@ -83,9 +84,12 @@ class Failure:
     @property
     def message(self) -> str:
         """One sentence for people: where, what was answered, and what to do."""
-        answer = f" (answer: {self.text})" if self.text else ""
-        code = f" [{self.code}]" if self.code else ""
-        return f"{self.where}: {self.reason}{code}{answer}"
+        said = {"where": self.where, "reason": self.reason, "code": self.code, "answer": self.text}
+        if self.text and self.code:
+            return say("{where}: {reason} [{code}] (answer: {answer})", **said)
+        if self.text:
+            return say("{where}: {reason} (answer: {answer})", **said)
+        return say("{where}: {reason} [{code}]", **said) if self.code else say("{where}: {reason}", **said)
 
 
 def _nothing_special(failure: Failure) -> ConnectorError | None:
@@ -145,9 +149,11 @@ def _is_refusal(failure: Failure) -> bool:
 def _intercepted(failure: Failure) -> ShopIntercepted:
     reason = failure.reason
     if not 300 <= failure.status < 400:
-        reason = (
-            f"{failure.reason}; this is not the shop's own answer: a firewall or filter at {failure.host} "
-            "answers in its place. Let it pass what is written to the shop's API"
+        reason = say(
+            "{reason}; this is not the shop's own answer: a firewall or filter at {host} answers "
+            "in its place. Let it pass what is written to the shop's API",
+            reason=failure.reason,
+            host=failure.host,
         )
     return ShopIntercepted(replace(failure, reason=reason).message, failure.retry_after, failure.status)
 
@@ -198,42 +204,70 @@ class Breakage(NamedTuple):
     broken: bool
 
 
+_KINDS: Mapping[str, str] = {
+    "ConnectionError": say("ConnectionError"),
+    "ConnectTimeout": say("ConnectTimeout"),
+    "ReadTimeout": say("ReadTimeout"),
+    "Timeout": say("Timeout"),
+    "SSLError": say("SSLError"),
+    "ProxyError": say("ProxyError"),
+    "ChunkedEncodingError": say("ChunkedEncodingError"),
+    "ContentDecodingError": say("ContentDecodingError"),
+    "TooManyRedirects": say("TooManyRedirects"),
+    "InvalidURL": say("InvalidURL"),
+    "AnswerTooLarge": say("AnswerTooLarge"),
+}
+"""What requests calls what went wrong; in English that is the name by which it is found in the web."""
+
+
+def kind_of(error: requests.RequestException) -> str:
+    """Name what went wrong without the exception's own text, which may hold keys."""
+    name = type(error).__name__
+    return _KINDS.get(name, name)
+
+
 def explain_exception(error: requests.RequestException) -> Breakage:
     """Explain an exception without its own text, which may hold keys."""
-    name = type(error).__name__
+    name = kind_of(error)
     causes = list(_causes(error))
     if any(isinstance(c, ssl.SSLCertVerificationError) for c in causes):
-        reason = (
-            f"its certificate is not trusted ({name}); save the issuer's certificate as a file and name it "
-            "as shop.ca_file, or set shop.verify_tls = false if the shop is known and the way to it is safe"
+        reason = say(
+            "its certificate is not trusted ({kind}); save the issuer's certificate as a file "
+            "and name it as shop.ca_file, or set shop.verify_tls = false if the shop is known "
+            "and the way to it is safe",
+            kind=name,
         )
         return Breakage(reason, sent=False, broken=False)
     if isinstance(error, requests.ConnectTimeout):
-        return Breakage(f"no connection in time ({name})", sent=False, broken=False)
+        return Breakage(say("no connection in time ({kind})", kind=name), sent=False, broken=False)
     if any(isinstance(c, NewConnectionError) for c in causes):
-        reason = f"no connection ({name}); check the address, and that the server runs"
+        reason = say("no connection ({kind}); check the address, and that the server runs", kind=name)
         return Breakage(reason, sent=False, broken=True)
     if isinstance(error, AnswerTooLarge):
-        return Breakage("the answer is larger than any that was asked for", sent=True, broken=False)
+        return Breakage(say("the answer is larger than any that was asked for"), sent=True, broken=False)
     if isinstance(error, requests.Timeout):
-        return Breakage(f"no answer in time ({name})", sent=True, broken=False)
-    return Breakage(f"the connection broke ({name})", sent=True, broken=True)
+        return Breakage(say("no answer in time ({kind})", kind=name), sent=True, broken=False)
+    return Breakage(say("the connection broke ({kind})", kind=name), sent=True, broken=True)
 
 
 def explain_status(status: int, location: str, base_url: str, is_json: bool) -> str:
     """Return a sentence on a status that is not a success, with the next step where there is one."""
     if 300 <= status < 400:
-        target = location.split("?")[0] or "an address it does not name"
-        return (
-            f"it redirects to {target} (HTTP {status}), and redirects are not followed because keys would "
-            f"go with them; the address in the settings is {base_url}: set the one it redirects to"
+        target = location.split("?")[0] or say("an address it does not name")
+        return say(
+            "it redirects to {target} (HTTP {status}), and redirects are not followed because "
+            "keys would go with them; the address in the settings is {own}: set the one it "
+            "redirects to",
+            target=target,
+            status=status,
+            own=base_url,
         )
     if status == 404 and not is_json:
-        return "there is a page but no API (HTTP 404); check the address in the settings"
+        return say("there is a page but no API (HTTP 404); check the address in the settings")
     if status == 413:
-        return "the message is too large (HTTP 413)"
+        return say("the message is too large (HTTP 413)")
     if status == 429:
-        return "it asks to be asked less often (HTTP 429)"
+        return say("it asks to be asked less often (HTTP 429)")
     return f"HTTP {status}"
 
 

@@ -30,6 +30,7 @@ from connector.model.errors import (
     LabelsRefused,
     LabelsUnavailable,
 )
+from connector.model.messages import Message, say
 from connector.model.shipping import Label, LabelRequest
 from connector.settings import Settings
 
@@ -43,21 +44,28 @@ _TIMEOUTS = Timeouts(connect=5.0, read=40.0, total=60.0, slot=60.0)
 
 def _refused(failure: Failure) -> LabelsRefused:
     reasons = "; ".join(sentences_of(failure.document)) or failure.message
-    return LabelsRefused(f"DHL refuses: {reasons}")
+    return LabelsRefused(say("DHL refuses: {reasons}", reasons=reasons))
 
 
 def _explain(failure: Failure) -> ConnectorError | None:
     if "certificate" in failure.reason:
         # The shared sentence goes on about the shop's certificate, and DHL's is never to be left unchecked.
-        reason = failure.reason.partition(";")[0] + "; install the issuer's certificate on this machine"
+        kind = failure.reason.values["kind"] if isinstance(failure.reason, Message) else failure.reason
+        reason = say(
+            "its certificate is not trusted ({kind}); install the issuer's certificate on this machine",
+            kind=kind,
+        )
         return LabelsUnavailable(replace(failure, reason=reason).message)
     if failure.status not in (401, 403):
         return None
     return LabelsAccessDenied(
-        f"DHL refuses access (HTTP {failure.status}): check labels.dhl_user and labels.dhl_password (by "
-        "logging in to DHL's portal for business customers; the password ends after some months), and "
-        "labels.dhl_api_key and labels.dhl_api_secret (the app at developer.dhl.com must be approved for "
-        "Parcel DE Shipping)"
+        say(
+            "DHL refuses access (HTTP {status}): check labels.dhl_user and labels.dhl_password (by "
+            "logging in to DHL's portal for business customers; the password ends after some "
+            "months), and labels.dhl_api_key and labels.dhl_api_secret (the app at developer.dhl.com "
+            "must be approved for Parcel DE Shipping)",
+            status=failure.status,
+        )
     )
 
 
@@ -143,11 +151,11 @@ class DhlLabels:
         drawn = draw(request, self._billing)
         answer = self._order(drawn, validate=False)
         if not item_of(answer.document):
-            raise LabelsDoubtful("DHL's answer does not say what became of the label")
+            raise LabelsDoubtful(say("DHL's answer does not say what became of the label"))
         item = self._require_done(answer)
         number = str(item.get("shipmentNo") or "").strip()
         if not number:
-            raise LabelsDoubtful("DHL says that it made the label, and does not say its number")
+            raise LabelsDoubtful(say("DHL says that it made the label, and does not say its number"))
         return Label(number, self.carrier, document_of(item), (*drawn.warnings, *_messages(answer)))
 
     def document(self, number: str) -> bytes:
@@ -155,8 +163,14 @@ class DhlLabels:
         answer = self._ask("GET", {"shipment": number, **self._format()}, expected=(404,))
         content = document_of(item_of(answer.document))
         if answer.status == 404 or not content:
-            reasons = "; ".join(sentences_of(answer.document)) or "it has no label of this number"
-            raise LabelsRefused(f"DHL does not give the label of {number} any more: {reasons}")
+            reasons = "; ".join(sentences_of(answer.document)) or say("it has no label of this number")
+            raise LabelsRefused(
+                say(
+                    "DHL does not give the label of {number} any more: {reasons}",
+                    number=number,
+                    reasons=reasons,
+                )
+            )
         return content
 
     def cancel(self, number: str) -> None:
@@ -178,8 +192,8 @@ class DhlLabels:
     def _require_done(self, answer: Answer) -> dict[str, Any]:
         item = dict(item_of(answer.document))
         if not is_done(item):
-            reasons = "; ".join(sentences_of(answer.document)) or "it does not say why"
-            raise LabelsRefused(f"DHL refuses: {reasons}")
+            reasons = "; ".join(sentences_of(answer.document)) or say("it does not say why")
+            raise LabelsRefused(say("DHL refuses: {reasons}", reasons=reasons))
         return item
 
     def _ask(self, method: str, params: dict[str, str], **options: Any) -> Answer:
@@ -208,7 +222,7 @@ class DhlLabels:
                 content = answer.document if isinstance(answer.document, dict) else {}
                 self._token = str(content.get("access_token") or "")
                 if not self._token:
-                    raise LabelsUnavailable("DHL gave no access token; it is asked again next time")
+                    raise LabelsUnavailable(say("DHL gave no access token; it is asked again next time"))
                 self._good_until = self._clock() + _seconds(content.get("expires_in")) - _RENEW_BEFORE
             return self._token
 

@@ -23,6 +23,7 @@ from adapters.labels.addresses import (
 from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
 from connector.model import Address
 from connector.model.errors import LabelsRefused
+from connector.model.messages import joined, say
 from connector.model.shipping import LabelRequest
 from connector.orders.addresses.stations import Station, UnclearStation, read_station
 
@@ -55,14 +56,17 @@ def draw(request: LabelRequest, billing: Billing) -> Drawn:
     station = read_station(request.receiver)
     if isinstance(station, UnclearStation):
         raise LabelsRefused(
-            f"the end customer's address names a Packstation or Postfiliale, and not clearly: "
-            f"{station.reason}. Ask the retailer which one, and correct the shipping address of the order"
+            say(
+                "the end customer's address names a Packstation or Postfiliale, and not clearly: "
+                "{reason}. Ask the retailer which one, and correct the shipping address of the order",
+                reason=station.reason,
+            )
         )
     problems = [*_problems(request, billing, station)]
     if problems:
-        raise LabelsRefused("; ".join(problems))
+        raise LabelsRefused(joined("; ", problems))
     is_home = _country(request.receiver) == HOME
-    sender, cut_of_sender = _contact(request.sender, "the sender", company_first=True)
+    sender, cut_of_sender = _contact(request.sender, say("the sender"), company_first=True)
     receiver, cut_of_receiver = _receiver(request.receiver, station, is_home=is_home)
     shipment: dict[str, Any] = {
         "product": billing.product if is_home else _INTERNATIONAL,
@@ -87,59 +91,78 @@ def reference(number: str) -> str:
 def _problems(request: LabelRequest, billing: Billing, station: Station | None) -> Iterator[str]:
     country = _country(request.receiver)
     if country not in ALPHA_3:
-        yield f"the end customer's country {country!r} is none that DHL knows"
+        yield say("the end customer's country {country} is none that DHL knows", country=f"{country!r}")
     elif country not in EUROPEAN_UNION:
         yield (
-            f"a parcel to {country} needs customs papers, which are not made here: make this label in DHL's "
-            "portal and enter its number in the shop's order"
+            say(
+                "a parcel to {country} needs customs papers, which are not made here: make this "
+                "label in DHL's portal and enter its number in the shop's order",
+                country=country,
+            )
         )
     elif country != HOME and not billing.international_number:
         yield (
-            f"the parcel goes to {country}, and labels.dhl_international_billing_number is not set: set it, "
-            "or make this label in DHL's portal and enter its number in the shop's order"
+            say(
+                "the parcel goes to {country}, and labels.dhl_international_billing_number is not "
+                "set: set it, or make this label in DHL's portal and enter its number in the shop's "
+                "order",
+                country=country,
+            )
         )
     if request.age_check and country != HOME:
-        yield f"the age of the receiver ({request.age_check}) can be checked within Germany only"
+        yield say("the age of the receiver ({age}) can be checked within Germany only", age=request.age_check)
     elif request.age_check and billing.product != "V01PAK":
         yield (
-            f"the age of the receiver ({request.age_check}) cannot be checked with {billing.product}: "
-            'set labels.dhl_product = "V01PAK" and its billing number'
+            say(
+                "the age of the receiver ({age}) cannot be checked with {product}: set "
+                'labels.dhl_product = "V01PAK" and its billing number',
+                age=request.age_check,
+                product=billing.product,
+            )
         )
     if station is not None:
         yield from _station_problems(request, station)
-    yield from _gaps(request.receiver, "the end customer's", is_at_station=station is not None)
-    yield from _gaps(request.sender, "the retailer's (the billing address)")
+    yield from _gaps(request.receiver, say("the end customer's"), is_at_station=station is not None)
+    yield from _gaps(request.sender, say("the retailer's (the billing address)"))
 
 
 def _station_problems(request: LabelRequest, station: Station) -> Iterator[str]:
     kind = "Packstation" if station.is_locker else "Postfiliale"
     if not station.post_number:
         yield (
-            f"the parcel goes to {kind} {station.number}, and the address has no post number (6 to 10 "
-            "digits, which the end customer got from DHL): enter it in the second address line of the order"
+            say(
+                "the parcel goes to {kind} {number}, and the address has no post number (6 to 10 "
+                "digits, which the end customer got from DHL): enter it in the second address line "
+                "of the order",
+                kind=kind,
+                number=station.number,
+            )
         )
     if request.age_check and station.is_locker:
         yield (
-            f"a Packstation checks no age, and this parcel needs {request.age_check}: ask the retailer for a "
-            "street address"
+            say(
+                "a Packstation checks no age, and this parcel needs {age}: ask the retailer for a "
+                "street address",
+                age=request.age_check,
+            )
         )
 
 
 def _gaps(address: Address, whose: str, *, is_at_station: bool = False) -> Iterator[str]:
     if not (person(address) or address.company.strip()):
-        yield f"{whose} address has no name"
+        yield say("{whose} address has no name", whose=whose)
     if not (address.address_1.strip() or address.address_2.strip()) and not is_at_station:
-        yield f"{whose} address has no street"
+        yield say("{whose} address has no street", whose=whose)
     for name, text in (("postcode", address.postcode), ("city", address.city)):
         if not text.strip():
-            yield f"{whose} address has no {name}"
+            yield say("{whose} address has no {part}", whose=whose, part=name)
 
 
 def _receiver(
     address: Address, station: Station | None, *, is_home: bool
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     if station is None:
-        content, cut = _contact(address, "the receiver", company_first=False)
+        content, cut = _contact(address, say("the receiver"), company_first=False)
         # "Within Germany, the phone number cannot be transmitted."
         more = {"email": address.email, "phone": "" if is_home else address.phone}
         return content | {name: text for name, text in more.items() if text}, cut
@@ -152,7 +175,7 @@ def _receiver(
         "city": lines_of([address.city], CITY, most=1).lines[0],
         "country": ALPHA_3[HOME],
     }
-    return content, _cut_sentences(name.cut, "the receiver")
+    return content, _cut_sentences(name.cut, say("the receiver"))
 
 
 def _contact(address: Address, whose: str, *, company_first: bool) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -175,8 +198,13 @@ def _contact(address: Address, whose: str, *, company_first: bool) -> tuple[dict
 
 def _cut_sentences(cut: tuple[str, ...], whose: str) -> tuple[str, ...]:
     return tuple(
-        f"“{text}” is longer than DHL's labels allow ({LINE} characters a line) and was cut in the address "
-        f"of {whose}: check the label"
+        say(
+            "“{text}” is longer than DHL's labels allow ({most} characters a line) and was cut in "
+            "the address of {whose}: check the label",
+            text=text,
+            most=LINE,
+            whose=whose,
+        )
         for text in cut
     )
 
@@ -186,7 +214,7 @@ def _services(request: LabelRequest, billing: Billing, *, is_home: bool) -> dict
     if request.age_check is not None:
         services["visualCheckOfAge"] = request.age_check.value
     if request.return_to is not None and billing.return_number and is_home:
-        address, _ = _contact(request.return_to, "the return", company_first=True)
+        address, _ = _contact(request.return_to, say("the return"), company_first=True)
         services["dhlRetoure"] = {"billingNumber": billing.return_number, "returnAddress": address}
     return services
 

@@ -14,6 +14,7 @@ import structlog
 from adapters.http.pace import Clock
 from connector.model import Unread
 from connector.model.errors import ShopFailed
+from connector.model.messages import say
 
 MOST_A_MINUTE = 20
 """Questions a minute that looking for the broken rows of one list may cost."""
@@ -160,8 +161,12 @@ class Aside:
                 asked.append(self._clock())
                 return
         raise TooManyQuestions(
-            f"the shop breaks on rows of {kind}, and looking for them has taken {MOST_A_MINUTE} questions "
-            "within a minute; it goes on in a minute"
+            say(
+                "the shop breaks on rows of {what}, and looking for them has taken {count} questions "
+                "within a minute; it goes on in a minute",
+                what=kind,
+                count=MOST_A_MINUTE,
+            )
         )
 
     def _asked_lately(self, kind: str) -> deque[float]:

@@ -16,6 +16,7 @@ from adapters.shopware.tokens import Tokens
 from adapters.shopware.translate.values import Row, integer_at, row_of, text_at
 from connector.model import Reach
 from connector.model.errors import ShopIntercepted, ShopRefused, ShopUnexpected
+from connector.model.messages import say
 from connector.ports import Memory
 
 _VERSION = "_info/version"
@@ -199,7 +200,7 @@ class Api:
             "DELETE", path, None, {"entity": entity, "action": "delete", "payload": [ids]}
         )
         if answer.get("notFound"):
-            raise ShopRefused(f"the shop has no row {path} to delete", "not_found", 404)
+            raise ShopRefused(say("the shop has no row {path} to delete", path=path), "not_found", 404)
 
     def _write_or_sync(self, method: str, path: str, body: Any, operation: Json) -> Row:
         """Write by the row's own route, or by the route for many where the host blocks the method.
@@ -294,13 +295,16 @@ def read_page(path: str, answer: Answer) -> Page:
     """Read a page with its count and the shop's time; raises ShopUnexpected when it is none."""
     if "vnd.api" in answer.headers.get("content-type", ""):
         raise ShopUnexpected(
-            f"the shop, POST /api/{path}: it answers in another format than it was asked for; let the proxy "
-            "in front of it pass the Accept header on"
+            say(
+                "the shop, POST /api/{path}: it answers in another format than it was asked for; let "
+                "the proxy in front of it pass the Accept header on",
+                path=path,
+            )
         )
     document = row_of(answer.document)
     rows = as_answer(document.get("data"))
     if rows is None:
-        raise ShopUnexpected(f"the shop, POST /api/{path}: the answer is not a list of rows")
+        raise ShopUnexpected(say("the shop, POST /api/{path}: the answer is not a list of rows", path=path))
     return Page(rows, integer_at(document, "total"), shop_time(path, answer))
 
 
@@ -308,7 +312,9 @@ def shop_time(path: str, answer: Answer) -> datetime:
     """Return the shop's clock at an answer; raises ShopUnexpected for an answer without a date."""
     at = read_http_date(answer.headers.get("date", ""))
     if at is None:
-        raise ShopUnexpected(f"the shop, /api/{path}: the answer has no Date header, which tells its time")
+        raise ShopUnexpected(
+            say("the shop, /api/{path}: the answer has no Date header, which tells its time", path=path)
+        )
     return at
 
 

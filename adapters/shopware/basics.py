@@ -11,6 +11,7 @@ from adapters.shopware.translate.ids import fixed_id
 from adapters.shopware.translate.new_order import Frame
 from adapters.shopware.translate.values import Row, name_of, row_at, text_at
 from connector.model.errors import Problem, SettingsWrong
+from connector.model.messages import say
 
 _STOREFRONT = "8a243080f92e4c719546314b577cf82b"
 """Shopware's own id for the type of sales channel that is a shop to visit."""
@@ -137,7 +138,12 @@ def _to_channel(row: Row) -> Channel:
 
 
 def _problem(named: str, rows: list[Row]) -> Problem:
-    names = ", ".join(f"“{name_of(row)}”" for row in rows) or "none at all"
+    names = ", ".join(f"“{name_of(row)}”" for row in rows) or say("none at all")
     if named:
-        return Problem("shop.sales_channel", f"the shop has no one sales channel “{named}”; it has {names}")
-    return Problem("shop.sales_channel", f"the shop has several sales channels, name one: {names}")
+        return Problem(
+            "shop.sales_channel",
+            say("the shop has no one sales channel “{named}”; it has {names}", named=named, names=names),
+        )
+    return Problem(
+        "shop.sales_channel", say("the shop has several sales channels, name one: {names}", names=names)
+    )

@@ -26,6 +26,7 @@ from adapters.shopware.translate.products import (
 from adapters.shopware.translate.values import Row, integer_at, text_at
 from connector.model import Fields, Product, ProductLookup, ProductPage
 from connector.model.errors import ShopUnavailable, ShopUnexpected
+from connector.model.messages import say
 
 _BEGIN_WITH = 50
 """Products asked for at once until it is known what one takes."""
@@ -82,8 +83,12 @@ class Catalogue:
         hidden = self._api.hidden(PRODUCT, "parentId") if len(seen) < expected else 0
         if not self._counts.is_whole(expected - hidden, seen):
             raise ShopUnavailable(
-                f"the shop counts {expected} products and variants and listed {len(seen)}: the catalogue is "
-                "incomplete, and will be read again"
+                say(
+                    "the shop counts {total} products and variants and listed {seen}: the catalogue "
+                    "is incomplete, and will be read again",
+                    total=expected,
+                    seen=len(seen),
+                )
             )
 
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:

@@ -16,8 +16,9 @@ from connector.model.errors import (
     ShopRefused,
     ShopUnavailable,
 )
+from connector.model.messages import joined, say
 
-INTEGRATIONS = "Settings → System → Integrations"
+INTEGRATIONS = say("Settings → System → Integrations")
 
 EXISTS = frozenset({"FRAMEWORK__WRITE_TYPE_INTEND_ERROR", "1062"})
 """Codes of a row that is to be created and is there already; the second when two requests ran at once."""
@@ -72,7 +73,7 @@ def explain(failure: Failure) -> ConnectorError | None:
     if failure.status == 403:
         return ShopAccessDenied(_sentence(told, _denial(failure)))
     if _DEADLOCK in codes:
-        return Deadlock(_sentence(told, "two writes met in the shop's database; nothing was changed"))
+        return Deadlock(_sentence(told, say("two writes met in the shop's database; nothing was changed")))
     # Such a write is taken back whole, so these errors of the server refuse as surely as a 400 does.
     if failure.status >= 500 and set(codes) <= _SQL_REFUSALS | _BAD_QUESTIONS:
         return _refusal(told)
@@ -82,16 +83,16 @@ def explain(failure: Failure) -> ConnectorError | None:
 def _refused_token(failure: Failure) -> str:
     # In English in every shop: it comes from the library that reads the header (facts 1).
     if any("Missing" in text_at(error, "detail") for error in errors_of(failure.document)):
-        return (
-            "the token does not reach the shop: the host takes the Authorization header out; have it passed "
-            "on (Apache with CGI or FastCGI: CGIPassAuth On)"
+        return say(
+            "the token does not reach the shop: the host takes the Authorization header out; "
+            "have it passed on (Apache with CGI or FastCGI: CGIPassAuth On)"
         )
-    return "the shop does not accept its own token; is its clock right?"
+    return say("the shop does not accept its own token; is its clock right?")
 
 
 def _without_codes(failure: Failure) -> ConnectorError | None:
     if failure.status == 404 and failure.document is None:
-        reason = "there is no Admin API under /api (HTTP 404); check shop.url"
+        reason = say("there is no Admin API under /api (HTTP 404); check shop.url")
         return ShopUnavailable(_sentence(failure, reason))
     return None
 
@@ -110,19 +111,23 @@ def _told(failure: Failure, codes: list[str]) -> Failure:
 
 
 def _sentence(failure: Failure, reason: str) -> str:
-    return replace(failure, reason=f"HTTP {failure.status}, {reason}").message
+    return replace(
+        failure, reason=say("HTTP {status}, {reason}", status=failure.status, reason=reason)
+    ).message
 
 
 def _denial(failure: Failure) -> str:
     missing = sorted(set(missing_privileges(failure.document)))
     if missing:
-        return (
-            f"the integration lacks the privileges {', '.join(missing)}: add them to its role under "
-            f"{INTEGRATIONS}"
+        return say(
+            "the integration lacks the privileges {privileges}: add them to its role under {page}",
+            privileges=joined(", ", missing),
+            page=INTEGRATIONS,
         )
-    return (
-        "the integration may not do this; give it a role with the privileges of docs/shopware.md, under "
-        f"{INTEGRATIONS}"
+    return say(
+        "the integration may not do this; give it a role with the privileges of "
+        "docs/shopware.md, under {page}",
+        page=INTEGRATIONS,
     )
 
 
@@ -145,17 +150,24 @@ def _explain_login(failure: Failure) -> ConnectorError | None:
     code = first_code(failure.document)
     if code == _THROTTLED:
         seconds = _seconds(failure.document)
-        reason = f"HTTP 429, too many failed logins; it takes none for {seconds or 10:g} seconds"
+        reason = say(
+            "HTTP 429, too many failed logins; it takes none for {seconds} seconds",
+            seconds=f"{seconds or 10:g}",
+        )
         return ShopUnavailable(replace(failure, reason=reason).message, seconds or 10.0)
     if code == _BAD_KEY:
-        return ShopAccessDenied(_sentence(failure, f"shop.client_id is no access key; {_COPY}"))
+        return ShopAccessDenied(
+            _sentence(failure, say("shop.client_id is no access key; {advice}", advice=_COPY))
+        )
     if failure.status in (400, 401) and code:
-        sentence = f"the shop does not know shop.client_id with this shop.client_secret; {_COPY}"
+        sentence = say(
+            "the shop does not know shop.client_id with this shop.client_secret; {advice}", advice=_COPY
+        )
         return ShopAccessDenied(_sentence(failure, sentence))
     return _without_codes(failure)
 
 
-_COPY = f"copy both from {INTEGRATIONS}, or make a new integration there"
+_COPY = say("copy both from {page}, or make a new integration there", page=INTEGRATIONS)
 
 
 def _seconds(document: Any) -> float | None:

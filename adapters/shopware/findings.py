@@ -11,6 +11,7 @@ from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
 from adapters.shopware.translate.values import integer_at
 from connector.model import Finding, FindingCode
+from connector.model.messages import joined
 
 LONG_QUEUE = 100
 """Messages from which on the shop's queue is taken for one that nobody works off (facts 4, 10)."""
@@ -45,4 +46,4 @@ class Findings:
         if name := self._preparing.gross_group():
             yield Finding(FindingCode.GROUP_GROSS, {"name": name})
         elif missing := self._preparing.missing():
-            yield Finding(FindingCode.NOT_PREPARED, {"what": "; ".join(missing)})
+            yield Finding(FindingCode.NOT_PREPARED, {"what": joined("; ", missing)})

@@ -10,13 +10,15 @@ from adapters.shopware.translate.hints import BUSINESS_EVENTS, ENTITY_EVENTS
 from adapters.shopware.translate.ids import fixed_id
 from adapters.shopware.translate.values import Row, row_at, row_of, text_at
 from connector.model import HookState
+from connector.model.messages import say
 
 EVENTS = (*ENTITY_EVENTS, *BUSINESS_EVENTS)
 
-IN_THE_WAY = (
-    "the shop sends webhooks inside its own requests (admin worker), where a slow connector would hold up "
-    "a customer's checkout: changes are asked for instead. To use webhooks, run the shop's messages on the "
-    "command line (bin/console messenger:consume) and set shopware.admin_worker.enable_admin_worker to false"
+IN_THE_WAY = say(
+    "the shop sends webhooks inside its own requests (admin worker), where a slow connector "
+    "would hold up a customer's checkout: changes are asked for instead. To use webhooks, run "
+    "the shop's messages on the command line (bin/console messenger:consume) and set "
+    "shopware.admin_worker.enable_admin_worker to false"
 )
 
 
@@ -57,9 +59,11 @@ class Hooks:
         for event in EVENTS:
             row = ours.get(_id(event))
             if row is None:
-                wrong.append(f"webhook for {event} is missing")
+                wrong.append(say("webhook for {topic} is missing", topic=event))
             elif not _is_right(row, _wanted(event, url)):
-                wrong.append(f"webhook for {event} {_trouble(row, url)}")
+                wrong.append(
+                    say("webhook for {topic} {difference}", topic=event, difference=_trouble(row, url))
+                )
         return HookState(tuple(ours), tuple(wrong), active=not wrong)
 
     def in_the_way(self) -> bool:
@@ -78,16 +82,16 @@ class Hooks:
         wanted = _wanted(event, url)
         if row is None:
             self._api.create("webhook", {"id": hook_id, "name": f"Kickroute Connector {event}", **wanted})
-            return [f"webhook for {event} created"]
+            return [say("webhook for {topic} created", topic=event)]
         if _is_right(row, wanted):
             return []
         self._api.change("webhook", hook_id, wanted)
-        return [f"webhook for {event} {_difference(row, url)}"]
+        return [say("webhook for {topic} {difference}", topic=event, difference=_difference(row, url))]
 
     def _remove(self, rows: Sequence[Row]) -> list[str]:
         for row in rows:
             self._api.delete("webhook", id_of(row))
-        return [f"webhook for {text_at(row, 'eventName')} removed" for row in rows]
+        return [say("webhook for {topic} removed", topic=text_at(row, "eventName")) for row in rows]
 
 
 def runs_in_requests(api: Api) -> bool:
@@ -120,11 +124,11 @@ def _is_right(row: Row, wanted: Mapping[str, object]) -> bool:
 
 def _trouble(row: Row, url: str) -> str:
     if row.get("url") != url:
-        return "points elsewhere"
-    return "is switched off" if row.get("active") is not True else "is not as it was made"
+        return say("points elsewhere")
+    return say("is switched off") if row.get("active") is not True else say("is not as it was made")
 
 
 def _difference(row: Row, url: str) -> str:
     if row.get("url") != url:
-        return "pointed at the connector"
-    return "was switched off, switched on" if row.get("active") is not True else "set right"
+        return say("pointed at the connector")
+    return say("was switched off, switched on") if row.get("active") is not True else say("set right")

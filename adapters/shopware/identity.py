@@ -9,6 +9,7 @@ from adapters.shopware.basics import Basics
 from adapters.shopware.translate.values import row_of, text_at
 from connector.model import ShopIdentity
 from connector.model.errors import ShopUnavailable
+from connector.model.messages import say
 
 _VERSION = "_info/version"
 _OLDEST = (6, 6)
@@ -48,6 +49,9 @@ class Doctor:
         parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
         if parts < _OLDEST:
             raise ShopUnavailable(
-                f"{self._api.base_url} is Shopware {version or 'of unknown version'}; needed is 6.6 or "
-                "later: update the shop"
+                say(
+                    "{address} is Shopware {version}; needed is 6.6 or later: update the shop",
+                    address=self._api.base_url,
+                    version=version or say("of unknown version"),
+                )
             )

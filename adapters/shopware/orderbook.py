@@ -39,6 +39,7 @@ from connector.model import (
     ShopOrder,
 )
 from connector.model.errors import ShopDoubtful, ShopRefused, ShopUnavailable, ShopUnexpected
+from connector.model.messages import say
 
 
 class OrderBook:
@@ -61,7 +62,9 @@ class OrderBook:
         answer = self._api.get(f"_action/number-range/reserve/order/{channel.id}", reads=False)
         number = text_at(row_of(answer.document), "number")
         if not number:
-            raise ShopUnexpected("the shop gave no order number; look at Settings → Number ranges, orders")
+            raise ShopUnexpected(
+                say("the shop gave no order number; look at Settings → Number ranges, orders")
+            )
         return number
 
     def create(self, order: NewOrder) -> ShopOrder:
@@ -97,9 +100,11 @@ class OrderBook:
         try:
             found = self._following.read([ids.order_id(order.kickroute_number)]).found
         except ShopUnavailable as error:
-            raise ShopDoubtful(f"the order was placed but not read back: {error}") from error
+            raise ShopDoubtful(
+                say("the order was placed but not read back: {reason}", reason=error)
+            ) from error
         if not found or found[0].kickroute_number != order.kickroute_number:
-            raise ShopUnexpected("the shop took the order and does not show it")
+            raise ShopUnexpected(say("the shop took the order and does not show it"))
         return found[0]
 
     # notes
@@ -139,8 +144,12 @@ class OrderBook:
             return self._following.one(order_id)
         if states.status is None or states.status in FINAL_STATUSES:
             raise ShopRefused(
-                f"order {text_at(row, 'orderNumber')} is {states.text}; the connector never reopens an "
-                "order: do it in the shop, if it is meant",
+                say(
+                    "order {number} is {value}; the connector never reopens an order: do it in the "
+                    "shop, if it is meant",
+                    number=text_at(row, "orderNumber"),
+                    value=states.text,
+                ),
                 code="ended",
             )
         self._move(row, target)
@@ -158,7 +167,9 @@ class OrderBook:
             return
         deliveries = rows_at(row, "deliveries")
         if not deliveries:
-            raise ShopRefused(f"order {text_at(row, 'orderNumber')} has no delivery", code="no_delivery")
+            raise ShopRefused(
+                say("order {number} has no delivery", number=text_at(row, "orderNumber")), code="no_delivery"
+            )
         codes = [*items_in(deliveries[0], "trackingCodes"), parcel.number]
         self._api.change("order-delivery", id_of(deliveries[0]), {"trackingCodes": codes})
 
@@ -166,8 +177,12 @@ class OrderBook:
         """Refuse: every order has taken stock, and none is ever pending."""
         order = self._following.one(order_id)
         raise ShopRefused(
-            f"order {order.number} is {order.shop_status}; a Shopware order takes stock as soon as it is "
-            "there, and the connector never cancels one: look at it in the shop",
+            say(
+                "order {number} is {value}; a Shopware order takes stock as soon as it is there, and "
+                "the connector never cancels one: look at it in the shop",
+                number=order.number,
+                value=order.shop_status,
+            ),
             code="not_pending",
         )
 
@@ -179,7 +194,10 @@ class OrderBook:
             self._api.change("order", order_id, {"tags": [{"id": ON_HOLD_TAG}]})
         payment = payment_of(row)
         if not payment:
-            raise ShopRefused(f"order {text_at(row, 'orderNumber')} has no payment to set", code="no_payment")
+            raise ShopRefused(
+                say("order {number} has no payment to set", number=text_at(row, "orderNumber")),
+                code="no_payment",
+            )
         if state_of(payment) != target.transaction:
             self._api.transition("order_transaction", id_of(payment), ACTIONS[target.transaction])
         if is_on_hold and not target.on_hold:

@@ -16,6 +16,7 @@ from adapters.shopware.translate.ids import valid
 from adapters.shopware.translate.values import Row, custom_fields, text_at
 from connector.model import FieldSpot
 from connector.model.errors import ShopDoubtful, ShopRefused
+from connector.model.messages import say
 
 AT_ONCE = 50
 """Rows in a sync: a hundred take a shop a second."""
@@ -47,7 +48,11 @@ class OwnFields:
         refused: dict[FieldSpot, str] = {}
         for part in _parts(values):
             rows = self._rows(part)
-            refused |= {s: f"the shop shows no product {s.offer_id}" for s in part if s.offer_id not in rows}
+            refused |= {
+                s: say("the shop shows no product {id}", id=s.offer_id)
+                for s in part
+                if s.offer_id not in rows
+            }
             left = {s: values[s] for s in part if s.offer_id in rows}
             typed = {s: _typed(value, types.get(_name(s), "")) for s, value in left.items()}
             refused |= {s: _NO_NUMBER for s, value in typed.items() if value is _UNFIT}
@@ -88,7 +93,7 @@ class OwnFields:
 
 
 _UNFIT = object()
-_NO_NUMBER = "the shop's field takes numbers only"
+_NO_NUMBER = say("the shop's field takes numbers only")
 
 
 def _typed(value: str, kind: str) -> Any:
@@ -111,7 +116,7 @@ def _is_same(one: str, other: str) -> bool:
 
 def _name(spot: FieldSpot) -> str:
     if not spot.place.startswith(CUSTOM):
-        raise ValueError(f"{spot.place} is no custom field")
+        raise ValueError(say("{place} is no custom field", place=spot.place))
     return spot.place.removeprefix(CUSTOM)
 
 

@@ -18,6 +18,7 @@ from adapters.shopware.translate.ids import fixed_id
 from adapters.shopware.translate.new_order import CUSTOMER_NUMBER
 from adapters.shopware.translate.orders import ON_HOLD_TAG, ORDER_NUMBER, TAG
 from adapters.shopware.translate.values import Row, name_of, text_at
+from connector.model.messages import say
 
 Json = dict[str, Any]
 
@@ -73,7 +74,7 @@ class Preparing:
     def missing(self) -> tuple[str, ...]:
         """Name what :meth:`everything` would make or set right; writes nothing."""
         return tuple(
-            f"{_WORDS[entity]} “{_name_of(row)}” is missing"
+            say("{whose} “{part}” is missing", whose=_WORDS[entity], part=_name_of(row))
             for entity, rows in {**self._partners(), **_fields()}.items()
             for row_id, row in rows.items()
             if row_id not in self._there(entity, rows)
@@ -93,7 +94,9 @@ class Preparing:
             missing = [row for row_id, row in rows.items() if row_id not in there]
             if missing:
                 self._api.sync({"make": _upsert(entity, missing)})
-                made += [f"{_WORDS[entity]} “{_name_of(row)}” made" for row in missing]
+                made += [
+                    say("{kind} “{name}” made", kind=_WORDS[entity], name=_name_of(row)) for row in missing
+                ]
         return tuple(made)
 
     def _there(self, entity: str, rows: Mapping[str, Json]) -> set[str]:
@@ -148,11 +151,11 @@ class Preparing:
 
 
 _WORDS = {
-    "tag": "tag",
-    "customer_group": "customer group",
-    "customer": "customer",
-    "custom_field_set": "set of custom fields",
-    "custom_field": "custom field",
+    "tag": say("tag"),
+    "customer_group": say("customer group"),
+    "customer": say("customer"),
+    "custom_field_set": say("set of custom fields"),
+    "custom_field": say("custom field"),
 }
 
 _FIELDS: Mapping[str, tuple[str, str, str]] = {

@@ -49,6 +49,7 @@ from connector.model import (
     ShopOrder,
 )
 from connector.model.errors import SettingsWrong
+from connector.model.messages import say
 from connector.ports import Memory
 from connector.settings import Settings
 
@@ -279,7 +280,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
     shop = settings.shop_as(ShopwareSection)
     key, secret = shop.client_id.get_secret_value(), shop.client_secret.get_secret_value()
     client = HttpClient(
-        "the shop",
+        say("the shop"),
         shop.url,
         agent=shop.platform,
         errors=SHOPWARE_ERRORS,
@@ -292,7 +293,7 @@ def make_clients(settings: Settings, timeouts: Timeouts | None = None) -> tuple[
         fresh=Fresh(),
     )
     login = HttpClient(
-        "the shop",
+        say("the shop"),
         shop.url,
         agent=shop.platform,
         errors=LOGIN_ERRORS,

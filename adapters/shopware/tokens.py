@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from adapters.http import HttpClient
 from adapters.shopware.translate.values import row_of, text_at
 from connector.model.errors import ConnectorError, ShopUnavailable, ShopUnexpected
+from connector.model.messages import say
 
 _ROUTE = "/api/oauth/token"
 _SPARE_SECONDS = 30.0
@@ -73,7 +74,9 @@ class Tokens:
     def _login(self) -> str:
         wait = self._not_before - self._clock()
         if wait > 0:
-            raise ShopUnavailable(f"the shop takes no login for another {wait:.0f} seconds", wait)
+            raise ShopUnavailable(
+                say("the shop takes no login for another {seconds} seconds", seconds=f"{wait:.0f}"), wait
+            )
         try:
             answer = self._client.request("POST", _ROUTE, json=self._body, reads=True)
         except ConnectorError as error:
@@ -86,7 +89,7 @@ class Tokens:
         document = row_of(answer.document)
         text, seconds = text_at(document, "access_token"), document.get("expires_in")
         if not text or not isinstance(seconds, int | float):
-            raise ShopUnexpected(f"the shop, POST {_ROUTE}: the answer holds no token")
+            raise ShopUnexpected(say("the shop, POST {path}: the answer holds no token", path=_ROUTE))
         self._failure = None
         self._token = _Token(text, self._clock() + max(_SHORTEST, seconds - _SPARE_SECONDS))
         return text

@@ -9,6 +9,7 @@ from typing import Any
 
 from connector.model import Event, Item, ItemChanged, OrderChanged, ProductOffered, RefundIssued, Stock
 from connector.model.errors import PlatformRefused
+from connector.model.messages import say
 
 MOST_PRODUCTS = 200
 """Products in one ``products.create``, as the protocol says."""
@@ -30,7 +31,11 @@ def message(events: Sequence[Event]) -> Json:
         return _single(events[0])
     if len(events) > MOST_EVENTS:
         raise PlatformRefused(
-            f"{len(events)} events are too many for one batch; at most {MOST_EVENTS}: send it in parts"
+            say(
+                "{count} events are too many for one batch; at most {most}: send it in parts",
+                count=len(events),
+                most=MOST_EVENTS,
+            )
         )
     return {"type": "events.batch.process", "body": _batched(events)}
 
@@ -61,7 +66,11 @@ def _batched(events: Sequence[Event]) -> list[Json]:
 def _products(events: Sequence[ProductOffered]) -> Json:
     if len(events) > MOST_PRODUCTS:
         raise PlatformRefused(
-            f"{len(events)} products are too many for one list; at most {MOST_PRODUCTS}: send it in parts"
+            say(
+                "{count} products are too many for one list; at most {most}: send it in parts",
+                count=len(events),
+                most=MOST_PRODUCTS,
+            )
         )
     return {"type": "products.create", "body": [_product(event) for event in events]}
 
@@ -81,8 +90,11 @@ def _single(event: Event) -> Json:
 def _product(event: ProductOffered) -> Json:
     if not event.items or (len(event.items) > 1 and not event.has_variants):
         raise PlatformRefused(
-            f"product {event.product_id} has {len(event.items)} items to offer; "
-            "one is needed, or several where it has variants"
+            say(
+                "product {id} has {count} items to offer; one is needed, or several where it has variants",
+                id=event.product_id,
+                count=len(event.items),
+            )
         )
     common = {
         "name": event.name,

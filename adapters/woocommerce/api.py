@@ -14,6 +14,7 @@ from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params,
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from connector.model import Reach
 from connector.model.errors import ShopDoubtful, ShopUnexpected
+from connector.model.messages import say
 
 ROOT = "/wp-json/"
 V3 = "wc/v3/"
@@ -201,7 +202,9 @@ def read_page(path: str, answer: Answer) -> Page:
     """Read a list with its count and the shop's time; raises ShopUnexpected when it is none."""
     rows = as_answer(answer.document)
     if rows is None:
-        raise ShopUnexpected(f"the shop, GET {ROOT}{path}: the answer is not a list of objects")
+        raise ShopUnexpected(
+            say("the shop, GET {path}: the answer is not a list of objects", path=ROOT + path)
+        )
     total = answer.headers.get("x-wp-total", "")
     return Page(rows, int(total) if total.isdecimal() else None, shop_time(path, answer))
 
@@ -211,7 +214,7 @@ def shop_time(path: str, answer: Answer) -> datetime:
     at = read_http_date(answer.headers.get("date", ""))
     if at is None:
         raise ShopUnexpected(
-            f"the shop, GET {ROOT}{path}: the answer has no Date header, which stamps orders"
+            say("the shop, GET {path}: the answer has no Date header, which stamps orders", path=ROOT + path)
         )
     return at
 
@@ -240,5 +243,5 @@ def _of_one_row(path: str) -> str:
 
 def _object(path: str, document: Any) -> Row:
     if not isinstance(document, dict):
-        raise ShopUnexpected(f"the shop, {ROOT}{path}: the answer is not an object")
+        raise ShopUnexpected(say("the shop, {path}: the answer is not an object", path=ROOT + path))
     return document

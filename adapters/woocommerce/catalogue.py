@@ -27,6 +27,7 @@ from adapters.woocommerce.translate.values import Row, id_at, text_at
 from adapters.woocommerce.variations import Variations, listed_variations
 from connector.model import Fields, Goods, Product, ProductLookup, ProductPage
 from connector.model.errors import ShopUnavailable, ShopUnexpected
+from connector.model.messages import say
 
 
 class Catalogue:
@@ -74,8 +75,12 @@ class Catalogue:
         counted = None if total is None else total - self._api.left_out(PRODUCTS)
         if counted is not None and not self._counts.is_whole(counted, seen):
             raise ShopUnavailable(
-                f"the shop counts {total} products and listed {len(seen)}: the catalogue is incomplete, "
-                "and will be read again"
+                say(
+                    "the shop counts {total} products and listed {seen}: the catalogue is "
+                    "incomplete, and will be read again",
+                    total=total,
+                    seen=len(seen),
+                )
             )
 
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:

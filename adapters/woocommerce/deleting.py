@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from adapters.woocommerce.listing import Params
 from adapters.woocommerce.translate.values import Row
 from connector.model.errors import ShopDoubtful, ShopIntercepted
+from connector.model.messages import say
 
 _WAYS: tuple[tuple[Mapping[str, str], Mapping[str, str]], ...] = (
     ({"_method": "DELETE"}, {}),
@@ -56,8 +57,11 @@ class Deleting:
                 self._ways = [way, *(other for other in _WAYS if other != way)]
                 return
         raise blocked or ShopDoubtful(
-            f"the shop took the deletion of {path} and shows it as before: something on the way takes the "
-            "method DELETE out; delete it in the shop"
+            say(
+                "the shop took the deletion of {path} and shows it as before: something on the way "
+                "takes the method DELETE out; delete it in the shop",
+                path=path,
+            )
         )
 
     def _is_gone(self, path: str) -> bool:

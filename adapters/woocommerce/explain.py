@@ -8,16 +8,19 @@ from typing import Any
 
 from adapters.http import SHOP_ERRORS, Failure
 from connector.model.errors import ConnectorError, ShopAccessDenied, ShopKeysUnseen, ShopUnavailable
+from connector.model.messages import say
 
-_KEYS_PAGE = "WooCommerce → Settings → Advanced → REST API"
-_READ_WRITE = (
-    f"the key in shop.consumer_key may not do this; needed is Read/Write: under {_KEYS_PAGE} "
-    "edit the key and set its permissions to Read/Write"
+_KEYS_PAGE = say("WooCommerce → Settings → Advanced → REST API")
+_READ_WRITE = say(
+    "the key in shop.consumer_key may not do this; needed is Read/Write: under {page} edit the "
+    "key and set its permissions to Read/Write",
+    page=_KEYS_PAGE,
 )
 
-_UNKNOWN_KEY = (
-    f"the shop does not know shop.consumer_key, or did not get it; check the key under {_KEYS_PAGE}, "
-    "and that no proxy removes the Authorization header"
+_UNKNOWN_KEY = say(
+    "the shop does not know shop.consumer_key, or did not get it; check the key under {page}, "
+    "and that no proxy removes the Authorization header",
+    page=_KEYS_PAGE,
 )
 
 _WRONG_KEYS = "woocommerce_rest_authentication_error"
@@ -39,18 +42,27 @@ _SENTENCES = (
     ("consumer key is invalid", _UNKNOWN_KEY),
     (
         "secret is invalid",
-        f"shop.consumer_secret does not belong to shop.consumer_key; copy both again from {_KEYS_PAGE}, "
-        "or make a new key there",
+        say(
+            "shop.consumer_secret does not belong to shop.consumer_key; copy both again from {page}, "
+            "or make a new key there",
+            page=_KEYS_PAGE,
+        ),
     ),
     (
         "signature",
-        "the shop reckons another signature: either shop.consumer_secret does not belong to "
-        f"shop.consumer_key (see {_KEYS_PAGE}), or shop.url is not exactly the address the shop gives itself "
-        "(WordPress → Settings → General); over https only the keys matter",
+        say(
+            "the shop reckons another signature: either shop.consumer_secret does not belong to "
+            "shop.consumer_key (see {page}), or shop.url is not exactly the address the shop gives "
+            "itself (WordPress → Settings → General); over https only the keys matter",
+            page=_KEYS_PAGE,
+        ),
     ),
     (
         "timestamp",
-        "the clocks of this machine and of the shop are more than 15 minutes apart; set this machine's clock",
+        say(
+            "the clocks of this machine and of the shop are more than 15 minutes apart; set this "
+            "machine's clock"
+        ),
     ),
 )
 """Words of the shop (in English; other languages get the general sentence) and what they mean."""
@@ -72,15 +84,15 @@ def explain(failure: Failure) -> ConnectorError | None:
             return ShopKeysUnseen(message)
         return ShopAccessDenied(message, is_about_signature="signature" in failure.text.lower())
     if failure.status == 404 and failure.document is None:
-        reason = (
-            "there is no REST API under /wp-json/ (HTTP 404); check shop.url, and in WordPress under "
-            "Settings → Permalinks choose any structure but “Plain”"
+        reason = say(
+            "there is no REST API under /wp-json/ (HTTP 404); check shop.url, and in WordPress "
+            "under Settings → Permalinks choose any structure but “Plain”"
         )
         return ShopUnavailable(replace(failure, reason=reason).message)
     if failure.status == 404 and failure.code == NO_ROUTE:
-        reason = (
-            "WordPress answers without WooCommerce (HTTP 404): it is switched off, or being updated; switch "
-            "it on under Plugins"
+        reason = say(
+            "WordPress answers without WooCommerce (HTTP 404): it is switched off, or being "
+            "updated; switch it on under Plugins"
         )
         return NoRoute(replace(failure, reason=reason).message)
     return None
@@ -89,27 +101,33 @@ def explain(failure: Failure) -> ConnectorError | None:
 def _denial(failure: Failure) -> str:
     status = f"HTTP {failure.status}"
     if failure.document is None:
-        return (
-            f"{status} from a page, not from the API: let this machine through the shop's firewall or login"
+        return say(
+            "{answer} from a page, not from the API: let this machine through the shop's firewall or login",
+            answer=status,
         )
     if not failure.code.startswith(_OF_WOOCOMMERCE):
-        named = failure.code or failure.text or "no code"
-        return (
-            f"{status}, a security plugin or a firewall blocks the shop's REST API ({named}); allow "
-            "/wp-json/wc/ there, for this machine or for everybody who has a key"
+        named = failure.code or failure.text or say("no code")
+        return say(
+            "{status}, a security plugin or a firewall blocks the shop's REST API ({code}); "
+            "allow /wp-json/wc/ there, for this machine or for everybody who has a key",
+            status=status,
+            code=named,
         )
     text = failure.text.lower()
     sentence = next((s for word, s in _SENTENCES if word in text), "")
     if failure.code == _WRONG_KEYS:
         # The shop speaks its own language; a key that was read with and may not write lacks permission.
-        fallback = f"the shop refuses the keys; check both under {_KEYS_PAGE}"
-        return f"{status}, {sentence or (fallback if failure.reads else _READ_WRITE)}"
+        fallback = say("the shop refuses the keys; check both under {page}", page=_KEYS_PAGE)
+        reason = sentence or (fallback if failure.reads else _READ_WRITE)
+        return say("HTTP {status}, {reason}", status=failure.status, reason=reason)
     if failure.status == 403:
-        return (
-            f"{status}, the user that the key in shop.consumer_key belongs to may not do this; under "
-            f"{_KEYS_PAGE} make a key for an administrator or shop manager"
+        return say(
+            "{answer}, the user that the key in shop.consumer_key belongs to may not do this; "
+            "under {page} make a key for an administrator or shop manager",
+            answer=status,
+            page=_KEYS_PAGE,
         )
-    return f"{status}, {_UNKNOWN_KEY}"
+    return say("HTTP {status}, {reason}", status=failure.status, reason=_UNKNOWN_KEY)
 
 
 WOOCOMMERCE_ERRORS = replace(SHOP_ERRORS, special=explain, is_own=is_own)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from adapters.woocommerce.translate.values import Row, meta_text, row_at, rows_at, text_at
 from connector.model import Finding, FindingCode
+from connector.model.messages import joined, say
 
 STATUS_FIELDS = (
     "environment.version,environment.wp_cron,environment.wp_version,active_plugins,dropins_mu_plugins,"
@@ -27,9 +28,9 @@ SUPPLIER_META = "_wc_kickroute_supplier_number"
 
 ORDER_MAIL = "new_order"
 CUSTOMER_MAILS = {
-    "customer_on_hold_order": "order on hold",
-    "customer_processing_order": "order in processing",
-    "customer_completed_order": "order completed",
+    "customer_on_hold_order": say("order on hold"),
+    "customer_processing_order": say("order in processing"),
+    "customer_completed_order": say("order completed"),
 }
 """Mails by their groups of settings, without ``email_``; the second kind goes to the billing address."""
 
@@ -134,7 +135,7 @@ def _of_mails(mails: Mapping[str, bool]) -> Iterator[Finding]:
     if mails.get(ORDER_MAIL) is False:
         yield Finding(FindingCode.ORDER_MAIL_OFF)
     if names := [called for name, called in CUSTOMER_MAILS.items() if mails.get(name)]:
-        yield Finding(FindingCode.RETAILER_MAILS, {"names": ", ".join(names)})
+        yield Finding(FindingCode.RETAILER_MAILS, {"names": joined(", ", names)})
 
 
 def _active(status: Row) -> dict[str, str]:

@@ -10,6 +10,7 @@ from adapters.http.hooking import addresses, is_own_address
 from adapters.woocommerce.api import V3, Api
 from adapters.woocommerce.translate.values import Row, id_at, text_at
 from connector.model import HookState
+from connector.model.messages import say
 
 _HOOKS = f"{V3}webhooks"
 _NAME = "Kickroute Connector"
@@ -43,7 +44,7 @@ class Hooks:
             kept.append(row)
             repaired += done
         for topic, rows in ours.items():
-            repaired += self._remove(rows, f"the topic {topic} is not needed")
+            repaired += self._remove(rows, say("the topic {topic} is not needed", topic=topic))
         active = all(row.get("status") == "active" for row in kept)
         return HookState(tuple(id_at(row) for row in kept), tuple(repaired), active)
 
@@ -58,14 +59,20 @@ class Hooks:
         wrong = []
         for topic in TOPICS:
             if topic not in found:
-                wrong.append(f"webhook for {topic} is missing")
+                wrong.append(say("webhook for {topic} is missing", topic=topic))
             elif not _is_right(found[topic], _wanted(topic, url, secret)):
-                wrong.append(f"webhook for {topic} {_trouble(found[topic], url)}")
+                wrong.append(
+                    say(
+                        "webhook for {topic} {difference}",
+                        topic=topic,
+                        difference=_trouble(found[topic], url),
+                    )
+                )
         return HookState(_ids(named, others), tuple(wrong), active=not wrong, others=_addresses(others))
 
     def remove(self) -> int:
         """Remove every webhook of ours."""
-        return len(self._remove(self._named(), "no longer needed"))
+        return len(self._remove(self._named(), say("no longer needed")))
 
     def _named(self) -> list[Row]:
         rows = self._api.rows(_HOOKS, status="all")
@@ -76,19 +83,27 @@ class Hooks:
         wanted = _wanted(topic, url, secret)
         if not rows:
             body = wanted | {"topic": topic, "secret": secret}
-            return self._api.create(_HOOKS, body), [f"webhook for {topic} created"]
+            return self._api.create(_HOOKS, body), [say("webhook for {topic} created", topic=topic)]
         first, *others = rows
-        done = self._remove(others, f"there is another one for {topic}")
+        done = self._remove(others, say("there is another one for {topic}", topic=topic))
         if _is_right(first, wanted):
             return first, done
         row = self._api.change(f"{_HOOKS}/{id_at(first)}", wanted | {"secret": secret})
-        return row, [*done, f"webhook {id_at(first)} for {topic} {_difference(first, url)}"]
+        return row, [
+            *done,
+            say(
+                "webhook {id} for {topic} {difference}",
+                id=id_at(first),
+                topic=topic,
+                difference=_difference(first, url),
+            ),
+        ]
 
     def _remove(self, rows: Sequence[Row], reason: str) -> list[str]:
-        done = []
+        done: list[str] = []
         for row in rows:
             self._api.delete(f"{_HOOKS}/{id_at(row)}", force="true")
-            done.append(f"webhook {id_at(row)} removed: {reason}")
+            done.append(say("webhook {id} removed: {reason}", id=id_at(row), reason=reason))
         return done
 
 
@@ -126,13 +141,17 @@ def _is_right(row: Row, wanted: Mapping[str, str]) -> bool:
 
 def _trouble(row: Row, url: str) -> str:
     if row.get("delivery_url") != url:
-        return "points elsewhere"
+        return say("points elsewhere")
     status = text_at(row, "status")
-    return f"is {status}" if status != "active" else "has an old secret"
+    return say("is {status}", status=status) if status != "active" else say("has an old secret")
 
 
 def _difference(row: Row, url: str) -> str:
     if row.get("delivery_url") != url:
-        return "pointed at the connector"
+        return say("pointed at the connector")
     status = text_at(row, "status")
-    return f"was {status}, switched on" if status != "active" else "given the present secret"
+    return (
+        say("was {status}, switched on", status=status)
+        if status != "active"
+        else say("given the present secret")
+    )

@@ -24,6 +24,7 @@ from adapters.woocommerce.findings import (
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
 from connector.model import Finding, ShopIdentity
 from connector.model.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
+from connector.model.messages import say
 from connector.settings.addresses import in_ascii
 
 _INDEX_FIELDS = "name,namespaces,url,home,timezone_string"
@@ -130,20 +131,30 @@ class Doctor:
         namespaces = items_in(index, "namespaces")
         if not namespaces:
             raise ShopUnexpected(
-                f"{self._api.base_url}/wp-json/ does not list its namespaces: this is no WordPress shop; "
-                "check shop.url"
+                say(
+                    "{address}/wp-json/ does not list its namespaces: this is no WordPress shop; "
+                    "check shop.url",
+                    address=self._api.base_url,
+                )
             )
         if "wc/v3" not in namespaces:
             raise ShopUnavailable(
-                f"{self._api.base_url}: WordPress answers, but WooCommerce's API wc/v3 is not there; "
-                "activate the plugin WooCommerce"
+                say(
+                    "{address}: WordPress answers, but WooCommerce's API wc/v3 is not there; "
+                    "activate the plugin WooCommerce",
+                    address=self._api.base_url,
+                )
             )
         own, asked = urlsplit(in_ascii(text_at(index, "home"))), urlsplit(self._api.base_url)
         # Over http the shop checks a signature made over its own address; over https it does not care.
         if asked.scheme == "http" and own.netloc and (own.scheme, own.netloc) != (asked.scheme, asked.netloc):
             raise ShopUnavailable(
-                f"shop.url is {self._api.base_url}, and the shop calls itself {text_at(index, 'home')}; "
-                "over http only its own address works: set shop.url to it"
+                say(
+                    "shop.url is {address}, and the shop calls itself {own}; over http only its own "
+                    "address works: set shop.url to it",
+                    address=self._api.base_url,
+                    own=text_at(index, "home"),
+                )
             )
 
     def _require_write_access(self) -> None:
@@ -164,7 +175,7 @@ def to_identity(index: Row, status: Row, include_tax: Row, country: Row) -> Shop
     home = urlsplit(in_ascii(text_at(environment, "home_url") or text_at(index, "home")))
     if not home.netloc:
         raise ShopUnexpected(
-            "the shop's system status has no home_url, by which one shop is told from another"
+            say("the shop's system status has no home_url, by which one shop is told from another")
         )
     return ShopIdentity(
         key=f"woocommerce:{home.netloc.lower()}{home.path.rstrip('/')}",

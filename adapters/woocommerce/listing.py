@@ -9,6 +9,7 @@ from typing import Protocol
 
 from adapters.http import Count
 from adapters.woocommerce.translate.values import Row, id_at
+from connector.model.messages import say
 
 PER_PAGE = 100
 """The most that WooCommerce gives at once (facts a)."""
@@ -47,7 +48,7 @@ class Ask(Protocol):
 def name_of(path: str, *, is_trash: bool = False) -> str:
     """Name what a path lists: variations are one list, whichever route gives them; the trash is another."""
     name = path.rstrip("/").rsplit("/", 1)[-1]
-    return f"{name} in the trash" if is_trash else name
+    return say("{list} in the trash", list=name) if is_trash else name
 
 
 class _Listing:

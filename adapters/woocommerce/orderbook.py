@@ -33,6 +33,7 @@ from adapters.woocommerce.translate.values import Row, id_at, meta_text, moment_
 from connector.fulfilment.tracking.carriers import is_same_number
 from connector.model import NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
 from connector.model.errors import ShopRefused, ShopUnexpected
+from connector.model.messages import say
 
 _ORDERS = f"{V3}orders"
 _SECOND = timedelta(seconds=1)
@@ -79,7 +80,10 @@ class OrderBook:
         written = self._api.create(f"{_path(order_id)}/notes", body)
         if not carries_note([written], note) and not self.has_note(order_id, note):
             raise ShopUnexpected(
-                f"the shop does not keep the note of order {order_id}: a plugin may change or remove it"
+                say(
+                    "the shop does not keep the note of order {id}: a plugin may change or remove it",
+                    id=order_id,
+                )
             )
 
     def has_note(self, order_id: str, note: str) -> bool:
@@ -112,8 +116,12 @@ class OrderBook:
             return
         if status != PENDING:
             raise ShopRefused(
-                f"order {order_id} is {status!r}; only a pending one may be trashed by the connector: "
-                "look at it in the shop",
+                say(
+                    "order {number} is {value}; only a pending one may be trashed by the connector: "
+                    "look at it in the shop",
+                    number=order_id,
+                    value=f"{status!r}",
+                ),
                 code="not_pending",
             )
         self._api.delete(_path(order_id))
@@ -214,7 +222,11 @@ class OrderBook:
 
 def _path(order_id: str) -> str:
     if not numeric([order_id]):
-        raise ShopRefused(f"{order_id!r} is no order id of a WooCommerce shop", code="invalid_id", status=404)
+        raise ShopRefused(
+            say("{id} is no order id of a WooCommerce shop", id=f"{order_id!r}"),
+            code="invalid_id",
+            status=404,
+        )
     return f"{_ORDERS}/{order_id}"
 
 

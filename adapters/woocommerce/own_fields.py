@@ -15,6 +15,7 @@ from adapters.woocommerce.translate.fields import META
 from adapters.woocommerce.translate.values import Row, id_at, meta_text, row_at, rows_at, text_at
 from connector.model import FieldSpot
 from connector.model.errors import ShopDoubtful, ShopRefused
+from connector.model.messages import say
 
 AT_ONCE = 50
 """Products in a batch: a hundred take a shop two seconds, and a slow one longer than it may run."""
@@ -46,7 +47,7 @@ class OwnFields:
             rows = self._rows(path, [spot.offer_id for spot in wanted])
             left = {spot: values[spot] for spot in wanted if spot.offer_id in rows}
             gone = (spot for spot in wanted if spot.offer_id not in rows)
-            refused |= {spot: f"the shop shows no product {spot.offer_id}" for spot in gone}
+            refused |= {spot: say("the shop shows no product {id}", id=spot.offer_id) for spot in gone}
             refused |= self._put(path, left, rows) if left else {}
         return refused
 
@@ -103,7 +104,7 @@ def _body(offer_id: str, values: _Values, row: Row) -> dict[str, Any]:
 
 def _key(spot: FieldSpot) -> str:
     if not spot.place.startswith(META):
-        raise ValueError(f"{spot.place} is no meta data")
+        raise ValueError(say("{place} is no meta data", place=spot.place))
     return spot.place.removeprefix(META)
 
 
@@ -116,8 +117,10 @@ def _reason(shown: Mapping[str, Row], spot: FieldSpot, value: str) -> str:
     """Tell why a value was not taken, by the shop's answer; empty when it was."""
     row = shown.get(spot.offer_id)
     if row is None:
-        return "the shop's answer does not show the product"
+        return say("the shop's answer does not show the product")
     if "error" in row:
         error = row_at(row, "error")
-        return f"the shop says: {plain_text(error.get('message')) or text_at(error, 'code')}"
-    return "" if _shows(shown, spot, value) else "the shop did not keep the value"
+        return say(
+            "the shop says: {reason}", reason=plain_text(error.get("message")) or text_at(error, "code")
+        )
+    return "" if _shows(shown, spot, value) else say("the shop did not keep the value")

@@ -37,6 +37,7 @@ from connector.model import (
     ShopOrder,
 )
 from connector.model.errors import CountryUnknown, SettingsWrong
+from connector.model.messages import say
 from connector.ports import Memory
 from connector.settings import Settings
 
@@ -239,7 +240,7 @@ def make_client(
     shop = settings.shop_as(WooCommerceSection)
     key, secret = shop.consumer_key.get_secret_value(), shop.consumer_secret.get_secret_value()
     return HttpClient(
-        "the shop",
+        say("the shop"),
         shop.url,
         agent=shop.platform,
         errors=WOOCOMMERCE_ERRORS,

@@ -15,7 +15,7 @@ from connector.model.errors import MessageNotSent
 from connector.ports import Messenger
 from connector.running.worker import Worker
 from connector.store import Store
-from connector.texts import text, translate
+from connector.texts import render, text
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -103,10 +103,12 @@ class Post:
             else:
                 drop(tx, message)
         if left:
-            say = _log.warning if next_at is not None else _log.error
+            write = _log.warning if next_at is not None else _log.error
             what = "message not sent, tried again later" if next_at is not None else "message given up"
             order = {"order": number} if (number := order_of(message.key)) else {}
-            say(what, alarm=message.key, reason=reason, addresses=len(left), tries=message.tries + 1, **order)
+            write(
+                what, alarm=message.key, reason=reason, addresses=len(left), tries=message.tries + 1, **order
+            )
 
     def _addresses(self, kind: Kind) -> Iterator[str]:
         wanted = [address for address in self._messengers if address.partition(":")[0] in kind.audiences]
@@ -120,7 +122,7 @@ def _next_try(message: QueuedMessage, now: datetime) -> datetime | None:
 def compose(message: QueuedMessage, kind: Kind, language: Language, supplier: str) -> tuple[str, str]:
     """Write title and text: what it is and what to do, in the reader's language, then what was found."""
     what = text(language, f"alarm.{kind.name}", about=kind.about)
-    parts = [translate(language, message.message)]
+    parts = [render(language, message.message)]
     if message.saying is Saying.OVER:
         what = text(language, "alarm.over", what=what)
     else:

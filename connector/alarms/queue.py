@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from connector.model.messages import dump, load
 from connector.store import Transaction
 
 
@@ -44,7 +45,7 @@ def put(tx: Transaction, message: QueuedMessage) -> None:
     content = {
         "saying": message.saying,
         "key": message.key,
-        "message": message.message,
+        "message": dump(message.message),
         "tries": message.tries,
         "next_at": message.next_at.isoformat() if message.next_at else None,
         "left": message.left,
@@ -84,7 +85,7 @@ def _read(id_: str, content: Mapping[str, Any]) -> QueuedMessage:
         id=id_,
         saying=Saying(content["saying"]),
         key=content["key"],
-        message=content["message"],
+        message=load(content["message"]),
         tries=content["tries"],
         next_at=datetime.fromisoformat(next_at) if next_at else None,
         left=None if left is None else tuple(left),

@@ -40,7 +40,7 @@ class LoggedAlarms:
             else:
                 replace_unsent(tx, key, message)
         if is_new:
-            _log.warning(message, alarm=key, **_order(key))
+            _log.warning("alarm", alarm=key, found=message, **_order(key))
             self._on_message()
 
     def clear_alarm(self, key: str, message: str = "") -> None:
@@ -53,7 +53,7 @@ class LoggedAlarms:
             tx.facts.alarms.put(key, None)
             if not forget_unsent(tx, key):
                 enqueue(tx, Saying.OVER, key, message, self._store.now())
-        _log.info(message or "this trouble is over", alarm=key, **_order(key))
+        _log.info("alarm over", alarm=key, found=message, **_order(key))
         self._on_message()
 
     def _found(self, key: str) -> str | None:

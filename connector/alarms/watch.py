@@ -17,6 +17,7 @@ import structlog
 from connector.alarms.kinds import SILENT_ALARM
 from connector.alarms.queue import Saying, enqueue
 from connector.model.errors import MessageNotSent, ShopAccessDenied, Unavailable
+from connector.model.messages import say
 from connector.outbox.deliver import failing_reason
 from connector.ports import Heartbeat, Identity, Notifier, Reading
 from connector.running.attempts import Failure, Task
@@ -140,9 +141,11 @@ class Watch:
             waiting = self._find_waiting(tx)
             is_silent = engine.misses_hooks and bool(tx.facts.hook_ids)
             has_news = tx.facts.news_seen != tx.journal.last_id()
-        silent = "changes were found by asking, and no webhook of the shop told of them" if is_silent else ""
-        self._silent.see(silent, over="the shop's webhooks arrive again")
-        self._platform.see(stuck, over="the platform takes messages again")
+        silent = (
+            say("changes were found by asking, and no webhook of the shop told of them") if is_silent else ""
+        )
+        self._silent.see(silent, over=say("the shop's webhooks arrive again"))
+        self._platform.see(stuck, over=say("the platform takes messages again"))
         self._tell_waiting(before, waiting)
         self._tell_failing(told, engine.failing())
         if has_news:
@@ -165,8 +168,8 @@ class Watch:
     def _look_at_shop(self, shop: Identity, trouble: str) -> None:
         if not trouble:
             self._is_shop_away = False
-            self._away.see("", over="the shop answers again")
-            self._denied.see("", over="the shop takes the keys again")
+            self._away.see("", over=say("the shop answers again"))
+            self._denied.see("", over=say("the shop takes the keys again"))
             return
         if self._clock() - self._asked_at < ASK_SECONDS:
             return
@@ -178,24 +181,33 @@ class Watch:
             self.shop_is_away(error)
         else:
             self._is_shop_away = False
-            self._denied.see("", over="the shop takes the keys again")
+            self._denied.see("", over=say("the shop takes the keys again"))
             self._away.see(trouble)
 
     def _look_at_way(self, shop: Reading) -> None:
         """See whether a cache answers for the shop, and which rows it cannot give."""
         cache, names = shop.reach().cache, [f"{row.list} {row.id}".strip() for row in shop.unread()]
         cached = (
-            f"a cache answers in the shop's place ({cache}), and orders are refused for now" if cache else ""
+            say(
+                "a cache answers in the shop's place ({header}), and orders are refused for now", header=cache
+            )
+            if cache
+            else ""
         )
-        self._cached.see(cached, over="the shop answers itself again")
+        self._cached.see(cached, over=say("the shop answers itself again"))
         named = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
         self._rows.see(
-            f"the shop cannot give: {named}" if names else "", over="the shop can give all its rows"
+            say("the shop cannot give: {names}", names=named) if names else "",
+            over=say("the shop can give all its rows"),
         )
 
     def _look_at_pace(self, longest: float) -> None:
-        slow = f"stock is read every {longest:.0f} seconds" if longest > SLOW_SECONDS else ""
-        self._slow.see(slow, over="the shop is fast enough again")
+        slow = (
+            say("stock is read every {seconds} seconds", seconds=f"{longest:.0f}")
+            if longest > SLOW_SECONDS
+            else ""
+        )
+        self._slow.see(slow, over=say("the shop is fast enough again"))
 
     def _find_waiting(self, tx: Transaction) -> frozenset[str]:
         before = self._store.now() - LONG
@@ -207,10 +219,15 @@ class Watch:
 
     def _tell_waiting(self, before: frozenset[str], waiting: frozenset[str]) -> None:
         for number in sorted(waiting - before):
-            sentence = f"order {number} was accepted and is not in the shop yet; placing it is tried again"
+            sentence = say(
+                "order {number} was accepted and is not in the shop yet; placing it is tried again",
+                number=number,
+            )
             self._notifier.raise_alarm(WAITING + number, sentence)
         for number in sorted(before - waiting):
-            self._notifier.clear_alarm(WAITING + number, f"order {number} does not wait any more")
+            self._notifier.clear_alarm(
+                WAITING + number, say("order {number} does not wait any more", number=number)
+            )
         self._waiting = waiting
 
     def _tell_failing(self, told: frozenset[str], failing: Sequence[Failure]) -> None:
@@ -223,14 +240,15 @@ class Watch:
         self._answers_since = self._answers_since or now
         long = {f.task.key: f for f in failing if self._is_long(f, now)}
         for key in sorted(long.keys() - told):
-            sentence = (
-                f"{describe_task(long[key].task)} fails again and again: {long[key].reason}. "
-                "It is tried again by itself"
+            sentence = say(
+                "{what} fails again and again: {reason}. It is tried again by itself",
+                what=describe_task(long[key].task),
+                reason=long[key].reason,
             )
             self._notifier.raise_alarm(FAILING + key, sentence)
         over = told - {failure.task.key for failure in failing}
         for key in sorted(over):
-            self._notifier.clear_alarm(FAILING + key, "it works again")
+            self._notifier.clear_alarm(FAILING + key, say("it works again"))
         self._told_failing = (told | long.keys()) - over
 
     def _is_long(self, failure: Failure, now: datetime) -> bool:
@@ -251,7 +269,7 @@ class Watch:
             kind = NEWS[entry.what]
             if kind != "news.order" or self._plan.new_orders:
                 order = tx.orders.get(entry.number)
-                about = f"shop order {order.shop_number}" if order else ""
+                about = say("shop order {number}", number=order.shop_number) if order else ""
                 key = f"{kind}.{entry.number}" if entry.number else kind
                 enqueue(tx, Saying.NEWS, key, about, self._store.now())
         tx.facts.news_seen = newest

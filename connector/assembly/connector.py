@@ -22,6 +22,7 @@ from connector.catalogue.release import ReleaseRules, fields_for
 from connector.labels import LabelOffice
 from connector.model import ShopIdentity
 from connector.model.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
+from connector.model.messages import say
 from connector.model.version import VERSION
 from connector.ports import Platform
 from connector.running.backup import folder_of
@@ -34,7 +35,6 @@ from connector.starting.resume import bind
 from connector.starting.takeover import PLUGIN_ALARM, want_leftovers_withdrawn
 from connector.store import Store
 from connector.store.kept import KeptWays, keep_address, on_the_way
-from connector.texts import choose_language, text, wish_of_system
 from connector.web import Server, build_app
 
 _log = structlog.get_logger("daemon")
@@ -152,8 +152,11 @@ class Connector:
         """Raise StoreUnusable when another daemon may have the store by now: two must never run on it."""
         if self.store.lease.is_lost:
             raise StoreUnusable(
-                f"the lease of the store {self.store.address} was lost, and another connector may have it; "
-                "this one leaves. Let one run on it only, and let nobody delete its lock"
+                say(
+                    "the lease of the store {at} was lost, and another connector may have it; this "
+                    "one leaves. Let one run on it only, and let nobody delete its lock",
+                    at=self.store.address,
+                )
             )
 
     def _shown_settings(self) -> Settings:
@@ -240,9 +243,13 @@ class Connector:
     def _has_to_watch(self) -> bool:
         """Tell whether the platform's own plugin is active in the shop: then it answers for orders."""
         name = self.shop.platform_plugin()
-        language = choose_language(self.settings.ui.language, wish_of_system())
         if name:
-            self.notifier.raise_alarm(PLUGIN_ALARM, text(language, "cli.watching", name=name))
+            watching = say(
+                "the platform's own plugin “{name}” is active in the shop, so the connector only watches. "
+                "Deactivate the plugin: the connector takes over by itself",
+                name=name,
+            )
+            self.notifier.raise_alarm(PLUGIN_ALARM, watching)
         else:
             self.notifier.clear_alarm(PLUGIN_ALARM)
         return bool(name)
@@ -254,8 +261,12 @@ class Connector:
         with self.store.reading() as tx:
             live, away = tx.catalogue.count_live(), absence(tx, self.store.now())
         if live and away is None:
-            language = choose_language(self.settings.ui.language, wish_of_system())
-            _log.warning(text(language, "cli.stopped_while_live", count=live))
+            _log.warning(
+                "stopped while offers are live on Kickroute: meanwhile no order is taken and no change of "
+                "stock is told. Start it again soon; before a longer stop say kickroute-connector pause, and "
+                "for good kickroute-connector leave",
+                offers=live,
+            )
 
     def _housekeeping(self) -> Worker:
         folder = folder_of(self.settings.store)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from connector.alarms.holds import next_hold
 from connector.catalogue.differ import exceeds_brake
 from connector.model import ItemChanged, Stock
+from connector.model.messages import say, say_n
 from connector.model.records import Leaving, Priority, Withdrawal
 from connector.ports import Notifier
 from connector.store import Store, Transaction
@@ -119,14 +120,26 @@ def _let_go(tx: Transaction, wanted: Sequence[Withdrawal]) -> int:
 def _brake_message(leaving: int, live: int, hold: int, lately: int) -> str:
     """Show what the brake weighs: what left within the hour counts like what would leave now."""
     if lately:
-        return (
-            f"{leaving} of {live} offers would leave the platform after {lately} others left within the last "
-            "hour, which is unusual; they stay until you confirm it. If this is meant: kickroute-connector "
-            f"sync --confirm-withdrawals --up-to {hold}. If not: correct the products in the shop, and they "
-            "stay by themselves."
+        after = say_n(
+            "after another one left within the last hour",
+            "after {count} others left within the last hour",
+            lately,
         )
-    return (
-        f"{leaving} of {live} offers would leave the platform at once, which is unusual; they stay until you "
-        f"confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals --up-to {hold}. If "
-        "not: correct the products in the shop, and they stay by themselves."
+        return say(
+            "{leaving} of {live} offers would leave the platform {after}, which is unusual; they stay until "
+            "you confirm it. If this is meant: kickroute-connector sync --confirm-withdrawals --up-to "
+            "{hold}. If not: correct the products in the shop, and they stay by themselves.",
+            leaving=leaving,
+            live=live,
+            after=after,
+            hold=hold,
+        )
+    return say(
+        "{leaving} of {live} offers would leave the platform at once, which is unusual; they "
+        "stay until you confirm it. If this is meant: kickroute-connector sync "
+        "--confirm-withdrawals --up-to {hold}. If not: correct the products in the shop, and "
+        "they stay by themselves.",
+        leaving=leaving,
+        live=live,
+        hold=hold,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connector.cli.catalogue.prices_app import build_prices
-from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup
+from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup, speak_of_library
 from connector.cli.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_begin)
+    speak_of_library()
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
     for other in (init, adopt, pause, unpause, leave, backup, restore):

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something is wrong with the world, 2 wrong use or wrong se
 from __future__ import annotations
 
 import errno
+import gettext
 import os
 import sys
 import traceback
@@ -16,8 +17,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from connector.cli.usage import HELP, PLACEHOLDERS, explain_usage
 from connector.model.errors import ConnectorError, SettingsWrong
-from connector.texts import CATALOGUES, choose_language, text, translate, wish_of_system
+from connector.model.messages import say
+from connector.model.system import reason_of
+from connector.texts import CATALOGUES, choose_language, render, text, wish_of_system
+from connector.texts.rendering import DOMAIN, LOCALE
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -29,12 +34,34 @@ BROKEN_OFF = 130
 _reader: ContextVar[Language | None] = ContextVar("reader", default=None)
 
 
+def speak_of_library() -> None:
+    """Let the library of the command line find its headings in our catalogue, by the system's language."""
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
+
+
 def speak(language: Language) -> None:
     """Say errors in this language from now on; until then in the system's."""
     _reader.set(language)
 
 
-class TranslatedCommand(TyperCommand):
+class _Helpful:
+    """The library's own words in a command's help, in the reader's language."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how a command is called."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]  # the library's
+        formatter.write_usage(ctx.command_path, pieces, prefix=render(_language(), HELP["usage"]))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option that shows the help."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # the library's
+        if option is not None:
+            option.help = render(_language(), HELP["help"])
+        return option
+
+
+class TranslatedCommand(_Helpful, TyperCommand):
     """A command whose help texts are keys of the catalogue, and whose errors are sentences."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -86,37 +113,76 @@ def _say_of_file(error: OSError) -> None:
     """Say what became of a file or folder that could not be used."""
     kinds = {errno.ENOSPC: "cli.disk_full", errno.EDQUOT: "cli.disk_full", errno.ENOENT: "cli.no_folder"}
     key = kinds.get(error.errno or 0, "cli.unwritable")
-    _say(key, file=error.filename or "-", reason=error.strerror or type(error).__name__)
+    _say(key, file=error.filename or "-", reason=reason_of(error))
 
 
 def _say(key: str, **values: object) -> None:
-    _complain(text(_reader.get() or choose_language("auto", wish_of_system()), key, **values))
+    _complain(text(_language(), key, **values))
 
 
 def _complain(sentence: str) -> None:
     from connector.running.logs import visible
 
-    language = _reader.get() or choose_language("auto", wish_of_system())
-    typer.echo(visible(translate(language, sentence), is_line=False), err=True)
+    typer.echo(visible(render(_language(), sentence), is_line=False), err=True)
 
 
-class TranslatedGroup(TyperGroup):
+class TranslatedGroup(_Helpful, TyperGroup):
     """The program itself, with its help in the reader's language."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.subcommand_metavar = render(_of_system(), HELP["command"])
         _translate_help(self)
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; wrong use becomes a sentence on standard error and exit code 2."""
+        options["standalone_mode"] = False
+        _reader.set(None)
+        try:
+            code = super().main(*args, **options)
+        except Exception as error:
+            if not hasattr(error, "format_message"):
+                raise
+            _tell_usage(error)
+            sys.exit(USE_WRONG)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell_usage(error: Any) -> None:
+    language = _language()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(error.message, err=True)
+        return
+    if error.ctx is not None:
+        hint = say(
+            "Try '{command} {option}' for help.",
+            command=error.ctx.command_path,
+            option=error.ctx.help_option_names[0],
+        )
+        typer.echo(f"{error.ctx.get_usage()}\n{render(language, hint)}\n", err=True)
+    _complain(say("Error: {message}", message=explain_usage(error)))
+
+
+def _of_system() -> Language:
+    return choose_language("auto", wish_of_system())
+
+
+def _language() -> Language:
+    return _reader.get() or _of_system()
 
 
 def _translate_help(command: TyperCommand | TyperGroup) -> None:
+    command.options_metavar = render(_of_system(), HELP["options"])
     command.help = _translate(command.help)
     for parameter in command.params:
         if isinstance(parameter, TyperOption | TyperArgument):
             parameter.help = _translate(parameter.help)
+            named = parameter.metavar or ""
+            parameter.metavar = render(_of_system(), PLACEHOLDERS.get(named, named)) or None
 
 
 def _translate(key: str | None) -> str | None:
-    language = choose_language("auto", wish_of_system())
+    language = _of_system()
     return text(language, key) if key is not None and key in CATALOGUES[language] else key
 
 

@@ -19,7 +19,7 @@ from connector.running import logs
 from connector.settings import Settings
 from connector.settings.zone import local, use
 from connector.store import Store
-from connector.texts import choose_language, name, text, translate, wish_of_system
+from connector.texts import choose_language, name, render, text, wish_of_system
 from connector.views.overview import plain
 
 if TYPE_CHECKING:
@@ -82,11 +82,11 @@ class Session:
         """Write a line for people, after ``lead`` in a colour of ours; silent in JSON mode."""
         if not self.as_json:
             shown = typer.style(logs.visible(lead, is_line=False), fg=colour) if lead else ""
-            typer.echo(shown + logs.visible(translate(self.language, line), is_line=False))
+            typer.echo(shown + logs.visible(render(self.language, line), is_line=False))
 
     def warn(self, line: str) -> None:
         """Write a line to standard error, in any mode."""
-        typer.echo(logs.visible(translate(self.language, line), is_line=False), err=True)
+        typer.echo(logs.visible(render(self.language, line), is_line=False), err=True)
 
     def confirm(self, question: str) -> bool:
         """Ask until the answer is a yes or a no, in English or German; nothing typed is a no."""
@@ -117,7 +117,7 @@ class Session:
             grid.add_column(self.text(key), overflow="fold")
         for row in rows:
             # As Text, so that nothing a shop writes is taken for markup.
-            cells = (translate(self.language, cell) for cell in row)
+            cells = (render(self.language, cell) for cell in row)
             grid.add_row(*(Text(logs.visible(cell, is_line=False)) for cell in cells))
         width = None if sys.stdout.isatty() else WIDTH_WHEN_PIPED
         Console(highlight=False, width=width).print(grid)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from connector.cli.asking import take_lease
 from connector.cli.session import Session
-from connector.model.errors import ConnectorError
+from connector.model.errors import ConnectorError, SettingsWrong
+from connector.model.messages import joined
 from connector.orders.index.progress import IndexProgress
-from connector.texts import translate
+from connector.texts import render
 from connector.views.overview import Overview, Verdict, absence_sentence, facts_of, overview
 
 
@@ -58,7 +59,8 @@ def _line_of(session: Session, paths: Sequence[Path]) -> _Line:
         settings = session.wiring.load(paths)
         store = session.wiring.open_store(settings)
     except ConnectorError as error:
-        reason = "; ".join(str(error).splitlines())
+        said = [str(p) for p in error.problems] if isinstance(error, SettingsWrong) else [str(error)]
+        reason = joined("; ", said)
         return _Line(file, file, is_well=False, verdict=session.text("cli.status_unknown"), detail=reason)
     try:
         now = overview(store, settings, is_running=not take_lease(store))
@@ -74,7 +76,7 @@ def _detail(session: Session, now: Overview) -> str:
     troubles = [*now.alarms.values(), *([now.sending_paused] if now.sending_paused else [])]
     if troubles:
         more = f" (+{len(troubles) - 1})" if len(troubles) > 1 else ""
-        return translate(session.language, troubles[0]) + more
+        return render(session.language, troubles[0]) + more
     waiting = session.text("cli.outbox_counts", waiting=now.events_waiting, parked=now.events_parked)
     return f"{session.text('cli.status_live', live=now.live)} {waiting}"
 
@@ -88,9 +90,9 @@ def _say(session: Session, now: Overview) -> None:
     if now.absence is not None:
         session.say(absence_sentence(session.language, now.absence))
     for message in now.alarms.values():
-        session.say(f"- {translate(session.language, message)}")
+        session.say(f"- {render(session.language, message)}")
     for row in now.failing:
-        about, reason = (translate(session.language, said) for said in (row.about, row.reason))
+        about, reason = (render(session.language, said) for said in (row.about, row.reason))
         session.tell("cli.failing", about=about, since=session.time(row.since), reason=reason)
     if now.sending_paused:
         session.tell("cli.sending_paused", reason=now.sending_paused)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from connector.alarms.holds import next_hold
 from connector.fulfilment.changes import OrderNews, exceeds_order_brake
+from connector.model.messages import say, say_n
 from connector.model.records import OrderRecord
 from connector.ports import Notifier
 from connector.store import Transaction
@@ -95,21 +96,29 @@ def tell_brake(notifier: Notifier, count: int, hold: int, lately: int) -> None:
     if count:
         notifier.raise_alarm(BRAKE_ALARM, _brake_message(count, hold, lately))
     else:
-        notifier.clear_alarm(BRAKE_ALARM, "no end of an order is held any more")
+        notifier.clear_alarm(BRAKE_ALARM, say("no end of an order is held any more"))
 
 
 def _brake_message(count: int, hold: int, lately: int) -> str:
     """Show what the brake weighs: ends that were told just before count like those that are held."""
     if lately:
-        return (
-            f"{count} orders were cancelled or refunded in full after {lately} others within minutes, which "
-            "is unusual; the platform is not told until you confirm it: kickroute-connector orders "
-            f"--confirm-ends --up-to {hold}. If it was a mistake, set the orders back in the shop"
+        return say_n(
+            "an order was cancelled or refunded in full {after} within minutes, which is unusual; the "
+            "platform is not told until you confirm it: kickroute-connector orders --confirm-ends --up-to "
+            "{hold}. If it was a mistake, set the order back in the shop",
+            "{count} orders were cancelled or refunded in full {after} within minutes, which is unusual; "
+            "the platform is not told until you confirm it: kickroute-connector orders --confirm-ends "
+            "--up-to {hold}. If it was a mistake, set the orders back in the shop",
+            count,
+            after=say_n("after another one", "after {count} others", lately),
+            hold=hold,
         )
-    return (
-        f"{count} orders were cancelled or refunded in full within minutes, which is unusual; the "
-        "platform is not told until you confirm it: kickroute-connector orders --confirm-ends --up-to "
-        f"{hold}. If it was a mistake, set the orders back in the shop"
+    return say(
+        "{count} orders were cancelled or refunded in full within minutes, which is unusual; the "
+        "platform is not told until you confirm it: kickroute-connector orders --confirm-ends "
+        "--up-to {hold}. If it was a mistake, set the orders back in the shop",
+        count=count,
+        hold=hold,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from connector.fulfilment.refunding import given_back, paid_for, place_of, refund_news
 from connector.fulfilment.tracking.carriers import bare_number
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, Parcel, RefundIssued, ShopOrder
+from connector.model.messages import joined, say
 from connector.model.records import OrderRecord, OrderState, RefundRecord
 
 NUMBER_WITHIN = timedelta(hours=24)
@@ -91,19 +92,22 @@ def order_news(
 
 def _lost(record: OrderRecord, shown: ShopOrder | None) -> str:
     if shown is None:
-        return "the order is not in the shop any more"
+        return say("the order is not in the shop any more")
     if shown.trashed:
-        return "the order is in the shop's trash"
+        return say("the order is in the shop's trash")
     if shown.kickroute_number != record.number:
-        return "the shop's order with this id carries another Kickroute number, or none"
+        return say("the shop's order with this id carries another Kickroute number, or none")
     return ""
 
 
 def _missing_sentence(record: OrderRecord, reason: str) -> str:
-    return (
-        f"{place_of(record)}: {reason}. Nothing was told to the platform. To cancel it, which refunds the "
-        f"retailer: kickroute-connector orders {record.number} --cancel; to leave it as it is: "
-        f"kickroute-connector orders {record.number} --forget; or restore it in the shop"
+    return say(
+        "{order}: {reason}. Nothing was told to the platform. To cancel it, which refunds the "
+        "retailer: kickroute-connector orders {number} --cancel; to leave it as it is: "
+        "kickroute-connector orders {number} --forget; or restore it in the shop",
+        order=place_of(record),
+        reason=reason,
+        number=record.number,
     )
 
 
@@ -125,10 +129,12 @@ def _status_news(
 
 
 def _reopened_sentence(record: OrderRecord, shown: ShopOrder) -> str:
-    return (
-        f"{place_of(record)} was cancelled and is “{shown.shop_status}” in the shop now. The retailer got "
-        "everything back already and the platform is not told again: cancel it in the shop once more, or "
-        "agree with the retailer on a new order"
+    return say(
+        "{order} was cancelled and is “{value}” in the shop now. The retailer got everything "
+        "back already and the platform is not told again: cancel it in the shop once more, or "
+        "agree with the retailer on a new order",
+        order=place_of(record),
+        value=shown.shop_status,
     )
 
 
@@ -143,10 +149,13 @@ def _new_parcels(shown: ShopOrder, told: Collection[str]) -> tuple[Parcel, ...]:
 def _unclear(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...]:
     if not shown.unclear_tracking:
         return ()
-    sentence = (
-        f"{place_of(record)}: {'; '.join(shown.unclear_tracking)}. Nothing of it was told to the platform. "
-        "Correct it in the shop, or tell each number: "
-        f"kickroute-connector orders {record.number} --tracking NUMBER --carrier CARRIER"
+    sentence = say(
+        "{order}: {reasons}. Nothing of it was told to the platform. Correct it in the shop, or "
+        "tell each number: kickroute-connector orders {number} --tracking NUMBER --carrier "
+        "CARRIER",
+        order=place_of(record),
+        reasons=joined("; ", shown.unclear_tracking),
+        number=record.number,
     )
     return ((f"order.tracking.{record.number}", sentence),)
 
@@ -159,11 +168,13 @@ def _without_number(
         return ()
     if not NUMBER_WITHIN <= now - completed_at <= ASKED_FOR:
         return ()
-    sentence = (
-        f"{place_of(record)} is completed, and no tracking number stands in any field that is read. The "
-        "platform pays out once it knows one. If another tool printed the label, let it write its number "
-        "into the shop (orders.tracking names the field), or tell it: "
-        f"kickroute-connector orders {record.number} --tracking NUMBER --carrier CARRIER"
+    sentence = say(
+        "{order} is completed, and no tracking number stands in any field that is read. The "
+        "platform pays out once it knows one. If another tool printed the label, let it write "
+        "its number into the shop (orders.tracking names the field), or tell it: "
+        "kickroute-connector orders {number} --tracking NUMBER --carrier CARRIER",
+        order=place_of(record),
+        number=record.number,
     )
     return ((f"order.untracked.{record.number}", sentence),)
 
@@ -177,9 +188,11 @@ def _edited(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...
     if not ours or ours == theirs:
         return ()
     paid = paid_for(record, shown) if record.debited is None else record.debited
-    sentence = (
-        f"{place_of(record)}: its lines were changed in the shop. The retailer paid {paid} and the platform "
-        "is not told of edited lines: enter a refund for what is not delivered"
+    sentence = say(
+        "{order}: its lines were changed in the shop. The retailer paid {paid} and the platform "
+        "is not told of edited lines: enter a refund for what is not delivered",
+        order=place_of(record),
+        paid=paid,
     )
     return ((f"order.edited.{record.number}", sentence),)
 

@@ -9,6 +9,7 @@ from connector.alarms.kinds import HOOKS_ALARM
 from connector.catalogue.absence import absence
 from connector.model import ShopOrder
 from connector.model.errors import ShopAccessDenied, ShopRefused
+from connector.model.messages import joined, say, say_n
 from connector.model.records import PLACING_STATES, OrderState
 from connector.orders.acting import trash_rows
 from connector.orders.context import Counter
@@ -52,7 +53,10 @@ def reconcile_hooks(
         state = shop.ensure_hooks(f"{public_url}/webhooks/{token}", secret, take_over=take_over)
     except (ShopAccessDenied, ShopRefused) as error:
         notifier.raise_alarm(
-            HOOKS_ALARM, f"the shop's webhooks cannot be set up, changes are asked for instead: {error}"
+            HOOKS_ALARM,
+            say(
+                "the shop's webhooks cannot be set up, changes are asked for instead: {reason}", reason=error
+            ),
         )
         return ()
     _tell_second(notifier, state.others)
@@ -63,7 +67,7 @@ def reconcile_hooks(
         if state.reason and tx.facts.hook_reason != state.reason:
             tx.journal.write("", "webhooks not used", reason=state.reason)
         tx.facts.hook_reason = state.reason or None
-    notifier.clear_alarm(HOOKS_ALARM, "the shop's webhooks work again")
+    notifier.clear_alarm(HOOKS_ALARM, say("the shop's webhooks work again"))
     return state.others
 
 
@@ -88,20 +92,27 @@ def drop_hooks(shop: Hooks, store: Store, public_url: str) -> None:
         tx.facts.hook_ids = None
         tx.facts.hook_reason = None
         if count:
-            repair = f"{count} webhooks removed, because shop.webhooks is off"
+            repair = say_n(
+                "a webhook removed, because shop.webhooks is off",
+                "{count} webhooks removed, because shop.webhooks is off",
+                count,
+            )
             tx.journal.write("", "webhook repaired", repair=repair)
 
 
 def _tell_second(notifier: Notifier, others: tuple[str, ...]) -> None:
     """Say that another connector serves the shop, or that none does any more."""
     if not others:
-        notifier.clear_alarm(SECOND_ALARM, "no other connector has the shop's webhooks any more")
+        notifier.clear_alarm(SECOND_ALARM, say("no other connector has the shop's webhooks any more"))
         return
     notifier.raise_alarm(
         SECOND_ALARM,
-        f"another connector at {', '.join(others)} has the webhooks of this shop: both would place the same "
-        "orders and tell of the same stock. Stop one of them; to give the webhooks to this one: "
-        "kickroute-connector check --fix",
+        say(
+            "another connector at {addresses} has the webhooks of this shop: both would place the "
+            "same orders and tell of the same stock. Stop one of them; to give the webhooks to this "
+            "one: kickroute-connector check --fix",
+            addresses=joined(", ", others),
+        ),
     )
 
 
@@ -123,8 +134,11 @@ def reconcile_orders(counter: Counter) -> list[str]:
     if strays:
         counter.notifier.raise_alarm(
             STRAY_ALARM,
-            f"these pending orders carry a Kickroute number but belong to no order known here: "
-            f"{', '.join(strays)}. They took no stock; trash them in the shop, or write to Kickroute",
+            say(
+                "these pending orders carry a Kickroute number but belong to no order known here: "
+                "{orders}. They took no stock; trash them in the shop, or write to Kickroute",
+                orders=joined(", ", strays),
+            ),
         )
     else:
         counter.notifier.clear_alarm(STRAY_ALARM)

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from connector.model import OrderStatus, Refund, RefundedItem, RefundIssued, ShopOrder
+from connector.model.messages import say
 from connector.model.records import OrderRecord, RefundRecord, RefundState
 
 
@@ -76,28 +77,44 @@ def _source(shown: ShopOrder, seen: Mapping[str, RefundRecord]) -> str:
 def _judge_refund(
     record: OrderRecord, shown: ShopOrder, refund: Refund, paid_back: Decimal, source: str
 ) -> tuple[RefundState, str]:
-    where = f"{place_of(record)}, refund {refund.id}"
+    where = say("{order}, refund {id}", order=place_of(record), id=refund.id)
     paid = paid_for(record, shown)
     if record.status is OrderStatus.CANCELLED:
         return RefundState.COVERED, ""
     if refund.total is None:
         return RefundState.PARKED, (
-            f"{where}: its amount “{refund.raw_total}” cannot be read, so nothing was told. Delete this "
-            "refund in the shop and enter it again with an amount"
+            say(
+                "{order}: its amount “{value}” cannot be read, so nothing was told. Delete this "
+                "refund in the shop and enter it again with an amount",
+                order=where,
+                value=refund.raw_total,
+            )
         )
     if refund.total <= 0:
         return RefundState.COVERED, ""
     if refund.kind != source:
         return RefundState.PARKED, (
-            f"{where}: this {refund.kind} of {refund.total} was not told, since for this order the shop's "
-            f"{source} counts, and both may mean the same money. If it is more money, enter it in the shop "
-            f"as a {source} too, or agree with the retailer"
+            say(
+                "{order}: this {kind} of {total} was not told, since for this order the shop's "
+                "{source} counts, and both may mean the same money. If it is more money, enter it in "
+                "the shop as a {source} too, or agree with the retailer",
+                order=where,
+                kind=refund.kind,
+                total=refund.total,
+                source=source,
+            )
         )
     if paid_back + refund.total > paid:
         return RefundState.PARKED, (
-            f"{where}: with {refund.total} more would be refunded than the order's {paid}; the retailer "
-            f"got {paid_back} back already. Nothing was told: correct it in the shop, or agree with the "
-            "retailer"
+            say(
+                "{order}: with {total} more would be refunded than the order's {paid}; the retailer "
+                "got {back} back already. Nothing was told: correct it in the shop, or agree with "
+                "the retailer",
+                order=where,
+                total=refund.total,
+                paid=paid,
+                back=paid_back,
+            )
         )
     return RefundState.TOLD, ""
 
@@ -114,17 +131,24 @@ def _refund_event(
 
 
 def _changed_sentence(record: OrderRecord, refund: Refund, told: RefundRecord) -> str:
-    return (
-        f"{place_of(record)}: refund {refund.id} was told as {told.total} and is now {refund.total}: "
-        "it was changed, or the shop gave its number out again. The platform takes a refund only once: enter "
-        "what is missing as a further refund, or agree with the retailer"
+    return say(
+        "{order}: refund {id} was told as {told} and is now {total}: it was changed, or the shop "
+        "gave its number out again. The platform takes a refund only once: enter what is missing "
+        "as a further refund, or agree with the retailer",
+        order=place_of(record),
+        id=refund.id,
+        told=told.total,
+        total=refund.total,
     )
 
 
 def _deleted_sentence(record: OrderRecord, refund: RefundRecord) -> str:
-    return (
-        f"{place_of(record)}: refund {refund.refund_id} was deleted in the shop, but the retailer got "
-        f"{refund.total} back already; the platform cannot take that back"
+    return say(
+        "{order}: refund {id} was deleted in the shop, but the retailer got {total} back "
+        "already; the platform cannot take that back",
+        order=place_of(record),
+        id=refund.refund_id,
+        total=refund.total,
     )
 
 
@@ -136,7 +160,9 @@ def given_back(seen: Mapping[str, RefundRecord], new: Collection[RefundRecord]) 
 
 def place_of(record: OrderRecord) -> str:
     """Name an order by both its numbers."""
-    return f"order {record.number} (shop order {record.shop_number})"
+    return say(
+        "order {number} (shop order {shop_number})", number=record.number, shop_number=record.shop_number
+    )
 
 
 def paid_for(record: OrderRecord, shown: ShopOrder) -> Decimal:

@@ -7,6 +7,8 @@ from enum import Enum
 from connector.fulfilment.changes import may_apply
 from connector.model import FINAL_STATUSES, OrderStatus, ShopOrder, StatusRequested
 from connector.model.errors import ShopRefused, ShopUnexpected
+from connector.model.messages import say
+from connector.model.orders import status_in_words
 from connector.model.records import NOT_LIVE_STATES, OrderRecord, OrderState
 from connector.orders.context import Counter, Refusal
 from connector.orders.index.progress import is_up_to_date
@@ -77,8 +79,14 @@ def _apply(counter: Counter, record: OrderRecord, shown: ShopOrder, wanted: Orde
     if shown.pending and wanted in TAKES_STOCK and not _stock_suffices(counter, record):
         counter.notifier.raise_alarm(
             f"relay.stock.{record.number}",
-            f"the retailer set order {record.number} (shop order {record.shop_number}) to {wanted}, but "
-            "there is too little stock for it now: order more and set the status in the shop, or cancel it",
+            say(
+                "the retailer set order {number} (shop order {shop_number}) to {wanted}, but there "
+                "is too little stock for it now: order more and set the status in the shop, or "
+                "cancel it",
+                number=record.number,
+                shop_number=record.shop_number,
+                wanted=status_in_words(wanted),
+            ),
         )
         _settle(counter.store, record, "status not applied: too little stock")
         return
@@ -126,7 +134,13 @@ def settle_status(counter: Counter, number: str) -> bool:
         _settle(counter.store, record, "status not applied: the shop refuses it")
         counter.notifier.raise_alarm(
             f"relay.refused.{record.number}",
-            f"the retailer set order {record.number} (shop order {record.shop_number}) to {record.wanted}, "
-            f"but the shop refuses it: {error}. Set the status in the shop by hand",
+            say(
+                "the retailer set order {number} (shop order {shop_number}) to {wanted}, but the "
+                "shop refuses it: {reason}. Set the status in the shop by hand",
+                number=record.number,
+                shop_number=record.shop_number,
+                wanted=status_in_words(record.wanted) if record.wanted else "",
+                reason=error,
+            ),
         )
         return True

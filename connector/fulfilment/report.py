@@ -21,6 +21,7 @@ from connector.fulfilment.brake import (
 from connector.fulfilment.changes import OrderNews, order_news
 from connector.fulfilment.entering import BY_HAND
 from connector.model import FINAL_STATUSES, OrderChanged, OrderStatus, ShopOrder
+from connector.model.messages import say
 from connector.model.records import OrderRecord, OrderState, RefundState
 from connector.orders.index.upkeep import see_marks
 from connector.orders.strange import tell_strange
@@ -171,8 +172,8 @@ def _report(
     _tell_troubles(notifier, pairs, over)
     for record, news in pairs:
         if any(isinstance(event, OrderChanged) and event.status for event in news.events):
-            notifier.clear_alarm(f"order.status.{record.number}", "the order is as it should be again")
-            notifier.clear_alarm(f"order.station.{record.number}", "the order went on")
+            notifier.clear_alarm(f"order.status.{record.number}", say("the order is as it should be again"))
+            notifier.clear_alarm(f"order.station.{record.number}", say("the order went on"))
     if held is not None:
         tell_brake(notifier, *held, lately)
     return Reported(len(records), events, len(ends.held)), [record.shop_id for record in stale]
@@ -212,9 +213,12 @@ def _news(tx: Transaction, record: OrderRecord, shown: ShopOrder | None, now: da
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         # One order that cannot be understood must not keep the others from being told.
         _log.exception("order not understood", order=record.number)
-        sentence = (
-            f"order {record.number} (shop order {record.shop_number}) cannot be understood, so nothing is "
-            f"told of it ({type(error).__name__}). Look at it in the shop; it is read again until then"
+        sentence = say(
+            "order {number} (shop order {shop_number}) cannot be understood, so nothing is told "
+            "of it ({kind}). Look at it in the shop; it is read again until then",
+            number=record.number,
+            shop_number=record.shop_number,
+            kind=type(error).__name__,
         )
         return OrderNews(record.number, troubles=((f"order.unreadable.{record.number}", sentence),))
 
@@ -295,4 +299,4 @@ def _tell_troubles(
         for key, sentence in news.troubles:
             notifier.raise_alarm(key, sentence)
     for key in over:
-        notifier.clear_alarm(key, "the order is as it should be again")
+        notifier.clear_alarm(key, say("the order is as it should be again"))

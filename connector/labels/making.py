@@ -19,6 +19,7 @@ from connector.labels.office import (
 from connector.labels.postage import label_request
 from connector.model import OrderStatus, Parcel, ShopOrder
 from connector.model.errors import ConnectorError, LabelsDoubtful
+from connector.model.messages import say
 from connector.model.records import LabelRecord, LabelState, OrderRecord
 from connector.model.shipping import Label, LabelRequest
 from connector.orders.index.reading import read_all
@@ -139,7 +140,9 @@ def finish(
     with office.store.transaction() as tx:
         entered = tx.labels.change(made.id, state=LabelState.ENTERED)
         tx.journal.write(order.number, "number entered in the shop", tracking=made.tracking)
-    office.notifier.clear_alarm(unclear_alarm(order.number), f"order {order.number} has a label")
+    office.notifier.clear_alarm(
+        unclear_alarm(order.number), say("order {number} has a label", number=order.number)
+    )
     verdict = LabelVerdict.NOT_SAVED if trouble else LabelVerdict.MADE
     return LabelOutcome(verdict, words(order, entered, trouble), entered, warnings, order.shop_id)
 

@@ -12,6 +12,7 @@ from connector.catalogue.release import ReleaseRules
 from connector.labels.folder import LabelFolder
 from connector.labels.postage import PostageRules
 from connector.model import Fields
+from connector.model.messages import say
 from connector.model.records import LabelRecord, LabelState, OrderRecord, OrderState
 from connector.ports import Labels, Notifier, Orders
 from connector.settings import Settings
@@ -20,7 +21,7 @@ from connector.store import Store
 UNDER_WAY = timedelta(minutes=3)
 """So long a question to the carrier may take; an intent that is older was interrupted."""
 
-INTERRUPTED = "the connector was stopped while it waited for the answer"
+INTERRUPTED = say("the connector was stopped while it waited for the answer")
 IN_SHOP = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
 """States of orders that may have a label."""
 
@@ -160,8 +161,12 @@ def mark_unclear(office: LabelOffice, label: LabelRecord, reason: str) -> LabelR
         tx.journal.write(label.number, "label unclear", reason=reason)
     office.notifier.raise_alarm(
         unclear_alarm(label.number),
-        f"whether the label of order {label.number} was made is not known ({reason}). Look for reference "
-        f"{label.number} in the carrier's portal: if it is there, print it there and enter its number in the "
-        f"shop's order; if not: kickroute-connector label {label.number} --again",
+        say(
+            "whether the label of order {number} was made is not known ({reason}). Look for "
+            "reference {number} in the carrier's portal: if it is there, print it there and enter "
+            "its number in the shop's order; if not: kickroute-connector label {number} --again",
+            number=label.number,
+            reason=reason,
+        ),
     )
     return unclear

@@ -43,6 +43,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from connector.model.messages import joined, say
+
 
 class ConnectorError(Exception):
     """Base of all errors that the connector raises on purpose."""
@@ -56,7 +58,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return say("{place}: {message}", place=self.place, message=self.message)
 
 
 class SettingsWrong(ConnectorError):
@@ -64,7 +66,7 @@ class SettingsWrong(ConnectorError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(p) for p in problems))
+        super().__init__(joined("\n", map(str, problems)))
 
 
 class Unavailable(ConnectorError):
@@ -182,7 +184,14 @@ class AddressTooLong(AddressRefused):
 
     def __init__(self, place: str, longest: int) -> None:
         self.longest = longest
-        super().__init__(place, f"{place} is longer than the {longest} characters that the shop holds")
+        super().__init__(
+            place,
+            say(
+                "{place} is longer than the {count} characters that the shop holds",
+                place=place,
+                count=longest,
+            ),
+        )
 
 
 class CountryUnknown(AddressRefused):
@@ -191,7 +200,12 @@ class CountryUnknown(AddressRefused):
     def __init__(self, place: str, country: str) -> None:
         self.country = country
         super().__init__(
-            place, f"{place} is “{country}”, a country that the shop does not have or does not ship to"
+            place,
+            say(
+                "{place} is “{value}”, a country that the shop does not have or does not ship to",
+                place=place,
+                value=country,
+            ),
         )
 
 

@@ -5,12 +5,14 @@ Money is ``Decimal`` in the shop's currency; times are aware UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from connector.model.goods import ItemChanged, ProductOffered
+from connector.model.messages import Message, say
 
 
 class OrderStatus(StrEnum):
@@ -22,6 +24,21 @@ class OrderStatus(StrEnum):
     COMPLETED = "completed"
     REFUNDED = "refunded"
     CANCELLED = "cancelled"
+
+
+_IN_WORDS: Mapping[OrderStatus, Message] = {
+    OrderStatus.PENDING_PAYMENT: say("pending-payment"),
+    OrderStatus.ON_HOLD: say("on-hold"),
+    OrderStatus.AWAITING_FULFILLMENT: say("awaiting-fulfillment"),
+    OrderStatus.COMPLETED: say("completed"),
+    OrderStatus.REFUNDED: say("refunded"),
+    OrderStatus.CANCELLED: say("cancelled"),
+}
+
+
+def status_in_words(status: OrderStatus) -> Message:
+    """Name a status for people."""
+    return _IN_WORDS[status]
 
 
 FINAL_STATUSES = frozenset({OrderStatus.COMPLETED, OrderStatus.REFUNDED, OrderStatus.CANCELLED})

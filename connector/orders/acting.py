@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from connector.model import FINAL_STATUSES, OrderMark, OrderStatus, ShopOrder
 from connector.model.errors import OrderWaits
+from connector.model.messages import say
 from connector.model.records import OrderRecord, OrderState
 from connector.orders.addresses.stations import Station, UnclearStation, read_station
 from connector.orders.context import (
@@ -110,17 +111,21 @@ def _wait(counter: Counter, record: OrderRecord, others: Sequence[OrderMark]) ->
     """Leave an order that is not alone; after ten minutes a person has to decide."""
     numbers = ", ".join(row.number for row in others)
     since = record.twin_since or counter.store.now()
-    sentence = (
-        f"the shop has another order with the same Kickroute number, {numbers}, which may become live too. "
-        "Trash what is not to be shipped"
+    sentence = say(
+        "the shop has another order with the same Kickroute number, {numbers}, which may become "
+        "live too. Trash what is not to be shipped",
+        numbers=numbers,
     )
     if counter.store.now() - since >= TWIN_PATIENCE:
         counter.notifier.clear_alarm(twin_alarm(record.number))
         return park(counter, record, sentence)
     with counter.store.transaction() as tx:
         tx.orders.change(record.number, twin_since=since)
-    counter.notifier.raise_alarm(twin_alarm(record.number), f"order {record.number} waits: {sentence}")
-    raise OrderWaits(f"order {record.number} waits: {sentence}")
+    counter.notifier.raise_alarm(
+        twin_alarm(record.number),
+        say("order {number} waits: {reason}", number=record.number, reason=sentence),
+    )
+    raise OrderWaits(say("order {number} waits: {reason}", number=record.number, reason=sentence))
 
 
 def ask_about_station(counter: Counter, record: OrderRecord) -> None:
@@ -128,11 +133,16 @@ def ask_about_station(counter: Counter, record: OrderRecord) -> None:
     station = read_station(record.order.shipping) if record.order else None
     if station is None or (isinstance(station, Station) and station.post_number):
         return
-    missing = station.reason if isinstance(station, UnclearStation) else "the post number is missing"
+    missing = station.reason if isinstance(station, UnclearStation) else say("the post number is missing")
     counter.notifier.raise_alarm(
         f"order.station.{record.number}",
-        f"order {record.number} goes to a Packstation or Postfiliale that its address does not name clearly: "
-        f"{missing}. Ask the retailer, and correct the shipping address in the shop before you make a label",
+        say(
+            "order {number} goes to a Packstation or Postfiliale that its address does not name "
+            "clearly: {reason}. Ask the retailer, and correct the shipping address in the shop "
+            "before you make a label",
+            number=record.number,
+            reason=missing,
+        ),
     )
 
 
@@ -143,7 +153,7 @@ def tell_settled(counter: Counter, record: OrderRecord) -> None:
     if record.forced or record.adopted:
         keys.append(parked_alarm(record.number))
     for key in keys:
-        counter.notifier.clear_alarm(key, f"order {record.number} is placed")
+        counter.notifier.clear_alarm(key, say("order {number} is placed", number=record.number))
 
 
 def status_wanted(record: OrderRecord) -> OrderStatus | None:

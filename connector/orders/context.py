@@ -10,6 +10,7 @@ from typing import Protocol, Self, TypeVar
 
 from connector.model import Goods, IncomingOrder, NewOrder
 from connector.model.errors import AddressRefused
+from connector.model.messages import say
 from connector.model.records import OrderRecord, OrderState, untaken_states
 from connector.orders.index.looks import Looks
 from connector.orders.index.upkeep import OrderIndex
@@ -145,9 +146,13 @@ def park(counter: Counter, record: OrderRecord, reason: str) -> OrderRecord:
     )
     counter.notifier.raise_alarm(
         parked_alarm(record.number),
-        f"order {record.number} needs you: {reason}. To try again (and place it in any case): "
-        f"kickroute-connector orders {record.number} --retry; to cancel it, which refunds the retailer: "
-        f"kickroute-connector orders {record.number} --cancel",
+        say(
+            "order {number} needs you: {reason}. To try again (and place it in any case): "
+            "kickroute-connector orders {number} --retry; to cancel it, which refunds the retailer: "
+            "kickroute-connector orders {number} --cancel",
+            number=record.number,
+            reason=reason,
+        ),
     )
     return parked
 

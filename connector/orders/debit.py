@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from connector.model import IncomingOrder, ShopOrder, TaxRate
 from connector.model.gtin import gtin14
+from connector.model.messages import say
 from connector.model.prices import TAX_PERCENT, cents
 from connector.model.records import OrderRecord
 from connector.orders.context import Counter
@@ -50,13 +51,19 @@ def tell_of_total(counter: Counter, order: IncomingOrder, record: OrderRecord, m
     if differs:
         counter.notifier.raise_alarm(
             key,
-            f"orders to {country} have another total in the shop than at Kickroute, as order "
-            f"{record.number}: {made.total} in the shop, {record.debited} at Kickroute. It is placed; a full "
-            "refund gives back what Kickroute debited. Let the shop tax Kickroute's orders at German rates "
-            "there, and ask your tax adviser where the tax is due (OSS, exports)",
+            say(
+                "orders to {country} have another total in the shop than at Kickroute, as order "
+                "{number}: {total} in the shop, {debited} at Kickroute. It is placed; a full refund "
+                "gives back what Kickroute debited. Let the shop tax Kickroute's orders at German "
+                "rates there, and ask your tax adviser where the tax is due (OSS, exports)",
+                country=country,
+                number=record.number,
+                total=made.total,
+                debited=record.debited,
+            ),
         )
     elif differs is False:
-        counter.notifier.clear_alarm(key, "the shop taxes deliveries there as Kickroute does")
+        counter.notifier.clear_alarm(key, say("the shop taxes deliveries there as Kickroute does"))
 
 
 def _rates_differ(counter: Counter, order: IncomingOrder, made: ShopOrder) -> bool | None:

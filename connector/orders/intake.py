@@ -13,6 +13,7 @@ from enum import Enum
 from connector.model import Address, IncomingOrder, OrderStatus
 from connector.model.errors import AddressRefused, AddressTooLong, CountryUnknown, OrderForgotten
 from connector.model.gtin import gtin14
+from connector.model.messages import say
 from connector.model.records import NOT_LIVE_STATES, PLACING_STATES, OrderRecord, OrderState, Told
 from connector.orders.context import Counter, Refusal, order_key, park, refused_alarm, unknown_alarm
 from connector.orders.placing import Errand, advance
@@ -140,13 +141,16 @@ def number_of(store: Store, notifier: Notifier, number: str) -> str | None:
     if was_lost and is_up_to_date:
         notifier.raise_alarm(
             unknown_alarm(number),
-            f"Kickroute asks for the shop's number of order {number}, whose placing nobody here can finish: "
-            "it was accepted just before the store was lost or put back. Ask Kickroute to send it again, or "
-            "to cancel it",
+            say(
+                "Kickroute asks for the shop's number of order {number}, whose placing nobody here "
+                "can finish: it was accepted just before the store was lost or put back. Ask "
+                "Kickroute to send it again, or to cancel it",
+                number=number,
+            ),
         )
     if record is None or was_lost:
         return None
-    notifier.clear_alarm(unknown_alarm(number), f"order {number} is known")
+    notifier.clear_alarm(unknown_alarm(number), say("order {number} is known", number=number))
     return record.shop_number if was_live(record) else None
 
 
@@ -231,8 +235,14 @@ def _tell_of_address(counter: Counter, record: OrderRecord, refusal: AddressRefu
     retailer = billing.company.strip() or f"{billing.first_name} {billing.last_name}".strip() or "unknown"
     counter.notifier.raise_alarm(
         refused_alarm(record.number),
-        f"order {record.number} of the retailer “{retailer}” came {times} times and is refused each time: "
-        f"{refusal}. Ask the retailer to correct the address",
+        say(
+            "order {number} of the retailer “{retailer}” came {count} times and is refused each "
+            "time: {reason}. Ask the retailer to correct the address",
+            number=record.number,
+            retailer=retailer,
+            count=times,
+            reason=refusal,
+        ),
     )
 
 

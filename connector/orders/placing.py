@@ -14,6 +14,7 @@ from functools import partial
 
 from connector.model import IncomingOrder, OrderMark, OrderStatus, ShopOrder
 from connector.model.errors import AddressRefused, ConnectorError, ShopRefused, ShopUnexpected
+from connector.model.messages import joined, say
 from connector.model.records import OrderRecord, OrderState
 from connector.orders.acting import act, adopt_row, ask_about_station, status_wanted, tell_settled
 from connector.orders.context import Counter, Refusal, fitted, park, save, step
@@ -36,7 +37,7 @@ def advance(counter: Counter, record: OrderRecord, errand: Errand) -> OrderRecor
     """
     order = record.order
     if order is None:
-        return park(counter, record, "its addresses were deleted meanwhile, so it cannot be placed")
+        return park(counter, record, say("its addresses were deleted meanwhile, so it cannot be placed"))
     errand.answered_at = counter.looks.moment()
     try:
         while (take := _STEPS.get(record.state)) is not None:
@@ -253,9 +254,14 @@ def _set_back(counter: Counter, record: OrderRecord, errand: Errand, hit: ShopOr
     """Undo what hit another order: the shop was put back, and its id given out again, just now."""
     counter.notifier.raise_alarm(
         f"order.set_back.{record.number}",
-        f"the shop was put back while order {record.number} was placed: its id was shop order {hit.number}'s "
-        f"by then, which was set to “{hit.shop_status}” and is set back to pending. Look at that order in "
-        "the shop, and whether its customer was mailed",
+        say(
+            "the shop was put back while order {number} was placed: its id was shop order "
+            "{shop_number}'s by then, which was set to “{status}” and is set back to pending. Look "
+            "at that order in the shop, and whether its customer was mailed",
+            number=record.number,
+            shop_number=hit.number,
+            status=hit.shop_status,
+        ),
     )
     errand.look_anew(counter)
     record = save(counter, record, "lost by the shop", state=OrderState.PLACING, shop_id="", shop_number="")
@@ -272,12 +278,20 @@ def _confirm(counter: Counter, record: OrderRecord, order: IncomingOrder, errand
     if made is None:
         found = counter.index.read([record.shop_id]).found
         if not found or found[0].trashed:
-            return park(counter, record, "the order is not in the shop any more although it was just placed")
+            return park(
+                counter, record, say("the order is not in the shop any more although it was just placed")
+            )
         made, has_note = found[0], counter.shop.has_note(record.shop_id, wanted.note)
     wrong = differences(wanted, made, has_note=has_note, went_on=errand.made is None)
     note_stock(counter, record, made, errand.figures)
     if wrong:
-        return park(counter, record, "the shop's order differs from what was sent: " + "; ".join(wrong))
+        return park(
+            counter,
+            record,
+            say(
+                "the shop's order differs from what was sent: {differences}", differences=joined("; ", wrong)
+            ),
+        )
     with counter.store.transaction() as tx:
         money = {"shop_total": made.total, "debited": debit_of(tx, order)}
         confirmed = step(counter, tx, record, "confirmed", state=OrderState.CONFIRMED, order=None, **money)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from connector.model import Goods, IncomingOrder, OrderLine, Stock
 from connector.model.errors import ShopUnavailable
 from connector.model.gtin import gtin14
+from connector.model.messages import say
 from connector.model.records import OrderRecord, Told, untaken_states
 from connector.orders.context import Counter, Refusal, order_key, product_key
 from connector.store import Store, Transaction
@@ -26,10 +27,12 @@ def resolve(
         told = _told(tx, keys)
         is_swept = tx.facts.swept_at is not None
     if not is_swept and len(told) < len(set(keys)):
-        raise ShopUnavailable("the shop's catalogue was not read to its end yet; send the order again")
+        raise ShopUnavailable(say("the shop's catalogue was not read to its end yet; send the order again"))
     live = {key: row for key, row in told.items() if row.live}
     if any(product_key(row.product_id) not in held for row in live.values()):
-        raise ShopUnavailable("an offer of this order moved to another product just now; it is tried again")
+        raise ShopUnavailable(
+            say("an offer of this order moved to another product just now; it is tried again")
+        )
     reserved = _reserved(counter, record)
     found = _read(counter, live)
     _require_readable(counter, {i for row in live.values() for i in (row.product_id, row.offer_id)})
@@ -37,7 +40,9 @@ def resolve(
     for item, key in zip(order.items, keys, strict=True):
         goods = found.get(key)
         if goods is None:
-            raise Refusal(item.gtin, f"no released offer has the GTIN {item.gtin}", is_known=False)
+            raise Refusal(
+                item.gtin, say("no released offer has the GTIN {gtin}", gtin=item.gtin), is_known=False
+            )
         holder = goods.holder if goods.holder != goods.offer_id else ""
         lines.append(
             OrderLine(
@@ -122,8 +127,13 @@ def _require(
         if not stock.covers(wanted[holder], promised):
             raise Refusal(
                 line.gtin,
-                f"{wanted[holder]} of GTIN {line.gtin} ordered, {stock.quantity} in stock, "
-                f"{promised} promised to other orders",
+                say(
+                    "{wanted} of GTIN {gtin} ordered, {stock} in stock, {promised} promised to other orders",
+                    wanted=wanted[holder],
+                    gtin=line.gtin,
+                    stock=stock.quantity,
+                    promised=promised,
+                ),
                 is_known=True,
             )
 
@@ -133,6 +143,10 @@ def _require_readable(counter: Counter, ids: set[str]) -> None:
     for row in counter.shop.unread():
         if row.id in ids:
             raise ShopUnavailable(
-                f"the shop cannot give its row {row.id} of {row.list} at the moment; mend it there, or take "
-                "it off the shop"
+                say(
+                    "the shop cannot give its row {id} of {list} at the moment; mend it there, or "
+                    "take it off the shop",
+                    id=row.id,
+                    list=row.list,
+                )
             )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from connector.model import OrderMark
+from connector.model.messages import say
 from connector.model.records import Attempt
 
 
@@ -63,10 +64,10 @@ class Park:
 
 Judgement = GoLive | IsLive | Follow | Trash | Wait | Post | Park
 
-TRASHED = "the order is in the shop's trash: restore it there and try again, or cancel it"
-DROPPED = (
-    "the connector told the shop to throw the order's row away and is not sure whether it was: look at it in "
-    "the shop"
+TRASHED = say("the order is in the shop's trash: restore it there and try again, or cancel it")
+DROPPED = say(
+    "the connector told the shop to throw the order's row away and is not sure whether it was: "
+    "look at it in the shop"
 )
 
 
@@ -139,7 +140,8 @@ def _attempt_of(row: OrderMark, attempts: Collection[Attempt]) -> Attempt | None
 
 def _double_sentence(rows: Sequence[OrderMark]) -> str:
     numbers = ", ".join(row.number for row in rows)
-    return (
-        f"the shop has several orders with this Kickroute number that staff may ship: {numbers}. Decide "
-        "which one counts, trash the others, and try again"
+    return say(
+        "the shop has several orders with this Kickroute number that staff may ship: {numbers}. "
+        "Decide which one counts, trash the others, and try again",
+        numbers=numbers,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.model import OrderMark
+from connector.model.messages import say
 from connector.model.records import Attempt, OrderRecord, OrderState
 from connector.orders.rivals import is_disposable
 from connector.ports import Notifier
@@ -49,7 +50,7 @@ def tell_strange(notifier: Notifier, strange: Iterable[Strange]) -> None:
         if each.sentence:
             notifier.raise_alarm(each.key, each.sentence)
         else:
-            notifier.clear_alarm(each.key, "the shop's order is as it should be again")
+            notifier.clear_alarm(each.key, say("the shop's order is as it should be again"))
 
 
 def _judge(
@@ -69,14 +70,19 @@ def _judge(
 
 def _double_sentence(record: OrderRecord, others: Collection[OrderMark]) -> str:
     numbers = ", ".join(row.number for row in others)
-    return (
-        f"order {record.number} is {record.shop_number} in the shop, and another one carries its Kickroute "
-        f"number too: {numbers}. Trash what is not to be shipped, or take the number off it"
+    return say(
+        "order {number} is {shop_number} in the shop, and another one carries its Kickroute "
+        "number too: {numbers}. Trash what is not to be shipped, or take the number off it",
+        number=record.number,
+        shop_number=record.shop_number,
+        numbers=numbers,
     )
 
 
 def _pending_sentence(record: OrderRecord) -> str:
-    return (
-        f"order {record.number} (shop order {record.shop_number}) was placed and is pending in the shop "
-        "again: nobody ships it, and it takes no stock. Set its status in the shop, or cancel it there"
+    return say(
+        "order {number} (shop order {shop_number}) was placed and is pending in the shop again: "
+        "nobody ships it, and it takes no stock. Set its status in the shop, or cancel it there",
+        number=record.number,
+        shop_number=record.shop_number,
     )

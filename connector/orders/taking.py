@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from connector.model import Goods, OrderLine, OrderStatus, ShopOrder
+from connector.model.messages import joined, say
 from connector.model.records import OrderRecord
 from connector.orders.context import Counter, Figures
 from connector.orders.resolving import read_goods
@@ -98,6 +99,10 @@ def _alarm_if_oversold(counter: Counter, record: OrderRecord, goods: tuple[Goods
     if below:
         counter.notifier.raise_alarm(
             f"oversold.{record.number}",
-            f"with order {record.number} more is sold than the shop has ({', '.join(below)}): "
-            "order more of it, or cancel the order in the shop",
+            say(
+                "with order {number} more is sold than the shop has ({stocks}): order more of it, or "
+                "cancel the order in the shop",
+                number=record.number,
+                stocks=joined(", ", below),
+            ),
         )

@@ -14,6 +14,7 @@ from connector.model.errors import (
     SupplierInactive,
 )
 from connector.model.gtin import gtin14
+from connector.model.messages import say
 from connector.model.records import OutboxEntry
 from connector.outbox.parked import park, tell_parked
 from connector.outbox.retry import next_attempt
@@ -104,7 +105,7 @@ def resume_sending(platform: Platform, store: Store, notifier: Notifier, callbac
         tx.facts.sending_inactive = False
         tx.facts.send_not_before = None
         tx.outbox.retry_now()
-    notifier.clear_alarm(ACCESS_ALARM, "the platform accepts the key")
+    notifier.clear_alarm(ACCESS_ALARM, say("the platform accepts the key"))
     return True
 
 
@@ -176,7 +177,7 @@ def _unavailable(
             if error.retry_after is not None:
                 tx.facts.send_not_before = next_at
             return Delivered(rest_until=next_at, away=error.retry_after is not None)
-    park(store, entries[0], f"it fails again and again while others are taken ({error})")
+    park(store, entries[0], say("it fails again and again while others are taken ({reason})", reason=error))
     return Delivered(parked=1)
 
 
@@ -200,7 +201,7 @@ def _one_by_one(
         return replace(done, rest_until=None)
     next_at = done.rest_until or store.now()
     with store.transaction() as tx:
-        reason = "the platform does not answer"
+        reason = say("the platform does not answer")
         tx.outbox.postpone([entry.id for entry in waiting], next_at, reason, was_tried=False)
         tx.facts.platform_away = True
     return replace(done, away=True)
@@ -256,8 +257,11 @@ def _pause(store: Store, notifier: Notifier, error: PlatformAccessDenied) -> Non
         tx.facts.sending_paused = str(error)
         tx.facts.sending_inactive = isinstance(error, SupplierInactive)
     advice = (
-        "wait until Kickroute has activated your profile; sending goes on by itself then"
+        say("wait until Kickroute has activated your profile; sending goes on by itself then")
         if isinstance(error, SupplierInactive)
-        else "check kickroute.api_key in the settings; sending goes on once the platform accepts it"
+        else say("check kickroute.api_key in the settings; sending goes on once the platform accepts it")
     )
-    notifier.raise_alarm(ACCESS_ALARM, f"nothing is sent to the platform: {error}. What to do: {advice}")
+    notifier.raise_alarm(
+        ACCESS_ALARM,
+        say("nothing is sent to the platform: {reason}. What to do: {advice}", reason=error, advice=advice),
+    )

@@ -11,6 +11,8 @@ from collections import Counter
 
 from connector.model import ItemChanged, ProductOffered, RefundIssued
 from connector.model.gtin import gtin14
+from connector.model.messages import joined, say, say_n, with_texts
+from connector.model.orders import status_in_words
 from connector.model.records import OutboxEntry
 from connector.ports import Notifier
 from connector.store import Store
@@ -52,11 +54,11 @@ def tell_parked(store: Store, notifier: Notifier) -> None:
         notifier.raise_alarm(order_alarm(entry.id), _order_sentence(entry))
     over = told.difference(still)
     for entry_id in over:
-        notifier.clear_alarm(order_alarm(entry_id), "the message is set aside no more")
+        notifier.clear_alarm(order_alarm(entry_id), say("the message is set aside no more"))
     if reasons:
         notifier.raise_alarm(ALARM, _products_sentence(reasons))
     elif not is_as_told:
-        notifier.clear_alarm(ALARM, "no message about products is set aside any more")
+        notifier.clear_alarm(ALARM, say("no message about products is set aside any more"))
     if not is_as_told or new or over:
         with store.transaction() as tx:
             tx.facts.parked_products_told = state
@@ -67,18 +69,25 @@ def tell_parked(store: Store, notifier: Notifier) -> None:
 
 
 def _order_sentence(entry: OutboxEntry) -> str:
-    return (
-        f"the platform refuses {describe(entry)}: {entry.reason}. After correcting it: kickroute-connector "
-        f"outbox --retry {entry.id}; to give it up: kickroute-connector outbox --discard {entry.id}"
+    return say(
+        "the platform refuses {event}: {reason}. After correcting it: kickroute-connector outbox "
+        "--retry {id}; to give it up: kickroute-connector outbox --discard {id}",
+        event=describe(entry),
+        reason=entry.reason,
+        id=entry.id,
     )
 
 
 def _products_sentence(reasons: dict[str, int]) -> str:
-    return (
-        f"the platform refuses {sum(reasons.values())} messages about products: "
-        f"{'; '.join(_groups(reasons))}. Correct the products in the shop, and they are told again by "
-        "themselves. To see all: kickroute-connector outbox --parked; to have all tried again: "
-        "kickroute-connector outbox --retry all"
+    return say_n(
+        "the platform refuses a message about products: {reasons}. Correct the products in the shop, and "
+        "they are told again by themselves. To see it: kickroute-connector outbox --parked; to have it "
+        "tried again: kickroute-connector outbox --retry all",
+        "the platform refuses {count} messages about products: {reasons}. Correct the products "
+        "in the shop, and they are told again by themselves. To see all: kickroute-connector "
+        "outbox --parked; to have all tried again: kickroute-connector outbox --retry all",
+        sum(reasons.values()),
+        reasons=joined("; ", _groups(reasons)),
     )
 
 
@@ -90,20 +99,31 @@ def _groups(reasons: dict[str, int]) -> list[str]:
         counts[kind] += count
         examples.setdefault(kind, reason)
     shown = counts.most_common(MOST_REASONS)
-    parts = [f"{count} × {examples[kind][:LONGEST_REASON]}" for kind, count in shown]
+    parts: list[str] = [
+        say("{count} × {reason}", count=count, reason=with_texts(_shortened, examples[kind]))
+        for kind, count in shown
+    ]
     if other := sum(counts.values()) - sum(count for _, count in shown):
-        parts.append(f"{other} × other reasons")
+        parts.append(say("{count} × other reasons", count=other))
     return parts
+
+
+def _shortened(words: str) -> str:
+    return words[:LONGEST_REASON]
 
 
 def describe(entry: OutboxEntry) -> str:
     """Name an event for people: what it is about, without any address."""
     event = entry.event
     if isinstance(event, ProductOffered):
-        return f"product “{event.name}” (id {event.product_id})"
+        return say("product “{name}” (id {id})", name=event.name, id=event.product_id)
     if isinstance(event, ItemChanged):
-        return f"a change of the item with GTIN {event.gtin}"
+        return say("a change of the item with GTIN {gtin}", gtin=event.gtin)
     if isinstance(event, RefundIssued):
-        return f"the refund of {event.total} for order {event.number}"
-    what = f"status {event.status}" if event.status else "a tracking number"
-    return f"{what} for order {event.number}"
+        return say("the refund of {total} for order {number}", total=event.total, number=event.number)
+    what = (
+        say("status {status}", status=status_in_words(event.status))
+        if event.status
+        else say("a tracking number")
+    )
+    return say("{what} for order {number}", what=what, number=event.number)

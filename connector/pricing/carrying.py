@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.model import FieldSpot
+from connector.model.messages import say
 from connector.model.prices import read_price
 from connector.ports import OwnFields
 from connector.pricing.plan import Change, Kind, Unusable
@@ -110,12 +111,12 @@ def _not_shown(shop: OwnFields, written: Sequence[Change]) -> Iterator[Unusable]
     for change in written:
         shown = (prices if change.kind is Kind.PRICE else categories).get(change.spot.offer_id, "")
         if not is_same(shown, change.after):
-            reason = f"the value was written, but the shop shows {shown or '–'} in its place"
+            reason = say("the value was written, but the shop shows {shown} in its place", shown=shown or "–")
             yield Unusable(change.line, change.gtin or change.name, reason)
 
 
-_CHANGED = "its value was changed since, and is left alone"
-_GONE = "the shop shows it no more"
+_CHANGED = say("its value was changed since, and is left alone")
+_GONE = say("the shop shows it no more")
 
 
 def is_same(one: str | None, other: str) -> bool:

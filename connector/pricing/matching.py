@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from connector.model import Offer, Product
 from connector.model.gtin import gtin14
+from connector.model.messages import say
 from connector.pricing.sheet import Line
 
 
@@ -42,12 +43,17 @@ class Shelf:
         if by_gtin is not None and by_sku is not None:
             return self._find_by_both(line, by_gtin, by_sku)
         found = by_gtin if by_gtin is not None else by_sku or []
-        what = f"the GTIN {line.gtin}" if line.gtin else f"the SKU {line.sku}"
+        what = say("the GTIN {gtin}", gtin=line.gtin) if line.gtin else say("the SKU {sku}", sku=line.sku)
         if not found:
-            return f"no product of the shop has {what}"
+            return say("no product of the shop has {what}", what=what)
         if len(found) > 1:
-            other = "its SKU as well" if line.gtin else "its GTIN as well"
-            return f"{len(found)} products of the shop have {what}; give {other}"
+            other = say("its SKU as well") if line.gtin else say("its GTIN as well")
+            return say(
+                "{count} products of the shop have {what}; give {other}",
+                count=len(found),
+                what=what,
+                other=other,
+            )
         return found[0]
 
     def _find_by_both(self, line: Line, by_gtin: list[Item], by_sku: list[Item]) -> Item | str:
@@ -59,8 +65,12 @@ class Shelf:
         if not by_gtin and len(by_sku) == len(bare) == 1:
             return bare[0]
         if not by_gtin and not by_sku:
-            return f"no product of the shop has the GTIN {line.gtin} or the SKU {line.sku}"
-        return f"no product of the shop has both the GTIN {line.gtin} and the SKU {line.sku}"
+            return say(
+                "no product of the shop has the GTIN {gtin} or the SKU {sku}", gtin=line.gtin, sku=line.sku
+            )
+        return say(
+            "no product of the shop has both the GTIN {gtin} and the SKU {sku}", gtin=line.gtin, sku=line.sku
+        )
 
 
 def _sku(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from connector.model import Fields
 from connector.model.errors import Problem, SettingsWrong
+from connector.model.messages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,12 @@ def places_of(fields: Fields, own_fields: str) -> Places:
     problems = [
         Problem(
             f"release.{name}",
-            f"begins with `{places[0]}`, which the connector may not write; name a field `{own_fields}NAME` "
-            "before it",
+            say(
+                "begins with `{place}`, which the connector may not write; name a field `{own}NAME` "
+                "before it",
+                place=places[0],
+                own=own_fields,
+            ),
         )
         for name, places in (("dealer_price", fields.dealer_price), ("category", fields.category))
         if not places[0].startswith(own_fields)

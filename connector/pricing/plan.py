@@ -15,6 +15,7 @@ from connector.catalogue.release import ReleaseRules
 from connector.catalogue.release.case import Case
 from connector.model import FieldSpot, Offer, Product
 from connector.model.categories import NONE
+from connector.model.messages import say
 from connector.model.prices import PriceProblem, PriceRule, price_text, read_price
 from connector.pricing.matching import Item, Shelf
 from connector.pricing.places import Places
@@ -130,7 +131,7 @@ def is_in(product: Product, rules: ReleaseRules, category: str) -> bool:
     )
 
 
-_BY_RULE = "it has no readable regular price, or no known tax rate"
+_BY_RULE = say("it has no readable regular price, or no known tax rate")
 
 
 def _of_line(line: Line, shelf: Shelf, places: Places, categories: Collection[str]) -> Sequence[Change] | str:
@@ -149,7 +150,7 @@ def _of_line(line: Line, shelf: Shelf, places: Places, categories: Collection[st
     if category and category != NONE and category not in categories:
         return _no_category(line.category, categories)
     if price is not None and item.offer is None:
-        return f"“{item.product.name}” has variants; name each of them by its own GTIN or SKU"
+        return say("“{name}” has variants; name each of them by its own GTIN or SKU", name=item.product.name)
     return [replace(change, line=line.number) for change in _asked(item, places, price, category)]
 
 
@@ -195,7 +196,7 @@ def _without_contradictions(wanted: Sequence[Change]) -> tuple[list[Change], lis
 
 def _contradiction(changes: Sequence[Change]) -> str:
     rows = " and ".join(str(change.line) for change in changes)
-    return f"the rows {rows} ask for different values of the same field"
+    return say("the rows {rows} ask for different values of the same field", rows=rows)
 
 
 def _read(text: str) -> Decimal | str:
@@ -203,13 +204,15 @@ def _read(text: str) -> Decimal | str:
     if isinstance(price, Decimal):
         return price
     if price is PriceProblem.AMBIGUOUS:
-        return f"the price {text} may mean a thousand or a thousandth; write it with two decimals"
+        return say(
+            "the price {text} may mean a thousand or a thousandth; write it with two decimals", text=text
+        )
     if price is PriceProblem.NOT_POSITIVE:
-        return f"the price {text} is not above zero"
-    return f"the price {text} cannot be read as an amount in euros"
+        return say("the price {text} is not above zero", text=text)
+    return say("the price {text} cannot be read as an amount in euros", text=text)
 
 
 def _no_category(text: str, categories: Collection[str]) -> str:
     near = difflib.get_close_matches(text.casefold()[:100], sorted(categories), n=3)
     known = ", ".join(near or sorted(categories))
-    return f"Kickroute has no category {text}; known are: {known}"
+    return say("Kickroute has no category {category}; known are: {known}", category=text, known=known)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from connector.model.errors import SheetUnusable
+from connector.model.messages import say
 from connector.model.prices import PriceRule
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -63,12 +64,12 @@ def read_sheet(content: bytes) -> Sheet:
     """
     if content.startswith(_WORKBOOK):
         raise SheetUnusable(
-            "the file is a workbook of a spreadsheet program; save it as CSV there and use that file"
+            say("the file is a workbook of a spreadsheet program; save it as CSV there and use that file")
         )
     rows = _rows(_text(content))
     head = next((row for _, row in rows if any(cell.strip() for cell in row)), None)
     if head is None:
-        raise SheetUnusable("the file is empty; the first row has to name the columns")
+        raise SheetUnusable(say("the file is empty; the first row has to name the columns"))
     columns = _columns(head)
     return Sheet(tuple(_line(number, row, head, columns) for number, row in rows if _has_text(row)))
 
@@ -101,7 +102,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
     except csv.Error as error:
-        raise SheetUnusable(f"the file is no readable CSV: {error}") from error
+        raise SheetUnusable(say("the file is no readable CSV: {reason}", reason=error)) from error
 
 
 def _delimiter(text: str) -> str:
@@ -120,14 +121,21 @@ def _columns(head: Sequence[str]) -> Mapping[str, int]:
         if kind in columns:
             first = head[columns[kind]].strip()
             raise SheetUnusable(
-                f"the columns “{first}” and “{heading.strip()}” mean the same; rename or delete one"
+                say(
+                    "the columns “{first}” and “{second}” mean the same; rename or delete one",
+                    first=first,
+                    second=heading.strip(),
+                )
             )
         columns[kind] = at
     if not columns.keys() & {"gtin", "sku"} or not columns.keys() & {"price", "category"}:
         found = ", ".join(filter(None, (heading.strip() for heading in head)))
         raise SheetUnusable(
-            "the first row has to name a column gtin or sku, and one dealer_price or category; it names: "
-            + found[:200]
+            say(
+                "the first row has to name a column gtin or sku, and one dealer_price or category; "
+                "it names: {found}",
+                found=found[:200],
+            )
         )
     return columns
 
@@ -142,17 +150,18 @@ def _line(number: int, row: Sequence[str], head: Sequence[str], columns: Mapping
     price, category = cells.get("price", ""), cells.get("category", "")
     problem = ""
     if any(cell.strip() for cell in row[len(head) :]):
-        problem = (
-            "the row has more cells than the first one; a price with a comma needs quotes where commas "
-            "separate the columns"
+        problem = say(
+            "the row has more cells than the first one; a price with a comma needs quotes where "
+            "commas separate the columns"
         )
     elif _SHORTENED.fullmatch(gtin):
-        problem = (
-            f"the spreadsheet has shortened the GTIN to {gtin}, and its digits are lost; format the column "
-            "as text and enter it again"
+        problem = say(
+            "the spreadsheet has shortened the GTIN to {gtin}, and its digits are lost; format "
+            "the column as text and enter it again",
+            gtin=gtin,
         )
     elif not (gtin or sku) and (price or category):
-        problem = "the row has neither a GTIN nor a SKU"
+        problem = say("the row has neither a GTIN nor a SKU")
     return Line(number, gtin, sku, price, category, problem)
 
 

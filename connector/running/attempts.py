@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import structlog
 
 from connector.model.errors import AccessDenied, OrderForgotten, OrderWaits, Unavailable
+from connector.model.messages import dump, load
 from connector.outbox.retry import pause_seconds
 from connector.running.worker import explain
 from connector.store import Store, Transaction
@@ -233,7 +234,7 @@ def _dump(failure: Failure) -> str:
         "times": failure.times,
         "since": failure.since.isoformat(),
         "next_at": failure.next_at.isoformat(),
-        "reason": failure.reason,
+        "reason": dump(failure.reason),
     }
     return json.dumps(content, ensure_ascii=False)
 
@@ -244,5 +245,5 @@ def _load(content: Mapping[str, Any]) -> Failure:
         times=content["times"],
         since=datetime.fromisoformat(content["since"]),
         next_at=datetime.fromisoformat(content["next_at"]),
-        reason=content["reason"],
+        reason=load(content["reason"]),
     )

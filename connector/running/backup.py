@@ -17,6 +17,8 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from connector.model.errors import StoreUnusable
+from connector.model.messages import say
+from connector.model.system import reason_of
 from connector.settings.model import StoreSettings
 from connector.store import Store
 from connector.store.engines import copies, database, sqlite
@@ -99,7 +101,9 @@ def copy_daily(store: Store, folder: Path) -> Path | None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreUnusable(f"{folder} cannot be written: {error}") from error
+        raise StoreUnusable(
+            say("{copy} cannot be written: {reason}", copy=folder, reason=reason_of(error))
+        ) from error
     target = folder / f"{path.stem}-{now.strftime(_STAMP)}.db"
     back_up(store, target)
     _thin_out(copies_of(path, folder))
@@ -122,8 +126,11 @@ def newest_sound(settings: StoreSettings) -> Path:
             copies.version_of(copy.path)
             return copy.path
     raise StoreUnusable(
-        f"there is no sound daily copy in {folder or 'store.backups'}; name the file of another copy: "
-        "kickroute-connector restore FILE"
+        say(
+            "there is no sound daily copy in {folder}; name the file of another copy: "
+            "kickroute-connector restore FILE",
+            folder=folder or "store.backups",
+        )
     )
 
 
@@ -147,8 +154,13 @@ def restore(url: str, source: Path) -> Path | None:
     version = copies.version_of(source)
     if not database.knows(version):
         raise StoreUnusable(
-            f"{source} has schema {version}, this version of the connector knows up to {VERSION}; "
-            "install the version that made it, or a later one, and restore again"
+            say(
+                "{copy} has schema {found}, this version of the connector knows up to {known}; "
+                "install the version that made it, or a later one, and restore again",
+                copy=source,
+                found=version,
+                known=VERSION,
+            )
         )
     engine = database.open_engine(url)
     try:
@@ -167,16 +179,19 @@ def restore(url: str, source: Path) -> Path | None:
 
 def _require_other(copy: Path, store: Path) -> None:
     if copy.exists() and store.exists() and copy.samefile(store):
-        raise StoreUnusable(f"{copy} is the store itself; name another file")
+        raise StoreUnusable(say("{copy} is the store itself; name another file", copy=copy))
 
 
 def path_of(url: URL) -> Path:
     """Return the file of a store; raises StoreUnusable where there is none to copy."""
     if url.get_backend_name() != "sqlite":
         raise StoreUnusable(
-            "store.url names a PostgreSQL database, which has its own tools for this: pg_dump and "
-            "pg_restore. After restoring, start the connector as usual: it finds out what it missed"
+            say(
+                "store.url names a PostgreSQL database, which has its own tools for this: pg_dump "
+                "and pg_restore. After restoring, start the connector as usual: it finds out what it "
+                "missed"
+            )
         )
     if sqlite.is_in_memory(url):
-        raise StoreUnusable("store.url names a store in memory, which is gone when the connector ends")
+        raise StoreUnusable(say("store.url names a store in memory, which is gone when the connector ends"))
     return Path(str(url.database))

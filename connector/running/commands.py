@@ -35,7 +35,7 @@ from connector.ports import Notifier, Shop
 from connector.settings.zone import local
 from connector.starting.takeover import take_over
 from connector.store import Store
-from connector.texts import choose_language, text
+from connector.texts import amount, choose_language, text
 from connector.views.details import held_prices
 
 if TYPE_CHECKING:
@@ -143,11 +143,15 @@ def _confirm_price(desk: _Desk) -> Outcome:
             tx.catalogue.confirm_price(key, Decimal(price))
             tx.facts.denied_prices.put(key, None)
             tx.journal.write("", "price confirmed", money=True, gtin=gtin, price=price)
-            return desk.done("command.price", product_id, gtin=gtin, price=price)
+            return desk.done("command.price", product_id, gtin=gtin, price=Decimal(price))
     if len(held) == 1:
-        return desk.refuse("command.price_changed", gtin=gtin, price=next(iter(held)))
+        return desk.refuse("command.price_changed", gtin=gtin, price=Decimal(next(iter(held))))
     if held:
-        return desk.refuse("command.prices_differ", gtin=gtin, prices=", ".join(sorted(held)))
+        return desk.refuse(
+            "command.prices_differ",
+            gtin=gtin,
+            prices=", ".join(amount(desk.language, price) for price in sorted(held)),
+        )
     return desk.refuse("command.no_price", gtin=gtin)
 
 
@@ -169,7 +173,7 @@ def _deny_price(desk: _Desk) -> Outcome:
             tx.facts.denied_prices.put(key, price.price)
             tx.journal.write("", "price denied", money=True, gtin=price.gtin, price=price.price)
     if held and not shown:
-        return desk.refuse("command.price_changed", gtin=held[0].gtin, price=held[0].price)
+        return desk.refuse("command.price_changed", gtin=held[0].gtin, price=Decimal(held[0].price))
     if not held:
         return desk.refuse("command.no_price", gtin=desk.arguments["gtin"])
     return desk.done("command.price_denied", gtin=shown[0].gtin, price=shown[0].price)

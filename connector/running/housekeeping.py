@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from connector.model.errors import StoreUnusable
+from connector.model.messages import say
 from connector.ports import Notifier
 from connector.running.backup import TOO_OLD, copies_of, copy_daily, path_of
 from connector.store import Store
@@ -70,12 +71,16 @@ class Housekeeping:
         found = copies_of(path_of(self._store.engine.url), folder)
         newest = max(found[0].at, since) if found and found[0].at > since else since
         if now - newest <= TOO_OLD:
-            self._notifier.clear_alarm(ALARM, "the store is copied again")
+            self._notifier.clear_alarm(ALARM, say("the store is copied again"))
         else:
             self._notifier.raise_alarm(
                 ALARM,
-                f"the store was not copied to {folder} for more than 48 hours: "
-                f"{trouble or 'no copy is made there'}. If its disk is lost, so is what the connector knows",
+                say(
+                    "the store was not copied to {folder} for more than 48 hours: {reason}. If its "
+                    "disk is lost, so is what the connector knows",
+                    folder=folder,
+                    reason=trouble or say("no copy is made there"),
+                ),
             )
 
     # --- what is kept too long ---

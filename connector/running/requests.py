@@ -14,7 +14,7 @@ from connector.model.errors import ConnectorError
 from connector.model.records import Request
 from connector.running.commands import carry_out, language_of
 from connector.store import Store
-from connector.texts import text, translate
+from connector.texts import render, text
 
 if TYPE_CHECKING:
     from connector.running.engine import Engine
@@ -93,7 +93,7 @@ def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
         parts = engine.parts
         return carry_out(parts.store, parts.notifier, request, parts.label_office, parts.shop)
     except ConnectorError as error:
-        return Outcome(is_done=False, sentence=translate(language_of(request), str(error)))
+        return Outcome(is_done=False, sentence=render(language_of(request), str(error)))
     except Exception:
         # One bad request must not stop those behind it.
         _log.exception("command failed", command=request.command)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from connector.model.errors import AccessDenied, ConnectorError, Unavailable
+from connector.model.messages import say
 from connector.outbox.retry import LONGEST_ASKED
 from connector.store.trouble import describe_trouble
 
@@ -117,4 +118,4 @@ def explain(error: Exception, **about: str) -> str:
     trouble = describe_trouble(error)
     if trouble is None:
         _log.error("unexpected", **about, exc_info=error)
-    return trouble or f"unexpected {type(error).__name__}; the log says where"
+    return trouble or say("unexpected {kind}; the log says where", kind=type(error).__name__)

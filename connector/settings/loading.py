@@ -25,6 +25,9 @@ from pydantic_settings import (
 )
 
 from connector.model.errors import Problem, SettingsWrong
+from connector.model.messages import joined, say
+from connector.model.system import reason_of
+from connector.settings.library import explain_library
 from connector.settings.model import PriceRule, Section, Settings, needs
 from connector.settings.typed import bare, text_of
 
@@ -54,9 +57,13 @@ def load_settings(paths: Iterable[Path], model: type[Settings]) -> Settings:
     try:
         settings = Sources()
     except SettingsError as error:
-        problems.append(Problem("environment", f'{error}; lists are written as JSON, for example ["a"]'))
+        problems.append(
+            Problem(
+                "environment", say('{reason}; lists are written as JSON, for example ["a"]', reason=error)
+            )
+        )
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False)
+        found = error.errors(include_url=False)
         problems += [_explain(e, model) for e in found]
         if all(e["loc"] for e in found):
             # What is missing is judged last, and not at all while something else is wrong.
@@ -136,8 +143,12 @@ def _read_secret(name: str, given: object, folder: Path) -> str | _UnreadableFil
     try:
         secret = bare(text_of(path))
     except (OSError, ValueError) as error:
-        return _UnreadableFile(f"the file named by {name} cannot be read: {error}")
-    return secret or _UnreadableFile(f"the file named by {name} ({path}) is empty; write the secret into it")
+        return _UnreadableFile(
+            say("the file named by {name} cannot be read: {reason}", name=name, reason=reason_of(error))
+        )
+    return secret or _UnreadableFile(
+        say("the file named by {name} ({path}) is empty; write the secret into it", name=name, path=path)
+    )
 
 
 def _secret_path(given: str, folder: Path) -> Path:
@@ -183,10 +194,13 @@ def _read(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
         return tomllib.loads(text_of(path))
     except OSError as error:
         problems.append(
-            Problem(str(path), f"cannot be read ({error.strerror}); name another with --settings")
+            Problem(
+                str(path),
+                say("cannot be read ({reason}); name another with --settings", reason=reason_of(error)),
+            )
         )
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(str(path), f"is not valid TOML: {error}"))
+        problems.append(Problem(str(path), say("is not valid TOML: {reason}", reason=error)))
     except ValueError as error:
         problems.append(Problem(str(path), str(error)))
     return None
@@ -211,15 +225,20 @@ def _explain(error: Any, model: type[Settings]) -> Problem:
     if error["type"] == "extra_forbidden":
         siblings = _siblings(location, model)
         near = difflib.get_close_matches(str(location[-1]), siblings, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(siblings))}"
-        return Problem(place, f"unknown key; {hint}")
+        hint = (
+            say("did you mean `{name}`?", name=near[0])
+            if near
+            else say("known here: {names}", names=joined(", ", sorted(siblings)))
+        )
+        return Problem(place, say("unknown key; {hint}", hint=hint))
     if isinstance(error["input"], _UnreadableFile):
         return Problem(place, error["input"].reason)
-    message = error["msg"].removeprefix("Value error, ")
+    message = explain_library(error)
     # A wrong value is shown so that it can be found in the file, but never one of a secret.
-    is_harmless = isinstance(error["input"], str | int | float | bool) and not _is_secret(location, model)
-    shown = f" (it is {error['input']!r})" if is_harmless else ""
-    return Problem(place, message + _USER_INFO.sub("***", shown))
+    if isinstance(error["input"], str | int | float | bool) and not _is_secret(location, model):
+        shown = _USER_INFO.sub("***", repr(error["input"]))
+        message = say("{message} (it is {value})", message=message, value=shown)
+    return Problem(place, message)
 
 
 _USER_INFO = re.compile(r"(?<=//)[^/\s@]+(?=@)")

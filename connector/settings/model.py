@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from connector.model.messages import joined, say
 from connector.settings.addresses import in_ascii
 from connector.settings.typed import bare, shop_address
 from connector.settings.zone import zone_named
@@ -33,19 +34,19 @@ def _is_http_url(url: str) -> str:
     url = url.strip()
     if re.search(r"\s", url):
         raise ValueError(
-            "must not hold a blank; write it as the browser shows it, such as https://shop.example"
+            say("must not hold a blank; write it as the browser shows it, such as https://shop.example")
         )
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.netloc):
-        raise ValueError("must be an address such as https://shop.example")
+        raise ValueError(say("must be an address such as https://shop.example"))
     if "@" in parts.netloc:
-        raise ValueError("must not hold a user name or a password: an address is shown and logged")
+        raise ValueError(say("must not hold a user name or a password: an address is shown and logged"))
     return in_ascii(url).rstrip("/")
 
 
 def _is_store_url(url: str) -> str:
     if not url.startswith(("sqlite://", "postgresql+psycopg://")):
-        raise ValueError("must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE")
+        raise ValueError(say("must be sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"))
     return url
 
 
@@ -53,13 +54,15 @@ def _is_listen(listen: str) -> str:
     host, _, port = listen.rpartition(":")
     is_path = listen.startswith("unix:") and listen != "unix:"
     if not is_path and not (host and port.isdecimal() and int(port) <= LARGEST_PORT):
-        raise ValueError("must be address:port, such as 127.0.0.1:8400, or unix:PATH")
+        raise ValueError(say("must be address:port, such as 127.0.0.1:8400, or unix:PATH"))
     return listen
 
 
 def _is_billing_number(number: str) -> str:
     if number and not re.fullmatch(r"\d{12}[0-9A-Za-z]{2}", number):
-        raise ValueError("must have 14 characters, such as 22222222220101: customer, product, participation")
+        raise ValueError(
+            say("must have 14 characters, such as 22222222220101: customer, product, participation")
+        )
     return number
 
 
@@ -173,7 +176,9 @@ def _alone_or_listed(given: object) -> object:
 
 def _has_rule_last(places: tuple[str | PriceRule, ...]) -> tuple[str | PriceRule, ...]:
     if any(isinstance(place, PriceRule) for place in places[:-1]):
-        raise ValueError("must name the fields first and one rule last: behind a rule nothing is looked at")
+        raise ValueError(
+            say("must name the fields first and one rule last: behind a rule nothing is looked at")
+        )
     return places
 
 
@@ -300,7 +305,13 @@ class LabelSettings(Section):
             needed += ("return_name", "return_street", "return_postcode", "return_city")
         missing = [f"labels.{name}" for name in needed if not _is_given(getattr(self, name))]
         if missing:
-            raise ValueError(f'labels.carrier = "{self.carrier}" needs {", ".join(missing)} as well')
+            raise ValueError(
+                say(
+                    'labels.carrier = "{carrier}" needs {names} as well',
+                    carrier=self.carrier,
+                    names=joined(", ", missing),
+                )
+            )
         for name, product in (
             ("dhl_billing_number", {"V01PAK": "01", "V62KP": "62"}[self.dhl_product]),
             ("dhl_international_billing_number", "53"),
@@ -309,8 +320,13 @@ class LabelSettings(Section):
             number = getattr(self, name)
             if number and number[10:12] != product:
                 raise ValueError(
-                    f"labels.{name} must have {product} as its 11th and 12th digit (it has {number[10:12]}): "
-                    "they name the product that is paid for"
+                    say(
+                        "labels.{name} must have {product} as its 11th and 12th digit (it has "
+                        "{found}): they name the product that is paid for",
+                        name=name,
+                        product=product,
+                        found=number[10:12],
+                    )
                 )
         return self
 
@@ -369,11 +385,11 @@ class AlarmSettings(Section):
         if not self.mail_to:
             return self
         if not _MAIL.fullmatch(self.mail_to):
-            raise ValueError("alarms.mail_to must be a mail address such as chef@mein-shop.example")
+            raise ValueError(say("alarms.mail_to must be a mail address such as chef@mein-shop.example"))
         if not self.mail_server:
-            raise ValueError("alarms.mail_to needs alarms.mail_server as well")
+            raise ValueError(say("alarms.mail_to needs alarms.mail_server as well"))
         if self.mail_security == "none" and self.mail_server not in _THIS_MACHINE:
-            raise ValueError('alarms.mail_security = "none" is for a server on this machine only')
+            raise ValueError(say('alarms.mail_security = "none" is for a server on this machine only'))
         return self
 
 
@@ -461,7 +477,9 @@ NEEDED_OF_ANY = ("kickroute.url", "kickroute.api_key", "kickroute.public_url", "
 
 def needs(platform: str, missing: Iterable[str]) -> str:
     """Tell what a kind of shop needs that is not there."""
-    return f'shop.platform = "{platform}" needs ' + ", ".join(missing) + " as well"
+    return say(
+        'shop.platform = "{platform}" needs {names} as well', platform=platform, names=joined(", ", missing)
+    )
 
 
 def _value_at(settings: Settings, name: str) -> str:

@@ -6,6 +6,8 @@ import codecs
 import re
 from pathlib import Path
 
+from connector.model.messages import say
+
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -28,7 +30,11 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ValueError(
-            f"is not saved as UTF-8 (line {line}); open it in an editor and save it with the encoding UTF-8"
+            say(
+                "is not saved as UTF-8 (line {number}); open it in an editor and save it with the "
+                "encoding UTF-8",
+                number=line,
+            )
         ) from error
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connector.model.messages import say
+
 _used: list[ZoneInfo] = []
 
 
@@ -16,7 +18,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("must be a time zone such as Europe/Berlin") from error
+        raise ValueError(say("must be a time zone such as Europe/Berlin")) from error
 
 
 def use(*names: str) -> None:

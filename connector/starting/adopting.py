@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from connector.model import FINAL_STATUSES, ShopOrder
+from connector.model.messages import say
 from connector.model.records import OrderRecord, OrderState
 from connector.ports import Notifier
 from connector.store import Store, Transaction
 
 FOUND_ALARM = "orders.found"
-WAITS = (
-    "the platform's own plugin placed it; whether the platform knows what became of it since is not known. "
-    "What would be told: kickroute-connector adopt --dry-run; to tell it: kickroute-connector adopt"
+WAITS = say(
+    "the platform's own plugin placed it; whether the platform knows what became of it since is "
+    "not known. What would be told: kickroute-connector adopt --dry-run; to tell it: "
+    "kickroute-connector adopt"
 )
 
 
@@ -65,10 +67,13 @@ def tell_found(store: Store, notifier: Notifier) -> int:
     if count:
         notifier.raise_alarm(
             FOUND_ALARM,
-            "the platform's own plugin placed orders in the shop. Nothing about their money is told before "
-            "you confirm it: kickroute-connector adopt --dry-run lists it, kickroute-connector adopt "
-            "tells it; of one that is to stay as it is: kickroute-connector orders NUMBER --forget",
+            say(
+                "the platform's own plugin placed orders in the shop. Nothing about their money is "
+                "told before you confirm it: kickroute-connector adopt --dry-run lists it, "
+                "kickroute-connector adopt tells it; of one that is to stay as it is: "
+                "kickroute-connector orders NUMBER --forget"
+            ),
         )
     else:
-        notifier.clear_alarm(FOUND_ALARM, "every order of the platform's own plugin was decided about")
+        notifier.clear_alarm(FOUND_ALARM, say("every order of the platform's own plugin was decided about"))
     return count

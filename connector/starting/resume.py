@@ -10,6 +10,7 @@ from connector.catalogue.withdraw import withdraw_again
 from connector.fulfilment.report import report_ids
 from connector.model import OrderStatus, ShopIdentity
 from connector.model.errors import WrongShop
+from connector.model.messages import say
 from connector.orders.context import Counter
 from connector.starting.adopting import adopt, tell_found
 from connector.starting.takeover import want_leftovers_withdrawn
@@ -32,15 +33,23 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
         bound = tx.facts.shop_key
         if bound not in (None, identity.key):
             raise WrongShop(
-                f"the store belongs to the shop “{tx.facts.shop_name}” ({bound}), but shop.url answers "
-                f"as “{identity.name}” ({identity.key}). If your shop has moved: kickroute-connector check "
-                "--moved. If this is another shop, give it its own store.url"
+                say(
+                    "the store belongs to the shop “{known}” ({bound}), but shop.url answers as "
+                    "“{name}” ({key}). If your shop has moved: kickroute-connector check --moved. If "
+                    "this is another shop, give it its own store.url",
+                    known=tx.facts.shop_name,
+                    bound=bound,
+                    name=identity.name,
+                    key=identity.key,
+                )
             )
         if tx.facts.platform_key not in (None, _hash(api_key), _hash(previous_api_key)):
             raise WrongShop(
-                "kickroute.api_key is not the one that this store was used with. If Kickroute gave you a new "
-                "key, set the old one as kickroute.previous_api_key. If this is another supplier's key, give "
-                "it its own store.url"
+                say(
+                    "kickroute.api_key is not the one that this store was used with. If Kickroute "
+                    "gave you a new key, set the old one as kickroute.previous_api_key. If this is "
+                    "another supplier's key, give it its own store.url"
+                )
             )
         if bound is None:
             # Somebody may have looked at another shop before, with an address that was wrong.

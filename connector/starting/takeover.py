@@ -15,6 +15,7 @@ from datetime import datetime
 from connector.fulfilment.changes import OrderNews, order_news
 from connector.model import ItemChanged, OrderChanged, OrderStatus, RefundIssued, ShopOrder
 from connector.model.gtin import gtin14
+from connector.model.messages import say
 from connector.model.records import OrderRecord, OrderState, Priority
 from connector.orders.index.upkeep import OrderIndex
 from connector.ports import Catalogue, Notifier, Rival
@@ -176,9 +177,13 @@ def look_for_plugin(shop: Rival, store: Store, notifier: Notifier) -> str:
     if name:
         notifier.raise_alarm(
             PLUGIN_ALARM,
-            f"the platform's own plugin “{name}” was switched on in the shop: both answer for the same "
-            "orders and tell of the same stock. Deactivate it, or stop the connector (docs/moving-over.md)",
+            say(
+                "the platform's own plugin “{name}” was switched on in the shop: both answer for the "
+                "same orders and tell of the same stock. Deactivate it, or stop the connector "
+                "(docs/moving-over.md)",
+                name=name,
+            ),
         )
     else:
-        notifier.clear_alarm(PLUGIN_ALARM, "the platform's own plugin is off")
+        notifier.clear_alarm(PLUGIN_ALARM, say("the platform's own plugin is off"))
     return name

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from connector.model.messages import dump, load
 from connector.model.records import JournalEntry, PriceChange, Request
 from connector.store.schema import journal, requests
 
@@ -28,7 +29,7 @@ class Journal:
 
     def write(self, number: str, what: str, *, money: bool = False, **detail: object) -> None:
         """Append what happened about an order (or, with an empty number, in general)."""
-        text = json.dumps({name: str(value) for name, value in detail.items()}, ensure_ascii=False)
+        text = json.dumps({name: dump(str(value)) for name, value in detail.items()}, ensure_ascii=False)
         values = {"at": self._now(), "number": number, "what": what, "detail": text, "money": money}
         self._connection.execute(_WRITE, values)
 
@@ -127,7 +128,8 @@ class Requests:
 
 
 def _entry(row: Row[Any]) -> JournalEntry:
-    return JournalEntry(row.at, row.number, row.what, json.loads(row.detail or "{}"), row.money)
+    detail = {name: load(value) for name, value in json.loads(row.detail or "{}").items()}
+    return JournalEntry(row.at, row.number, row.what, detail, row.money)
 
 
 def _request(row: Row[Any]) -> Request:

@@ -24,7 +24,9 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from connector.model import messages
 
 VERSION = "0007"
 """The newest migration; a store that carries another is migrated or refused."""
@@ -68,11 +70,26 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class Said(TypeDecorator[str]):
+    """A text for people: a message with its sentence and values, or any other text as it is."""
+
+    impl = Words
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is the base class's
+        """Write a message so that it can be said in any language later."""
+        return None if value is None else messages.dump(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the signature is the base class's
+        """Read a message back; texts of earlier versions stay as they were written."""
+        return None if value is None else messages.load(value)
+
+
 metadata = MetaData()
 
 
-def _text(name: str, **options: Any) -> Column[str]:
-    return Column(name, Words, nullable=False, default="", server_default="", **options)
+def _text(name: str, kind: TypeEngine[str] = Words, **options: Any) -> Column[str]:
+    return Column(name, kind, nullable=False, default="", server_default="", **options)
 
 
 def _only_where(sqlite: str, postgresql: str = "") -> dict[str, Any]:
@@ -88,7 +105,7 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, default=False, server_default=false())
 
 
-facts = Table("facts", metadata, Column("key", Words, primary_key=True), _text("value"))
+facts = Table("facts", metadata, Column("key", Words, primary_key=True), _text("value", Said()))
 
 offers = Table(
     "offers",
@@ -139,7 +156,7 @@ withdrawals = Table(
     Column("gtin14", Words, primary_key=True),
     _text("gtin"),
     _text("product_id"),
-    _text("reason"),
+    _text("reason", Said()),
     Column("since", UtcTime, nullable=False),
     _flag("shown_gone"),
     _flag("held"),
@@ -180,7 +197,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0, server_default="0"),
     Column("next_at", UtcTime),
     _flag("parked"),
-    _text("reason"),
+    _text("reason", Said()),
     Index("outbox_order", "parked", "priority", "place"),
     sqlite_autoincrement=True,
 )
@@ -204,7 +221,7 @@ orders = Table(
     Column("expected", Words),
     Column("wanted", Words),
     Column("parked_from", Words),
-    _text("parked_reason"),
+    _text("parked_reason", Said()),
     _flag("missing"),
     _flag("held"),
     _flag("taken"),
@@ -302,7 +319,7 @@ labels = Table(
     _text("carrier"),
     _text("tracking"),
     _text("file"),
-    _text("reason"),
+    _text("reason", Said()),
     sqlite_autoincrement=True,
 )
 

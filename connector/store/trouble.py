@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-_DAMAGED = "its file is damaged; stop the connector and take the newest copy with kickroute-connector restore"
+from connector.model.messages import say
+
+_DAMAGED = say(
+    "its file is damaged; stop the connector and take the newest copy with kickroute-connector restore"
+)
 _CAUSES: Mapping[str, str] = {
-    "SQLITE_FULL": "its disk is full",
-    "SQLITE_IOERR": "its disk is full or fails",
-    "SQLITE_READONLY": "its file cannot be written",
-    "SQLITE_CANTOPEN": "its file cannot be opened",
-    "SQLITE_BUSY": "another program holds it",
+    "SQLITE_FULL": say("its disk is full"),
+    "SQLITE_IOERR": say("its disk is full or fails"),
+    "SQLITE_READONLY": say("its file cannot be written"),
+    "SQLITE_CANTOPEN": say("its file cannot be opened"),
+    "SQLITE_BUSY": say("another program holds it"),
     "SQLITE_NOTADB": _DAMAGED,
     "SQLITE_CORRUPT": _DAMAGED,
 }
@@ -27,9 +31,10 @@ def describe_trouble(error: BaseException) -> str | None:
     cause = cause_of(error)
     if cause is None:
         return None
-    return (
-        f"the store cannot be used: {cause}. What cannot be remembered is not done either, and is done as "
-        "soon as the store can be used again"
+    return say(
+        "the store cannot be used: {reason}. What cannot be remembered is not done either, and "
+        "is done as soon as the store can be used again",
+        reason=cause,
     )
 
 
@@ -39,4 +44,4 @@ def cause_of(error: BaseException) -> str | None:
         return None
     if name := getattr(error.orig, "sqlite_errorname", ""):
         return next((said for begin, said in _CAUSES.items() if name.startswith(begin)), None)
-    return "its server does not answer" if isinstance(error, OperationalError) else None
+    return say("its server does not answer") if isinstance(error, OperationalError) else None

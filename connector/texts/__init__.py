@@ -1,31 +1,30 @@
 """What a supplier reads, beside the sentences of the release rules, in German and English.
 
 The catalogues are data: :mod:`connector.texts.de` and :mod:`connector.texts.en` have the same keys with the
-same values in braces. Errors, alarms and reasons arise in English; :func:`translate` says them in German.
+same values in braces. Errors, alarms and reasons are messages; :func:`render` says them to a reader.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from connector.model.messages import Language
 from connector.texts.de import TEXTS as _GERMAN
 from connector.texts.en import TEXTS as _ENGLISH
-from connector.texts.sentences import translate
+from connector.texts.rendering import amount, catalogue, render, show
 
 __all__ = [
     "CATALOGUES",
+    "amount",
+    "catalogue",
     "choose_language",
     "name",
+    "render",
     "text",
-    "translate",
     "wish_of_browser",
     "wish_of_system",
 ]
-
-if TYPE_CHECKING:
-    from connector.catalogue.release.reasons import Language
 
 CATALOGUES: Mapping[Language, Mapping[str, str]] = {"de": _GERMAN, "en": _ENGLISH}
 
@@ -33,16 +32,13 @@ CATALOGUES: Mapping[Language, Mapping[str, str]] = {"de": _GERMAN, "en": _ENGLIS
 def text(language: Language, key: str, **values: object) -> str:
     """Return the text of a key with its values filled in; raises KeyError for an unknown key or value.
 
-    A value that is a sentence of the program (an error, a reason) is put in the reader's language as well.
+    A ``count`` of one has a text of its own where the catalogue has ``KEY.one``. A value that is a message
+    (an error, a reason) or an amount is put in the reader's language as well.
     """
-    filled = {name: _in_language(language, value) for name, value in values.items()}
-    return CATALOGUES[language][key].format_map(filled)
-
-
-def _in_language(language: Language, value: object) -> object:
-    # A single word is a name, and stays.
-    is_sentence = isinstance(value, Exception) or (isinstance(value, str) and " " in value)
-    return translate(language, str(value)) if is_sentence else value
+    shown = {name: show(language, value) for name, value in values.items()}
+    known, one = CATALOGUES[language], f"{key}.one"
+    form = one if str(values.get("count")) == "1" and one in known else key
+    return known[form].format_map(shown)
 
 
 def name(language: Language, kind: str, word: str) -> str:

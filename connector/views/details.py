@@ -16,7 +16,7 @@ from connector.model.records import JournalEntry, OfferRecord, OrderRecord, Refu
 from connector.settings.zone import local
 from connector.store import Transaction
 from connector.store.orders import FOLLOWED
-from connector.texts import name, text, translate
+from connector.texts import amount, name, render, text
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -143,9 +143,9 @@ def _shown(key: str, value: str, language: Language) -> str:
         return name(language, "status", value)
     if key == "until":
         return local(datetime.fromisoformat(value)).strftime(text(language, "cli.time_form"))
-    if key in ("price", "total", "before") and language == "de":
-        return value.replace(".", ",")
-    return translate(language, name(language, "rule", value))
+    if key in ("price", "total", "before"):
+        return amount(language, value)
+    return render(language, name(language, "rule", value))
 
 
 def _steps(history: tuple[JournalEntry, ...]) -> tuple[Step, ...]:

@@ -15,7 +15,7 @@ from connector.catalogue.absence import read_until
 from connector.model.commands import Command
 from connector.running.engine import Engine
 from connector.running.requests import WAITS
-from connector.texts import choose_language, text, translate, wish_of_browser
+from connector.texts import choose_language, render, text, wish_of_browser
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.forms import FormGuard
 from connector.web.protection import AccessRefused
@@ -105,7 +105,7 @@ async def _read_form(request: Request, language: Language) -> dict[str, str]:
     try:
         body = await read_body(request, LARGEST_FORM)
     except BodyRefused as refused:
-        raise AccessRefused(refused.status, translate(language, str(refused))) from refused
+        raise AccessRefused(refused.status, render(language, str(refused))) from refused
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from connector.model.messages import say
 from connector.running.engine import Engine
 from connector.settings import Settings
 from connector.texts import choose_language, text, wish_of_browser
@@ -33,14 +34,15 @@ _log = structlog.get_logger("door")
 Watches = Sequence[SignatureWatch]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-_CALLBACK_MESSAGE = (
+_CALLBACK_MESSAGE = say(
     "several calls in the platform's name came with a wrong signature and were refused. Either "
-    "kickroute.api_key is not the key that Kickroute signs with: compare it with the one on Kickroute's "
-    "settings page. Or somebody tries: nothing was changed, and nothing is to be done"
+    "kickroute.api_key is not the key that Kickroute signs with: compare it with the one on "
+    "Kickroute's settings page. Or somebody tries: nothing was changed, and nothing is to be done"
 )
-_WEBHOOK_MESSAGE = (
-    "several webhooks of the shop came with a wrong signature and were refused; changes are found by asking "
-    "instead. Delete the connector's webhooks in the shop: they are made anew within the hour"
+_WEBHOOK_MESSAGE = say(
+    "several webhooks of the shop came with a wrong signature and were refused; changes are "
+    "found by asking instead. Delete the connector's webhooks in the shop: they are made anew "
+    "within the hour"
 )
 
 

@@ -6,6 +6,8 @@ import asyncio
 
 from starlette.requests import ClientDisconnect, Request
 
+from connector.model.messages import say
+
 READ_WITHIN = 30.0
 """Seconds that a sender may take for one body."""
 
@@ -26,14 +28,18 @@ async def read_body(request: Request, limit: int, seconds: float = READ_WITHIN) 
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
-        raise BodyRefused(413, f"the body has {announced} bytes, at most {limit} are read")
+        raise BodyRefused(
+            413, say("the body has {count} bytes, at most {most} are read", count=announced, most=limit)
+        )
     try:
         async with asyncio.timeout(seconds):
             return await _read(request, limit)
     except TimeoutError as error:
-        raise BodyRefused(408, f"the body did not come within {seconds:g} seconds") from error
+        raise BodyRefused(
+            408, say("the body did not come within {seconds} seconds", seconds=f"{seconds:g}")
+        ) from error
     except ClientDisconnect as error:
-        raise BodyRefused(400, "the sender went away before its body was complete") from error
+        raise BodyRefused(400, say("the sender went away before its body was complete")) from error
 
 
 async def _read(request: Request, limit: int) -> bytes:
@@ -41,5 +47,5 @@ async def _read(request: Request, limit: int) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > limit:
-            raise BodyRefused(413, f"the body is larger than {limit} bytes")
+            raise BodyRefused(413, say("the body is larger than {most} bytes", most=limit))
     return bytes(body)

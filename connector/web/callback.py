@@ -13,6 +13,7 @@ from structlog.contextvars import bound_contextvars
 from connector.fulfilment.relay import accept_status
 from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMessage, StatusRequested
 from connector.model.errors import CallbackMalformed, SignatureWrong
+from connector.model.messages import say
 from connector.orders.intake import Verdict, number_of
 from connector.running.engine import Engine
 from connector.views.metrics import Metrics
@@ -116,9 +117,13 @@ class CallbackDoor:
         if placed.odd_status and not is_known and answer.verdict in (Verdict.PLACED, Verdict.TAKEN):
             parts.notifier.raise_alarm(
                 f"order.status.{number}",
-                f"order {number} came with a status that the protocol does not know ({placed.odd_status}), "
-                "so it is on hold in the shop: ask the retailer whether it is to be sent, and set its "
-                "status in the shop then",
+                say(
+                    "order {number} came with a status that the protocol does not know ({value}), so it is "
+                    "on hold in the shop: ask the retailer whether it is to be sent, and set its status in "
+                    "the shop then",
+                    number=number,
+                    value=placed.odd_status,
+                ),
             )
         return replies.to_order(answer)
 

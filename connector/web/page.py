@@ -25,7 +25,7 @@ from connector.model.version import VERSION
 from connector.running.engine import Engine
 from connector.settings import Settings
 from connector.settings.zone import local
-from connector.texts import choose_language, name, text, translate, wish_of_browser
+from connector.texts import amount, choose_language, name, render, text, wish_of_browser
 from connector.views.details import Path as Way
 from connector.views.details import StockPath, detail_of, order_details
 from connector.views.overview import Overview, absence_sentence, facts_of, overview, troubled_events
@@ -133,7 +133,7 @@ class StatusDoor:
             sentence=lambda code, facts: explain(code, facts, language),
             detail=lambda entry: detail_of(entry, language),
             said=partial(_said, language),
-            amount=lambda price: price.replace(".", ",") if language == "de" else price,
+            amount=partial(amount, language),
             time=_clock(language),
             **values,
         )
@@ -161,7 +161,7 @@ class StatusDoor:
         outcome = Outcome.load(known.result)
         return {
             "kind": "fine" if outcome.is_done else "refused",
-            "sentence": translate(language, outcome.sentence),
+            "sentence": render(language, outcome.sentence),
         }
 
     def _read(self) -> Overview:
@@ -193,7 +193,7 @@ def _alarm(language: Language, key: str, found: str) -> _Alarm:
 
 def _said(language: Language, sentence: str) -> str:
     """Say a sentence of the program to the reader, with a capital where it begins with a word."""
-    said = translate(language, sentence)
+    said = render(language, sentence)
     first = said.partition(" ")[0]
     return said[:1].upper() + said[1:] if first.isalpha() else said
 

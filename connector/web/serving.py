@@ -18,6 +18,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from connector.model.errors import Problem, SettingsWrong
+from connector.model.messages import say
+from connector.model.system import reason_of
 from connector.settings import LARGEST_PORT
 from connector.web.patience import PatientProtocol
 
@@ -83,7 +85,7 @@ class Server:
         deadline = time.monotonic() + START_WITHIN
         while not self._server.started:
             if time.monotonic() > deadline or not self._thread.is_alive():
-                raise RuntimeError(f"the server on {self.address} did not start")
+                raise RuntimeError(say("the server on {address} did not start", address=self.address))
             time.sleep(0.005)
         return self
 
@@ -157,7 +159,9 @@ def _bind(listen: str) -> tuple[socket.socket, Path | None]:
 def _split(listen: str) -> tuple[str, int]:
     host, _, port = listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > LARGEST_PORT:
-        message = f"“{listen}” is neither address:port, such as 127.0.0.1:8400, nor unix:PATH"
+        message = say(
+            "“{listen}” is neither address:port, such as 127.0.0.1:8400, nor unix:PATH", listen=listen
+        )
         raise SettingsWrong([Problem("server.listen", message)])
     return host.strip("[]"), int(port)
 
@@ -202,5 +206,12 @@ def _remove_left_over(path: Path) -> None:
 
 def _explain(listen: str, error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return f"another program listens on {listen} already; stop it, or choose another port or path"
-    return f"the connector cannot listen on {listen} ({error}); choose another address, port or path"
+        return say(
+            "another program listens on {listen} already; stop it, or choose another port or path",
+            listen=listen,
+        )
+    return say(
+        "the connector cannot listen on {listen} ({reason}); choose another address, port or path",
+        listen=listen,
+        reason=reason_of(error),
+    )

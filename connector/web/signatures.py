@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 
+from connector.model.messages import say
 from connector.ports import Notifier
 
 WITHIN = timedelta(minutes=10)
@@ -55,4 +56,4 @@ class SignatureWatch:
             if not (self._may_stand and is_quiet):
                 return
             self._is_raised = self._may_stand = False
-        self._notifier.clear_alarm(self._key, "no wrong signature came for an hour")
+        self._notifier.clear_alarm(self._key, say("no wrong signature came for an hour"))

@@ -18,7 +18,7 @@ from connector.assembly.shops import load_settings
 from connector.model.errors import MessageNotSent, SettingsWrong
 from connector.settings import AlarmSettings
 from connector.store import Store
-from connector.texts import translate
+from connector.texts import render
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox
 from tests.alarms.receiver import receiving
 
@@ -93,7 +93,7 @@ def test_what_is_wrong_is_a_sentence_and_never_a_password(
     with caplog.at_level(logging.DEBUG), pytest.raises(MessageNotSent, match=said) as caught:
         MailMessenger(_settings(box, **changes)).send("a", "b")
     assert str(caught.value).startswith("alarms.mail_to: ")
-    assert translate("de", str(caught.value)) != str(caught.value)
+    assert render("de", str(caught.value)) != str(caught.value)
     for secret in (PASSWORD, "wrong-word-0815"):
         assert secret not in repr(caught.value) + repr(caught.value.__context__) + caplog.text
     assert box.mails == []

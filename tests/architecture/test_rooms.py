@@ -43,7 +43,7 @@ SHARED_ADAPTERS = frozenset({"http", "paging", "wire"})
 KNOWS_ALL = ("practice.sandbox", "scheduler", "connector.assembly", "connector.__main__")
 OURS = frozenset({*PARTS, "scheduler"})
 
-PURE_LIBRARIES = frozenset({"biip", "idna", "pydantic", "pydantic_settings"})
+PURE_LIBRARIES = frozenset({"babel", "biip", "idna", "pydantic", "pydantic_settings"})
 """The only libraries of words and rules: nothing that asks, stores or serves."""
 
 LARGEST_ROOM = 3_000

@@ -161,7 +161,7 @@ TOGETHER = {
     "cron.cron_off": "WP-Cron",
     "order_tables.order_tables_off": "not used",
     "labels.label_sender": "DHL",
-    "resold.supplier_codes": "1 products",
+    "resold.supplier_codes": "one product",
     "order_mail.order_mail_off": "switched off",
     "hooks.broken": "is disabled",
 }

@@ -13,7 +13,7 @@ from connector.orders.intake import Verdict, receive_order
 from connector.running.attempts import Task
 from connector.running.naming import describe_task
 from connector.running.pool import HELPING
-from connector.texts import translate
+from connector.texts import render
 from tests.doors.world import GTIN, OTHER_GTIN, World, order_body, product
 from tests.rules.products import gtin as gtin13
 from tests.waiting import LIMIT, ended, happened, until
@@ -146,4 +146,4 @@ def test_everything_that_is_tried_has_a_name_in_both_languages(world: World) -> 
         said = describe_task(task)
         assert said != task.key
         assert task.about in said
-        assert translate("de", said) != said
+        assert render("de", said) != said

@@ -93,7 +93,7 @@ def test_at_a_terminal_it_is_asked_about(terminal: Terminal, monkeypatch: pytest
     monkeypatch.setattr("connector.cli.catalogue.pricing.is_asked_at_a_terminal", lambda: True)
     file = _sheet(f"gtin;dealer_price\n{GTIN};11,90\n")
     answers = iter([False, True])
-    monkeypatch.setattr("connector.cli.catalogue.pricing.typer.confirm", lambda _question: next(answers))
+    monkeypatch.setattr("connector.cli.session.Session.confirm", lambda _self, _question: next(answers))
     assert terminal("prices", "import", file).code == 1
     assert _standing(terminal) == BEFORE
     assert terminal("prices", "import", file).code == 0
@@ -150,8 +150,8 @@ def test_the_preview_says_what_the_price_guard_will_hold(terminal: Terminal) -> 
     file = _sheet(f"gtin;dealer_price\n{GTIN};5,00\n{OTHER_GTIN};18,00\n")
     said = terminal("prices", "import", file, "--yes")
     assert "Of the 2 offers of these products, 1 can then be offered" in said.out
-    assert "1 of the prices are far from what was told before" in said.out
-    assert "1 of the prices are above the retail price" in said.out
+    assert "One of the prices is far from what was told before" in said.out
+    assert "One of the prices is above the retail price" in said.out
 
 
 @pytest.mark.parametrize(

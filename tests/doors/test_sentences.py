@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -14,22 +17,29 @@ from connector.alarms.kinds import Kind
 from connector.alarms.post import compose
 from connector.alarms.queue import QueuedMessage, Saying
 from connector.assembly.shops import load_settings
-from connector.model.errors import PlatformRefused, SettingsWrong
-from connector.texts import CATALOGUES, translate
-from connector.texts.de.sentences import FRAMES, SENTENCES
-from tests.doors.sentences import ROOT, Written, form_of, is_sentence, written_in
+from connector.model.errors import PlatformRefused, SettingsWrong, ShopUnavailable
+from connector.model.messages import Message, joined, say, say_n, with_texts
+from connector.texts import CATALOGUES, catalogue, render
 from tests.doors.world import World
 
-TABLE = "connector/texts/de/sentences"
+ROOT = Path(__file__).parents[2]
+MADE = runpy.run_path(str(ROOT / "docs" / "make_locale.py"))
+KNOWN = [message for message in MADE["known"]() if message.id]
+PLACES = re.compile(r"\{(\w+)\}")
+_WORDS = re.compile(r"[a-z’']{2,}[,;:)]? [a-z(“„]")
+"""Words that follow each other, which tell a text for people from names and keys."""
+
+_LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
+_NOT_SAID = frozenset({"say", "say_n", "fixed_id"})
+
 NOT_FOR_SUPPLIERS = (
-    ("connector/texts/", "the tables themselves"),
+    ("connector/texts/", "the texts themselves"),
     ("connector/store/migrations/", "the store's schema"),
     ("connector/catalogue/release/sentences.py", "both languages stand there"),
     ("connector/store/schema.py", "the store's schema"),
     ("connector/views/metrics.py", "read by Prometheus"),
     ("connector/running/logs.py", "the log is in English"),
     ("connector/fulfilment/tracking/carriers.py", "names of carriers"),
-    ("connector/web/callback.py", "read by the platform"),
     ("connector/web/replies.py", "read by the platform"),
     ("connector/web/webhooks.py", "read by the shop"),
     ("connector/web/layers.py", "headers"),
@@ -44,15 +54,8 @@ NO_SENTENCES = frozenset(
         # beginnings of facts, and words of the shop and of libraries
         "under way",
         "{}, not counted",
-        "Value error, ",
-        " (it is {})",
-        " / on hold",
         "consumer key is invalid",
         "secret is invalid",
-        "custom field set",
-        "customer address",
-        "field relation",
-        "order customer",
         "kickroute webhook {}",
         # what is made in the shop, in both languages
         "Kickroute angehalten",
@@ -66,7 +69,6 @@ NO_SENTENCES = frozenset(
         # only in the log
         "message not sent, tried again later",
         "message given up",
-        "{}: the service did not take the message",
         "the second address line stays where label plugins may print it as a house number: check the label "
         "before it is stuck on",
         # defects, which are reported as such
@@ -75,6 +77,9 @@ NO_SENTENCES = frozenset(
         "the connector never sets a final status, and {} is one",
         # the API's answer to a program
         "The connector failed; its log says why.",
+        "a message is not changed: {}",
+        # read by the platform
+        "X-Kickroute-Signature was made with neither the current nor the previous API key.",
         # headers and SQL
         "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'",
@@ -88,63 +93,162 @@ ENGLISH = re.compile(r"\b(the|is|are|and|not|of|with|it|this|that|for|or|which|f
 """Words that no German sentence has."""
 
 
-def _spoken() -> Iterator[Written]:
+def _forms(message: object) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else tuple(message)  # type: ignore[arg-type]
+
+
+def _filled(message: object) -> Iterator[Message]:
+    *singular, sentence = _forms(message)
+    values: dict[str, object] = {name: f"K-{len(name)}" for name in PLACES.findall(sentence)}
+    for count in (1, 2) if singular else ("K-5",):
+        yield Message(sentence, {**values, "count": count}, "".join(singular))
+
+
+SAID = [said for message in KNOWN for said in _filled(message.id)]
+"""Every sentence with values in its places."""
+
+
+def _loose(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield texts with words that nothing says: they could not be said in German."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+            continue  # a docstring
+        if isinstance(child, ast.keyword) and child.arg == "description":
+            continue  # a setting's, for the reference
+        if isinstance(child, ast.Call):
+            name = child.func.attr if isinstance(child.func, ast.Attribute) else getattr(child.func, "id", "")
+            if (name in _LOGGING and "log" in ast.unparse(child.func)) or name == "Words":
+                continue  # Words stand in both languages
+            if name in _NOT_SAID:
+                yield from (found for value in child.keywords for found in _loose(value))
+                continue
+        form = _form(child)
+        if _WORDS.search(form.replace("{}", "X")) and "set_config" not in form:
+            yield getattr(child, "lineno", 0), form
+        for inner in child.values if isinstance(child, ast.JoinedStr) else [child]:
+            yield from () if isinstance(inner, ast.Constant) else _loose(inner)
+
+
+def _form(node: ast.AST) -> str:
+    """Return a text of the code with ``{}`` for each value; empty for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_form(part) or "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_every_text_for_people_is_said() -> None:
+    """A text of words in the code is a message, which German readers have in German."""
+    named = {key.removeprefix("what.") for key in CATALOGUES["de"] if key.startswith("what.")}
     excluded = tuple(path for path, _ in NOT_FOR_SUPPLIERS)
-    for written in written_in("connector", "adapters", "scheduler.py"):
-        is_sql = "set_config" in written.form
-        if not (written.path.startswith(excluded) or written.form in NO_SENTENCES or is_sql):
-            yield written
+    found, seen = [], set()
+    for path in [p for part in ("connector", "adapters") for p in sorted((ROOT / part).rglob("*.py"))]:
+        place = path.relative_to(ROOT).as_posix()
+        if not place.startswith(excluded):
+            loose = _loose(ast.parse(path.read_text(encoding="utf-8")))
+            for line, form in loose:
+                seen.add(form)
+                found += [] if form in named or form in NO_SENTENCES else [f"{place}:{line}: {form}"]
+    assert found == [], "give it to say()"
+    assert NO_SENTENCES - seen == set(), "gone from the code"
 
 
-def _filled(form: str) -> str:
-    return re.sub(r"\{(\w+)\}", lambda hole: f"K-{len(hole[1])}", form)
+def test_the_catalogue_has_the_sentences_of_the_code_and_no_others() -> None:
+    """The .po is what the code says, written as it is made; the .mo is its compilation."""
+    again = "run python docs/make_locale.py, and write the German sentences that it names"
+    assert [message.id for message in KNOWN] == MADE["sentences"](), again
+    assert MADE["FILE"].read_text(encoding="utf-8") == MADE["po_of"](MADE["renewed"]()), again
+    read = catalogue("de")
+    for message in KNOWN:
+        forms = _forms(message.id)
+        shown = (
+            tuple(read.ngettext(forms[0], forms[-1], count) for count in (1, 2))
+            if len(forms) > 1
+            else (read.gettext(forms[0]),)
+        )
+        assert shown == _forms(message.string), again
 
 
-def test_every_sentence_has_a_german_one() -> None:
-    """A sentence that the code makes has a German twin; add it where the message says."""
-    known = {form_of(form) for form in SENTENCES} | {
-        key.removeprefix("what.") for key in CATALOGUES["de"] if key.startswith("what.")
-    }
-    missing = [f"{w.path}:{w.line}: {w.form}" for w in _spoken() if w.form not in known]
-    assert missing == [], f"add them to a table in {TABLE}"
+def test_german_sentences_are_whole() -> None:
+    """A German sentence is there, sure, names the values of the English one, and has no English word."""
+    for message in KNOWN:
+        assert not message.fuzzy, message.id
+        places = set(PLACES.findall(_forms(message.id)[-1]))
+        for german in _forms(message.string):
+            assert german, message.id
+            assert set(PLACES.findall(german)) <= places, message.id
+            assert "number" not in places or "{number}" in german, message.id
+            left = re.sub(r"kickroute-connector [\w -]+|\{\w+\}", "", german)
+            assert not ENGLISH.search(left), german
 
 
-def test_no_german_sentence_is_left_over() -> None:
-    """A German sentence whose English one is gone from the code is removed."""
-    written = {w.form for w in written_in("connector", "adapters", "scheduler.py")}
-    assert [f for f in SENTENCES if is_sentence(form_of(f)) and form_of(f) not in written] == []
+# --- messages ------------------------------------------------------------------------------------
 
 
-def test_twins_say_the_same_values() -> None:
-    """A German sentence names the values of the English one, and no English word is left in it."""
-    for english, german in {**SENTENCES, **FRAMES}.items():
-        assert set(re.findall(r"\{(\w+)\}", german)) <= set(re.findall(r"\{(\w+)\}", english)), english
-        assert "{number}" not in english or "{number}" in german, english
-        assert not ENGLISH.search(re.sub(r"kickroute-connector [\w -]+|\{\w+\}", "", german)), german
-        filled = _filled(english)
-        assert translate("de", filled) != filled or not is_sentence(form_of(english)), english
+def test_a_message_is_its_english_text() -> None:
+    """Logs, comparisons and programs have the English text, an error's as well."""
+    message = say("order {number} waits: {reason}", number="KR-1", reason=say("the note is missing"))
+    assert message == "order KR-1 waits: the note is missing"
+    assert render("en", message) == message
+    assert type(render("en", message)) is type(render("de", message)) is str
+    error = ShopUnavailable(message)
+    assert render("de", error) == "Bestellung KR-1 wartet: die Notiz fehlt"
+    with pytest.raises(AttributeError):
+        message.sentence = "x"
 
 
-def test_what_is_put_together_is_taken_apart() -> None:
+def test_what_is_put_together_is_said_in_all_its_parts() -> None:
     """Reasons inside of sentences, lists of them, and another side's own words inside of ours."""
-    reasons = "its products or quantities differ; city differs in the shipping address"
-    said = translate("de", f"shop order 17; the shop's order differs from what was sent: {reasons}")
-    assert said == (
-        "Shop-Bestellung 17; die Bestellung im Shop weicht von der gesendeten ab: "
-        "Produkte oder Mengen weichen ab; in der Lieferadresse weicht ab: Ort"
+    reasons = [say("its products or quantities differ"), say("the note is missing")]
+    differs = say(
+        "the shop's order differs from what was sent: {differences}", differences=joined("; ", reasons)
     )
-    refused = "the platform http://hub/x, POST /wc: HTTP 422 [bad_item] (answer: no items, sorry)"
-    assert translate("de", refused) == (
-        "Kickroute http://hub/x, POST /wc: HTTP 422 [bad_item] (Antwort: no items, sorry)"
+    assert render("de", differs) == (
+        "die Bestellung im Shop weicht von der gesendeten ab: "
+        "Produkte oder Mengen weichen ab; die Notiz fehlt"
     )
-    assert translate("en", refused) == refused
-    assert translate("de", "Kühlschrank, rot; groß") == "Kühlschrank, rot; groß"
+    assert differs.endswith("its products or quantities differ; the note is missing")
 
 
-@pytest.mark.parametrize("text", ["the shop a: b, c: d (e; " * 80, "a, b: " * 280, ": " * 900, "no " * 900])
-def test_a_text_of_another_side_stays_as_it_is(text: str) -> None:
-    """A text that fits nothing is given back, however many colons and commas it has."""
-    assert translate("de", text) == text
+def test_values_are_written_as_the_reader_does() -> None:
+    """German readers have decimal commas and their own dates; numbers are never torn into groups."""
+    said = say(
+        "the net shipping is {theirs} instead of {ours}", theirs=Decimal("12.50"), ours=Decimal("1234.00")
+    )
+    assert said == "the net shipping is 12.50 instead of 1234.00"
+    assert render("de", said) == "der Versand (netto) ist 12,50 statt 1234,00"
+    moment = Message("{at}", {"at": datetime(2026, 12, 1, 11, tzinfo=UTC)})
+    assert re.fullmatch(r"0[12]\.12\.2026, \d\d:00:00", render("de", moment))
+    assert render("de", say("HTTP {status}, {reason}", status=10404, reason="x")) == "HTTP 10404, x"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_is_not_several(count: int) -> None:
+    """A count of one has a sentence of its own in both languages."""
+    said = say_n("after another one", "after {count} others", count)
+    assert said == ("after another one" if count == 1 else "after 2 others")
+    assert render("de", said) == ("nach einer anderen" if count == 1 else "nach 2 anderen")
+
+
+@pytest.mark.parametrize(
+    "text", ["the platform", "the note is missing", "{number}", "the shop a: b, c: d (e; " * 80, ": " * 900]
+)
+def test_words_of_another_side_stay_as_they_are(text: str) -> None:
+    """A product may be called like a sentence of ours, or write braces: it is never taken for one."""
+    assert render("de", text) == text
+    assert render("de", say("product “{name}” (id {id})", name=text, id="7")) == f"Produkt „{text}“ (ID 7)"
+
+
+def test_secrets_are_taken_out_of_messages_too() -> None:
+    """What is blotted out of another side's words is gone from the message and from what it is made of."""
+    inner = say("the shop says: {reason}", reason="no, s3cret")
+    blotted = with_texts(
+        lambda words: words.replace("s3cret", "***"), say("{where}: {reason}", where="x", reason=inner)
+    )
+    assert blotted == "x: the shop says: no, ***"
+    assert render("de", blotted) == "x: der Shop sagt: no, ***"
+
+
+# --- where they are shown ------------------------------------------------------------------------
 
 
 def test_a_german_page_full_of_trouble_has_no_english_word(make_world: Callable[..., World]) -> None:
@@ -152,13 +256,13 @@ def test_a_german_page_full_of_trouble_has_no_english_word(make_world: Callable[
     world = make_world(ui={"language": "auto"})
     world.live_order("KR-1")
     with world.store.transaction() as tx:
-        for at, form in enumerate(SENTENCES):
-            tx.facts.alarms.put(f"other.{at}", _filled(form))
+        for at, said in enumerate(SAID):
+            tx.facts.alarms.put(f"other.{at}", said)
         record = tx.orders.require("KR-1")
-        reason = "the order is not in the shop any more although it was just placed"
+        reason = say("the order is not in the shop any more although it was just placed")
         tx.orders.change(record.number, parked_reason=reason)
         entry = tx.outbox.entries(parked=False)[0]
-        tx.outbox.park(entry.id, str(PlatformRefused("the platform does not answer")))
+        tx.outbox.park(entry.id, str(PlatformRefused(say("the platform does not answer"))))
     for path in ("/", "/order?number=KR-1", "/outbox", "/money"):
         page = world.get(path, headers={"Accept-Language": "de"})
         assert page.status_code == 200, page.text
@@ -171,10 +275,8 @@ def test_a_german_page_full_of_trouble_has_no_english_word(make_world: Callable[
 @pytest.mark.parametrize("saying", [Saying.RAISED, Saying.OVER])
 def test_a_german_message_has_no_english_word(saying: Saying) -> None:
     """What is mailed to a German supplier is German, what was found included."""
-    for form in SENTENCES:
-        title, body = compose(
-            QueuedMessage("1", saying, "other", _filled(form)), Kind("other", ()), "de", "Berg"
-        )
+    for said in SAID:
+        title, body = compose(QueuedMessage("1", saying, "other", said), Kind("other", ()), "de", "Berg")
         shown = re.sub(r"kickroute-connector [\w -]+", "", f"{title} {body}")
         assert not ENGLISH.search(shown), shown
 
@@ -211,10 +313,10 @@ def test_wrong_settings_are_told_in_german(tmp_path: Path, monkeypatch: pytest.M
     file.write_text(WRONG_SETTINGS)
     with pytest.raises(SettingsWrong) as caught:
         load_settings([file, Path("fehlt.toml")])
-    said = [translate("de", str(problem)) for problem in caught.value.problems]
+    said = [render("de", str(problem)) for problem in caught.value.problems]
     with pytest.raises(SettingsWrong) as caught:
         load_settings([file])
-    said += [translate("de", str(problem)) for problem in caught.value.problems]
+    said += [render("de", str(problem)) for problem in caught.value.problems]
     assert len(said) > 10
     assert [sentence for sentence in said if re.search(r"\b(should|must|valid|be)\b", sentence)] == []
     assert [sentence for sentence in said if ENGLISH.search(sentence)] == []

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from connector.model import Address, OrderedItem, RefundIssued, ShopOrder, TaxRate
 from connector.model.records import OrderState
-from connector.texts.sentences import translate
+from connector.texts import render
 from practice.simulators.woocommerce.money import RATES, Rate
 from tests.field.trade import Trade, both, sent_to, trading
 
@@ -69,7 +69,7 @@ def test_other_rates_are_told_when_the_order_is_placed(
         assert key == f"orders.rates.{country}"
         sentence = trade.notifier.raised[key]
         assert f"{order.total} in the shop, {DEBITED} at Kickroute" in sentence
-        german = translate("de", sentence)
+        german = render("de", sentence)
         assert f"nach {country} kosten im Shop" in german
         assert f"{order.total} im Shop, {DEBITED} bei Kickroute" in german
         assert "another total than Kickroute's" in history(trade, order.kickroute_number)

@@ -11,7 +11,7 @@ from adapters.shopware.explain import is_own as is_shopwares
 from adapters.woocommerce.api import V3
 from adapters.woocommerce.shop import WooCommerceShop
 from connector.model.errors import ShopDoubtful, ShopUnavailable
-from connector.texts.sentences import translate
+from connector.texts import render
 from tests.adapters.scripted_server import ScriptedServer, reply
 from tests.adapters.woocommerce_shops import settings_for
 
@@ -55,7 +55,7 @@ def test_an_order_is_not_refused_while_woocommerce_is_updated() -> None:
     """Without WooCommerce WordPress has no such route: it is tried again, and said in both languages."""
     with pytest.raises(ShopUnavailable, match="switched off, or being updated") as caught:
         _asked(reply(404, NO_ROUTE, headers=DATE), ask=lambda shop: shop._api.create(f"{V3}orders", {}))
-    assert "wird gerade aktualisiert" in translate("de", str(caught.value))
+    assert "wird gerade aktualisiert" in render("de", str(caught.value))
 
 
 @pytest.mark.parametrize("status", [400, 404, 406, 409, 422])

@@ -249,8 +249,8 @@ HOSTS_AND_HOOKS = (
         "keys-blotted",
         "An answer that quotes a key puts it into errors, logs and alarms.",
         "adapters/http/client.py",
-        '            text = text.replace(secret, "***")\n',
-        "            del secret\n",
+        '                words = words.replace(secret, "***")\n',
+        "                del secret\n",
         ("tests/adapters/test_http_limits.py::test_no_key_in_logs_and_errors",),
     ),
 )

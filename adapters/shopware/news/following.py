@@ -24,6 +24,7 @@ from adapters.shopware.translate.orders import (
 from adapters.shopware.translate.values import Row, moment_at, row_at, text_at
 from connector.model import OrderLookup, OrderPage, ShopOrder
 from connector.model.errors import ShopRefused
+from connector.model.messages import say
 
 _AT_ONCE = 100
 _SECOND = timedelta(seconds=1)
@@ -190,7 +191,9 @@ class Following:
 
 
 def _unknown(order_id: str) -> ShopRefused:
-    return ShopRefused(f"the shop has no order with the id {order_id!r}", code="unknown_order", status=404)
+    return ShopRefused(
+        say("the shop has no order with the id {id}", id=f"{order_id!r}"), code="unknown_order", status=404
+    )
 
 
 def _written_after(moment: datetime) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from adapters.shopware.translate.orders import ORDER_NUMBER, to_mark
 from adapters.shopware.translate.values import Row, integer_at
 from connector.model import IncomingOrder, MarkPage, OrderMark
 from connector.model.errors import ShopFailed, ShopUnavailable
+from connector.model.messages import say
 
 _NUMBER = f"customFields.{ORDER_NUMBER}"
 _FIELDS: Mapping[str, Any] = {
@@ -105,7 +106,7 @@ class Marks:
             if after and rows and _place(after[0]) >= _place(rows[-1]):
                 break
             return _page(rows, high, after, is_end=not after)
-        raise ShopUnavailable("the shop's list of orders changed while a row that fails was looked for")
+        raise ShopUnavailable(say("the shop's list of orders changed while a row that fails was looked for"))
 
     def _one(self, filters: Sequence[Json], at: int) -> Sequence[Row] | None:
         """Read the row at a position; none where the list has ended, None when it cannot be read."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.shopware.translate.values import Row, custom_fields, integer_at, name_of, rows_at, text_at
 from connector.model import Fields
 from connector.model.errors import Problem
+from connector.model.messages import joined, say
 
 CUSTOM = "custom:"
 RULE = "rule:"
@@ -78,11 +79,18 @@ def problems_of(
 ) -> list[Problem]:
     """Explain every place that a Shopware shop does not have."""
     kinds = (CUSTOM, RULE) if rules else (CUSTOM,)
-    told = ["`custom:NAME` for a custom field"]
-    told += ["`rule:NAME` for the advanced price of a rule"] if rules else []
-    allowed = ", ".join((*told, *(f"`{name}`" for name in native)))
+    told = [say("`custom:NAME` for a custom field")]
+    told += [say("`rule:NAME` for the advanced price of a rule")] if rules else []
+    allowed = joined(", ", (*told, *(f"`{name}`" for name in native)))
     return [
-        Problem(place, f"`{source}` is no place in a Shopware shop; allowed: {allowed}")
+        Problem(
+            place,
+            say(
+                "`{source}` is no place in a Shopware shop; allowed: {allowed}",
+                source=source,
+                allowed=allowed,
+            ),
+        )
         for source in sources
         if not any(source.startswith(kind) and len(source) > len(kind) for kind in kinds)
         and source not in native

@@ -18,6 +18,7 @@ from adapters.shopware.translate.orders import ATTEMPT, LINE_GTIN, ON_HOLD_TAG, 
 from adapters.shopware.translate.states import OPEN, target_of
 from connector.model import NewOrder, OrderLine
 from connector.model.errors import CountryUnknown, ShopRefused
+from connector.model.messages import say
 
 AFFILIATE = "kickroute"
 CUSTOMER_NUMBER = "KICKROUTE"
@@ -156,8 +157,12 @@ def _country(code: str, place: str, frame: Frame) -> str:
     country = frame.countries.get(code.strip().upper())
     if country is None:
         raise ShopRefused(
-            f"{place}: the shop has no country {code!r}; add it under Settings → Countries, or have the "
-            "address corrected and the order sent again",
+            say(
+                "{place}: the shop has no country {code}; add it under Settings → Countries, or have "
+                "the address corrected and the order sent again",
+                place=place,
+                code=f"{code!r}",
+            ),
             code="unknown_country",
         )
     return country
@@ -165,10 +170,14 @@ def _country(code: str, place: str, frame: Frame) -> str:
 
 def _price(at: int, line: OrderLine, goods: Mapping[str, Goods]) -> Price:
     if line.quantity < 1:
-        raise ShopRefused(f"items[{at}].quantity is {line.quantity}; allowed is 1 or more", code="quantity")
+        raise ShopRefused(
+            say("items[{at}].quantity is {value}; allowed is 1 or more", at=at, value=line.quantity),
+            code="quantity",
+        )
     if line.offer_id not in goods:
         raise ShopRefused(
-            f"items[{at}]: the shop has no product {line.offer_id!r} any more", code="unknown_product"
+            say("items[{at}]: the shop has no product {id} any more", at=at, id=f"{line.offer_id!r}"),
+            code="unknown_product",
         )
     net = _net(line.net_total, f"items[{at}].net_total")
     return line_price(net, line.quantity, goods[line.offer_id].tax_rate)
@@ -176,7 +185,9 @@ def _price(at: int, line: OrderLine, goods: Mapping[str, Goods]) -> Price:
 
 def _net(amount: Decimal, place: str) -> Decimal:
     if not amount.is_finite() or amount < 0:
-        raise ShopRefused(f"{place} is {amount}; allowed is 0 or more", code="amount")
+        raise ShopRefused(
+            say("{place} is {value}; allowed is 0 or more", place=place, value=amount), code="amount"
+        )
     return amount
 
 

@@ -21,10 +21,11 @@ from adapters.shopware.translate.values import (
     text_at,
 )
 from connector.model import Refund, RefundLine
+from connector.model.messages import say
 
-CAPTURE_REFUND = "capture refund"
-ORDER_RETURN = "order return"
-CREDIT = "credit item"
+CAPTURE_REFUND = say("capture refund")
+ORDER_RETURN = say("order return")
+CREDIT = say("credit item")
 _CREDIT_LINE = "credit"
 _COMPLETED = "completed"
 _DONE = "done"

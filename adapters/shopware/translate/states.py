@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from connector.model import FINAL_STATUSES, OrderStatus
+from connector.model.messages import joined, say
 
 OPEN = "open"
 PAID = "paid"
@@ -58,8 +59,12 @@ class States:
     @property
     def text(self) -> str:
         """The states in one text, for people."""
-        parts = (self.order, self.transaction or "no payment", ", ".join(self.deliveries) or "no delivery")
-        return " / ".join(parts) + (" / on hold" if self.on_hold else "")
+        parts = (
+            self.order,
+            self.transaction or say("no payment"),
+            ", ".join(self.deliveries) or say("no delivery"),
+        )
+        return joined(" / ", (*parts, say("on hold")) if self.on_hold else parts)
 
     @property
     def status(self) -> OrderStatus | None:

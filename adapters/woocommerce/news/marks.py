@@ -19,6 +19,7 @@ from adapters.woocommerce.translate.orders import to_mark
 from adapters.woocommerce.translate.values import Row, id_at
 from connector.model import IncomingOrder, MarkPage, OrderMark
 from connector.model.errors import ShopUnavailable
+from connector.model.messages import say
 
 _ORDERS = f"{V3}orders"
 _LIST = name_of(_ORDERS)
@@ -68,7 +69,7 @@ class Marks:
         """Read the newest orders; see :meth:`connector.ports.Shop.newest_orders`."""
         part = self._part(0, _NEWEST)
         if part.rows and all(row is None for row in part.rows):
-            raise ShopUnavailable("none of the shop's newest orders can be read; it is tried again")
+            raise ShopUnavailable(say("none of the shop's newest orders can be read; it is tried again"))
         page = _page(part, None)
         for _ in range(_MOST_PAGES):
             if page.low == 0 or down_to is None or page.low <= down_to:
@@ -91,7 +92,7 @@ class Marks:
             else:
                 # Something came: what follows the place is further down.
                 offset += max(1, *shown)
-        raise ShopUnavailable("the shop's list of orders changes faster than it can be read")
+        raise ShopUnavailable(say("the shop's list of orders changes faster than it can be read"))
 
     def first_since(self, moment: datetime) -> int | None:
         """Find the lowest place; see :meth:`connector.ports.Shop.first_place_since`."""
@@ -144,7 +145,7 @@ class Marks:
             if after and rows and _place(after[0]) >= _place(rows[-1]):
                 break
             return _Part((*rows, *[None] * lost, *after), is_end=not after)
-        raise ShopUnavailable("the shop's list of orders changed while a row that fails was looked for")
+        raise ShopUnavailable(say("the shop's list of orders changed while a row that fails was looked for"))
 
     def _is_readable(self, offset: int) -> bool:
         try:

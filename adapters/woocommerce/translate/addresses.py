@@ -11,6 +11,7 @@ from adapters.woocommerce.translate.limits import LIMITS, takes_mail
 from adapters.woocommerce.translate.values import Row, text_at
 from connector.model import Address, NewOrder
 from connector.model.errors import ShopRefused
+from connector.model.messages import say
 from connector.orders.addresses.fitting import fit
 from connector.orders.addresses.stations import Station, holds_station, read_station
 
@@ -67,8 +68,13 @@ def require_country(code: str, place: str) -> str:
     country = code.strip().upper()
     if country not in COUNTRIES:
         raise ShopRefused(
-            f"{place}: {code!r} is no country; allowed are the two letters of ISO 3166-1, such as DE. "
-            "The shop would take it and charge no tax: have the address corrected and the order sent again",
+            say(
+                "{place}: {code} is no country; allowed are the two letters of ISO 3166-1, such as "
+                "DE. The shop would take it and charge no tax: have the address corrected and the "
+                "order sent again",
+                place=place,
+                code=f"{code!r}",
+            ),
             code="unknown_country",
         )
     return country

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from adapters.woocommerce.translate.values import Row, meta_text, rows_at, text_at
 from connector.model import Fields
 from connector.model.errors import Problem
+from connector.model.messages import joined, say
 
 META = "meta:"
 
@@ -69,9 +70,16 @@ def sample_of(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
 
 def problems_of(place: str, sources: Iterable[str], native: Iterable[str] = NATIVE) -> list[Problem]:
     """Explain every place that a WooCommerce shop does not have."""
-    allowed = ", ".join(("`meta:NAME` for a field of a plugin", *(f"`{name}`" for name in native)))
+    allowed = joined(", ", (say("`meta:NAME` for a field of a plugin"), *(f"`{name}`" for name in native)))
     return [
-        Problem(place, f"`{source}` is no place in a WooCommerce shop; allowed: {allowed}")
+        Problem(
+            place,
+            say(
+                "`{source}` is no place in a WooCommerce shop; allowed: {allowed}",
+                source=source,
+                allowed=allowed,
+            ),
+        )
         for source in sources
         if not (source.startswith(META) and len(source) > len(META)) and source not in native
     ]

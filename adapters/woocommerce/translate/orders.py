@@ -35,6 +35,7 @@ from connector.model import (
     ShopOrder,
 )
 from connector.model.errors import Problem, ShopRefused
+from connector.model.messages import say
 
 CREATED_VIA = "kickroute"
 NUMBER_META = "_kickroute_order_number"
@@ -93,8 +94,11 @@ def status_problems(mapped: Mapping[str, str]) -> list[Problem]:
     return [
         Problem(
             "orders.statuses",
-            f"“{name}” is a status of WooCommerce's own and means what it means; name only statuses that the "
-            "shop or a plugin added",
+            say(
+                "“{value}” is a status of WooCommerce's own and means what it means; name only "
+                "statuses that the shop or a plugin added",
+                value=name,
+            ),
         )
         for name in own_statuses(mapped)
         if name in (*_STATUSES, TRASH)
@@ -231,7 +235,10 @@ def to_new_order(order: NewOrder, currency: str) -> dict[str, Any]:
 
 def _new_line(at: int, line: OrderLine) -> dict[str, Any]:
     if line.quantity < 1:
-        raise ShopRefused(f"items[{at}].quantity is {line.quantity}; allowed is 1 or more", code="quantity")
+        raise ShopRefused(
+            say("items[{at}].quantity is {value}; allowed is 1 or more", at=at, value=line.quantity),
+            code="quantity",
+        )
     net = _net(line.net_total, f"items[{at}].net_total")
     variation = {} if line.offer_id == line.product_id else {"variation_id": int(line.offer_id)}
     return {
@@ -247,7 +254,9 @@ def _new_line(at: int, line: OrderLine) -> dict[str, Any]:
 
 def _net(amount: Decimal, place: str) -> str:
     if not amount.is_finite() or amount < 0:
-        raise ShopRefused(f"{place} is {amount}; allowed is 0 or more", code="amount")
+        raise ShopRefused(
+            say("{place} is {value}; allowed is 0 or more", place=place, value=amount), code="amount"
+        )
     return format(amount, "f")
 
 

@@ -6,8 +6,9 @@ sentence in German and English.
 """
 
 from connector.catalogue.release.judging import judge
-from connector.catalogue.release.reasons import Judgement, Language, Reason, Rule, Withheld, explain
+from connector.catalogue.release.reasons import Judgement, Reason, Rule, Withheld, explain
 from connector.catalogue.release.rules import Holder, Known, ReleaseRules, fields_for
+from connector.model.messages import Language
 
 __all__ = [
     "Holder",

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from connector.catalogue.release.sentences import FIELD_NAMES, SENTENCES
 from connector.model import ProductOffered
-
-Language = Literal["de", "en"]
+from connector.model.messages import Language
+from connector.texts import amount
 
 FIELD_SEPARATOR = " | "
 PRICE_RULE = "release.dealer_price"
@@ -143,8 +142,8 @@ def shown_fields(fields: Iterable[str]) -> str:
 
 
 def _localised(key: str, value: str, language: Language) -> str:
-    if key in _PRICES and language == "de":
-        return value.replace(".", ",")
+    if key in _PRICES:
+        return amount(language, value)
     if key == "field":
         joint = " oder " if language == "de" else " or "
         return joint.join(_field_name(name, language) for name in value.split(FIELD_SEPARATOR))

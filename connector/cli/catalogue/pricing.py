@@ -18,6 +18,7 @@ from connector.cli.session import Session
 from connector.model import Offer, Product
 from connector.model.categories import NONE
 from connector.model.prices import read_price
+from connector.model.system import reason_of
 from connector.ports import Catalogue, Identity, Shop
 from connector.pricing import (
     Change,
@@ -35,6 +36,7 @@ from connector.pricing import (
     write,
 )
 from connector.pricing.outlook import outlook
+from connector.texts import amount
 
 MOST_SHOWN = 20
 _COLUMNS = ("cli.column.name", "cli.column.gtin", "cli.prices.before", "cli.prices.after")
@@ -53,7 +55,7 @@ def export(session: Session, file: Path) -> None:
     try:
         write_csv(session.language, file, heads, rows, as_text=_AS_TEXT)
     except OSError as error:
-        _refuse(session, "cli.prices.not_written_to", file=file, reason=error.strerror)
+        _refuse(session, "cli.prices.not_written_to", file=file, reason=reason_of(error))
     session.facts(file=str(file), offers=len(rows))
     session.tell("cli.prices.exported", count=len(rows), file=file)
 
@@ -64,7 +66,7 @@ def import_(session: Session, file: Path, *, dry_run: bool, is_sure: bool) -> No
     try:
         sheet = read_sheet(file.read_bytes())
     except OSError as error:
-        _refuse(session, "cli.prices.not_read", file=file, reason=error.strerror)
+        _refuse(session, "cli.prices.not_read", file=file, reason=reason_of(error))
     shop = session.wiring.open_shop(session.settings)
     rules = _rules(session, shop)
     places = places_of(rules.fields, shop.capabilities.own_fields)
@@ -180,7 +182,7 @@ def _require_yes(
     if session.as_json or not is_asked_at_a_terminal():
         _facts_of_plan(session, Plan(tuple(changes), tuple(unusable)), 0)
         _refuse(session, "cli.prices.unasked")
-    if not typer.confirm(session.text("cli.prices.ask", count=len(changes))):
+    if not session.confirm(session.text("cli.prices.ask", count=len(changes))):
         _refuse(session, "cli.prices.left")
 
 
@@ -209,7 +211,10 @@ def _tell_progress(session: Session, count: int, total: int) -> None:
 
 
 def _show_changes(session: Session, changes: Sequence[Change]) -> None:
-    shown = [(c.name, c.gtin or "–", c.before or "–", c.after or "–") for c in changes[:MOST_SHOWN]]
+    shown = [
+        (c.name, c.gtin or "–", _amount(session, c.before) or "–", _amount(session, c.after) or "–")
+        for c in changes[:MOST_SHOWN]
+    ]
     if shown:
         session.table(_COLUMNS, shown)
     if len(changes) > MOST_SHOWN:
@@ -265,4 +270,4 @@ def _amount(session: Session, text: str) -> str:
     if isinstance(price, str):
         return text.strip()
     shown = f"{price:.2f}" if price == round(price, 2) else f"{price:f}"
-    return shown.replace(".", ",") if session.language == "de" else shown
+    return amount(session.language, shown)

@@ -24,6 +24,7 @@ from connector.outbox.deliver import deliver
 from connector.ports import Catalogue, Notifier
 from connector.starting.resume import bind
 from connector.store import Store
+from connector.texts import amount
 from connector.views.overview import offer_facts
 
 _ORDER = list(Action)
@@ -145,8 +146,12 @@ def _withheld_row(session: Session, offer: OfferRecord) -> tuple[str, ...]:
 
 
 def _row(session: Session, row: PreviewRow) -> tuple[str, ...]:
-    detail = [
-        session.name("rule", value) if key == "rule" else f"{session.name('field', key)} {value}"
-        for key, value in row.detail.items()
-    ]
+    detail = [_detail(session, key, value) for key, value in row.detail.items()]
     return session.name("action", row.action), row.gtin, row.name, ", ".join(detail)
+
+
+def _detail(session: Session, key: str, value: str) -> str:
+    if key == "rule":
+        return session.name("rule", value)
+    shown = amount(session.language, value) if "price" in key else value
+    return f"{session.name('field', key)} {shown}"

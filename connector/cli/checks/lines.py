@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from connector.cli.session import Session
 from connector.model.errors import AccessDenied, ConnectorError, Unavailable
-from connector.texts import translate
+from connector.texts import render
 
 
 class Level(StrEnum):
@@ -150,7 +150,7 @@ def line(session: Session, key: str, **values: object) -> Line:
     """Write one line; ``values`` are those of its sentence and next step, sentences of the program too."""
     level = LEVELS[key]
     subject = key.partition(".")[0]
-    values = {name: translate(session.language, str(value)) for name, value in values.items()}
+    values = {name: render(session.language, str(value)) for name, value in values.items()}
     next_step = "" if level is GREEN else session.text(f"check.{key}.next", **values)
     return Line(
         key, session.text(f"check.{subject}"), level, session.text(f"check.{key}", **values), next_step

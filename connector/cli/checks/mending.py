@@ -13,7 +13,7 @@ from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.fulfilment.reconcile import reconcile_hooks
 from connector.starting.resume import rebind
-from connector.texts import translate
+from connector.texts import render
 
 
 def fix(session: Session, *, is_sure: bool) -> None:
@@ -21,7 +21,7 @@ def fix(session: Session, *, is_sure: bool) -> None:
     require_shop(session)
     shop = session.wiring.open_shop(session.settings)
     for made in shop.prepare():
-        session.tell("cli.fixed", what=translate(session.language, made))
+        session.tell("cli.fixed", what=render(session.language, made))
     public_url = session.settings.kickroute.public_url
     if session.settings.shop.webhooks != "off":
         with session.store() as store:

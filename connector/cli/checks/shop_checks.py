@@ -12,6 +12,7 @@ from connector.fulfilment.reconcile import hook_keys
 from connector.fulfilment.report import unmapped_statuses
 from connector.model import Finding, FindingCode, ShopIdentity
 from connector.model.errors import ConnectorError, ShopUnavailable
+from connector.model.messages import joined
 from connector.ports import Able, Catalogue, Clock, Hooks, Reading
 from connector.settings.zone import zone_named
 from connector.store import Store
@@ -147,7 +148,7 @@ def _check_hooks(session: Session, store: Store, shop: Hooks) -> Iterator[Line]:
     elif state.reason:
         yield line(session, "hooks.unused", reason=state.reason)
     elif state.repaired:
-        yield line(session, "hooks.broken", what="; ".join(state.repaired))
+        yield line(session, "hooks.broken", what=joined("; ", state.repaired))
     else:
         yield line(session, "hooks.set", count=count)
 

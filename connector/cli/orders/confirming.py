@@ -43,7 +43,7 @@ def confirm_price(session: Session, gtin: str, price: str | None) -> None:
     """Confirm the dealer price that is held for a GTIN."""
     held = _held_price(session, gtin)
     if held is not None and price is None:
-        _require_yes(session, "confirm_price", name=held.name, gtin=gtin, price=held.price)
+        _require_yes(session, "confirm_price", name=held.name, gtin=gtin, price=Decimal(held.price))
     ask(session, Command.CONFIRM_PRICE, gtin=gtin, price=_price(session, price, held))
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from connector.cli.checks.lines import Line, line
 from connector.cli.session import Session
 from connector.cli.wiring import Answered
+from connector.model.system import reason_of
 from connector.settings import Settings
 
 PATH = "/healthz"
@@ -60,7 +61,7 @@ def try_public_address(session: Session, settings: Settings, *, is_running: bool
         with _answering(listen, token):
             return _judge(session, url, token, session.wiring.reach(url + PATH))
     except OSError as error:
-        return line(session, "listen.taken", listen=listen, reason=error.strerror or error)
+        return line(session, "listen.taken", listen=listen, reason=reason_of(error))
 
 
 def _judge(session: Session, url: str, wanted: str, found: Answered) -> Line:

@@ -24,6 +24,7 @@ from connector.model.errors import (
     ShopAccessDenied,
     SupplierInactive,
 )
+from connector.model.system import reason_of
 from connector.ports import Samples
 from connector.settings import Settings
 from connector.settings.addresses import is_within
@@ -65,7 +66,7 @@ class SetUp:
         try:
             keep(self._answers, file)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise SettingsWrong(
                 [Problem(str(file), session.text("cli.init.unwritable", reason=reason))]
             ) from error

@@ -32,6 +32,7 @@ from connector.fulfilment.tracking.words import (
     RETURN_KEYS,
     RETURNS,
 )
+from connector.model.messages import say
 
 MOST_IN_A_FIELD = 5
 """More numbers than these in one field are not believed unasked."""
@@ -92,12 +93,16 @@ class Reading:
     def complaint(self, place: str) -> str:
         """Say what people must look at, empty when all is clear; never quotes what they wrote there."""
         if self.too_many:
-            return (
-                f"{place} holds {self.too_many} numbers, and more than {MOST_IN_A_FIELD} in one field are "
-                "not believed unasked"
+            return say(
+                "{place} holds {count} numbers, and more than {most} in one field are not believed unasked",
+                place=place,
+                count=self.too_many,
+                most=MOST_IN_A_FIELD,
             )
         if self.has_unclear:
-            return f"{place} holds what may be a tracking number and is not certain to be one"
+            return say(
+                "{place} holds what may be a tracking number and is not certain to be one", place=place
+            )
         return ""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connector.model import Address
+from connector.model.messages import say
 
 _KIND = r"(?P<kind>pack[\s-]?station|packst\.?|post[\s-]?filiale|postfil\.?|filiale)"
 _END = r"(?:s?(?=[\s-]?(?:nr|nummer)(?![^\W\d_]))|(?![^\W\d_]))"
@@ -44,7 +45,7 @@ _LIKE = re.compile(
 _PIECES = re.compile(r"[;|\n]|,(?!\s*(?:nr|no|nummer)\b)|\s/\s", re.IGNORECASE)
 _PLACES = ("address_1", "address_2", "company")
 _DIGITS = 3
-_NO_NUMBER = "the station's number has three digits, this has not"
+_NO_NUMBER = say("the station's number has three digits, this has not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,14 @@ def read_station(address: Address) -> Station | UnclearStation | None:
     named = {(kind, number) for kind, number in found if kind != "branch"} or (found if numbers else set())
     if not named:
         is_meant = _is_mentioned(address) or _is_like(address, bool(numbers))
-        return UnclearStation("a station is named among other words") if is_meant else None
+        return UnclearStation(say("a station is named among other words")) if is_meant else None
     if len(named) > 1:
-        return UnclearStation("it names two stations")
+        return UnclearStation(say("it names two stations"))
     ((kind, number),) = named
     if len(number) != _DIGITS:
         return None if kind == "branch" else UnclearStation(_NO_NUMBER)
     if len(numbers) > 1:
-        return UnclearStation("it holds several numbers that may be the post number")
+        return UnclearStation(say("it holds several numbers that may be the post number"))
     return Station(int(number), next(iter(numbers), ""), is_locker=kind == "locker")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from connector.model import OrderLookup
 from connector.model.errors import ShopUnavailable
+from connector.model.messages import say
 from connector.ports import FollowedOrders
 
 
@@ -18,7 +19,10 @@ def read_all(shop: FollowedOrders, ids: Collection[str]) -> OrderLookup:
     answered = {order.id for order in lookup.found} | lookup.missing
     if unread := ", ".join(some_id for some_id in ids if some_id not in answered):
         raise ShopUnavailable(
-            f"the shop cannot give its order {unread} at the moment; mend it there: it breaks on each "
-            "question for it"
+            say(
+                "the shop cannot give its order {id} at the moment; mend it there: it breaks on each "
+                "question for it",
+                id=unread,
+            )
         )
     return lookup

@@ -15,6 +15,7 @@ import structlog
 
 from connector.model import Address, IncomingOrder, MarkPage, OrderLookup, OrderMark, OrderStatus
 from connector.model.errors import ShopUnavailable
+from connector.model.messages import say
 from connector.orders.index.progress import KEPT_FOR, floor_of, forget_reach, put_floor, put_reached
 from connector.orders.index.reading import read_all
 from connector.orders.index.stretches import (
@@ -157,8 +158,10 @@ class OrderIndex:
         if self._unsure_since is not None and received_at >= self._unsure_since:
             if not self._ask_for(order):
                 raise ShopUnavailable(
-                    "the shop's orders of the last ninety days are still being read, and this order cannot "
-                    "be searched for among them: send it again"
+                    say(
+                        "the shop's orders of the last ninety days are still being read, and this "
+                        "order cannot be searched for among them: send it again"
+                    )
                 )
             self._asked_for[number] = epoch
             return
@@ -168,8 +171,10 @@ class OrderIndex:
         # Where something there cannot be read: better slowly than not at all.
         if not is_known and not self._ask_for(order):
             raise ShopUnavailable(
-                "some of the shop's orders cannot be read, and this order cannot be searched for among them; "
-                "it is tried again"
+                say(
+                    "some of the shop's orders cannot be read, and this order cannot be searched for "
+                    "among them; it is tried again"
+                )
             )
         self._asked_for[number] = epoch
 

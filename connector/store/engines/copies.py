@@ -12,7 +12,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from connector.model.errors import StoreUnusable
+from connector.model.messages import say
 from connector.model.records import PLACING_STATES
+from connector.model.system import reason_of
 
 _COMPANIONS = ("", "-wal", "-shm")
 
@@ -27,7 +29,7 @@ def copy_out(engine: Engine, target: Path) -> None:
     try:
         source = connection.driver_connection
         if not isinstance(source, sqlite3.Connection):
-            raise TypeError("only a store on SQLite is copied here")
+            raise TypeError(say("only a store on SQLite is copied here"))
         with _written_whole(target) as copy:
             source.backup(copy)
     finally:
@@ -48,7 +50,9 @@ def forget_addresses(path: Path) -> None:
             copy.execute("UPDATE orders SET body = NULL WHERE body IS NOT NULL")
             copy.commit()
     except sqlite3.Error as error:
-        raise StoreUnusable(f"{path} cannot be written: {error}") from error
+        raise StoreUnusable(
+            say("{copy} cannot be written: {reason}", copy=path, reason=reason_of(error))
+        ) from error
 
 
 def version_of(path: Path) -> str:
@@ -57,13 +61,19 @@ def version_of(path: Path) -> str:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
-                raise StoreUnusable(f"{path} is damaged ({verdict}); take another copy")
+                raise StoreUnusable(
+                    say("{copy} is damaged ({verdict}); take another copy", copy=path, verdict=verdict)
+                )
             (version,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
             copy.execute("SELECT number, shop_id FROM orders LIMIT 1")
     except (sqlite3.Error, TypeError) as error:
         raise StoreUnusable(
-            f"{path} is no backup of a connector's store ({error}); they are made with: kickroute-connector "
-            "backup FILE"
+            say(
+                "{copy} is no backup of a connector's store ({reason}); they are made with: "
+                "kickroute-connector backup FILE",
+                copy=path,
+                reason=error,
+            )
         ) from error
     return str(version)
 
@@ -110,7 +120,9 @@ def _written_whole(target: Path) -> Iterator[sqlite3.Connection]:
     except (OSError, sqlite3.Error) as error:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise StoreUnusable(f"{target} cannot be written: {error}") from error
+        raise StoreUnusable(
+            say("{copy} cannot be written: {reason}", copy=target, reason=reason_of(error))
+        ) from error
 
 
 def _to_disk(path: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from connector.model.errors import StoreUnusable
+from connector.model.messages import say
 from connector.store.engines import copies, postgres, sqlite
 from connector.store.schema import VERSION, metadata
 from connector.store.trouble import cause_of
@@ -34,8 +35,11 @@ def open_engine(url: str) -> Engine:
         return sqlite.open_sqlite(parsed) if _is_sqlite(parsed) else postgres.open_postgres(parsed)
     except (ArgumentError, ImportError) as error:
         raise StoreUnusable(
-            f"store.url cannot be used ({error}); allowed are sqlite:///FILE and postgresql+psycopg://…, the "
-            "latter with kickroute-connector[postgres] installed"
+            say(
+                "store.url cannot be used ({reason}); allowed are sqlite:///FILE and "
+                "postgresql+psycopg://…, the latter with kickroute-connector[postgres] installed",
+                reason=error,
+            )
         ) from error
 
 
@@ -68,7 +72,11 @@ def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None)
     except DBAPIError as error:
         reason = cause_of(error) if _is_sqlite(engine.url) else None
         raise StoreUnusable(
-            f"store.url: the store at {shown(engine.url)} cannot be used: {reason or error.orig}"
+            say(
+                "store.url: the store at {at} cannot be used: {reason}",
+                at=shown(engine.url),
+                reason=reason or error.orig,
+            )
         ) from error
     if found is not None and found != VERSION:
         _migrate(engine, found, before_migration)
@@ -102,8 +110,13 @@ def _migrate(engine: Engine, found: str, before_migration: Callable[[], None]) -
 
     if not knows(found):
         raise StoreUnusable(
-            f"store.url: the store at {shown(engine.url)} has schema {found}, this version knows up to "
-            f"{VERSION}; start the newer version of the connector, or restore a backup made by this one"
+            say(
+                "store.url: the store at {at} has schema {found}, this version knows up to {known}; "
+                "start the newer version of the connector, or restore a backup made by this one",
+                at=shown(engine.url),
+                found=found,
+                known=VERSION,
+            )
         )
     before_migration()
     if _is_sqlite(engine.url) and not sqlite.is_in_memory(engine.url):
@@ -151,8 +164,11 @@ class Lease:
         """Take the lease; raises StoreUnusable when another daemon has it."""
         if not self._lock.take():
             raise StoreUnusable(
-                f"another connector is running on the store {self._shown}; stop it first, "
-                "or give this one its own store.url"
+                say(
+                    "another connector is running on the store {at}; stop it first, or give this one "
+                    "its own store.url",
+                    at=self._shown,
+                )
             )
 
     def release(self) -> None:

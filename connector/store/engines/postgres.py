@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from connector.model.errors import StoreUnusable
+from connector.model.messages import say
 
 OLDEST = (14,)
 """The oldest server version whose sessions can be ended and waited for."""
@@ -91,12 +92,21 @@ def check(connection: Connection) -> None:
     version = connection.dialect.server_version_info or ()
     if version < OLDEST:
         shown = ".".join(map(str, version))
-        raise StoreUnusable(f"store.url: the server is PostgreSQL {shown}; use {OLDEST[0]} or newer")
+        raise StoreUnusable(
+            say(
+                "store.url: the server is PostgreSQL {version}; use {oldest} or newer",
+                version=shown,
+                oldest=OLDEST[0],
+            )
+        )
     encoding = connection.execute(text("SHOW server_encoding")).scalar()
     if encoding != "UTF8":
         raise StoreUnusable(
-            f"store.url: the database keeps texts as {encoding}; make one with CREATE DATABASE … ENCODING "
-            "'UTF8', so that every name and address fits in"
+            say(
+                "store.url: the database keeps texts as {encoding}; make one with CREATE DATABASE … "
+                "ENCODING 'UTF8', so that every name and address fits in",
+                encoding=encoding,
+            )
         )
 
 
@@ -139,7 +149,9 @@ class SessionLease:
             return False
         except DBAPIError as error:
             self.release()
-            raise StoreUnusable(f"store.url: the lease cannot be taken: {error.orig}") from error
+            raise StoreUnusable(
+                say("store.url: the lease cannot be taken: {reason}", reason=error.orig)
+            ) from error
         return True
 
     def release(self) -> None:
@@ -166,7 +178,10 @@ class SessionLease:
         self.is_lost = self.is_lost or (self._was_held and not is_taken)
         if self.is_lost or not is_taken:
             raise _LeaseTakenError(
-                "store.url: the connection to the store was lost, and another connector took the store over"
+                say(
+                    "store.url: the connection to the store was lost, and another connector took the "
+                    "store over"
+                )
             )
         if self._was_held:
             _log.warning("the connection to the store was lost; a new one holds the lease")

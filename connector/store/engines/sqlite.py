@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
 
 from connector.model.errors import StoreUnusable
+from connector.model.messages import say
+from connector.model.system import reason_of
 
 _MEMORY = (None, "", ":memory:")
 _PRAGMAS = (
@@ -155,7 +157,9 @@ class FileLease:
             self.release()
             return False
         except OSError as error:
-            raise StoreUnusable(f"store.url: {self._path} cannot be written ({error.strerror})") from error
+            raise StoreUnusable(
+                say("store.url: {at} cannot be written ({reason})", at=self._path, reason=reason_of(error))
+            ) from error
         return True
 
     def release(self) -> None:

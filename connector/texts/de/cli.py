@@ -91,11 +91,6 @@ TEXTS: Mapping[str, str] = {
         "Freigegeben würden {release}, geändert {change}, zurückgezogen {withdraw}, für Sie angehalten "
         "{hold}; zurückgehalten: {withheld}. Gesendet wurde nichts."
     ),
-    "cli.stopped_while_live": (
-        "angehalten, während {count} Angebote bei Kickroute stehen: Solange wird keine Bestellung "
-        "angenommen und kein Bestand gemeldet. Starten Sie den Connector bald wieder; vor einer längeren "
-        "Pause hilft kickroute-connector pause, für immer kickroute-connector leave"
-    ),
     "cli.no_day": "„{day}“ ist kein Tag wie 27.12.2026 und keine Zeit wie 2026-12-27T18:00",
     "cli.may_leave": "Kickroute endgültig verlassen?",
     "cli.leave_unasked": "Niemand ist da, der ja sagt; kickroute-connector leave --yes tut es.",
@@ -118,10 +113,6 @@ TEXTS: Mapping[str, str] = {
     ),
     "cli.hooks_left": (
         "Die Webhooks des Connectors ließen sich nicht entfernen; löschen Sie sie im Shop von Hand."
-    ),
-    "cli.watching": (
-        "das eigene Plugin der Plattform, „{name}“, ist im Shop aktiv; der Connector sieht deshalb nur zu. "
-        "Deaktivieren Sie das Plugin: Der Connector übernimmt dann von selbst"
     ),
     "cli.fixed": "Im Shop: {what}",
     "cli.hooks_of_another": (

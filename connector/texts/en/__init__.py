@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.en import alarms, check, cli, hearing, labels, moving, page, pricing
+from connector.texts.en import alarms, check, cli, hearing, labels, moving, ones, page, pricing
 
 TEXTS: Mapping[str, str] = {
     **page.TEXTS,
@@ -15,4 +15,5 @@ TEXTS: Mapping[str, str] = {
     **hearing.TEXTS,
     **moving.TEXTS,
     **pricing.TEXTS,
+    **ones.TEXTS,
 }

@@ -83,11 +83,6 @@ TEXTS: Mapping[str, str] = {
         "Would be released: {release}, changed: {change}, withdrawn: {withdraw}, held for you: {hold}; "
         "withheld: {withheld}. Nothing was sent."
     ),
-    "cli.stopped_while_live": (
-        "stopped while {count} offers are live on Kickroute: meanwhile no order is taken and no change of "
-        "stock is told. Start it again soon; before a longer stop say kickroute-connector pause, and for "
-        "good kickroute-connector leave"
-    ),
     "cli.no_day": "“{day}” is no day such as 2026-12-27, and no time such as 2026-12-27T18:00",
     "cli.may_leave": "Leave Kickroute for good?",
     "cli.leave_unasked": "Nobody is here to say yes; kickroute-connector leave --yes does it.",
@@ -108,10 +103,6 @@ TEXTS: Mapping[str, str] = {
         "All decisions about money: {file}"
     ),
     "cli.hooks_left": "The connector's webhooks could not be removed; delete them in the shop by hand.",
-    "cli.watching": (
-        "the platform's own plugin “{name}” is active in the shop, so the connector only watches. Deactivate "
-        "the plugin: the connector takes over by itself"
-    ),
     "cli.fixed": "In the shop: {what}",
     "cli.hooks_of_another": (
         "Another connector at {addresses} has the shop's webhooks; they are left alone. To give them to this "
