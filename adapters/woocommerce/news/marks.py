@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from adapters.paging.sizes import fitting
 from adapters.woocommerce.api import V3, Api, gmt
@@ -50,17 +49,25 @@ class Marks:
     def find(self, order: IncomingOrder) -> tuple[OrderMark, ...] | None:
         """Search for the order's street; see :meth:`connector.ports.Shop.find_orders`.
 
-        Meta data are searched in no version (facts f); the street is, in each.
+        Meta data are searched in no version (facts f); the street is, in each. A row that cannot be read may
+        be the order that is searched for: then the question fails as a whole, and no row is left out of it.
         """
         term = search_term(order)
         if not term:
             return None
         asked: dict[str, str | int] = {"search": term, "orderby": "id", "order": "desc", "_fields": _FIELDS}
         found: dict[str, Row] = {}
-        for page in islice(self._api.pages(_ORDERS, **asked), _MOST_PAGES):
+        size = self._api.lists.sizes.of(_LIST, PER_PAGE)
+        for at in range(0, _MOST_PAGES * PER_PAGE, size):
+            where = {"offset": at} if at else {}
+            page = self._api.plain_page(_ORDERS, per_page=size, **where, **asked)
             found |= {id_at(row): row for row in page.rows}
             if page.total is not None and page.total > _MOST_PAGES * PER_PAGE:
                 return None
+            if not page.rows or (page.total is not None and at + size >= page.total):
+                break
+        else:
+            return None
         marks = [to_mark(row) for row in found.values()]
         mine = [mark for mark in marks if mark.kickroute_number == order.kickroute_number]
         return tuple(sorted(mine, key=lambda mark: mark.place))
