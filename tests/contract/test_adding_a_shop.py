@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.conftest import STAGES
+
 ROOT = Path(__file__).parents[2]
 _PARTS = ("adapters", "connector", "deploy", "docs", "practice", "tests", "scheduler.py", "pyproject.toml")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "recordings", "screenshots", "golden")
@@ -84,3 +86,21 @@ def test_the_document_gives_a_skeleton_whose_first_stage_is_green(tmp_path: Path
     assert new == {f"adapters/acme/{path.name}" for path in (ROOT / "tests/contract/template").glob("*.py")}
     lines = (copy / _REGISTRY).read_text(encoding="utf-8").splitlines()
     assert lines[:-1] == (ROOT / _REGISTRY).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_document_names_every_stage() -> None:
+    """The stages of the suite stand in the document, in their order."""
+    document = (ROOT / "docs" / "adding-a-shop.md").read_text(encoding="utf-8")
+    assert re.findall(r"\| `-m (\w+)` \|", document) == list(STAGES)
+
+
+def test_every_test_about_a_shop_is_in_a_stage() -> None:
+    """Whoever runs all stages has run the whole suite for a shop."""
+    folder = Path(__file__).parent
+    of_shops = {
+        path.stem
+        for path in folder.glob("test_*.py")
+        if re.search(r"^def test_\w+\([^)]*\bkit: ShopKit", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(of_shops) >= 8
+    assert of_shops == {module for modules in STAGES.values() for module in modules}
