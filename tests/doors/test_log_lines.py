@@ -68,6 +68,7 @@ def test_a_quiet_cycle_logs_nothing(world: World, log: StringIO) -> None:
     engine.start()
     until("the catalogue read", engine.is_ready.is_set)
     until("a run of every worker", lambda: _runs(world, 1))
+    until("the store brought up to date", lambda: "store brought up to date" in log.getvalue())
     log.truncate(0)
     for _ in range(3):
         before = [state.last_run for state in engine.states()]

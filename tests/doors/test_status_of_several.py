@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from connector.alarms import LoggedAlarms
 from connector.assembly import commands
 from connector.cli import build_cli
+from connector.model.messages import say
 from connector.store import Store
 
 SHARED, FILES = "shared.toml", ("berg.toml", "tal.toml")
@@ -53,7 +54,7 @@ def test_all_well_is_a_line_for_each(stores: dict[str, Store]) -> None:
 def test_one_that_is_ill_makes_the_exit_code(stores: dict[str, Store]) -> None:
     """Its line says the first trouble and how many more there are; the others are told as they are."""
     alarms = LoggedAlarms(stores["tal"])
-    alarms.raise_alarm("shop.unreachable", "no answer in time (ReadTimeout)")
+    alarms.raise_alarm("shop.unreachable", say("no answer in time ({kind})", kind="ReadTimeout"))
     alarms.raise_alarm("shop.webhooks", "the shop's webhooks cannot be set up")
     result = _status(*FILES)
     assert result.exit_code == 1

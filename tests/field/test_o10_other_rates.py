@@ -71,7 +71,7 @@ def test_other_rates_are_told_when_the_order_is_placed(
         assert f"{order.total} in the shop, {DEBITED} at Kickroute" in sentence
         german = render("de", sentence)
         assert f"nach {country} kosten im Shop" in german
-        assert f"{order.total} im Shop, {DEBITED} bei Kickroute" in german
+        assert f"{order.total} im Shop, {DEBITED} bei Kickroute".replace(".", ",") in german
         assert "another total than Kickroute's" in history(trade, order.kickroute_number)
 
 
