@@ -1,1 +1,1 @@
-"""The promises of ``connector/ports.py``, each tested once and for every adapter."""
+"""The promises of ``connector/ports/``, each tested once and for every adapter."""

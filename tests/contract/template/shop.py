@@ -9,6 +9,7 @@ from typing import Any, NoReturn, Self
 from adapters.http import SHOP_ERRORS, HttpClient
 from connector.model import AdminLinks, Capabilities, Finding, Reach, ShopIdentity, Unread
 from connector.model.errors import ShopUnexpected
+from connector.model.messages import say
 from connector.settings import Settings
 
 from .settings import TemplateSection
@@ -111,12 +112,12 @@ class TemplateShop:
     def _shop(self) -> Mapping[str, Any]:
         document = self._client.get("/api/shop").document
         if not isinstance(document, dict):
-            raise ShopUnexpected("the shop, GET /api/shop: the answer is no object")
+            raise ShopUnexpected(say("the shop, GET /api/shop: the answer is no object"))
         return document
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:
     value = row.get(key)
     if not isinstance(value, str):
-        raise ShopUnexpected(f"the shop, GET /api/shop: {key} is no text")
+        raise ShopUnexpected(say("the shop, GET /api/shop: {key} is no text", key=key))
     return value
