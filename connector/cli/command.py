@@ -70,12 +70,26 @@ class TranslatedCommand(_Helpful, TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; what goes wrong becomes a sentence on standard error and an exit code."""
+        _load_log()
         try:
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt) as error:
             if type(error).__module__.startswith("typer") and not isinstance(error, typer.Abort):
                 raise
             raise typer.Exit(_explain(error)) from error
+
+
+def _load_log() -> None:
+    """Load structlog as where there is no rich: a seventh of what a short command takes of the processor.
+
+    It would use rich to colour traces, and ours are written by :mod:`connector.running.logs`.
+    """
+    if "structlog" not in sys.modules and "rich" not in sys.modules:
+        sys.modules["rich"] = None  # type: ignore[assignment]  # what Python takes for "cannot be imported"
+        try:
+            import structlog  # noqa: F401 - only to have it loaded
+        finally:
+            del sys.modules["rich"]
 
 
 def _explain(error: BaseException) -> int:

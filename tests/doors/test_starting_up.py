@@ -23,7 +23,7 @@ HEAVY = (
         "jinja2",
         "prometheus_client",
     ),
-    *("requests", "starlette", "tenacity", "urllib3", "uvicorn", "woocommerce", "connector.web"),
+    *("requests", "rich", "starlette", "tenacity", "urllib3", "uvicorn", "woocommerce", "connector.web"),
     *("connector.assembly.connector", "connector.running.engine", "connector.running.commands"),
     *("connector.orders.placing", "connector.starting.resume", "connector.fulfilment.report"),
 )
