@@ -283,9 +283,10 @@ class MemoryShop(ShopOwner):
             if not self.can_search:
                 return None
             number = order.kickroute_number
-            return tuple(
-                r.order.mark for r in reversed(self._by_place()) if r.order.kickroute_number == number
-            )
+            rows = [r.order for r in reversed(self._by_place()) if r.order.kickroute_number == number]
+            if any(row.id in self._spoiled for row in rows):
+                raise ShopUnavailable("the shop cannot show an order that it found")
+            return tuple(row.mark for row in rows)
 
     def newest_orders(self, down_to: int | None) -> MarkPage:
         """Read the newest orders, ten at least."""

@@ -29,7 +29,8 @@ class OrderMarks(Protocol):
         """Ask for every untrashed order that carries this Kickroute number, whoever made it, oldest first.
 
         Takes as long as the shop needs to search all its orders. None when there is nothing in the order
-        that this shop can be asked for.
+        that this shop can be asked for. A row that cannot be read and may be one of them fails the question
+        as a whole.
         """
         ...
 

@@ -14,8 +14,9 @@ from adapters.shopware.preparing import GROUP
 from adapters.shopware.translate.ids import deduplication_id, order_id
 from adapters.shopware.translate.orders import ON_HOLD_TAG, TAG
 from connector.model import Address, Carrier, NewOrder, OrderStatus, Parcel, ShopOrder
-from connector.model.errors import ShopRefused
+from connector.model.errors import ShopRefused, ShopUnavailable
 from connector.settings import OrderSettings
+from practice.simulators.host import Habits
 from tests.adapters.shopware_orders import line, new_order, place, with_reservation
 from tests.adapters.shopware_shops import Served, running
 from tests.contract.making import CUSTOMER_MAIL, NOTE, RETAILER_MAIL, SHIPPING, incoming
@@ -89,7 +90,7 @@ def test_the_number_is_drawn_once() -> None:
 
 
 def test_an_order_is_found_by_its_id_whatever_its_age() -> None:
-    """Ours is found by id, any other by the number in our field."""
+    """Ours by id, any other by the number in our field; one that cannot be read is not left out of them."""
     with running(SMALL) as served:
         order = new_order(served, ("KNIFE", 1))
         placed = place(served, order)
@@ -98,6 +99,9 @@ def test_an_order_is_found_by_its_id_whatever_its_age() -> None:
         number = {"kickroute_order_number": order.kickroute_number}
         served.simulator.owner.edit_order(foreign, customFields=number)
         assert [o.id for o in served.shop.find_orders(incoming(order))] == [placed.id, foreign]
+        served.simulator.configure(host=Habits(poison=(foreign,)))
+        with pytest.raises(ShopUnavailable):
+            served.shop.find_orders(incoming(order))
 
 
 def test_a_number_in_another_case_is_another_number() -> None:

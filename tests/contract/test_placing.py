@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from connector.model import FINAL_STATUSES, NewOrder, OrderMark, OrderStatus
-from connector.model.errors import ShopDoubtful, ShopRefused
+from connector.model.errors import ShopDoubtful, ShopRefused, ShopUnavailable
 from tests.contract.kits import Ability, ShopKit, needs
 from tests.contract.making import (
     BILLING,
@@ -62,6 +62,16 @@ def test_our_order_is_found(kit: ShopKit) -> None:
     kit.shop.make_live(placed.id, LIVE)
     (found,) = _find(kit, order)
     assert (found.id, found.kickroute_number, found.pending) == (placed.id, order.kickroute_number, False)
+
+
+@needs(Ability.UNREADABLE_ORDER)
+def test_an_order_that_cannot_be_read_is_not_left_out(kit: ShopKit) -> None:
+    """``find_orders``: a row that cannot be read may be the order; whoever left it out would place it twice."""
+    order = new_order((kit.make_product(), 0))
+    theirs, copy = kit.plugin_order(order), kit.plugin_order(order)
+    with kit.unreadable(theirs), pytest.raises(ShopUnavailable):
+        _find(kit, order)
+    assert [o.id for o in _find(kit, order)] == [theirs, copy]
 
 
 def test_an_order_of_the_platforms_plugin_is_found(kit: ShopKit) -> None:
