@@ -35,10 +35,14 @@ SECRETS = {
 def _settings(form: str = "json", level: str = "debug") -> Any:
     return settings(
         kickroute={
+            "url": "https://kickroute.example",
+            "public_url": "https://berg.example",
             "api_key": SECRETS["kickroute.api_key"],
             "previous_api_key": SECRETS["kickroute.previous_api_key"],
         },
         shop={
+            "platform": "woocommerce",
+            "url": "https://shop.example",
             "consumer_key": SECRETS["shop.consumer_key"],
             "consumer_secret": SECRETS["shop.consumer_secret"],
         },
