@@ -22,7 +22,11 @@ EIGHTY = 80
 TOGETHER = ("together.start", "together.cpu", "together.memory", "connections", "80.memory", "80.cpu")
 _TIMES = 5
 _POSTGRES_TAKES = 3
-_CONNECTIONS = "SELECT datname, count(*) FROM pg_stat_activity WHERE datname LIKE 'bench%%' GROUP BY datname"
+# The server's own workers are listed as well.
+_CONNECTIONS = (
+    "SELECT datname, count(*) FROM pg_stat_activity "
+    "WHERE datname LIKE 'bench%%' AND backend_type = 'client backend' GROUP BY datname"
+)
 
 
 def measure(kind: str, scale: Scale, folder: Path) -> Iterator[Figure]:

@@ -42,8 +42,10 @@ def _type(folder: Path, block: str) -> subprocess.CompletedProcess[str]:
     if not (tools / "python").exists():
         (tools / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
         (tools / "python").chmod(0o755)
+    # Whatever the suite itself is run on (an installed wheel), the copy is run on its own code.
     environment = {
-        **os.environ,
+        **{key: value for key, value in os.environ.items() if key not in ("TESTED_FROM", "PYTHONSAFEPATH")},
+        "PYTHONPATH": str(folder),
         "PATH": f"{tools}:{os.environ['PATH']}",
         "PYTEST_ADDOPTS": "-p no:cacheprovider",
     }

@@ -66,7 +66,7 @@ def test_our_order_is_found(kit: ShopKit) -> None:
 
 @needs(Ability.UNREADABLE_ORDER)
 def test_an_order_that_cannot_be_read_is_not_left_out(kit: ShopKit) -> None:
-    """``find_orders``: a row that cannot be read may be the order; whoever left it out would place it twice."""
+    """``find_orders``: a row that cannot be read may be the order; leaving it out places it twice."""
     order = new_order((kit.make_product(), 0))
     theirs, copy = kit.plugin_order(order), kit.plugin_order(order)
     with kit.unreadable(theirs), pytest.raises(ShopUnavailable):

@@ -78,10 +78,9 @@ class Town:
         return answer is not None and answer.status_code == 200
 
     def sessions(self) -> int:
-        """Count the sessions on the store's database."""
-        return int(
-            self.postgres.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", "daemon")[0][0]
-        )
+        """Count the connections to the store's database; the server's own workers are listed as well."""
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        return int(self.postgres.ask(query, "daemon")[0][0])
 
     def told_stock(self, gtin: str) -> int | None:
         """Return the stock that the platform knows."""
