@@ -88,6 +88,7 @@ def intake(shop: RealShop, options: argparse.Namespace) -> Iterator[Figure]:
     with _daemon(shop, webhooks="off", schedule=SELDOM) as (scene, daemon):
         desk = Desk(scene.shop, daemon)
         desk.order()
+        daemon.wait_unhurried()
         for goods in ("simple", "variant"):
             answers, floors = [], []
             for _ in range(options.orders):

@@ -29,6 +29,8 @@ SUPPLIER = "bench"
 RETAILER = "retailer"
 READY_WITHIN = 900.0
 TOLD_WITHIN = 600.0
+_READ_WITHIN = 1200.0
+_HURRY_PAUSE = 6.0
 _LOOK = 0.02
 
 
@@ -132,6 +134,15 @@ class DaemonProcess:
     def wait_told(self, within: float = TOLD_WITHIN) -> None:
         """Wait until nothing waits in the outbox."""
         self._wait(lambda: not self.waiting_events(), within, "events still wait")
+
+    def wait_unhurried(self) -> None:
+        """Wait until nothing is read for the first time any more, which may take half of the shop's time."""
+        deadline, spent = time.monotonic() + _READ_WITHIN, -1.0
+        while (now := self.metric("polling_seconds", "account").get("hurried", 0.0)) != spent:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"a first reading was not over after {_READ_WITHIN:.0f} s")
+            spent = now
+            time.sleep(_HURRY_PAUSE)
 
     def wait_orders_settled(self, begins: str = "", within: float = TOLD_WITHIN) -> None:
         """Wait until every order that was taken is read back; of those whose number begins so."""

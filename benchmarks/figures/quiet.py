@@ -20,8 +20,6 @@ MOST_SHARE = 0.05
 MOST_IDLE_CPU = 0.2
 MOST_IDLE_MEMORY = 75.0
 _ASKED_WITHIN = 60.0
-_READ_WITHIN = 1200.0
-_HURRY_PAUSE = 6.0
 _APART = 0.3
 """Questions of one cycle follow each other sooner than this."""
 
@@ -102,7 +100,7 @@ def _watch(pairs: Sequence[tuple[Stage, DaemonProcess]], settle: float, seconds:
     for scene, daemon in pairs:
         daemon.wait_ready()
         daemon.wait_told()
-        _wait_unhurried(daemon)
+        daemon.wait_unhurried()
         # A shop in which all products changed in the same second is none.
         scene.shop.set_stock(scene.shop.sold()[0].gtin, 77)
     time.sleep(settle)
@@ -117,16 +115,6 @@ def _watch(pairs: Sequence[tuple[Stage, DaemonProcess]], settle: float, seconds:
         usage, passed = daemon.child.usage(), time.monotonic() - began
         rests.append(_Rest(scene, scene.shop.books(), passed, usage.cpu_seconds - cpu, usage))
     return rests
-
-
-def _wait_unhurried(daemon: DaemonProcess) -> None:
-    """Wait until nothing is read for the first time any more: that may take half of the shop's time."""
-    deadline, spent = time.monotonic() + _READ_WITHIN, -1.0
-    while (now := daemon.metric("polling_seconds", "account").get("hurried", 0.0)) != spent:
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"a first reading was not over after {_READ_WITHIN:.0f} s")
-        spent = now
-        time.sleep(_HURRY_PAUSE)
 
 
 def _wait_asked(scenes: Sequence[Stage]) -> None:
