@@ -1,6 +1,6 @@
 """How the process of a daemon is set up: threads that take turns finely, memory that stays together.
 
-Both are measured, and both are hacks: what Python and glibc do by default suits other programs.
+Both are hacks: what Python and glibc do by default suits other programs. No figure stands beside them yet.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ class Entry:
 
 
 class Log:
-    """Entries in order of happening; it outlives a restored backup. At most ``keep`` entries are kept.
+    """Entries in order of happening; it outlives a restored backup. At most ``keep`` requests are kept.
 
     Entries of kind ``request`` have a ``route``, by which they are counted.
     """
@@ -33,21 +33,29 @@ class Log:
     def __init__(self, keep: int = 200_000) -> None:
         self._lock = threading.Lock()
         self._number = 0
-        self._entries: deque[Entry] = deque(maxlen=keep)
+        self._requests: deque[Entry] = deque(maxlen=keep)
+        self._others: list[Entry] = []
         self._counts: Counter[str] = Counter()
 
     def add(self, at: datetime, kind: str, **data: Any) -> None:
         """Write one entry."""
         with self._lock:
             self._number += 1
-            self._entries.append(Entry(self._number, at, kind, data))
+            entry = Entry(self._number, at, kind, data)
             if kind == "request":
+                self._requests.append(entry)
                 self._counts[data["route"]] += 1
+            else:
+                self._others.append(entry)
 
     def entries(self, kind: str = "", after: int = 0) -> list[Entry]:
         """Return the entries of a kind (or all) with a number above ``after``."""
         with self._lock:
-            return [e for e in self._entries if e.number > after and kind in ("", e.kind)]
+            rows = [*self._requests, *self._others] if not kind else self._others
+            if kind == "request":
+                rows = list(self._requests)
+            found = [e for e in rows if e.number > after and kind in ("", e.kind)]
+        return found if kind else sorted(found, key=lambda e: e.number)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries())
@@ -67,5 +75,6 @@ class Log:
     def clear(self) -> None:
         """Forget everything, counts too; numbers go on."""
         with self._lock:
-            self._entries.clear()
+            self._requests.clear()
+            self._others.clear()
             self._counts.clear()

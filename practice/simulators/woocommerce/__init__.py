@@ -29,11 +29,12 @@ in its own process and prints its address and keys as one line of JSON.
 Served by plain http the API takes OAuth 1.0a, as WooCommerce does; with ``behind_https=True`` it takes Basic.
 """
 
+from practice.simulators.faults import Fault
+from practice.simulators.log import Entry
 from practice.simulators.woocommerce.clock import ShopClock
 from practice.simulators.woocommerce.errors import RestError
-from practice.simulators.woocommerce.faults import Fault
 from practice.simulators.woocommerce.keys import ApiKey, KeyRing
-from practice.simulators.woocommerce.log import Entry, ShopLog
+from practice.simulators.woocommerce.log import ShopLog
 from practice.simulators.woocommerce.owner import Owner
 from practice.simulators.woocommerce.settings import HPOS, LEGACY, OLD, VERSIONS, Delay, WooSettings
 from practice.simulators.woocommerce.simulator import WooCommerceSimulator

@@ -14,13 +14,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from practice.simulators.faults import Fault, FaultPlan
 from practice.simulators.pace import SPENT
 from practice.simulators.woocommerce.auth import Authenticator, check_permissions, check_role
 from practice.simulators.woocommerce.call import Answer, Call
 from practice.simulators.woocommerce.costs import cost_of
 from practice.simulators.woocommerce.decimals import shown
 from practice.simulators.woocommerce.errors import MAINTENANCE, NOT_FOUND, RestError, fatal, no_route
-from practice.simulators.woocommerce.faults import Fault, FaultPlan
 from practice.simulators.woocommerce.params import parse_query
 from practice.simulators.woocommerce.routes import find
 from practice.simulators.woocommerce.shop import Shop
@@ -134,6 +134,8 @@ class WooApp:
         page = b"<!DOCTYPE html><html><head><title>Anmelden</title></head><body><form></form></body></html>"
         if fault.answer == "html":
             return Answer(raw=page, content_type="text/html; charset=UTF-8")
+        if isinstance(fault.answer, str):
+            raise TypeError(f"this shop knows no failure by the name of {fault.answer}")
         text = f"<html><head><title>{fault.answer}</title></head><body>nginx</body></html>"
         more = {"Retry-After": "1"} if fault.answer in (429, 503) else {}
         return Answer(raw=text.encode(), status=fault.answer, headers=more, content_type="text/html")

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from practice.simulators.faults import Fault, FaultPlan
 from practice.simulators.pace import Pace
 from practice.simulators.switches import Switch, forms, switches, turned
 from practice.simulators.woocommerce.call import Answer
 from practice.simulators.woocommerce.errors import RestError
-from practice.simulators.woocommerce.faults import Fault, FaultPlan
 from practice.simulators.woocommerce.order_json import order_row
 from practice.simulators.woocommerce.owner import Owner, open_orders
 from practice.simulators.woocommerce.params import flag

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Self
 
 from practice.simulators.catalogue import Catalogue, german_catalogue
+from practice.simulators.faults import Fault, FaultPlan
 from practice.simulators.host import Host
 from practice.simulators.past import Past
 from practice.simulators.woocommerce.app import WooApp
 from practice.simulators.woocommerce.clock import ShopClock
-from practice.simulators.woocommerce.faults import Fault, FaultPlan
 from practice.simulators.woocommerce.history import enter_past
 from practice.simulators.woocommerce.keys import KeyRing
 from practice.simulators.woocommerce.loading import load
