@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from connector.catalogue.absence import absence
 from connector.catalogue.differ import Plan, is_lowered, plan
+from connector.catalogue.listing import listings
 from connector.catalogue.reading import Shown, counting, shown_by
 from connector.catalogue.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
 from connector.catalogue.wishes import want_sweep
@@ -162,7 +163,7 @@ class _Decision:
         )
         kept = self._tx.catalogue.decided(product.id) if self._unread else ()
         self._decided[product.id] = [
-            *_offer_records(product, judgement),
+            *_offer_records(product, judgement, rules),
             *(record for record in kept if record.offer_id in self._unread),
         ]
         self._tell_held(product, rules)
@@ -248,7 +249,7 @@ def _reasons(judgement: Judgement) -> Mapping[str, str]:
     return {gtin14(w.gtin): str(w.reasons[0].rule) for w in judgement.withheld}
 
 
-def _offer_records(product: Product, judgement: Judgement) -> list[OfferRecord]:
+def _offer_records(product: Product, judgement: Judgement, rules: ReleaseRules) -> list[OfferRecord]:
     warnings = {warned.offer_id: _pairs(warned) for warned in judgement.warnings}
     released = [
         OfferRecord(product.id, item.offer_id, gtin14(item.gtin), item.gtin, product.name)
@@ -258,7 +259,11 @@ def _offer_records(product: Product, judgement: Judgement) -> list[OfferRecord]:
         OfferRecord(product.id, w.offer_id, gtin14(w.gtin), w.gtin, product.name, _pairs(w))
         for w in judgement.withheld
     ]
-    return [replace(r, warnings=warnings.get(r.offer_id, ())) for r in (*released, *withheld)]
+    known_by = listings(product, rules)
+    return [
+        replace(r, warnings=warnings.get(r.offer_id, ()), listing=known_by[r.offer_id])
+        for r in (*released, *withheld)
+    ]
 
 
 def _pairs(withheld: Withheld) -> tuple[tuple[str, Mapping[str, str]], ...]:

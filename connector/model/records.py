@@ -15,6 +15,7 @@ from connector.model import (
     OrderLine,
     OrderMark,
     OrderStatus,
+    ShopCategory,
     Stock,
     TaxRate,
 )
@@ -82,11 +83,38 @@ class Leaving:
     by_reason: Mapping[str, int] = field(default_factory=dict)
 
 
+_NO_STOCK = Stock(None, in_stock=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What people know an offer by, as the shop showed it last.
+
+    ``title`` is the product's name and ``variant`` what sets a variant apart. ``regular_price`` and
+    ``dealer_price`` are as the shop holds them, ``price`` is the net dealer price that counts (a rule's, too;
+    None without a usable one), and ``retail_net`` the regular price without tax. ``category`` is what the
+    product's own field holds. ``stock`` is less what was promised to orders.
+    """
+
+    title: str = ""
+    variant: str = ""
+    sku: str = ""
+    image_url: str = ""
+    regular_price: str = ""
+    dealer_price: str = ""
+    price: Decimal | None = None
+    retail_net: Decimal | None = None
+    category: str = ""
+    shop_categories: tuple[ShopCategory, ...] = ()
+    stock: Stock = _NO_STOCK
+
+
 @dataclass(frozen=True, slots=True)
 class OfferRecord:
     """What was decided about one offer of the shop; ``reasons`` are empty for a released one.
 
-    ``reasons`` pairs a rule's code with the values of its sentence; ``warnings`` likewise.
+    ``reasons`` pairs a rule's code with the values of its sentence; ``warnings`` likewise. ``listing`` is
+    empty until an offer that an earlier version decided about is read again.
     """
 
     product_id: str
@@ -96,6 +124,7 @@ class OfferRecord:
     name: str
     reasons: tuple[tuple[str, Mapping[str, str]], ...] = ()
     warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    listing: Listing = Listing()
 
     @property
     def released(self) -> bool:

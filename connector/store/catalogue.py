@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, selec
 
 from connector.model import Stock, TaxRate
 from connector.model.records import Leaving, OfferRecord, Told, Withdrawal
-from connector.store import codec
+from connector.store import codec, listings
 from connector.store.engines.portions import portions
 from connector.store.schema import acknowledged, confirmed_prices, departures, offers, told, withdrawals
 
@@ -371,6 +371,7 @@ def _offer_values(record: OfferRecord) -> dict[str, Any]:
         "reasons": codec.dump_reasons(record.reasons),
         "warnings": codec.dump_reasons(record.warnings),
         "rules": ",".join(sorted({code for code, _ in record.reasons})),
+        **listings.values_of(record),
     }
 
 
@@ -383,4 +384,5 @@ def _offer(row: Row[Any]) -> OfferRecord:
         name=row.name,
         reasons=codec.load_reasons(row.reasons),
         warnings=codec.load_reasons(row.warnings),
+        listing=listings.listing_of(row),
     )

@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.model import messages
 
-VERSION = "0007"
+VERSION = "0008"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -119,7 +119,21 @@ offers = Table(
     _text("reasons"),
     _text("warnings"),
     _text("rules"),  # the codes among the reasons: few sets of them are shared by all offers
+    _text("title"),
+    _text("variant"),
+    _text("sku"),
+    _text("image_url"),
+    _text("regular_price"),
+    _text("dealer_price"),
+    Column("price", Money),
+    Column("retail_net", Money),
+    _text("category"),
+    _text("shop_categories"),
+    Column("quantity", Whole),
+    _flag("in_stock"),
+    _text("sought"),  # what a search looks at, in its own spelling; it begins with the name
     Index("offers_rules", "released", "rules"),
+    Index("offers_sought", "sought", "released"),
 )
 
 told = Table(

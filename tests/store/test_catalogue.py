@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from connector.model import Stock
-from connector.model.records import OfferRecord, Withdrawal
+from connector.model import ShopCategory, Stock
+from connector.model.records import Listing, OfferRecord, Withdrawal
 from connector.store import Store
 from tests.store.making import START, Clock, told
 
@@ -123,3 +123,35 @@ def test_forgetting_what_was_told_makes_all_differ(store: Store) -> None:
     assert [row.stock if row else None for row in rows.values()] == [
         *(Stock(7, in_stock=True), Stock(None, in_stock=True), Stock(7, in_stock=True))
     ]
+
+
+def test_what_people_know_an_offer_by_is_kept_as_it_is(store: Store) -> None:
+    """A page shows pictures, prices and categories without a question to the shop."""
+    listing = Listing(
+        *("Mütze „Nord“", "Rot, L", "MZ-1", "https://shop.example/a b.jpg", "29,90", "12.5"),
+        price=Decimal("12.50"),
+        retail_net=Decimal("25.13"),
+        category="fashion",
+        shop_categories=(ShopCategory("7", "muetzen", 'Mützen & "mehr"'), ShopCategory("8", "", "")),
+        stock=Stock(3, in_stock=True),
+    )
+    bare = Listing(stock=Stock(None, in_stock=False))
+    records = [
+        OfferRecord("p1", "o1", A, A, "Mütze", listing=listing),
+        OfferRecord("p1", "o2", B, B, "M", listing=bare),
+    ]
+    with store.transaction() as tx:
+        tx.catalogue.decide({"p1": records})
+        assert tx.catalogue.decided("p1") == records
+        sold = replace(listing, stock=Stock(2, in_stock=True))
+        tx.catalogue.decide({"p1": [replace(records[0], listing=sold)]})
+        assert [record.listing for record in tx.catalogue.decided("p1")] == [sold]
+
+
+def test_names_as_long_as_a_shop_lets_them_be_are_kept(store: Store) -> None:
+    """PostgreSQL refuses long rows of an index, and one product must not stop the page that it is on."""
+    names = ("🧢" * 900, "ﷺ" * 900, "x" * 20_000)
+    records = [OfferRecord("p1", str(at), "", "", n, listing=Listing(title=n)) for at, n in enumerate(names)]
+    with store.transaction() as tx:
+        tx.catalogue.decide({"p1": records})
+        assert tx.catalogue.decided("p1") == records

@@ -190,7 +190,7 @@ def test_what_an_older_store_knows_is_not_lost_to_views(url: str) -> None:
         assert read("SELECT gtin14 FROM told WHERE withdrawn_at = told_at") == [("c",)]
         assert read("SELECT gtin14, hold FROM withdrawals ORDER BY 1") == [("a", 1), ("b", 0)]
         keys = [key for (key,) in read("SELECT key FROM facts ORDER BY 1")]
-        assert keys == ["deliver.parked:99", "holds.last", "kept"]
+        assert keys == ["collect.sweep_wanted", "deliver.parked:99", "holds.last", "kept"]
     engine.dispose()
 
 
@@ -215,4 +215,37 @@ def test_orders_and_items_of_an_older_store_have_no_debit_and_no_rate(url: str, 
         assert (order.shop_total, order.debited) == (Decimal("10.85"), None)
         assert item is not None
         assert item.tax_rate is None
+    store.close()
+
+
+def test_an_older_store_shows_names_at_once_and_asks_for_the_rest(url: str, clock: Clock) -> None:
+    """After an update products can be found by their names, and a sweep fills in pictures and prices."""
+    engine = database.open_engine(url)
+    migrate(engine, "0007")
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO offers (product_id, offer_id, name, gtin, released) "
+                "VALUES ('p', 'o', 'Aroma Minze', '4260990000015', :yes)"
+            ),
+            {"yes": True},
+        )
+    engine.dispose()
+    store = Store.open(url, clock)
+    with store.reading() as tx:
+        (offer,) = tx.catalogue.offers()
+        assert (offer.listing.title, offer.released) == ("Aroma Minze", True)
+        assert tx.facts.sweep_wanted == "1"
+        assert tx.connection.execute(text("SELECT sought FROM offers")).scalar() == "aroma minze"
+    store.close()
+
+
+def test_an_empty_older_store_asks_for_nothing(url: str, clock: Clock) -> None:
+    """Where nothing was decided yet, there is nothing to fill in."""
+    engine = database.open_engine(url)
+    migrate(engine, "0007")
+    engine.dispose()
+    store = Store.open(url, clock)
+    with store.reading() as tx:
+        assert tx.facts.sweep_wanted is None
     store.close()

@@ -1,0 +1,70 @@
+"""Between listings of offers and their columns; and how a search spells what it looks for."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from connector.model import ShopCategory, Stock
+from connector.model.records import Listing, OfferRecord
+
+_LONGEST = 500
+"""Characters that a search looks at: PostgreSQL indexes rows of up to 2,700 bytes."""
+
+
+def values_of(record: OfferRecord) -> dict[str, Any]:
+    """Return the columns of an offer's listing."""
+    listing = record.listing
+    words = (listing.title or record.name, listing.variant, listing.sku, record.gtin)
+    return {
+        "title": listing.title,
+        "variant": listing.variant,
+        "sku": listing.sku,
+        "image_url": listing.image_url,
+        "regular_price": listing.regular_price,
+        "dealer_price": listing.dealer_price,
+        "price": listing.price,
+        "retail_net": listing.retail_net,
+        "category": listing.category,
+        "shop_categories": dump_categories(listing.shop_categories),
+        "quantity": listing.stock.quantity,
+        "in_stock": listing.stock.in_stock,
+        "sought": spelled(" ".join(word.strip()[:200] for word in words)),
+    }
+
+
+def listing_of(row: Row[Any]) -> Listing:
+    """Read a listing back from the columns of an offer."""
+    return Listing(
+        title=row.title,
+        variant=row.variant,
+        sku=row.sku,
+        image_url=row.image_url,
+        regular_price=row.regular_price,
+        dealer_price=row.dealer_price,
+        price=row.price,
+        retail_net=row.retail_net,
+        category=row.category,
+        shop_categories=load_categories(row.shop_categories),
+        stock=Stock(row.quantity, row.in_stock),
+    )
+
+
+def spelled(text: str) -> str:
+    """Spell a text as a search compares it: small letters without accents, single blanks between words."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())[:_LONGEST]
+
+
+def dump_categories(categories: Sequence[ShopCategory]) -> str:
+    """Return the text of a set of the shop's categories, the same for the same set."""
+    return json.dumps([[c.id, c.slug, c.name] for c in categories], ensure_ascii=False) if categories else ""
+
+
+def load_categories(text: str) -> tuple[ShopCategory, ...]:
+    """Read back what :func:`dump_categories` wrote."""
+    return tuple(ShopCategory(*one) for one in json.loads(text)) if text else ()
