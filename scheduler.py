@@ -81,10 +81,13 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
     with ExitStack() as stack:
         is_practice = settings.shop.platform == "sandbox"
         if is_practice:
+            from connector.assembly.practising import announced
             from practice.sandbox import Sandbox
+            from practice.sandbox.processes import as_toml
 
             sandbox = stack.enter_context(Sandbox(settings, sandbox_shop))
             settings = sandbox.settings
+            stack.enter_context(announced(settings.server.listen, as_toml(settings)))
             sys.stdout.write(sandbox.banner())
         daemon = Daemon(settings, is_practice=is_practice)
         for number in (signal.SIGTERM, signal.SIGINT):

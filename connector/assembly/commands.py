@@ -27,6 +27,13 @@ class Wiring:
 
         return load_settings(paths)
 
+    def find_practice(self, settings: Settings) -> Settings | None:
+        """Look whether a practice runs at this address."""
+        from connector.assembly.practising import find_practice
+
+        file = find_practice(settings.server.listen)
+        return None if file is None else self.load([file])
+
     def kinds(self) -> Mapping[str, ShopKind]:
         """Name the kinds of shops that are registered."""
         from connector.assembly.shops import KINDS

@@ -73,7 +73,7 @@ def _begin(
 def run(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
     """Run the daemon."""
     wiring: Wiring = context.obj
-    chosen = _session(context, settings, as_json).settings
+    chosen = _session(context, settings, as_json, finds_practice=False).settings
     if as_json:
         chosen = chosen.model_copy(update={"log": chosen.log.model_copy(update={"format": "json"})})
     raise typer.Exit(wiring.run(chosen))
@@ -383,10 +383,12 @@ def sandbox(
     raise typer.Exit(wiring.sandbox(once=once, as_json=as_json, shop=shop.value))
 
 
-def _session(context: typer.Context, paths: list[Path] | None, as_json: bool) -> Session:
+def _session(
+    context: typer.Context, paths: list[Path] | None, as_json: bool, *, finds_practice: bool = True
+) -> Session:
     from connector.cli.session import open_session
 
-    return open_session(context.obj, paths or [], as_json=as_json)
+    return open_session(context.obj, paths or [], as_json=as_json, finds_practice=finds_practice)
 
 
 def _needs(session: Session, option: str, value: object, other: str, *, is_given: bool) -> None:

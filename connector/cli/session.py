@@ -130,14 +130,27 @@ def session_without_settings(wiring: Wiring, *, as_json: bool = False) -> Sessio
     return Session(wiring, settings, choose_language("auto", wish_of_system()), as_json=as_json)
 
 
-def open_session(wiring: Wiring, paths: Sequence[Path], *, as_json: bool) -> Session:
+def open_session(
+    wiring: Wiring, paths: Sequence[Path], *, as_json: bool, finds_practice: bool = True
+) -> Session:
     """Read the settings (``settings.toml`` when none are named) and choose the language.
 
-    Raises SettingsWrong. Logs go to standard error, warnings only: what the command says is its output.
+    Settings of the sandbox, or none at all, mean the practice that runs at their address, if there is one;
+    a person is told so. Raises SettingsWrong. Logs go to standard error, warnings only: what the command
+    says is its output.
     """
-    settings = wiring.load(paths or [SETTINGS])
-    quiet = settings.log.model_copy(update={"level": "warning"})
-    logs.configure(settings.model_copy(update={"log": quiet}))
-    language = choose_language(settings.ui.language, wish_of_system())
+    is_unnamed = finds_practice and not paths and not SETTINGS.exists()
+    settings = Settings() if is_unnamed else wiring.load(paths or [SETTINGS])
+    is_practice = finds_practice and settings.shop.platform == "sandbox"
+    practice = wiring.find_practice(settings) if is_practice else None
+    if practice is None and is_unnamed:
+        settings = wiring.load([SETTINGS])
+    chosen = practice or settings
+    quiet = chosen.log.model_copy(update={"level": "warning"})
+    logs.configure(chosen.model_copy(update={"log": quiet}))
+    language = choose_language(chosen.ui.language, wish_of_system())
     speak(language)
-    return Session(wiring, settings, language, as_json)
+    session = Session(wiring, chosen, language, as_json)
+    if practice is not None and not as_json:
+        session.warn(session.text("cli.practice_found", listen=practice.server.listen))
+    return session

@@ -39,6 +39,10 @@ class Wiring(Protocol):
         """Read the settings; raises SettingsWrong with every problem."""
         ...
 
+    def find_practice(self, settings: Settings) -> Settings | None:
+        """Return the settings of the practice that runs at the address of these; None without one."""
+        ...
+
     def kinds(self) -> Mapping[str, ShopKind]:
         """Return the kinds of shops by the word of ``shop.platform``, in the order to name them."""
         ...

@@ -85,7 +85,7 @@ class World:
                     url=self.hub_url, api_key=key, public_url=f"http://{listen}", requests_per_second=50
                 ),
                 "shop": KINDS[stage.kind].section.model_validate(stage.shop_settings()),
-                "store": StoreSettings(url=f"sqlite:///{folder}/connector.db"),
+                "store": StoreSettings(url=f"sqlite:///{folder}/connector.db", backups=f"{folder}/backups"),
                 "server": ServerSettings(listen=listen),
             }
         )

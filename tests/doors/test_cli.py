@@ -77,6 +77,10 @@ class MemoryWiring:
         """Read the settings."""
         return load_settings(paths)
 
+    def find_practice(self, settings: Settings) -> Settings | None:
+        """Say that none runs."""
+        return None
+
     def kinds(self) -> Mapping[str, ShopKind]:
         """Name the real ones."""
         return KINDS

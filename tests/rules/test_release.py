@@ -182,6 +182,15 @@ def test_a_gtin_of_another_product_is_a_duplicate_in_any_writing() -> None:
     assert _judge(product(offer(gtin="0036000291452")), known=known) == {Rule.GTIN_DUPLICATE}
 
 
+def test_the_price_of_a_duplicate_is_not_asked_about() -> None:
+    """What was told is the other product's price: comparing with it would ask about the wrong product."""
+    told = {"00036000291452": Decimal("2.00")}
+    known = Known(holders={"00036000291452": Holder("555", "555", "Liquid Kirsche")}, told_prices=told)
+    dear = product(offer(gtin="036000291452", dealer_price="9.00"))
+    assert _judge(dear, known=known) == {Rule.GTIN_DUPLICATE}
+    assert _judge(dear, known=Known(told_prices=told)) == {Rule.PRICE_HELD}
+
+
 def test_a_gtin_told_for_the_same_product_is_no_duplicate() -> None:
     """Variants may swap their GTINs: only what the product says now counts."""
     known = Known(

@@ -135,6 +135,8 @@ def _judge_duplicates(cases: Sequence[Case], known: Known) -> None:
 
 
 def _fail_duplicate(case: Case, other: str, other_id: str) -> None:
+    # What was told belongs to the other one: nobody is asked whether this price may follow on that one.
+    case.reasons = [reason for reason in case.reasons if reason.rule is not Rule.PRICE_HELD]
     case.fail(
         Rule.GTIN_DUPLICATE,
         field=shown_fields(case.rules.fields.gtin),

@@ -132,6 +132,7 @@ TEXTS: Mapping[str, str] = {
     "cli.stop_first": "Auf diesem Speicher läuft ein Connector; halten Sie ihn zuerst an.",
     "cli.moved": "Der Speicher gehört jetzt zu „{name}“ unter der neuen Adresse.",
     "cli.withhold": "zurückhalten",
+    "cli.practice_found": "Übung: Das betrifft den Übungsladen, der auf {listen} läuft.",
     "cli.csv_needs_dry_run": "--csv gehört zu --dry-run",
     "cli.yes_no": "[j/N]",
     "cli.neither": "Tippen Sie j für ja oder n für nein.",

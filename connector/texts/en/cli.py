@@ -119,6 +119,7 @@ TEXTS: Mapping[str, str] = {
     "cli.stop_first": "A connector is running on this store; stop it first.",
     "cli.moved": "The store belongs to “{name}” at its new address now.",
     "cli.withhold": "withhold",
+    "cli.practice_found": "Practice: this is about the practice shop that runs at {listen}.",
     "cli.csv_needs_dry_run": "--csv goes with --dry-run",
     "cli.yes_no": "[y/N]",
     "cli.neither": "Type y for yes or n for no.",
