@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from connector.settings import ScheduleSettings, Settings
+from connector.texts import choose_language, wish_of_system
 from practice.sandbox.both import Both
 from practice.sandbox.day import Day
 from practice.sandbox.figures import Figures
 from practice.sandbox.processes import start_process
 from practice.sandbox.stage import Stage
+from practice.sandbox.telling import tell_day
 from practice.sandbox.world import RETAILER, World, free_address
 
 _SCHEDULE = ScheduleSettings(orders_seconds=2)
@@ -62,5 +64,8 @@ def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
         else:
             stage, day = play_day(world, shop, start, tell)
             figures = Figures(stage, world.hub, day.diary).read()
-    sys.stdout.write(json.dumps(figures, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+    if as_json:
+        sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(tell_day(choose_language("auto", wish_of_system()), shop, figures))
     return 0 if figures["ok"] else 1
