@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -22,14 +22,14 @@ COMMON = Path(__file__).parent
 
 def wish(accept_language: str) -> Language:
     """Return the language that a browser likes better, English where it names neither."""
-    liked: dict[Language, float] = {}
-    for part in accept_language.lower().split(","):
-        name, _, quality = part.strip().partition(";")
-        for known in get_args(Language):
-            if name.partition("-")[0] == known:
-                liked[known] = max(liked.get(known, 0.0), _number(quality))
-    best = max(liked, key=lambda known: liked[known], default="en")
-    return best if liked.get(best, 0.0) > 0 else "en"
+    german, english = (_liking(accept_language, name) for name in ("de", "en"))
+    return "de" if german > english else "en"
+
+
+def _liking(accept_language: str, language: str) -> float:
+    parts = (part.strip().partition(";") for part in accept_language.lower().split(","))
+    likings = [_number(quality) for name, _, quality in parts if name.partition("-")[0].strip() == language]
+    return max(likings, default=0.0)
 
 
 def _number(quality: str) -> float:
