@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from connector.assembly.shops import SettingsOfAll
 from connector.catalogue.release import Language
 from connector.settings import Settings, ShopSettings
-from connector.settings.loading import known_keys
+from connector.settings.sources import known_keys
 
 FILES: Mapping[Language, str] = {"en": "settings.md", "de": "de/einstellungen.md"}
 _GERMAN: Mapping[str, Any] = tomllib.loads(
@@ -29,6 +29,11 @@ mine.toml`: the later one wins. Any value may come from the environment as `KICK
 (lists as JSON), and any key may be given as `<key>_file` with the path of a file that holds the value,
 which is best for secrets. A file named without a folder is looked for first in `$CREDENTIALS_DIRECTORY`,
 where systemd and containers put secrets (see [hosting.md](hosting.md)).
+
+What is set on the connector's pages stands in `settings.d/web.toml`, in the folder of the last settings
+file or in `$STATE_DIRECTORY`, with its secrets in files of their own; it wins over everything else. A secret
+that was entered there goes to the host that it was entered for, and counts as empty at another. Never set
+there are `server.*`, `store.*`, `log.*`, and whatever ends in `_file`.
 
 Relative paths (`store.url`, `store.backups`, `labels.folder`) count from the folder of the last settings
 file, wherever the connector is started; under systemd and in the container from `$STATE_DIRECTORY`. Files of
@@ -50,6 +55,11 @@ Der Connector liest eine Datei, `settings.toml`. Mehrere geben Sie mit `--settin
 Pfad einer Datei nennen, in der der Wert steht; für Geheimnisse ist das am besten. Eine Datei ohne Ordner
 wird zuerst in `$CREDENTIALS_DIRECTORY` gesucht, wo systemd und Container Geheimnisse ablegen (siehe
 [betrieb.md](betrieb.md)).
+
+Was auf den Seiten des Connectors gesetzt wird, steht in `settings.d/web.toml`, im Ordner der letzten
+Einstellungsdatei oder in `$STATE_DIRECTORY`, Geheimnisse in eigenen Dateien daneben; es gilt vor allem
+anderen. Ein dort eingegebenes Geheimnis geht nur an den Host, für den es eingegeben wurde; bei einem anderen
+gilt es als leer. Nie dort gesetzt werden `server.*`, `store.*`, `log.*` und alles, was auf `_file` endet.
 
 Relative Pfade (`store.url`, `store.backups`, `labels.folder`) zählen vom Ordner der letzten
 Einstellungsdatei, wo auch immer der Connector gestartet wird; unter systemd und im Container von

@@ -1,6 +1,6 @@
 """The settings: one file says everything; see :mod:`connector.settings.model` for what it may say."""
 
-from connector.settings.loading import load_settings
+from connector.settings.loading import Loaded, load_settings, read_settings
 from connector.settings.model import (
     LARGEST_PORT,
     NEEDED_OF_ANY,
@@ -30,6 +30,7 @@ __all__ = [
     "AlarmSettings",
     "KickrouteSettings",
     "LabelSettings",
+    "Loaded",
     "LogSettings",
     "OrderSettings",
     "PriceRule",
@@ -45,5 +46,6 @@ __all__ = [
     "StoreSettings",
     "UiSettings",
     "load_settings",
+    "read_settings",
     "settings_with",
 ]

@@ -1,7 +1,7 @@
 """Read the settings from their sources, and explain all that is wrong with them.
 
 Sources, the later wins: the files given, in their order, then the environment
-(``KICKROUTE_<SECTION>_<KEY>``). A secret may be given as ``<key>_file`` with the path of a file.
+(``KICKROUTE_<SECTION>_<KEY>``), then what was set in the browser.
 """
 
 from __future__ import annotations
@@ -10,43 +10,79 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_settings import (
-    EnvSettingsSource,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsError,
-)
+from pydantic_settings import PydanticBaseSettingsSource, SettingsError
 
 from connector.model.errors import Problem, SettingsWrong
 from connector.model.messages import joined, say
 from connector.model.system import reason_of
 from connector.settings.library import explain_library
-from connector.settings.model import PriceRule, Section, Settings, needs
-from connector.settings.typed import bare, text_of
+from connector.settings.model import PriceRule, Settings, needs
+from connector.settings.overlay import Overlay, file_in, read_overlay
+from connector.settings.sources import EnvironmentSource, FileSource, UnreadableFile, WebSource, known_keys
+from connector.settings.typed import text_of
+
+ENVIRONMENT = "KICKROUTE_…"
+"""How the environment is named where a value comes from it."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The settings, which were given at all and by what, and the folder for what the connector writes.
+
+    ``origins`` are by ``section.key``: the path of the file, or the name of the variable's prefix.
+    """
+
+    settings: Settings
+    origins: Mapping[str, str]
+    folder: Path
+    overlay: Overlay
+
+    @property
+    def has_shop(self) -> bool:
+        """Whether any source says what shop it is."""
+        return "shop.platform" in self.origins
 
 
 def load_settings(paths: Iterable[Path], model: type[Settings]) -> Settings:
-    """Read the settings files in their order, then the environment; ``model`` knows the sections for shops.
+    """Read the settings; see :func:`read_settings`."""
+    return read_settings(paths, model).settings
 
-    Raises SettingsWrong with every problem found: unreadable files, unknown keys (naming the nearest
-    known one), wrong values, and what is missing for the chosen kind of shop.
+
+def read_settings(
+    paths: Iterable[Path], model: type[Settings], overlay: Overlay | None = None, *, may_lack: bool = False
+) -> Loaded:
+    """Read the settings files in their order, the environment, and what was set in the browser.
+
+    ``model`` knows the sections for shops; ``overlay`` is tried in place of the one that was saved, and with
+    ``may_lack`` a file that is not there is empty. Raises SettingsWrong with every problem found: unreadable
+    files, unknown keys (naming the nearest known one), wrong values, and what is missing for the chosen kind
+    of shop.
     """
     problems: list[Problem] = []
     given: dict[str, Any] = {}
-    readable = [(path, table) for path in paths if (table := _read(path, problems)) is not None]
+    origins: dict[str, str] = {}
+    chosen = [path for path in paths if not may_lack or path.exists()]
+    folder = state_folder([*paths])
+    readable = [(path, table) for path in chosen if (table := _read(path, problems)) is not None]
+    if overlay is None:
+        overlay = _read_overlay(folder, problems)
+    web = overlay
 
     class Sources(model):  # type: ignore[misc, valid-type] # known when it is called
         @classmethod
         def settings_customise_sources(cls, *_: Any, **__: Any) -> tuple[PydanticBaseSettingsSource, ...]:
-            files = [_FileSource(model, *each) for each in reversed(readable)]
-            return (_EnvironmentSource(model), *files)
+            files = {str(path): FileSource(model, path, table) for path, table in reversed(readable)}
+            below = {ENVIRONMENT: EnvironmentSource(model), **files}
+            top = {str(file_in(folder)): WebSource(model, web, [*below.values()])}
+            for name, source in reversed([*top.items(), *below.items()]):
+                origins.update(dict.fromkeys(_leaves(source()), name))
+            return (*top.values(), *below.values())
 
         @model_validator(mode="before")
         @classmethod
@@ -55,7 +91,7 @@ def load_settings(paths: Iterable[Path], model: type[Settings]) -> Settings:
             return values
 
     try:
-        settings = Sources()
+        settings: Settings = Sources()
     except SettingsError as error:
         problems.append(
             Problem(
@@ -70,16 +106,39 @@ def load_settings(paths: Iterable[Path], model: type[Settings]) -> Settings:
             problems += _missing(given, model)
     if problems:
         raise SettingsWrong(problems)
-    return _beside(readable[-1][0], settings) if readable else settings
+    settings = _in(folder, settings) if readable or may_lack else settings
+    return Loaded(settings, origins, folder, overlay)
 
 
-def _beside(file: Path, settings: Settings) -> Settings:
-    """Let store, copies and labels be found wherever the program was started.
+def _read_overlay(folder: Path, problems: list[Problem]) -> Overlay:
+    file = file_in(folder)
+    try:
+        return read_overlay(folder)
+    except OSError as error:
+        problems.append(Problem(str(file), say("cannot be read ({reason})", reason=reason_of(error))))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(str(file), say("is not valid TOML: {reason}", reason=error)))
+    except ValueError as error:
+        problems.append(Problem(str(file), str(error)))
+    return Overlay()
 
-    Their relative paths count from the folder that a service manager gives, else from the last file's.
+
+def _leaves(tables: Mapping[str, Any]) -> Iterator[str]:
+    for section, table in tables.items():
+        yield from (f"{section}.{key}" for key in table) if isinstance(table, dict) else (section,)
+
+
+def state_folder(paths: Sequence[Path]) -> Path:
+    """Return the folder for what the connector writes, wherever it was started.
+
+    It is the one that a service manager gives, else that of the last settings file.
     """
     given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    folder = Path(given) if given else file.absolute().parent
+    return Path(given) if given else (paths[-1] if paths else Path("settings.toml")).absolute().parent
+
+
+def _in(folder: Path, settings: Settings) -> Settings:
+    """Let store, copies and labels be found wherever the program was started."""
     store, labels = settings.store, settings.labels
     update = {"url": _store_in(folder, store.url)}
     if store.backups:
@@ -99,80 +158,6 @@ def _store_in(folder: Path, url: str) -> str:
     path = url.removeprefix(_FILE_STORE)
     is_file = path not in (url, "") and not path.startswith((":memory:", "file:"))
     return f"{_FILE_STORE}{folder / path}" if is_file else url
-
-
-def _with_secrets_read(model: type[Settings], values: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Read the secret files that one source names, so that a later source wins whichever form it uses."""
-    keys = {name: known_keys(model, name) for name in values}
-    return {
-        name: _read_secret_files(keys[name], table, folder) if keys[name] else table
-        for name, table in values.items()
-    }
-
-
-def known_keys(model: type[Settings], name: str) -> dict[str, FieldInfo]:
-    """Return the keys of a table; none of what is a key itself. ``shop`` has those of every platform."""
-    if name == "shop":
-        found: dict[str, FieldInfo] = {}
-        for section in model.shops.values():
-            found = section.model_fields | found
-        ordered = [key for section in model.shops.values() for key in section.model_fields]
-        return {key: found[key] for key in ordered}
-    kind = model.model_fields[name].annotation if name in model.model_fields else None
-    return kind.model_fields if isinstance(kind, type) and issubclass(kind, Section) else {}
-
-
-@dataclass(frozen=True)
-class _UnreadableFile:
-    """Stands in for a secret that could not be read, so that it is reported beside all other problems."""
-
-    reason: str
-
-
-def _read_secret_files(keys: Collection[str], table: Any, folder: Path) -> Any:
-    """Replace each ``<key>_file`` by ``<key>`` with the file's content; relative ones are in ``folder``."""
-    if not isinstance(table, dict):
-        return table
-    names = [n for n in table if n.endswith("_file") and n.removesuffix("_file") in keys]
-    contents = {n.removesuffix("_file"): _read_secret(n, table[n], folder) for n in names}
-    return {n: value for n, value in table.items() if n not in names} | contents
-
-
-def _read_secret(name: str, given: object, folder: Path) -> str | _UnreadableFile:
-    path = _secret_path(str(given), folder)
-    try:
-        secret = bare(text_of(path))
-    except (OSError, ValueError) as error:
-        return _UnreadableFile(
-            say("the file named by {name} cannot be read: {reason}", name=name, reason=reason_of(error))
-        )
-    return secret or _UnreadableFile(
-        say("the file named by {name} ({path}) is empty; write the secret into it", name=name, path=path)
-    )
-
-
-def _secret_path(given: str, folder: Path) -> Path:
-    """Find a secret: one named without a folder is looked for first where a service manager puts them."""
-    credentials = os.environ.get("CREDENTIALS_DIRECTORY", "")
-    handed_over = Path(credentials, given)
-    is_handed_over = credentials and Path(given).name == given and handed_over.is_file()
-    return handed_over if is_handed_over else folder / given
-
-
-class _FileSource(InitSettingsSource):
-    """One settings file, read already."""
-
-    def __init__(self, settings_cls: type[Settings], path: Path, table: dict[str, Any]) -> None:
-        super().__init__(settings_cls, _with_secrets_read(settings_cls, table, path.parent))
-
-
-class _EnvironmentSource(EnvSettingsSource):
-    def __init__(self, settings_cls: type[Settings]) -> None:
-        super().__init__(settings_cls)
-        self._model = settings_cls
-
-    def __call__(self) -> dict[str, Any]:
-        return _with_secrets_read(self._model, super().__call__(), Path())
 
 
 def _missing(given: Mapping[str, Any], model: type[Settings]) -> list[Problem]:
@@ -231,7 +216,7 @@ def _explain(error: Any, model: type[Settings]) -> Problem:
             else say("known here: {names}", names=joined(", ", sorted(siblings)))
         )
         return Problem(place, say("unknown key; {hint}", hint=hint))
-    if isinstance(error["input"], _UnreadableFile):
+    if isinstance(error["input"], UnreadableFile):
         return Problem(place, error["input"].reason)
     message = explain_library(error)
     # A wrong value is shown so that it can be found in the file, but never one of a secret.

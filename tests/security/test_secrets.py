@@ -20,7 +20,7 @@ from connector.labels.folder import LabelFolder
 from connector.model.errors import SettingsWrong
 from connector.running.logs import configure, secrets_of
 from connector.settings import Settings
-from connector.settings.loading import known_keys
+from connector.settings.sources import known_keys
 from scheduler import Daemon
 from tests.doors.conftest import log
 

@@ -14,7 +14,7 @@ from connector.assembly.shops import SettingsOfAll, load_settings
 from connector.model.errors import SettingsWrong
 from connector.settings import Secret, Settings, ShopSettings, settings_with
 from connector.settings import load_settings as load_settings_by
-from connector.settings.loading import known_keys
+from connector.settings.sources import known_keys
 
 SECRET_DIGITS = "1234567"
 SECRET = "ck_never_shown_anywhere"
