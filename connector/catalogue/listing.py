@@ -46,4 +46,5 @@ def _of_product(product: Product) -> dict[str, Any]:
         "image_url": product.image_url,
         "category": product.category.strip(),
         "shop_categories": product.shop_categories,
+        "tax_rate": product.tax_rate,
     }

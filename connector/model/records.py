@@ -93,7 +93,8 @@ class Listing:
     ``title`` is the product's name and ``variant`` what sets a variant apart. ``regular_price`` and
     ``dealer_price`` are as the shop holds them, ``price`` is the net dealer price that counts (a rule's, too;
     None without a usable one), and ``retail_net`` the regular price without tax. ``category`` is what the
-    product's own field holds. ``stock`` is less what was promised to orders.
+    product's own field holds. ``stock`` is less what was promised to orders. ``tax_rate`` is None where the
+    shop's tax class maps to none.
     """
 
     title: str = ""
@@ -107,6 +108,7 @@ class Listing:
     category: str = ""
     shop_categories: tuple[ShopCategory, ...] = ()
     stock: Stock = _NO_STOCK
+    tax_rate: TaxRate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from connector.model import ShopCategory, Stock
+from connector.model import ShopCategory, Stock, TaxRate
 from connector.model.records import Listing, OfferRecord
 
 _LONGEST = 500
@@ -33,6 +33,7 @@ def values_of(record: OfferRecord) -> dict[str, Any]:
         "shop_categories": dump_categories(listing.shop_categories),
         "quantity": listing.stock.quantity,
         "in_stock": listing.stock.in_stock,
+        "tax_rate": listing.tax_rate or "",
         "sought": spelled(" ".join(word.strip()[:200] for word in words)),
     }
 
@@ -51,6 +52,7 @@ def listing_of(row: Row[Any]) -> Listing:
         category=row.category,
         shop_categories=load_categories(row.shop_categories),
         stock=Stock(row.quantity, row.in_stock),
+        tax_rate=TaxRate(row.tax_rate) if row.tax_rate else None,
     )
 
 

@@ -131,6 +131,7 @@ offers = Table(
     _text("shop_categories"),
     Column("quantity", Whole),
     _flag("in_stock"),
+    _text("tax_rate"),
     _text("sought"),  # what a search looks at, in its own spelling; it begins with the name
     Index("offers_rules", "released", "rules"),
     Index("offers_sought", "sought", "released"),

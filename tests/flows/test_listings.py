@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from connector.model import ShopCategory, Stock
+from connector.model import ShopCategory, Stock, TaxRate
 from connector.model.prices import PriceRule
 from connector.model.records import Listing
 from tests.flows.world import World, simple
@@ -35,6 +35,7 @@ def test_a_sweep_remembers_what_a_page_shows(world: World) -> None:
         category="vaping-flavors",
         shop_categories=shelf,
         stock=Stock(7, in_stock=True),
+        tax_rate=TaxRate.STANDARD,
     )
     assert listing(world, blue.id) == Listing(
         *("Aroma Waldfrüchte", "2 ml", "ARO-1", PICTURE, "11.90", "5.00"),
@@ -43,6 +44,7 @@ def test_a_sweep_remembers_what_a_page_shows(world: World) -> None:
         category="vaping-flavors",
         shop_categories=shelf,
         stock=Stock(None, in_stock=True),
+        tax_rate=TaxRate.STANDARD,
     )
 
 

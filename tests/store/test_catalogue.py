@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from connector.model import ShopCategory, Stock
+from connector.model import ShopCategory, Stock, TaxRate
 from connector.model.records import Listing, OfferRecord, Withdrawal
 from connector.store import Store
 from tests.store.making import START, Clock, told
@@ -134,6 +134,7 @@ def test_what_people_know_an_offer_by_is_kept_as_it_is(store: Store) -> None:
         category="fashion",
         shop_categories=(ShopCategory("7", "muetzen", 'Mützen & "mehr"'), ShopCategory("8", "", "")),
         stock=Stock(3, in_stock=True),
+        tax_rate=TaxRate.REDUCED,
     )
     bare = Listing(stock=Stock(None, in_stock=False))
     records = [

@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _FIRST = ("title", "variant", "sku", "image_url", "regular_price", "dealer_price")
-_LATER = ("price", "retail_net", "category", "shop_categories", "quantity", "in_stock", "sought")
+_LATER = ("price", "retail_net", "category", "shop_categories", "quantity", "in_stock", "tax_rate")
 
 
 def upgrade() -> None:
@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column("offers", _text("shop_categories"))
     op.add_column("offers", sa.Column("quantity", Whole))
     op.add_column("offers", sa.Column("in_stock", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("offers", _text("tax_rate"))
     op.add_column("offers", _text("sought"))
     op.create_index("offers_sought", "offers", ["sought", "released"])
     op.execute("UPDATE offers SET title = name, sought = lower(substr(name, 1, 300))")
@@ -38,7 +39,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them."""
     op.drop_index("offers_sought")
-    for name in (*_FIRST, *_LATER):
+    for name in (*_FIRST, *_LATER, "sought"):
         op.drop_column("offers", name)
 
 
