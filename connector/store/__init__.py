@@ -34,6 +34,7 @@ from connector.store.labels import Labels
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
 from connector.store.questions import Question, Questions
+from connector.store.shelf import Shelf
 from connector.store.shop_orders import ShopOrders
 
 SCRUB_AGAIN_SECONDS = 5.0
@@ -48,6 +49,7 @@ class Transaction:
         self.connection = connection
         self.now = now
         self.catalogue = Catalogue(connection, now)
+        self.shelf = Shelf(connection, self.catalogue)
         self.outbox = Outbox(connection, now)
         self.orders = Orders(connection, now)
         self.attempts = Attempts(connection, now)

@@ -164,7 +164,7 @@ class Catalogue:
     def decided(self, product_id: str) -> list[OfferRecord]:
         """Return what was decided about a product's offers."""
         query = select(offers).where(offers.c.product_id == product_id).order_by(offers.c.offer_id)
-        return [_offer(row) for row in self._connection.execute(query)]
+        return [offer_of(row) for row in self._connection.execute(query)]
 
     def decided_many(self, product_ids: Collection[str]) -> Mapping[str, list[OfferRecord]]:
         """Return what was decided about the offers of several products."""
@@ -172,7 +172,7 @@ class Catalogue:
         for part in portions(product_ids):
             query = select(offers).where(offers.c.product_id.in_(part)).order_by(offers.c.offer_id)
             for row in self._connection.execute(query):
-                found[row.product_id].append(_offer(row))
+                found[row.product_id].append(offer_of(row))
         return found
 
     def offers(
@@ -185,13 +185,13 @@ class Catalogue:
         if gtin14 is not None:
             query = query.where(offers.c.gtin14 == gtin14)
         for row in self._connection.execute(query):
-            yield _offer(row)
+            yield offer_of(row)
 
     def holder(self, gtin14: str) -> OfferRecord | None:
         """Return the released offer that holds a GTIN."""
         query = select(offers).where(offers.c.gtin14 == gtin14, offers.c.released).limit(1)
         row = self._connection.execute(query).first()
-        return None if row is None else _offer(row)
+        return None if row is None else offer_of(row)
 
     def known_products(self) -> Iterator[str]:
         """Yield the ids of all products of which an offer was decided or is live, in any order, once each."""
@@ -217,7 +217,7 @@ class Catalogue:
         sets = [rules for rules in found.scalars() if rule in rules.split(",")]
         query = select(offers).where(~offers.c.released, offers.c.rules.in_(sets)).limit(limit)
         for row in self._connection.execute(query.order_by(offers.c.product_id, offers.c.offer_id)):
-            yield _offer(row)
+            yield offer_of(row)
 
     # what is to leave
 
@@ -375,7 +375,8 @@ def _offer_values(record: OfferRecord) -> dict[str, Any]:
     }
 
 
-def _offer(row: Row[Any]) -> OfferRecord:
+def offer_of(row: Row[Any]) -> OfferRecord:
+    """Read what was decided about an offer from its row."""
     return OfferRecord(
         product_id=row.product_id,
         offer_id=row.offer_id,

@@ -134,7 +134,7 @@ offers = Table(
     _text("tax_rate"),
     _text("sought"),  # what a search looks at, in its own spelling; it begins with the name
     Index("offers_rules", "released", "rules"),
-    Index("offers_sought", "sought", "released"),
+    Index("offers_sought", "sought", "product_id", "offer_id", "released"),
 )
 
 told = Table(

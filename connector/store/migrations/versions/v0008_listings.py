@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.add_column("offers", sa.Column("in_stock", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("offers", _text("tax_rate"))
     op.add_column("offers", _text("sought"))
-    op.create_index("offers_sought", "offers", ["sought", "released"])
+    op.create_index("offers_sought", "offers", ["sought", "product_id", "offer_id", "released"])
     op.execute("UPDATE offers SET title = name, sought = lower(substr(name, 1, 300))")
     # Whatever is remembered of a wish, a sweep under way in an earlier version has not filled them.
     op.execute("DELETE FROM facts WHERE key = 'collect.sweep_wanted'")
