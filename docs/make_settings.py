@@ -35,9 +35,9 @@ file or in `$STATE_DIRECTORY`, with its secrets in files of their own; it wins o
 that was entered there goes to the host that it was entered for, and counts as empty at another. Never set
 there are `server.*`, `store.*`, `log.*`, and whatever ends in `_file`.
 
-Relative paths (`store.url`, `store.backups`, `labels.folder`) count from the folder of the last settings
-file, wherever the connector is started; under systemd and in the container from `$STATE_DIRECTORY`. Files of
-secrets are looked for beside the settings file that names them.
+Relative paths (`store.url`, `store.backups`, `labels.folder`, `documents.fonts`) count from the folder of
+the last settings file, wherever the connector is started; under systemd and in the container from
+`$STATE_DIRECTORY`. Files of secrets are looked for beside the settings file that names them.
 
 Field lists (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) name where the
 shop keeps a value; the first field that has one wins. `meta:NAME` is a WooCommerce meta field,
@@ -61,8 +61,8 @@ Einstellungsdatei oder in `$STATE_DIRECTORY`, Geheimnisse in eigenen Dateien dan
 anderen. Ein dort eingegebenes Geheimnis geht nur an den Host, für den es eingegeben wurde; bei einem anderen
 gilt es als leer. Nie dort gesetzt werden `server.*`, `store.*`, `log.*` und alles, was auf `_file` endet.
 
-Relative Pfade (`store.url`, `store.backups`, `labels.folder`) zählen vom Ordner der letzten
-Einstellungsdatei, wo auch immer der Connector gestartet wird; unter systemd und im Container von
+Relative Pfade (`store.url`, `store.backups`, `labels.folder`, `documents.fonts`) zählen vom Ordner der
+letzten Einstellungsdatei, wo auch immer der Connector gestartet wird; unter systemd und im Container von
 `$STATE_DIRECTORY`. Dateien mit Geheimnissen werden neben der Einstellungsdatei gesucht, die sie nennt.
 
 Feldlisten (`release.gtin`, `release.dealer_price`, `release.category`, `orders.tracking`) nennen, wo ein

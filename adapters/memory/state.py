@@ -150,10 +150,11 @@ class ShopState:
         place = self.find_offer(line.offer_id)
         if place is None:
             return replace(line, id=line_id, product_id="", offer_id="", gtin="", taken=None)
-        product = place[0].product
+        product, offer = place[0].product, place[1]
         tax = cents(line.net_total * rate_of(product.tax_rate))
         taken = None if self.takes_stock_pending else 0
-        return replace(line, id=line_id, product_id=product.id, total_tax=tax, taken=taken)
+        taxed = replace(line, id=line_id, product_id=product.id, total_tax=tax, taken=taken)
+        return replace(taxed, name=product.name, sku=offer.sku)
 
 
 def _after(offer: Offer, changed: Offer) -> Offer:

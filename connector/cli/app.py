@@ -48,7 +48,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
     speak_of_library()
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
-    for other in (init, adopt, pause, unpause, leave, backup, restore):
+    for other in (delivery_note, init, adopt, pause, unpause, leave, backup, restore):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     app.add_typer(build_prices())
     return app
@@ -201,6 +201,30 @@ def label(
         labelling.cancel(session, number)
     else:
         labelling.label(session, number, again=again)
+
+
+def delivery_note(
+    context: typer.Context,
+    numbers: Annotated[list[str], typer.Argument(metavar="NUMBERS", help="help.delivery_note.numbers")],
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="help.delivery_note.file")
+    ] = None,
+    now: Annotated[
+        list[str] | None, typer.Option("--now", metavar="LINE=PIECES", help="help.delivery_note.now")
+    ] = None,
+    sent: Annotated[
+        list[str] | None, typer.Option("--sent", metavar="LINE=PIECES", help="help.delivery_note.sent")
+    ] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the delivery notes of orders, in the retailer's name."""
+    from connector.cli.orders import noting
+
+    session = _session(context, settings, as_json)
+    if len(numbers) > 1 and (now or sent):
+        raise typer.BadParameter(session.text("note.share_of_one"))
+    noting.print_notes(session, numbers, file, noting.read_share(session, now or (), sent or ()))
 
 
 def adopt(

@@ -139,7 +139,8 @@ class OrderLine:
     """A line of a shop order. ``offer_id`` equals ``product_id`` for a product without variants.
 
     ``holder`` is the id of what holds the stock, where it is not the offer. ``taken`` is how many units the
-    shop says that it took from the stock for this line; None where it does not say.
+    shop says that it took from the stock for this line; None where it does not say. ``name`` and ``sku`` are
+    what the shop's order calls it, which may be older than the product's.
     """
 
     product_id: str
@@ -151,6 +152,8 @@ class OrderLine:
     total_tax: Decimal = Decimal(0)
     holder: str = ""
     taken: int | None = None
+    name: str = ""
+    sku: str = ""
 
     @property
     def stock_holder(self) -> str:

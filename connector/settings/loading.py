@@ -138,8 +138,8 @@ def state_folder(paths: Sequence[Path]) -> Path:
 
 
 def _in(folder: Path, settings: Settings) -> Settings:
-    """Let store, copies and labels be found wherever the program was started."""
-    store, labels = settings.store, settings.labels
+    """Let store, copies, labels and fonts be found wherever the program was started."""
+    store, labels, documents = settings.store, settings.labels, settings.documents
     update = {"url": _store_in(folder, store.url)}
     if store.backups:
         update["backups"] = str(folder / store.backups)
@@ -147,6 +147,9 @@ def _in(folder: Path, settings: Settings) -> Settings:
         update={
             "store": store.model_copy(update=update),
             "labels": labels.model_copy(update={"folder": str(folder / labels.folder)}),
+            "documents": documents.model_copy(
+                update={"fonts": str(folder / documents.fonts) if documents.fonts else ""}
+            ),
         }
     )
 

@@ -331,6 +331,13 @@ class LabelSettings(Section):
         return self
 
 
+class DocumentSettings(Section):
+    """Delivery notes in the retailer's name (see ``docs/delivery-note.md``)."""
+
+    note_text: str = Field("", max_length=2000, description="printed below the items of every note")
+    fonts: str = Field("", description="folder with more fonts, for scripts that DejaVu Sans does not have")
+
+
 _NEEDED_BY_CARRIER: Mapping[str, tuple[str, ...]] = {
     "": (),
     "dhl": ("dhl_user", "dhl_password", "dhl_api_key", "dhl_api_secret", "dhl_billing_number"),
@@ -450,6 +457,7 @@ class Settings(BaseSettings):
     release: ReleaseSettings = ReleaseSettings()
     orders: OrderSettings = OrderSettings()
     labels: LabelSettings = LabelSettings()
+    documents: DocumentSettings = DocumentSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     alarms: AlarmSettings = AlarmSettings()
     ui: UiSettings = UiSettings()

@@ -17,7 +17,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "trade": frozenset(
         {
             *("catalogue", "pricing", "orders", "fulfilment", "outbox", "labels", "alarms"),
-            *("starting", "running", "views"),
+            *("documents", "starting", "running", "views"),
         }
     ),
     "doors": frozenset({"web", "cli"}),

@@ -72,6 +72,15 @@ def test_every_order_is_found_or_missing(kit: ShopKit) -> None:
     assert lookup.missing == {second.id, "999999999"}
 
 
+def test_a_line_says_what_it_sells(kit: ShopKit) -> None:
+    """``orders``: each line has the name and the number that the shop's order shows of its goods."""
+    made = kit.make_product(stock=10)
+    (line,) = read(kit, place_live(kit, new_order((made, 0))).id).lines
+    (product,) = kit.shop.products([made.product_id]).found
+    assert line.name == product.name != ""
+    assert line.sku == product.offers[0].sku
+
+
 def test_no_ids_are_no_question(kit: ShopKit) -> None:
     """``orders``: a question for nothing is answered with nothing."""
     lookup = kit.shop.orders([])

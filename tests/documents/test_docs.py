@@ -16,6 +16,7 @@ GERMAN: Mapping[str, str] = {
     "alarms.md": "alarme.md",
     "check.md": "pruefen.md",
     "first-day.md": "erster-tag.md",
+    "delivery-note.md": "lieferschein.md",
     "prices.md": "preise.md",
     "flows.md": "ablaeufe.md",
     "hosting.md": "betrieb.md",

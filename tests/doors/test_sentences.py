@@ -40,6 +40,7 @@ NOT_FOR_SUPPLIERS = (
     ("connector/views/metrics.py", "read by Prometheus"),
     ("connector/running/logs.py", "the log is in English"),
     ("connector/fulfilment/tracking/carriers.py", "names of carriers"),
+    ("connector/documents/words.py", "both languages stand there"),
     ("connector/web/replies.py", "read by the platform"),
     ("connector/web/webhooks.py", "read by the shop"),
     ("connector/web/layers.py", "headers"),
@@ -56,6 +57,7 @@ NO_SENTENCES = frozenset(
         "{}, not counted",
         "consumer key is invalid",
         "secret is invalid",
+        "could not be displayed",
         "kickroute webhook {}",
         # what is made in the shop, in both languages
         "Kickroute angehalten",

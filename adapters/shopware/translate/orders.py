@@ -136,9 +136,9 @@ def _goods(row: Row) -> list[Row]:
 
 def _line(row: Row, order: Row) -> OrderLine:
     """Translate a line; the product's own row is gone when the product was deleted (facts 5)."""
-    product, price = row_at(row, "product"), row_at(row, "price")
+    product, price, payload = row_at(row, "product"), row_at(row, "price"), row_at(row, "payload")
     offer_id = text_at(row, "productId") or text_at(row, "referencedId")
-    parent = text_at(product, "parentId") or text_at(row_at(row, "payload"), "parentId")
+    parent = text_at(product, "parentId") or text_at(payload, "parentId")
     return OrderLine(
         id=text_at(row, "id"),
         product_id=parent or offer_id,
@@ -147,6 +147,8 @@ def _line(row: Row, order: Row) -> OrderLine:
         quantity=integer_at(row, "quantity"),
         net_total=net_of(price, order),
         total_tax=taxes_of(price),
+        name=text_at(row, "label").strip(),
+        sku=text_at(payload, "productNumber").strip(),
     )
 
 

@@ -180,6 +180,8 @@ def _line(row: Row) -> OrderLine:
         net_total=amount_at(row, "total"),
         total_tax=amount_at(row, "total_tax"),
         taken=integer_of(meta_text(row, REDUCED_META)) or 0,
+        name=text_at(row, "name").strip(),
+        sku=text_at(row, "sku").strip(),
     )
 
 

@@ -68,6 +68,44 @@ TEXTS: Mapping[str, str] = {
         "Paketdienstes nach"
     ),
     "label.warning": "Achten Sie auf dem Etikett auf: {warning}",
+    # --- Lieferscheine ---
+    "help.delivery_note": "Die Lieferscheine von Bestellungen drucken, im Namen des Händlers.",
+    "help.delivery_note.numbers": "Nummern von Bestellungen, von Kickroute oder vom Shop, in einer Datei.",
+    "help.delivery_note.file": "Das PDF, das geschrieben wird; sonst nach dem Lieferschein benannt, hier.",
+    "help.delivery_note.now": "Teillieferung: so viele Stück dieser Position sind im Paket; wiederholbar.",
+    "help.delivery_note.sent": "So viele Stück dieser Position gingen in einem früheren Paket; wiederholbar.",
+    "note.printed": (
+        "Lieferscheine gedruckt: {count}, in {file}. Die Datei enthält Adressen: Löschen Sie sie, wenn alles "
+        "auf Papier ist."
+    ),
+    "note.printed.one": (
+        "Der Lieferschein ist gedruckt: {file}. Die Datei enthält Adressen: Löschen Sie sie, wenn er auf "
+        "Papier ist."
+    ),
+    "note.with_boxes": (
+        "Lieferscheine gedruckt: {count}, in {file}. Ein Zeichen, das keine Schrift hat, ist ein Kästchen: "
+        "Legen Sie eine Schrift, die es hat, in den Ordner, den documents.fonts nennt. Löschen Sie die "
+        "Datei, wenn alles auf Papier ist."
+    ),
+    "note.order_unknown": "Bestellung {number} ist hier nicht bekannt: Es wurde kein Lieferschein gedruckt",
+    "note.order_not_in_shop": (
+        "Die Bestellung {number} ist nicht (mehr) im Shop: Es wurde kein Lieferschein gedruckt. "
+        "kickroute-connector orders {number} sagt, was aus ihr wurde"
+    ),
+    "note.order_ended": (
+        "Die Bestellung {shop_number} des Shops hat den Status „{status}“: Es wurde kein Lieferschein "
+        "gedruckt. Soll sie doch versandt werden, ändern Sie zuerst ihren Status im Shop"
+    ),
+    "note.no_address": (
+        "Die Bestellung {shop_number} des Shops hat keine Lieferadresse: Es wurde kein Lieferschein "
+        "gedruckt. Tragen Sie sie im Shop ein"
+    ),
+    "note.nothing_left": (
+        "Von der Bestellung {shop_number} des Shops ist kein Stück mehr zu liefern: Es wurde kein "
+        "Lieferschein gedruckt"
+    ),
+    "note.no_share": "„{text}“ nennt nicht eine Position und ihre Stücke wie 2=1: von Position 2 ein Stück",
+    "note.share_of_one": "--now und --sent gehören zu einer einzelnen Bestellung",
     # --- on the page ---
     "page.label": "Etikett",
     "page.label_none": "Noch kein Etikett. Absender darauf ist der Händler.",

@@ -64,6 +64,40 @@ TEXTS: Mapping[str, str] = {
         "The label {tracking} was not taken back: {reason}. Look into the carrier's portal"
     ),
     "label.warning": "Check on the label: {warning}",
+    # --- delivery notes ---
+    "help.delivery_note": "Print the delivery notes of orders, in the retailer's name.",
+    "help.delivery_note.numbers": "Numbers of orders, Kickroute's or the shop's; all go into one file.",
+    "help.delivery_note.file": "The PDF to write; else it is named after the note, in this folder.",
+    "help.delivery_note.now": "A partial delivery: so many pieces of this line are in it; repeatable.",
+    "help.delivery_note.sent": "So many pieces of this line went in an earlier parcel; repeatable.",
+    "note.printed": (
+        "Delivery notes printed: {count}, in {file}. The file holds addresses: delete it when it is on paper."
+    ),
+    "note.printed.one": (
+        "The delivery note is printed: {file}. The file holds addresses: delete it when it is on paper."
+    ),
+    "note.with_boxes": (
+        "Delivery notes printed: {count}, in {file}. A character that no font has is a box: put a font that "
+        "has it into the folder that documents.fonts names. Delete the file when it is on paper."
+    ),
+    "note.order_unknown": "No order {number} is known here: no delivery note was printed",
+    "note.order_not_in_shop": (
+        "Order {number} is not in the shop (any more): no delivery note was printed. kickroute-connector "
+        "orders {number} tells what became of it"
+    ),
+    "note.order_ended": (
+        "The shop's order {shop_number} has the status “{status}”: no delivery note was printed. If it is "
+        "to be sent after all, change its status in the shop first"
+    ),
+    "note.no_address": (
+        "The shop's order {shop_number} has no shipping address: no delivery note was printed. Enter it in "
+        "the shop"
+    ),
+    "note.nothing_left": (
+        "Of the shop's order {shop_number} no piece is left to be delivered: no delivery note was printed"
+    ),
+    "note.no_share": "“{text}” does not name a line and its pieces, such as 2=1: of line 2 one piece",
+    "note.share_of_one": "--now and --sent go with one order",
     # --- on the page ---
     "page.label": "Label",
     "page.label_none": "No label yet. The retailer is its sender.",
