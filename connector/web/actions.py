@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -15,10 +15,10 @@ from connector.catalogue.absence import read_until
 from connector.model.commands import Command
 from connector.running.engine import Engine
 from connector.running.requests import WAITS
-from connector.texts import choose_language, render, text, wish_of_browser
-from connector.web.bodies import BodyRefused, read_body
-from connector.web.forms import FormGuard
-from connector.web.protection import AccessRefused
+from connector.texts import choose_language, text, wish_of_browser
+from connector.web.origin import OriginGuard
+from connector.web.pages.desk import fields_of
+from connector.web.protection import AccessRefused, read_form
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -55,7 +55,7 @@ class ActionDoor:
     """Takes a form of the status page and leads back to the page, which says what became of it."""
 
     def __init__(
-        self, engine: Engine, guard: FormGuard, language: str, wake: Callable[[], None] | None = None
+        self, engine: Engine, guard: OriginGuard, language: str, wake: Callable[[], None] | None = None
     ) -> None:
         self._engine = engine
         self._guard = guard
@@ -66,8 +66,8 @@ class ActionDoor:
         """Write the request, wait a moment for the daemon, and lead back."""
         wish = wish_of_browser(request.headers.get("accept-language", ""))
         language = choose_language(self._language, wish)
-        fields = await _read_form(request, language)
-        self._guard.require(request, fields.get("token", ""))
+        self._guard.require(request)
+        fields = fields_of(await read_form(request, LARGEST_FORM, language))
         try:
             command = Command(fields.get("command", ""))
             arguments = {name: fields.get(name, "") for name in ACTIONS[command]}
@@ -99,14 +99,6 @@ def _way_back(command: Command, arguments: Mapping[str, str], request_id: int) -
     if command in (Command.MAKE_LABEL, Command.CANCEL_LABEL, Command.ENTER_NUMBER):
         return f"./order?{urlencode({'number': arguments['number'], 'done': request_id})}#done"
     return f"./?done={request_id}#done"
-
-
-async def _read_form(request: Request, language: Language) -> dict[str, str]:
-    try:
-        body = await read_body(request, LARGEST_FORM)
-    except BodyRefused as refused:
-        raise AccessRefused(refused.status, render(language, str(refused))) from refused
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _until(wish: str, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -18,13 +18,15 @@ from starlette.routing import Route
 from connector.model.messages import say
 from connector.running.engine import Engine
 from connector.settings import Settings
-from connector.texts import choose_language, text, wish_of_browser
+from connector.texts import name, text
 from connector.views.metrics import CONTENT_TYPE, Metrics
-from connector.web import actions, callback, health, replies, webhooks
-from connector.web.forms import FormGuard
+from connector.web import actions, callback, health, replies, static, webhooks
+from connector.web.frame import Frame, wants_page
 from connector.web.layers import HEADERS, Layers
-from connector.web.page import StatusDoor
-from connector.web.protection import AccessRefused, Protection
+from connector.web.origin import OriginGuard
+from connector.web.pages.desk import Deed, Desk
+from connector.web.pages.table import DEEDS, PAGES
+from connector.web.protection import AccessRefused, Protection, read_form
 from connector.web.signatures import SignatureWatch
 
 CALLBACK_ALARM = "callback.signatures"
@@ -60,13 +62,14 @@ def build_app(
         SignatureWatch(notifier, CALLBACK_ALARM, _CALLBACK_MESSAGE),
         SignatureWatch(notifier, WEBHOOK_ALARM, _WEBHOOK_MESSAGE),
     )
+    frame = Frame(settings, engine.parts.shop.admin_links, PAGES)
     return Starlette(
-        routes=[*_doors(engine, metrics, watches), *_pages(engine, settings, metrics, watches, wake)],
+        routes=[*_doors(engine, metrics, watches), *_pages(engine, settings, frame, metrics, watches, wake)],
         middleware=[Middleware(Layers, prefix=prefix, metrics=metrics)],
         exception_handlers={
-            AccessRefused: _refuse_access,
-            HTTPException: _refuse_request,
-            Exception: partial(_admit_defect, settings.ui.language),
+            AccessRefused: partial(_refuse_access, frame),
+            HTTPException: partial(_refuse_request, frame),
+            Exception: partial(_admit_defect, frame),
         },
     )
 
@@ -83,10 +86,16 @@ def _doors(engine: Engine, metrics: Metrics, watches: Watches) -> list[Route]:
 def _pages(
     engine: Engine,
     settings: Settings,
+    frame: Frame,
     metrics: Metrics,
     watches: Watches,
     wake: Callable[[], None] | None,
 ) -> list[Route]:
+    desk = Desk(engine, settings, frame)
+    guard = OriginGuard(settings.ui.language, settings.kickroute.public_url)
+    buttons = actions.ActionDoor(engine, guard, settings.ui.language, wake)
+    protection = Protection(settings.server.password.get_secret_value(), settings.ui.language, metrics)
+
     def show_metrics(_: Request) -> Response:
         return Response(metrics.page(), media_type=CONTENT_TYPE)
 
@@ -105,24 +114,26 @@ def _pages(
 
         return answer
 
+    def guarded(deed: Deed) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            await protection(request)
+            guard.require(request)
+            body = await read_form(request, deed.largest, frame.language(request))
+            return await to_thread.run_sync(deed.work, desk, request, body)
+
+        return answer
+
     async def press(request: Request) -> Response:
         await protection(request)
         return await buttons.act(request)
 
-    guard = FormGuard(settings.ui.language, settings.kickroute.public_url)
-    status = StatusDoor(engine, settings, guard)
-    buttons = actions.ActionDoor(engine, guard, settings.ui.language, wake)
-    protection = Protection(settings.server.password.get_secret_value(), settings.ui.language, metrics)
     return [
         Route("/healthz", health.healthy, methods=["GET"]),
         Route("/readyz", settled(health.Readiness(engine).answer), methods=["GET"]),
         Route("/metrics", protected(show_metrics), methods=["GET"]),
-        Route("/api/status", protected(status.facts), methods=["GET"]),
-        Route("/", protected(status.page), methods=["GET"]),
-        Route("/order", protected(status.order), methods=["GET"]),
-        Route("/label", protected(status.label), methods=["GET"]),
-        Route("/outbox", protected(status.outbox), methods=["GET"]),
-        Route("/money", protected(status.money), methods=["GET"]),
+        Route(static.PATH, static.StaticDoor(frame.assets).serve, methods=["GET"]),
+        *(Route(path, protected(partial(page, desk)), methods=["GET"]) for path, page in PAGES.items()),
+        *(Route(path, guarded(deed), methods=["POST"]) for path, deed in DEEDS.items()),
         Route(actions.PATH, press, methods=["POST"]),
     ]
 
@@ -133,23 +144,43 @@ def _after_settling(watches: Watches, work: Callable[[Request], Response], reque
     return work(request)
 
 
-async def _refuse_access(_: Request, error: Exception) -> Response:
+async def _refuse_access(frame: Frame, request: Request, error: Exception) -> Response:
     if not isinstance(error, AccessRefused):
         raise error
+    if wants_page(request):
+        return _refusal(frame, request, error.status, str(error), error.headers)
     return PlainTextResponse(f"{error}\n", error.status, error.headers)
 
 
-async def _refuse_request(_: Request, error: Exception) -> Response:
+async def _refuse_request(frame: Frame, request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if wants_page(request):
+        sentence = text(
+            frame.language(request), "door.no_page" if error.status_code == 404 else "door.no_way"
+        )
+        return _refusal(frame, request, error.status_code, sentence, error.headers)
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
 
-async def _admit_defect(setting: str, request: Request, error: Exception) -> Response:
+async def _admit_defect(frame: Frame, request: Request, error: Exception) -> Response:
     _log.error("a request failed", exc_info=error)
-    if "text/html" in request.headers.get("accept", ""):
-        language = choose_language(setting, wish_of_browser(request.headers.get("accept-language", "")))
-        return PlainTextResponse(f"{text(language, 'door.failed')}\n", 500, dict(HEADERS))
-    reply = replies.error(500, "internal_error", "The connector failed; its log says why.", "failed")
     # This answer is made outside of the layers.
+    if wants_page(request):
+        return _refusal(frame, request, 500, text(frame.language(request), "door.failed"), HEADERS)
+    reply = replies.error(500, "internal_error", "The connector failed; its log says why.", "failed")
     return JSONResponse(dict(reply.content), reply.status, dict(HEADERS))
+
+
+def _refusal(
+    frame: Frame, request: Request, status: int, sentence: str, headers: Mapping[str, str] | None
+) -> Response:
+    """Answer a person's browser with a page; whoever was not let in sees no way further."""
+    title = name(frame.language(request), "refusal", str(status))
+    is_stranger = status in (401, 403, 429)
+    page = frame.render(
+        request, "refused.html", status=status, is_open=is_stranger, title=title, why=sentence
+    )
+    for key, value in (headers or {}).items():
+        page.headers.setdefault(key, value)
+    return page

@@ -20,8 +20,10 @@ from collections.abc import Callable
 import structlog
 from starlette.requests import Request
 
-from connector.texts import choose_language, text, wish_of_browser
+from connector.model.messages import Language
+from connector.texts import choose_language, render, text, wish_of_browser
 from connector.views.metrics import Metrics
+from connector.web.bodies import BodyRefused, read_body
 
 TRIES = 5
 WITHIN_SECONDS = 300.0
@@ -109,6 +111,14 @@ class Protection:
     def _text(self, request: Request, key: str) -> str:
         wish = wish_of_browser(request.headers.get("accept-language", ""))
         return text(choose_language(self._language, wish), key)
+
+
+async def read_form(request: Request, limit: int, language: Language) -> bytes:
+    """Return the body of a form; raises AccessRefused when it is too large, too slow or given up."""
+    try:
+        return await read_body(request, limit)
+    except BodyRefused as refused:
+        raise AccessRefused(refused.status, render(language, str(refused))) from refused
 
 
 def _given_password(header: str) -> bytes:

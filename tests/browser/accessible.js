@@ -34,7 +34,7 @@ for (const control of document.querySelectorAll("input:not([type=hidden]), selec
 for (const control of document.querySelectorAll("button, a[href], summary"))
   if (!(control.textContent.trim() || control.getAttribute("aria-label"))) object("a control without a name", control);
 for (const form of document.querySelectorAll("form"))
-  if (form.method !== "post") object("a form that is not sent by POST", form);
+  if (form.method !== "post" && form.getAttribute("role") !== "search") object("a form that is not sent by POST", form);
 for (const control of document.querySelectorAll("button, input:not([type=hidden]), summary")) {
   const box = control.getBoundingClientRect();
   if (box.width && box.height < 43.9) object("lower than a finger needs (" + box.height + ")", control);

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import requests
+from starlette.requests import Request
 
 from connector.catalogue.absence import absence
 from connector.catalogue.collect import sweep
@@ -16,7 +17,8 @@ from connector.model.records import OrderState
 from connector.running.requests import carry_out_waiting
 from connector.store import Store
 from connector.web import actions
-from connector.web.forms import COOKIE
+from connector.web.origin import OriginGuard
+from connector.web.protection import AccessRefused
 from tests.doors.world import GTIN, OTHER_GTIN, World, product
 from tests.waiting import LIMIT, happened, until
 
@@ -39,16 +41,10 @@ def daemon(world: World) -> Iterator[None]:
     thread.join()
 
 
-def _token(world: World, path: str = "/") -> str:
-    found = re.search(r'name="token" value="([0-9a-f]+)"', world.get(path).text)
-    assert found is not None
-    return found[1]
-
-
 def _press(world: World, command: str, **fields: str) -> requests.Response:
     """Press a button as a browser does, and return the page that it leads to."""
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": world.url}
-    form = {"token": _token(world), "command": command, **fields}
+    form = {"command": command, **fields}
     return world.session.post(f"{world.url}/do", data=form, headers=headers, timeout=LIMIT)
 
 
@@ -150,55 +146,72 @@ def test_what_takes_longer_is_said(world: World, monkeypatch: pytest.MonkeyPatch
 # --- nobody else ---------------------------------------------------------------------------------
 
 
-def _post(world: World, token: str, headers: dict[str, str] | None = None) -> int:
-    form = {"token": token, "command": "pause", "until": ""}
-    return world.session.post(f"{world.url}/do", data=form, headers=headers or {}, timeout=LIMIT).status_code
+def _post(world: World, headers: dict[str, str]) -> int:
+    form = {"command": "pause", "until": ""}
+    answer = world.session.post(
+        f"{world.url}/do", data=form, headers=headers, timeout=LIMIT, allow_redirects=False
+    )
+    return answer.status_code
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "headers",
     [
-        lambda world, token: _post(world, ""),
-        lambda world, token: _post(world, token[::-1]),
-        lambda world, token: _post(world, "ä" * 64),
-        lambda world, token: _post(world, token, {"Sec-Fetch-Site": "cross-site"}),
-        lambda world, token: _post(world, token, {"Sec-Fetch-Site": "same-site"}),
-        lambda world, token: _post(world, token, {"Origin": "https://evil.example"}),
-        lambda world, token: _post(world, token, {"Origin": "null"}),
-        lambda world, token: world.session.cookies.clear() or _post(world, token),
-        lambda world, token: world.session.cookies.set(COOKIE, "x" * 43) and _post(world, token),
+        {},
+        {"Cookie": "kickroute=known"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1"},
+        {"Sec-Fetch-Site": "SAME-ORIGIN, cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "https://127.0.0.1.evil.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Referer": "http://127.0.0.1/"},
     ],
 )
-def test_a_forged_press_changes_nothing(world: World, spoil: Callable[[World, str], int]) -> None:
-    """Without the token, from another site, or in another session a form is refused: 403."""
-    token = _token(world)
-    assert spoil(world, token) == 403
+def test_a_forged_press_changes_nothing(world: World, headers: dict[str, str]) -> None:
+    """From another site, or from what does not say where it comes from, a form is refused: 403."""
+    assert _post(world, headers) == 403
     assert not _is_paused(world.store)
     with world.store.transaction() as tx:
         assert tx.requests.waiting() == []
 
 
-def test_the_session_is_a_cookie_that_no_other_site_sends(world: World) -> None:
-    """It is strict, unreadable for scripts, and gone with the browser; over https it stays on https."""
-    cookie = world.get("/").headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=strict" in cookie
-    assert "max-age" not in cookie.lower()
-    assert "Secure" not in cookie
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_a_browser_says_that_our_page_was_used(world: World, site: str) -> None:
+    """``Sec-Fetch-Site`` decides where a browser sends it."""
+    assert _post(world, {"Sec-Fetch-Site": site}) == 303
+    assert _is_paused(world.store)
 
 
-def test_over_https_the_session_stays_on_https(make_world: Callable[..., World]) -> None:
-    """Asked for under its public https address, the cookie is secure and bound to the path."""
-    world = make_world(kickroute={"public_url": "https://host.example/berg"}, server={"password": "geheim"})
-    answer = world.get("/berg/", headers={"Host": "host.example"}, auth=("x", "geheim"))
-    assert "Secure" in answer.headers["Set-Cookie"]
-    assert "Path=/berg" in answer.headers["Set-Cookie"]
+def test_an_older_browser_names_our_address(world: World) -> None:
+    """Without ``Sec-Fetch-Site`` the ``Origin`` has to be the address that was asked."""
+    assert _post(world, {"Origin": world.url}) == 303
+
+
+def test_behind_a_proxy_our_address_is_the_public_one() -> None:
+    """A proxy may ask by another name: the public address counts as ours as well, and nothing like it."""
+    guard = OriginGuard("en", "https://host.example/berg")
+
+    def _passes(origin: str) -> bool:
+        headers = [(b"host", b"127.0.0.1:8400"), (b"origin", origin.encode())]
+        try:
+            guard.require(Request({"type": "http", "headers": headers}))
+        except AccessRefused:
+            return False
+        return True
+
+    assert _passes("https://host.example")
+    assert _passes("http://127.0.0.1:8400")
+    assert not _passes("https://host.example.evil")
+    assert not _passes("null")
 
 
 def test_a_button_needs_the_password_too(make_world: Callable[..., World]) -> None:
     """Whoever may not see the page may not press its buttons."""
     world = make_world(server={"password": "geheim"})
-    assert _post(world, "x" * 64) == 401
+    assert _post(world, {"Sec-Fetch-Site": "same-origin"}) == 401
 
 
 @pytest.mark.parametrize("command", ["", "orders.explode", "withdrawals.hold", "leave"])
@@ -209,8 +222,7 @@ def test_only_the_buttons_of_the_page_exist(world: World, command: str) -> None:
 
 def test_an_endless_form_is_not_read(world: World) -> None:
     """A form is small."""
-    data = {"token": _token(world), "command": "pause", "until": "x" * 9000}
-    assert world.session.post(f"{world.url}/do", data=data, timeout=LIMIT).status_code == 413
+    assert _press(world, "pause", until="x" * 9000).status_code == 413
 
 
 # --- the other pages -----------------------------------------------------------------------------

@@ -83,8 +83,11 @@ NO_SENTENCES = frozenset(
         # read by the platform
         "X-Kickroute-Signature was made with neither the current nor the previous API key.",
         # headers and SQL
-        "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:{}; form-action 'self'{}; base-uri 'none'; frame-ancestors 'none'",
+        "public, max-age=31536000, immutable",
+        "text/css; charset=utf-8",
+        "text/javascript; charset=utf-8",
         'Basic realm="Kickroute Connector", charset="UTF-8"',
         "gzip, deflate",
         "SELECT number, shop_id FROM orders LIMIT 1",

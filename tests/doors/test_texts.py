@@ -29,6 +29,7 @@ NAMED = (
     "detail.",
     "label_state.",
     "page.do.label_",
+    "refusal.",
 )
 """Keys that are made of a word of the program."""
 

@@ -112,7 +112,10 @@ def test_everything_is_inside(installed: Installed) -> None:
     for needed in (
         "connector/store/migrations/versions/v0001_first_schema.py",
         "connector/store/migrations/script.py.mako",
-        "connector/web/templates/status.html",
+        "connector/web/templates/frame.html",
+        "connector/web/static/style.css",
+        "connector/web/static/htmx-2.0.11.min.js",
+        "connector/web/static/htmx-2.0.11.LICENSE.txt",
         "connector/texts/de/page.py",
         "deploy/companion/woocommerce/kickroute-companion.php",
         "practice/simulators/woocommerce/app.py",

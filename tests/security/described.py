@@ -53,7 +53,7 @@ _FORM: Json = {
     "type": "object",
     "properties": {
         "command": _text("sync.full", "pause", "orders.cancel", "price.confirm", "outbox.retry"),
-        **{name: {"type": "string"} for name in ("until", "gtin", "number", "id", "token")},
+        **{name: {"type": "string"} for name in ("until", "gtin", "number", "id")},
     },
 }
 
@@ -90,7 +90,7 @@ DAEMON: Json = {
         "/metrics": {"get": _operation(200, 401)},
         "/api/status": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
         "/": {
-            "parameters": [_LANGUAGE, _parameter("done", "query"), _parameter("kickroute_session", "cookie")],
+            "parameters": [_LANGUAGE, _parameter("done", "query")],
             "get": _operation(200, 401),
         },
         "/order": {
@@ -104,7 +104,7 @@ DAEMON: Json = {
         "/outbox": {"parameters": [_LANGUAGE, _parameter("page", "query")], "get": _operation(200, 401)},
         "/money": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
         "/do": {
-            "parameters": [_parameter("kickroute_session", "cookie"), _parameter("Origin", "header")],
+            "parameters": [_parameter("Sec-Fetch-Site", "header"), _parameter("Origin", "header")],
             "post": _operation(303, 400, 401, 403, 413, body=_FORM, kind="application/x-www-form-urlencoded"),
         },
     },
