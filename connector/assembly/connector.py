@@ -30,6 +30,7 @@ from connector.running.engine import Engine, Parts, Timing
 from connector.running.housekeeping import Housekeeping
 from connector.running.requests import carry_out_waiting
 from connector.running.worker import Worker
+from connector.running.workers.prices import PriceWork
 from connector.settings import SandboxSettings, Settings, zone
 from connector.starting.resume import bind
 from connector.starting.takeover import PLUGIN_ALARM, want_leftovers_withdrawn
@@ -74,6 +75,7 @@ class Connector:
         self.engine: Engine | None = None
         self.commands: Worker | None = None
         self.keeping: Worker | None = None
+        self.pricing: Worker | None = None
         self.server: Server | None = None
 
     def start(self) -> Engine | None:
@@ -94,11 +96,13 @@ class Connector:
         self.engine = Engine(self._parts(identity))
         self.engine.begin()
         self.commands = Worker("commands", partial(self._carry_out, self.engine))
+        self.pricing = Worker("prices", PriceWork(self.engine.parts, self.stopping, self.engine.hint).run)
         app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake)
         self.server = Server(app, self.settings.server.listen)
         self.server.start()
         self.engine.start()
         self.commands.start()
+        self.pricing.start()
         self.keeping = self._housekeeping()
         self.keeping.start()
         self.alarms.look_after(self.engine)
@@ -128,9 +132,10 @@ class Connector:
             if self.commands is not None:
                 self.commands.stop()
                 has_left = self.commands.join(1)
-            if self.keeping is not None:
-                self.keeping.stop()
-                has_left &= self.keeping.join(1)
+            for worker in (self.keeping, self.pricing):
+                if worker is not None:
+                    worker.stop()
+                    has_left &= worker.join(1)
             if self.engine is not None:
                 has_left &= self.engine.stop(max(0.5, deadline - time.monotonic()))
             if not has_left:
@@ -144,7 +149,7 @@ class Connector:
     @property
     def is_whole(self) -> bool:
         """Tell whether everything that works runs: the workers and the door."""
-        workers = (self.commands, self.keeping)
+        workers = (self.commands, self.keeping, self.pricing)
         parts = (self.engine and self.engine.is_whole, *(worker and worker.is_alive for worker in workers))
         return all(parts) and self.server is not None and self.server.is_alive
 
@@ -274,5 +279,6 @@ class Connector:
         return Worker("housekeeping", keeping.work)
 
     def _carry_out(self, engine: Engine) -> float:
-        carry_out_waiting(engine)
+        if carry_out_waiting(engine) and self.pricing is not None:
+            self.pricing.wake()
         return COMMAND_SECONDS

@@ -31,7 +31,7 @@ def _listing(offer: Offer, product: Product, rules: ReleaseRules) -> Listing:
     return Listing(
         **(of_product | ({"image_url": offer.image_url} if offer.image_url else {})),
         variant=variant_name(offer),
-        sku=offer.sku.strip() or product.sku.strip(),
+        sku=offer.sku.strip() or ("" if product.has_variants else product.sku.strip()),
         regular_price=offer.regular_price.strip(),
         dealer_price=offer.dealer_price.strip(),
         price=case.price if isinstance(case.price, Decimal) else None,

@@ -30,6 +30,8 @@ class Command(StrEnum):
     ADOPT = "adopt"  # numbers and ending, each separated by line feeds
     MAKE_LABEL = "label.make"  # number, again
     CANCEL_LABEL = "label.cancel"  # number
+    WRITE_PRICES = "prices.write"  # wish, and digest: the preview that was shown; seen: yes for above retail
+    UNDO_PRICES = "prices.undo"  # run: the one that was shown
 
 
 @dataclass(frozen=True, slots=True)

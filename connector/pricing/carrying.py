@@ -26,6 +26,9 @@ _ENTERED = {Kind.PRICE: "dealer price entered", Kind.CATEGORY: "category entered
 _PUT_BACK = {Kind.PRICE: "dealer price put back", Kind.CATEGORY: "category put back"}
 _NOT_TAKEN = {Kind.PRICE: "dealer price not taken", Kind.CATEGORY: "category not taken"}
 
+_NOTHING = "[]"
+"""Stands under the number of a run that has written nothing yet."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -40,19 +43,32 @@ class Written:
 def write(shop: OwnFields, store: Store, changes: Sequence[Change], progress: Progress) -> Written:
     """Write all changes and look at them; raises the shop's errors, what was written so far remembered.
 
-    What was written and does not count stands among what was not, and is counted and undone all the same.
+    What was written and does not count stands among what was not, and is counted and undone all the same. A
+    field that holds another value than the one to be replaced was changed meanwhile, and is left alone; one
+    that holds the new value already is neither written nor counted.
     """
     run = _begin(store)
-    done, unusable = 0, list[Unusable]()
-    for number, part in enumerate(_parts(changes)):
-        former = shop.read_fields([change.spot for change in part])
+    try:
+        return _write(shop, store, changes, progress, run)
+    finally:
+        _end(store, run)
+
+
+def _write(shop: OwnFields, store: Store, changes: Sequence[Change], progress: Progress, run: int) -> Written:
+    done, looked_at, unusable = 0, 0, list[Unusable]()
+    for number, whole in enumerate(_parts(changes)):
+        former = shop.read_fields([change.spot for change in whole])
+        part = [c for c in whole if not is_same(former.get(c.spot), c.after)]
+        moved = [c for c in part if _has_moved(former.get(c.spot), c.before)]
+        part = [c for c in part if c not in moved]
+        unusable += [Unusable(c.line, c.gtin or c.name, _CHANGED) for c in moved]
         key = f"{run:06}:{number:06}"
         there = [change for change in part if change.spot in former]
         with store.transaction() as tx:
             tx.facts.price_runs.put(key, json.dumps([_remembered(c, former[c.spot]) for c in there]))
             for change in there:
                 _journal(tx, _ENTERED[change.kind], change, former[change.spot])
-        refused = shop.write_fields({change.spot: change.after for change in part})
+        refused = shop.write_fields({change.spot: change.after for change in part}) if part else {}
         taken = [change for change in there if change.spot not in refused]
         with store.transaction() as tx:
             kept = [_remembered(change, former[change.spot]) for change in taken]
@@ -62,8 +78,8 @@ def write(shop: OwnFields, store: Store, changes: Sequence[Change], progress: Pr
                     _journal(tx, _NOT_TAKEN[change.kind], change, former[change.spot])
         unusable += [Unusable(c.line, c.gtin or c.name, refused[c.spot]) for c in part if c.spot in refused]
         unusable += _not_shown(shop, taken)
-        done += len(taken)
-        progress(min(done + len(unusable), len(changes)), len(changes))
+        done, looked_at = done + len(taken), looked_at + len(whole)
+        progress(looked_at, len(changes))
     return Written(done, tuple(unusable))
 
 
@@ -71,6 +87,17 @@ def last_run(store: Store) -> tuple[Change, ...]:
     """Return what the last run wrote, as it would be put back; empty when nothing can be undone."""
     with store.reading() as tx:
         return tuple(change for change, _ in _entries(_last(tx)))
+
+
+def last_run_number(store: Store) -> int:
+    """Return the number of the run that would be undone; 0 when nothing can be."""
+    with store.reading() as tx:
+        return _run(next(iter(_last(tx)), "0"))
+
+
+def _has_moved(now: str | None, before: str) -> bool:
+    """Tell whether a field holds a value of its own that is not the one to be replaced."""
+    return bool(now and now.strip()) and not is_same(now, before)
 
 
 def undo(shop: OwnFields, store: Store, progress: Progress) -> Written:
@@ -128,7 +155,7 @@ def is_same(one: str | None, other: str) -> bool:
 
 
 def _begin(store: Store) -> int:
-    """Return the number of a new run, and forget the oldest."""
+    """Take the number of a new run, so that no other takes it as well, and forget the oldest."""
     with store.transaction() as tx:
         keys = sorted(tx.facts.price_runs.all())
         runs = sorted({_run(key) for key in keys})
@@ -136,11 +163,19 @@ def _begin(store: Store) -> int:
         for key in keys:
             if _run(key) < oldest_kept:
                 tx.facts.price_runs.put(key, None)
-    return (runs[-1] if runs else 0) + 1
+        run = (runs[-1] if runs else 0) + 1
+        tx.facts.price_runs.put(f"{run:06}:", _NOTHING)
+    return run
+
+
+def _end(store: Store, run: int) -> None:
+    """Give the number back; what was written stays under it."""
+    with store.transaction() as tx:
+        tx.facts.price_runs.put(f"{run:06}:", None)
 
 
 def _last(tx: Transaction) -> Mapping[str, str]:
-    parts = tx.facts.price_runs.all()
+    parts = {key: value for key, value in tx.facts.price_runs.all().items() if value != _NOTHING}
     last = max((_run(key) for key in parts), default=0)
     return {key: value for key, value in parts.items() if _run(key) == last}
 

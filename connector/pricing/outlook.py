@@ -24,11 +24,8 @@ class Outlook:
 
 def outlook(store: Store, plan: Plan, products: Sequence[Product], rules: ReleaseRules) -> Outlook:
     """Judge the products as they would be; nothing is remembered."""
-    changed = {change.spot.product_id for change in plan.changes}
-    prices = {c.spot.offer_id: c.after for c in plan.changes if c.kind is Kind.PRICE}
-    categories = {c.spot.product_id: c.after for c in plan.changes if c.kind is Kind.CATEGORY}
-    mine = [_as_planned(product, prices, categories) for product in products if product.id in changed]
-    known = _known(store, mine)
+    mine = as_planned(plan, products)
+    known = known_of(store, mine)
     judged = [judge(product, rules, known) for product in mine]
     held = [w for j in judged for w in j.withheld if Rule.PRICE_HELD in w.rules]
     above = [w for j in judged for w in j.warnings if Rule.PRICE_ABOVE_RETAIL in w.rules]
@@ -36,7 +33,16 @@ def outlook(store: Store, plan: Plan, products: Sequence[Product], rules: Releas
     return Outlook(sum(len(p.offers) for p in mine), offered, len(held), len(above))
 
 
-def _known(store: Store, products: Sequence[Product]) -> Known:
+def as_planned(plan: Plan, products: Sequence[Product]) -> list[Product]:
+    """Return the products that would change, as they would be then."""
+    changed = {change.spot.product_id for change in plan.changes}
+    prices = {c.spot.offer_id: c.after for c in plan.changes if c.kind is Kind.PRICE}
+    categories = {c.spot.product_id: c.after for c in plan.changes if c.kind is Kind.CATEGORY}
+    return [_as_planned(product, prices, categories) for product in products if product.id in changed]
+
+
+def known_of(store: Store, products: Sequence[Product]) -> Known:
+    """Read what the guard judges the prices of these products by."""
     keys = {gtin14(offer.gtin) for product in products for offer in product.offers if offer.gtin.strip()}
     with store.reading() as tx:
         told = tx.catalogue.told_about((), keys)

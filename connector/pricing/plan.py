@@ -91,6 +91,47 @@ def plan_sheet(
     return Plan(tuple(changes), tuple(rows), len(agreed) - len(changes), empty)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person typed into the row of an offer: a price, the category of its product, or both."""
+
+    offer_id: str
+    price: str = ""
+    category: str = ""
+
+
+def plan_entries(
+    entries: Sequence[Entry], products: Sequence[Product], places: Places, categories: Collection[str]
+) -> Plan:
+    """Plan what was typed into rows; of an offer that is gone, or cannot be read, is said so by its name."""
+    known = {offer.id: Item(product, offer) for product in products for offer in product.offers}
+    wanted: list[Change] = []
+    unusable: list[Unusable] = []
+    for line, entry in enumerate(entries, start=1):
+        item = known.get(entry.offer_id)
+        asked = _of_entry(entry, item, places, categories)
+        if isinstance(asked, str):
+            name = entry.offer_id if item is None else item.product.name
+            unusable.append(Unusable(0, name, asked))
+        else:
+            wanted += [replace(change, line=line) for change in asked]
+    agreed, contradicting = _without_contradictions(wanted)
+    changes = [replace(change, line=0) for change in agreed if not _is_there(change)]
+    told = [Unusable(0, row.what, _TWICE) for row in contradicting]
+    return Plan(tuple(changes), (*unusable, *told), len(agreed) - len(changes))
+
+
+_TWICE = say("its variants ask for different categories, and a category belongs to the whole product")
+
+
+def _of_entry(
+    entry: Entry, item: Item | None, places: Places, categories: Collection[str]
+) -> Sequence[Change] | str:
+    if item is None:
+        return say("the shop shows it no more")
+    return _asked_of(item, entry.price, entry.category, places, categories)
+
+
 def plan_rule(
     products: Iterable[Product],
     places: Places,
@@ -143,15 +184,23 @@ def _of_line(line: Line, shelf: Shelf, places: Places, categories: Collection[st
     item = shelf.find(line)
     if isinstance(item, str):
         return item
-    price = _read(line.price) if line.price else None
+    asked = _asked_of(item, line.price, line.category, places, categories)
+    return asked if isinstance(asked, str) else [replace(change, line=line.number) for change in asked]
+
+
+def _asked_of(
+    item: Item, price_text: str, category_text: str, places: Places, categories: Collection[str]
+) -> Sequence[Change] | str:
+    """Read what is asked of an item; half of it is never used."""
+    price = _read(price_text) if price_text else None
     if isinstance(price, str):
         return price
-    category = line.category.casefold()
+    category = category_text.strip().casefold()
     if category and category != NONE and category not in categories:
-        return _no_category(line.category, categories)
+        return _no_category(category_text, categories)
     if price is not None and item.offer is None:
         return say("“{name}” has variants; name each of them by its own GTIN or SKU", name=item.product.name)
-    return [replace(change, line=line.number) for change in _asked(item, places, price, category)]
+    return list(_asked(item, places, price, category))
 
 
 def _asked(item: Item, places: Places, price: Decimal | None, category: str) -> Iterator[Change]:

@@ -32,6 +32,8 @@ from connector.model.records import Request
 from connector.orders.intake import retry_order
 from connector.outbox.parked import describe, tell_parked
 from connector.ports import Notifier, Shop
+from connector.pricing import last_run_number
+from connector.pricing.job import Job, ask_for
 from connector.settings.zone import local
 from connector.starting.takeover import take_over
 from connector.store import Store
@@ -320,6 +322,24 @@ def _finish_leaving(desk: _Desk) -> Outcome:
     return desk.done("command.left")
 
 
+def _write_prices(desk: _Desk) -> Outcome:
+    """Have a wish written as its preview showed it; that takes a while, and pages tell how far it is."""
+    wish, digest = desk.arguments.get("wish", ""), desk.arguments.get("digest", "")
+    is_seen = desk.arguments.get("seen") == "yes"
+    return _ask_for(desk, Job(wish, digest, 0, desk.store.now(), is_seen), "command.prices_asked")
+
+
+def _undo_prices(desk: _Desk) -> Outcome:
+    run = desk.arguments.get("run", "")
+    if not _is_id(run) or int(run) != last_run_number(desk.store) or not int(run):
+        return desk.refuse("command.prices_not_last")
+    return _ask_for(desk, Job("", "", int(run), desk.store.now()), "command.prices_undo_asked")
+
+
+def _ask_for(desk: _Desk, job: Job, key: str) -> Outcome:
+    return desk.done(key) if ask_for(desk.store, job) else desk.refuse("command.prices_busy")
+
+
 def _adopt(desk: _Desk) -> Outcome:
     """Follow orders of the platform's own plugin; what is to be told of them is told when they are read."""
     numbers, ending = (desk.arguments.get(key, "").split("\n") for key in ("numbers", "ending"))
@@ -347,4 +367,6 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.ADOPT: _adopt,
     Command.MAKE_LABEL: _make_label,
     Command.CANCEL_LABEL: _cancel_label,
+    Command.WRITE_PRICES: _write_prices,
+    Command.UNDO_PRICES: _undo_prices,
 }

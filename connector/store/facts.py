@@ -185,6 +185,10 @@ class Facts(Rows):
     denied_prices = Family[str]("price.denied:", _TEXT)
     """By GTIN-14: the price that a person said no to."""
     price_runs = Family[str]("prices.run:", _TEXT)
+    price_wishes = Family[str]("prices.wish:", _TEXT)
+    """What was asked for in the browser, by a number; a preview shows it."""
+    price_job = Fact[str]("prices.job", _TEXT, "")
+    """The last wish that was to be written into the shop, and how far that has come."""
 
     # --- orders ---
     strange_orders = Fact[frozenset[str]]("orders.strange", _NAMES, frozenset())

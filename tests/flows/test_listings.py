@@ -38,7 +38,7 @@ def test_a_sweep_remembers_what_a_page_shows(world: World) -> None:
         tax_rate=TaxRate.STANDARD,
     )
     assert listing(world, blue.id) == Listing(
-        *("Aroma Waldfrüchte", "2 ml", "ARO-1", PICTURE, "11.90", "5.00"),
+        *("Aroma Waldfrüchte", "2 ml", "", PICTURE, "11.90", "5.00"),
         price=Decimal("5.00"),
         retail_net=Decimal("10.00"),
         category="vaping-flavors",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.guards.guard import Guard
 
 PRICES = "tests/doors/test_prices.py::"
+JOBS = "tests/flows/test_price_jobs.py::"
 SHEET = "tests/rules/test_price_sheet.py::"
 OWN_FIELDS = "tests/adapters/test_own_fields.py::"
 MAIL = "tests/alarms/test_mail.py::"
@@ -35,6 +36,70 @@ ENTERED = (
         "if is_same(now.get(change.spot), written)]",
         "if change.spot in now]",
         (f"{PRICES}test_undo_puts_back_what_is_still_ours",),
+    ),
+    Guard(
+        "prices-as-shown",
+        "What is written is not what the preview showed: a regular price has changed since.",
+        "connector/pricing/job.py",
+        "        if proposal.digest != self.job.digest:\n",
+        "        if False:\n",
+        (f"{JOBS}test_a_yes_to_another_preview_is_no_yes",),
+    ),
+    Guard(
+        "prices-above-retail-seen",
+        "Prices with tax, or with a slipped comma, are told to retailers whom they cost money.",
+        "connector/pricing/job.py",
+        "        if proposal.above_retail and not self.job.is_seen:\n",
+        "        if False:\n",
+        (f"{JOBS}test_prices_above_retail_are_written_only_for_who_has_seen_it",),
+    ),
+    Guard(
+        "prices-moved-meanwhile",
+        "A dealer price that staff has entered a moment ago is overwritten.",
+        "connector/pricing/carrying.py",
+        "        moved = [c for c in part if _has_moved(former.get(c.spot), c.before)]\n",
+        "        moved: list[Change] = []\n",
+        (f"{JOBS}test_a_price_that_staff_has_just_entered_is_left_alone",),
+    ),
+    Guard(
+        "prices-there-already",
+        "Undoing takes back a price that staff had entered before we wrote the same.",
+        "connector/pricing/carrying.py",
+        "        part = [c for c in whole if not is_same(former.get(c.spot), c.after)]\n",
+        "        part = [*whole]\n",
+        (f"{JOBS}test_what_stands_there_already_is_not_written_and_not_undone",),
+    ),
+    Guard(
+        "price-run-number",
+        "Two runs at the same time have one number, and one of them cannot be undone.",
+        "connector/pricing/carrying.py",
+        '        tx.facts.price_runs.put(f"{run:06}:", _NOTHING)\n',
+        "",
+        (f"{JOBS}test_a_run_beside_another_has_a_number_of_its_own",),
+    ),
+    Guard(
+        "price-job-after-restart",
+        "After a restart prices are written that nobody waits for any more.",
+        "connector/pricing/job.py",
+        "    if job.state is JobState.WRITING:\n",
+        "    if False:\n",
+        (f"{JOBS}test_a_job_of_an_earlier_process_is_over",),
+    ),
+    Guard(
+        "undo-the-run-shown",
+        "A second tab undoes another run than the one that it shows.",
+        "connector/pricing/job.py",
+        "        if last_run_number(self._store) != self.job.run:\n",
+        "        if False:\n",
+        (f"{JOBS}test_a_second_tab_cannot_undo_another_run_than_it_shows",),
+    ),
+    Guard(
+        "one-price-job",
+        "Two tabs write prices at once.",
+        "connector/pricing/job.py",
+        "        if before is not None and before.is_busy:\n",
+        "        if False:\n",
+        (f"{JOBS}test_two_tabs_do_not_write_at_once",),
     ),
     Guard(
         "shortened-gtin",

@@ -30,7 +30,7 @@ class Case:
     @cached_property
     def name(self) -> str:
         """The product's name, with what sets a variant apart."""
-        attributes = ", ".join(f"{name}: {value}" for name, value in self.offer.attributes)
+        attributes = ", ".join(f"{name}: {value}" if name else value for name, value in self.offer.attributes)
         name = self.product.name.strip() or self.product.id
         return f"{name} ({attributes})" if attributes else name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.en import alarms, check, cli, hearing, labels, moving, ones, page, pricing
+from connector.texts.en import alarms, check, cli, hearing, labels, moving, ones, page, pricing, products
 
 TEXTS: Mapping[str, str] = {
     **page.TEXTS,
@@ -15,5 +15,6 @@ TEXTS: Mapping[str, str] = {
     **hearing.TEXTS,
     **moving.TEXTS,
     **pricing.TEXTS,
+    **products.TEXTS,
     **ones.TEXTS,
 }
