@@ -29,6 +29,7 @@ ConnectorError
 │   └── LabelsRefused
 ├── ShopUnexpected            the shop answered what it never should; park and show
 ├── SheetUnusable             a file of prices cannot be read as the table that it should be
+├── WishUnusable              what is asked for about prices is nothing that could be written
 ├── WrongShop                 another shop stands behind a known store; start nothing and ask
 ├── StoreUnusable             the store cannot be used as it is (newer schema, read-only, taken)
 └── CallbackRejected          an incoming call is answered with an error and changes nothing
@@ -223,6 +224,10 @@ class LabelsRefused(Refused):
 
 class ShopUnexpected(ConnectorError):
     """The shop's answer contradicts what was asked or breaks its own rules."""
+
+
+class WishUnusable(ConnectorError):
+    """What a person asks for about prices and categories says nothing that could be written."""
 
 
 class SheetUnusable(ConnectorError):

@@ -197,7 +197,7 @@ def _asked_of(
         return price
     category = category_text.strip().casefold()
     if category and category != NONE and category not in categories:
-        return _no_category(category_text, categories)
+        return no_category(category_text, categories)
     if price is not None and item.offer is None:
         return say("“{name}” has variants; name each of them by its own GTIN or SKU", name=item.product.name)
     return list(_asked(item, places, price, category))
@@ -261,7 +261,8 @@ def _read(text: str) -> Decimal | str:
     return say("the price {text} cannot be read as an amount in euros", text=text)
 
 
-def _no_category(text: str, categories: Collection[str]) -> str:
+def no_category(text: str, categories: Collection[str]) -> str:
+    """Say that Kickroute has no such category, and which ones are near."""
     near = difflib.get_close_matches(text.casefold()[:100], sorted(categories), n=3)
     known = ", ".join(near or sorted(categories))
     return say("Kickroute has no category {category}; known are: {known}", category=text, known=known)

@@ -13,13 +13,23 @@ from hashlib import blake2b
 
 from connector.catalogue.release import Judgement, ReleaseRules, Rule, judge
 from connector.model import Product
-from connector.model.errors import Problem, SettingsWrong
+from connector.model.categories import NONE
+from connector.model.errors import WishUnusable
 from connector.model.messages import say
 from connector.model.prices import cents
 from connector.model.records import Listing, OfferRecord
 from connector.pricing.outlook import as_planned, known_of
 from connector.pricing.places import Places
-from connector.pricing.plan import Change, Kind, Plan, Unusable, plan_entries, plan_rule, plan_sheet
+from connector.pricing.plan import (
+    Change,
+    Kind,
+    Plan,
+    Unusable,
+    no_category,
+    plan_entries,
+    plan_rule,
+    plan_sheet,
+)
 from connector.pricing.sheet import Sheet, read_percent_off
 from connector.pricing.stored import products_of
 from connector.pricing.wish import Source, Wish
@@ -101,7 +111,7 @@ class Proposal:
 
 
 def propose(store: Store, wish: Wish, rules: ReleaseRules, places: Places) -> Proposal:
-    """Reckon what a wish would do. Raises SettingsWrong for a rule or category that cannot be used."""
+    """Reckon what a wish would do. Raises WishUnusable for a rule that is none."""
     with store.reading() as tx:
         records = _records(tx, wish)
     products = products_of(records)
@@ -149,8 +159,9 @@ def _plan(wish: Wish, products: Sequence[Product], rules: ReleaseRules, places: 
         return plan_sheet(Sheet(wish.lines), products, places, rules.familiar_categories)
     rule = read_percent_off(f"{wish.percent_off.strip().removesuffix('%')}%") if wish.percent_off else None
     if wish.percent_off and rule is None:
-        reason = say("{value} is no percentage between 0 and 100", value=wish.percent_off)
-        raise SettingsWrong([Problem("percent_off", reason)])
+        raise WishUnusable(say("{value} is no percentage between 0 and 100", value=wish.percent_off))
+    if wish.category and wish.category not in (NONE, *rules.familiar_categories):
+        raise WishUnusable(no_category(wish.category, rules.familiar_categories))
     return plan_rule(products, places, rules, rule, wish.category, wish.only_in)
 
 

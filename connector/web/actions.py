@@ -47,6 +47,8 @@ ACTIONS: Mapping[Command, tuple[str, ...]] = {
     Command.DISCARD_EVENT: ("id",),
     Command.MAKE_LABEL: ("number", "again"),
     Command.CANCEL_LABEL: ("number",),
+    Command.WRITE_PRICES: ("wish", "digest", "seen"),
+    Command.UNDO_PRICES: ("run",),
 }
 """What may be asked by a button, and the fields of its form."""
 
@@ -95,9 +97,11 @@ class ActionDoor:
 
 
 def _way_back(command: Command, arguments: Mapping[str, str], request_id: int) -> str:
-    """Lead back to where the button was: those about parcels are on the order's page."""
+    """Lead back to where the button was, or to what became of it."""
     if command in (Command.MAKE_LABEL, Command.CANCEL_LABEL, Command.ENTER_NUMBER):
         return f"./order?{urlencode({'number': arguments['number'], 'done': request_id})}#done"
+    if command in (Command.WRITE_PRICES, Command.UNDO_PRICES):
+        return f"./prices?done={request_id}#done"
     return f"./?done={request_id}#done"
 
 

@@ -12,6 +12,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from connector.model.prices import read_price
 from connector.settings.zone import local
 from connector.texts import render
 
@@ -28,6 +29,12 @@ def money(language: Language, value: Decimal | str, currency: str = CURRENCY) ->
         return format_currency(Decimal(value), currency, locale=language)
     except ArithmeticError:
         return str(value)
+
+
+def price(language: Language, written: str) -> str:
+    """Write a price as the shop holds it; what is not certain stays as it is written there."""
+    known = read_price(written)
+    return money(language, known) if isinstance(known, Decimal) else written.strip()
 
 
 def number(language: Language, value: Decimal | float) -> str:
@@ -87,6 +94,6 @@ def _filter(write: Callable[..., str]) -> Callable[..., str]:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     write.__name__: _filter(write)
-    for write in (money, number, percent, moment, day, clock, second, since, duration)
+    for write in (money, price, number, percent, moment, day, clock, second, since, duration)
 }
 """``{{ total|money }}``, ``{{ at|moment }}``, ``{{ at|since(now) }}``, in templates."""

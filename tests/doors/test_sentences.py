@@ -73,6 +73,8 @@ NO_SENTENCES = frozenset(
         "message given up",
         "the second address line stays where label plugins may print it as a house number: check the label "
         "before it is stuck on",
+        # a header
+        'attachment; filename="{}.csv"',
         # defects, which are reported as such
         "the path {} leads away from {}",
         "of {} connections, {} cannot be reserved; allowed: 0 to {}",

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from connector.catalogue.listing import variant_name
 from connector.catalogue.release import ReleaseRules
 from connector.cli.asking import is_asked_at_a_terminal
 from connector.cli.catalogue.syncing import collect_rules, require_shop
@@ -17,7 +18,6 @@ from connector.cli.files import write_csv
 from connector.cli.session import Session
 from connector.model import Offer, Product
 from connector.model.categories import NONE
-from connector.model.prices import read_price
 from connector.model.system import reason_of
 from connector.ports import Catalogue, Identity, Shop
 from connector.pricing import (
@@ -36,7 +36,7 @@ from connector.pricing import (
     write,
 )
 from connector.pricing.outlook import outlook
-from connector.texts import amount
+from connector.views.products import price_in_sheet
 
 MOST_SHOWN = 20
 _COLUMNS = ("cli.column.name", "cli.column.gtin", "cli.prices.before", "cli.prices.after")
@@ -252,7 +252,7 @@ def _facts(change: Change) -> dict[str, object]:
 
 
 def _row(session: Session, product: Product, offer: Offer) -> Sequence[str]:
-    options = ", ".join(value for _, value in offer.attributes)
+    options = variant_name(offer)
     return (
         offer.gtin.strip(),
         offer.sku.strip(),
@@ -265,9 +265,4 @@ def _row(session: Session, product: Product, offer: Offer) -> Sequence[str]:
 
 
 def _amount(session: Session, text: str) -> str:
-    """Write a price with the reader's decimal sign; what cannot be read stays as the shop has it."""
-    price = read_price(text)
-    if isinstance(price, str):
-        return text.strip()
-    shown = f"{price:.2f}" if price == round(price, 2) else f"{price:f}"
-    return amount(session.language, shown)
+    return price_in_sheet(session.language, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.web.pages import money, order, outbox, overview
+from connector.web.pages import money, order, outbox, overview, prices, products
 from connector.web.pages.desk import Deed, Page
 
 PAGES: Mapping[str, Page] = {
@@ -14,9 +14,17 @@ PAGES: Mapping[str, Page] = {
     "/label": order.label,
     "/outbox": outbox.show,
     "/money": money.show,
+    "/products": products.show,
+    "/products.csv": products.sheet,
+    "/prices": prices.show,
+    "/prices/preview": prices.preview,
 }
 """Asked by GET; for those who are let in."""
 
-DEEDS: Mapping[str, Deed] = {}
+DEEDS: Mapping[str, Deed] = {
+    "/prices/rule": prices.RULE,
+    "/prices/rows": prices.ROWS,
+    "/prices/sheet": prices.SHEET,
+}
 """Sent by POST from our own pages, by those who are let in; each answers with a 303 to a page, or with a page
 that says what is wrong. What the daemon carries out is a command of ``actions.py`` instead."""
