@@ -134,6 +134,17 @@ class OfferRecord:
         return not self.reasons
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many offers share the shop's categories, the category in the own field, and the rules they fail."""
+
+    shop_categories: tuple[ShopCategory, ...]
+    category: str
+    released: bool
+    rules: frozenset[str]
+    count: int
+
+
 class Priority(IntEnum):
     """Which events go first: money, then what prevents overselling, then the rest."""
 

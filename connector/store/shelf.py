@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Select, and_, cast, exists, func, select
 
-from connector.model import ShopCategory, Stock
-from connector.model.records import OfferRecord, Told
+from connector.model import Stock
+from connector.model.records import Group, OfferRecord, Told
 from connector.store.catalogue import Catalogue, offer_of
 from connector.store.engines.portions import portions
 from connector.store.listings import load_categories, spelled
@@ -74,17 +74,6 @@ class ShelfRow:
         """The retailer's share of the net retail price, in percent of it; None where either is unknown."""
         price, retail = self.offer.listing.price, self.offer.listing.retail_net
         return None if price is None or not retail else (retail - price) * 100 / retail
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """How many offers share the shop's categories, the category in the own field, and the rules they fail."""
-
-    shop_categories: tuple[ShopCategory, ...]
-    category: str
-    released: bool
-    rules: frozenset[str]
-    count: int
 
 
 _TAKEN = exists().where(acknowledged.c.gtin14 == offers.c.gtin14)

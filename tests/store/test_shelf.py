@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from connector.model import ShopCategory, Stock
-from connector.model.records import Listing, OfferRecord
+from connector.model.records import Group, Listing, OfferRecord
 from connector.store import Store
-from connector.store.shelf import Group, OfferState, Search, SortBy, shown_stock
+from connector.store.shelf import OfferState, Search, SortBy, shown_stock
 from tests.store.making import START, told
 from tests.store.test_plans import plans
 

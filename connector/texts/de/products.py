@@ -174,4 +174,43 @@ TEXTS: Mapping[str, str] = {
     "cli.prices.column.reasons": "Warum zurückgehalten",
     "cli.prices.column.margin": "Spanne %",
     "cli.prices.column.stock": "Bestand",
+    "categories.title": "Kategorien zuordnen",
+    "categories.means": (
+        "Links die Kategorien Ihres Shops, rechts die von Kickroute. Eine Kategorie im eigenen "
+        "Feld eines Produkts geht vor; von mehreren zugeordneten zählt die obere, und none "
+        "schlägt alle."
+    ),
+    "categories.shop": "Kategorie des Shops",
+    "categories.kickroute": "Kickroute",
+    "categories.offers": "{count} Angebote",
+    "categories.offers.one": "Ein Angebot",
+    "categories.would": "{count} würden freigegeben",
+    "categories.would.one": "Eines würde freigegeben",
+    "categories.lack_more": "{count} fehlt noch etwas anderes",
+    "categories.lack_more.one": "Einem fehlt noch etwas anderes",
+    "categories.live": "{count} freigegeben",
+    "categories.live.one": "Eines freigegeben",
+    "categories.not_mapped": "nicht zugeordnet",
+    "categories.do.preview": "Zeigen, was daraus wird",
+    "categories.do.save": "Zuordnung speichern",
+    "categories.follows": (
+        "Noch nicht gespeichert. Von allen Angeboten würden {released} freigegeben, {leaving} "
+        "gehen, {retold} eine andere Kategorie bekommen."
+    ),
+    "categories.nothing": "Es wurde nichts geändert, also gibt es nichts zu zeigen.",
+    "categories.changed": (
+        "Die Zuordnung wurde inzwischen anderswo geändert. Sehen Sie sich noch einmal an, was daraus wird."
+    ),
+    "categories.saved": (
+        "Die Zuordnung ist gespeichert. Der Katalog wird danach neu gelesen, was eine Weile dauert."
+    ),
+    "categories.in_file": (
+        "Hier lässt sich die Zuordnung nicht speichern. Schreiben Sie sie in settings.toml, und "
+        "starten Sie den Connector neu:"
+    ),
+    "categories.none_yet": "Noch keine Kategorien",
+    "categories.none_yet_means": "Sie erscheinen hier, sobald der Katalog gelesen ist.",
+    "categories.brake": "Wenn so viele auf einmal gehen, fragt die Übersicht Sie vorher.",
+    "categories.not_saved": "Die Zuordnung ließ sich nicht speichern: {reason}",
+    "categories.show": "Ihre Produkte zeigen",
 }

@@ -167,4 +167,38 @@ TEXTS: Mapping[str, str] = {
     "cli.prices.column.reasons": "Why withheld",
     "cli.prices.column.margin": "Margin %",
     "cli.prices.column.stock": "Stock",
+    "categories.title": "Map categories",
+    "categories.means": (
+        "On the left the categories of your shop, on the right those of Kickroute. A category in "
+        "a product's own field comes first; of several that are mapped the upper one counts, and "
+        "none beats all."
+    ),
+    "categories.shop": "Category of the shop",
+    "categories.kickroute": "Kickroute",
+    "categories.offers": "{count} offers",
+    "categories.offers.one": "One offer",
+    "categories.would": "{count} would be released",
+    "categories.would.one": "One would be released",
+    "categories.lack_more": "{count} lack something else as well",
+    "categories.lack_more.one": "One lacks something else as well",
+    "categories.live": "{count} released",
+    "categories.live.one": "One released",
+    "categories.not_mapped": "not mapped",
+    "categories.do.preview": "Show what follows",
+    "categories.do.save": "Save the map",
+    "categories.follows": (
+        "Not saved yet. Of all offers: {released} would be released, {leaving} would leave, "
+        "{retold} would get another category."
+    ),
+    "categories.nothing": "Nothing was changed, so there is nothing to show.",
+    "categories.changed": "The map was changed elsewhere meanwhile. Look at what follows once more.",
+    "categories.saved": "The map is saved. The catalogue is read anew by it, which takes a while.",
+    "categories.in_file": (
+        "Here the map cannot be saved. Write it into settings.toml, and start the connector anew:"
+    ),
+    "categories.none_yet": "No categories yet",
+    "categories.none_yet_means": "They appear here as soon as the catalogue was read.",
+    "categories.brake": "If that many leave at once, the overview asks you first.",
+    "categories.not_saved": "The map could not be saved: {reason}",
+    "categories.show": "Show its products",
 }

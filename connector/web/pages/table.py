@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.web.pages import money, order, outbox, overview, prices, products
+from connector.web.pages import categories, money, order, outbox, overview, prices, products
 from connector.web.pages.desk import Deed, Page
 
 PAGES: Mapping[str, Page] = {
@@ -16,12 +16,14 @@ PAGES: Mapping[str, Page] = {
     "/money": money.show,
     "/products": products.show,
     "/products.csv": products.sheet,
+    "/categories": categories.show,
     "/prices": prices.show,
     "/prices/preview": prices.preview,
 }
 """Asked by GET; for those who are let in."""
 
 DEEDS: Mapping[str, Deed] = {
+    "/categories": categories.MAP,
     "/prices/rule": prices.RULE,
     "/prices/rows": prices.ROWS,
     "/prices/sheet": prices.SHEET,
