@@ -76,18 +76,15 @@ def changed_map(
     settings file holds cannot be taken out, and stay with an empty word. The order of preference stays.
     """
     now = {key.strip().casefold(): word.strip() for key, word in categories.items()}
-    touched = [category for category in known if category.id in wanted]
-    keys = {key for category in touched for key in _names(category) if key in now}
+    keys = {key for category in known if category.id in wanted for key in _names(category) if key in now}
+    concerned = [c for c in known if c.id in wanted or _names(c) & keys]
+    said = {c.id.casefold(): wanted.get(c.id, word_of(c, now)) for c in concerned}
     changed: dict[str, str] = {}
     for key, word in now.items():
-        if key not in keys:
-            changed[key] = word
-            continue
-        for category in known:
-            if key in _names(category):
-                changed.setdefault(category.id.casefold(), wanted.get(category.id, word))
-        changed.setdefault(key, "")
-    return changed | {category.id.casefold(): wanted[category.id] for category in touched}
+        if key in keys:
+            changed |= {c.id.casefold(): said[c.id.casefold()] for c in concerned if key in _names(c)}
+        changed[key] = said.get(key, "" if key in keys else word)
+    return changed | said
 
 
 def map_effect(groups: Iterable[Group], before: ReleaseRules, after: ReleaseRules) -> MapEffect:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connector.catalogue.mapping import MapEffect, changed_map, map_effect, mapped_shelves, word_of
@@ -57,6 +57,7 @@ def test_what_is_taken_out_of_the_map_is_empty_there() -> None:
 _WORDS = st.sampled_from(["", "none", "vaping", "vaping-coils"])
 
 
+@example({"8": "", "zubehör": "none"}, {"9": "vaping"})
 @given(
     st.dictionaries(st.sampled_from(["7", "liquids", "Liquids", "zubehör", "8", "garten"]), _WORDS),
     st.dictionaries(st.sampled_from(["7", "8", "9"]), _WORDS),
