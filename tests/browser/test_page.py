@@ -5,18 +5,14 @@ The screenshots in ``docs/screenshots`` are made by ``KICKROUTE_SCREENSHOTS=1 py
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import Chrome
-from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from connector.alarms import LoggedAlarms
@@ -24,33 +20,24 @@ from connector.catalogue.absence import absence
 from connector.catalogue.collect import sweep
 from connector.model.records import LabelState, OrderState
 from connector.running.requests import carry_out_waiting
-from tests.browser.chromium import MISSING, chromium, console, resize
-from tests.doors.conftest import door as door
-from tests.doors.conftest import make_world as make_world
-from tests.doors.conftest import world as world
+from tests.browser.chromium import MISSING, console, resize
+from tests.browser.looking import (
+    NARROW,
+    READERS,
+    WIDE,
+    Browsers,
+    Reader,
+    keep_picture,
+    look,
+    objections,
+    press,
+    without_script,
+)
 from tests.doors.office import make_labels
 from tests.doors.world import World, product
 from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
-SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
-ACCESSIBLE = (Path(__file__).parent / "accessible.js").read_text(encoding="utf-8")
-WIDE, NARROW = (1280, 900), (360, 740)
-
-
-@pytest.fixture(scope="module")
-def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Chrome]]:
-    """Yield a maker of browsers, one for each language."""
-    with ExitStack() as stack:
-        known: dict[str, Chrome] = {}
-
-        def _open(language: str) -> Chrome:
-            if language not in known:
-                profile = tmp_path_factory.mktemp(f"chromium-{language}")
-                known[language] = stack.enter_context(chromium(profile, language))
-            return known[language]
-
-        yield _open
 
 
 @pytest.fixture
@@ -106,58 +93,15 @@ def carried_out(world: World) -> Iterator[None]:
         thread.join()
 
 
-def objections(driver: Chrome) -> list[str]:
-    """Return what the page is objected to, and everything that the browser complains of."""
-    found: list[str] = driver.execute_script(ACCESSIBLE)
-    return found + console(driver)
-
-
-def press(driver: Chrome, label: str) -> None:
-    """Press the visible button with a label, and wait for the page that follows."""
-    before = driver.find_element(By.TAG_NAME, "html")
-    path = f"//button[normalize-space()='{label}']"
-    next(button for button in driver.find_elements(By.XPATH, path) if button.is_displayed()).click()
-    WebDriverWait(driver, LIMIT).until(lambda d: d.find_element(By.TAG_NAME, "html").id != before.id)
-    WebDriverWait(driver, LIMIT).until(lambda d: d.execute_script("return document.readyState") == "complete")
-
-
-def keep_picture(driver: Chrome, name: str) -> None:
-    """Keep a screenshot of the page when asked to."""
-    if os.environ.get("KICKROUTE_SCREENSHOTS"):
-        SCREENSHOTS.mkdir(exist_ok=True)
-        for details in driver.find_elements(By.TAG_NAME, "details"):
-            driver.execute_script("arguments[0].open = false", details)
-        driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("reader", READERS, ids=str)
 @pytest.mark.parametrize(
     "page", ["/", "/order?number=KR-1002", "/outbox", "/money"], ids=["status", "order", "outbox", "money"]
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_can_be_used_by_everybody(
-    browsers: Callable[[str], Chrome],
-    busy: World,
-    page: str,
-    language: str,
-    size: tuple[int, int],
-    scheme: str,
+    browsers: Browsers, busy: World, page: str, reader: Reader
 ) -> None:
     """Structure, names, sizes and contrast are right, it fits the screen, and the console stays silent."""
-    driver = browsers(language)
-    resize(driver, *size)
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    driver.get(busy.url + page)
-    for details in driver.find_elements(By.TAG_NAME, "details"):
-        driver.execute_script("arguments[0].open = true", details)
-    assert driver.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
-    assert objections(driver) == []
-    if scheme == "light" and page == "/":
-        keep_picture(driver, f"status-{language}-{'wide' if size == WIDE else 'narrow'}")
-    elif scheme == "light" and size == WIDE and page.startswith("/order"):
-        keep_picture(driver, f"order-{language}")
+    assert look(browsers, reader, busy.url + page) == []
 
 
 @pytest.mark.parametrize(
@@ -177,9 +121,7 @@ def test_every_page_can_be_used_by_everybody(
          "document.adoptedStyleSheets[0].replaceSync('button { min-height: 0; padding: 0 }')", "finger"),
     ],
 )  # fmt: skip
-def test_the_check_sees_what_is_wrong(
-    browsers: Callable[[str], Chrome], busy: World, spoil: str, words: str
-) -> None:
+def test_the_check_sees_what_is_wrong(browsers: Browsers, busy: World, spoil: str, words: str) -> None:
     """Each kind of mistake, planted in the page, is objected to."""
     driver = browsers("en")
     resize(driver, *WIDE)
@@ -188,36 +130,7 @@ def test_the_check_sees_what_is_wrong(
     assert any(words in sentence for sentence in objections(driver)), words
 
 
-FOCUSED = """
-const e = document.activeElement, s = getComputedStyle(e);
-return [e.tagName, e.className, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2];
-"""
-
-
-@pytest.mark.parametrize("page", ["/", "/order?number=KR-1002"])
-def test_the_keyboard_reaches_everything(browsers: Callable[[str], Chrome], busy: World, page: str) -> None:
-    """Tab leads to the way past the head first, then to every control, each with a visible frame."""
-    driver = browsers("de")
-    resize(driver, *WIDE)
-    driver.get(busy.url + page)
-    wanted = "a[href], button, summary, input:not([type=hidden])"
-    shown = [e for e in driver.find_elements(By.CSS_SELECTOR, wanted) if e.is_displayed()]
-    reached = []
-    for _ in range(2 * len(shown) + 12):  # a date has three parts and a button
-        ActionChains(driver).send_keys(Keys.TAB).perform()
-        tag, kind, has_frame = driver.execute_script(FOCUSED)
-        if tag == "BODY":
-            break
-        element = driver.switch_to.active_element
-        assert has_frame or element in reached, (tag, kind)  # the parts of a date have frames of their own
-        reached.append(element)
-    assert reached[0].get_attribute("class") == "skip"
-    assert {e.id for e in shown} <= {e.id for e in reached}
-
-
-def test_the_pause_is_a_large_banner_and_ends_by_a_button(
-    browsers: Callable[[str], Chrome], busy: World
-) -> None:
+def test_the_pause_is_a_large_banner_and_ends_by_a_button(browsers: Browsers, busy: World) -> None:
     """On a telephone: choose a day, press, see the banner, press again."""
     driver = browsers("de")
     resize(driver, *NARROW)
@@ -239,25 +152,21 @@ def test_the_pause_is_a_large_banner_and_ends_by_a_button(
         assert absence(tx, busy.store.now()) is None
 
 
-def test_a_refund_takes_a_second_thought(browsers: Callable[[str], Chrome], busy: World) -> None:
+def test_a_refund_takes_a_second_thought(browsers: Browsers, busy: World) -> None:
     """Cancelling shows what it means before the button appears, and works without JavaScript."""
     driver = browsers("en")
     resize(driver, *WIDE)
-    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        with carried_out(busy):
-            driver.get(busy.url)
-            buttons = driver.find_elements(By.XPATH, "//button[normalize-space()='Cancel and refund']")
-            assert not any(button.is_displayed() for button in buttons)
-            driver.find_element(By.XPATH, "//summary[starts-with(., 'Cancel and refund')]").click()
-            buttons[0].click()
-            WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "done"))
-            assert "is told that order KR-1002 is cancelled" in driver.find_element(By.ID, "done").text
-    finally:
-        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    with without_script(driver), carried_out(busy):
+        driver.get(busy.url)
+        buttons = driver.find_elements(By.XPATH, "//button[normalize-space()='Cancel and refund']")
+        assert not any(button.is_displayed() for button in buttons)
+        driver.find_element(By.XPATH, "//summary[starts-with(., 'Cancel and refund')]").click()
+        buttons[0].click()
+        WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "done"))
+        assert "is told that order KR-1002 is cancelled" in driver.find_element(By.ID, "done").text
 
 
-def test_another_site_presses_nothing(browsers: Callable[[str], Chrome], busy: World, tmp_path: Path) -> None:
+def test_another_site_presses_nothing(browsers: Browsers, busy: World, tmp_path: Path) -> None:
     """A stranger's page that sends our form reaches nothing: the browser says where it comes from."""
     driver = browsers("en")
     driver.get(busy.url)
