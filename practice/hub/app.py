@@ -27,7 +27,9 @@ class _Result:
     body: dict[str, Any]
 
 
-def build_app(hub: Platform, admin_token: str | None, max_body_bytes: int) -> FastAPI:
+def build_app(
+    hub: Platform, admin_token: str | None, max_body_bytes: int, *, has_pages: bool = False
+) -> FastAPI:
     """Return the ASGI application of a hub; without an admin token there are no ``/admin`` doors."""
     app = FastAPI(title="Kickroute hub", openapi_url=None)
 
@@ -53,6 +55,10 @@ def build_app(hub: Platform, admin_token: str | None, max_body_bytes: int) -> Fa
 
     if admin_token is not None:
         app.include_router(admin_router(hub, admin_token))
+    if has_pages:
+        from practice.hub.window import window_router
+
+        app.include_router(window_router(hub))
     app.add_exception_handler(HubError, _refused)
     return app
 

@@ -12,7 +12,8 @@ from practice.hub.policy import CallbackPolicy
 class Hub(Platform):
     """A platform, and ``app``, the ASGI application that serves it.
 
-    ``admin_token``: the bearer token of the ``/admin`` doors; without one there are none.
+    ``admin_token``: the bearer token of the ``/admin`` doors; without one there are none. ``has_pages``: it
+    shows itself to people, who may order there.
     """
 
     def __init__(
@@ -23,6 +24,7 @@ class Hub(Platform):
         admin_token: str | None = None,
         order_prefix: str = "KR-",
         max_body_bytes: int = 8_000_000,
+        has_pages: bool = False,
     ) -> None:
         super().__init__(database_url, callbacks=callbacks, order_prefix=order_prefix)
-        self.app: FastAPI = build_app(self, admin_token, max_body_bytes)
+        self.app: FastAPI = build_app(self, admin_token, max_body_bytes, has_pages=has_pages)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
@@ -44,7 +45,8 @@ def amount(language: Language, value: Decimal | str) -> str:
     written = f"{Decimal(value):,.2f}"
     if language == "de":
         written = written.translate(str.maketrans(",.", ".,"))
-    return f"{written} €" if language == "de" else f"€{written}"
+    sign, plain = ("−", written[1:]) if written.startswith("-") else ("", written)
+    return f"{sign}{plain} €" if language == "de" else f"{sign}€{plain}"
 
 
 class Texts:
@@ -75,7 +77,7 @@ class Pages:
     """Renders the templates of a folder, in the common frame and the reader's language.
 
     Beside the templates lies ``texts.toml``. A template is given ``t`` (texts), ``name`` (words),
-    ``amount`` and ``language``.
+    ``amount``, ``moment`` and ``language``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -97,8 +99,14 @@ class Pages:
             t=partial(self.texts, language),
             name=partial(self.texts.name, language),
             amount=partial(amount, language),
+            moment=partial(moment, language),
             **values,
         )
+
+
+def moment(language: Language, at: datetime) -> str:
+    """Write a moment by this machine's clock."""
+    return at.astimezone().strftime("%d.%m.%Y %H:%M:%S" if language == "de" else "%Y-%m-%d %H:%M:%S")
 
 
 def is_from_elsewhere(site: str) -> bool:

@@ -38,7 +38,7 @@ class World:
     def __init__(self) -> None:
         self._stack = ExitStack()
         policy = CallbackPolicy(retries=(0.5, 1.0, 2.0, 5.0, 10.0, 30.0), number_after=0.3)
-        self.hub = Hub(callbacks=policy)
+        self.hub = Hub(callbacks=policy, has_pages=True)
         self._server = LoopbackServer(self.hub.app)
         self.hub_url = self._server.url
 
