@@ -29,6 +29,7 @@ UNKNOWN_GTIN = "4006381333931"
 TOO_MANY = 100_000
 AT_ONCE = 4
 _MENU = ("", "catalogue", "orders", "refunds", "ledger")
+_SAID = ("declined", "forged-wrong", "forged-none", "forged-taken")
 Form = Mapping[str, str]
 
 
@@ -80,7 +81,7 @@ class _Window:
     def counter(self, request: Request, offer: str = "", said: str = "", status: str = "") -> Response:
         """Show where a retailer orders, with what the platform has in figures."""
         counter = shown.counter(self._hub)
-        said = said if said in ("declined", "forged-wrong", "forged-none") else ""
+        said = said if said in _SAID else ""
         values = {"counter": counter, "chosen": offer, "said": said, "status": status[:200]}
         return self._show(request, "counter.html", "", **values)
 
@@ -119,8 +120,8 @@ class _Window:
         body = shown.forged_order(gtin)
         send = self._hub.send_now
         answer = await run_in_threadpool(send, supplier, "order.placed", body, signature=signature)
-        said = f"{answer.status or answer.reason}"
-        return _see(f"/?said=forged-{signature}&status={quote(said)}")
+        said = "taken" if 200 <= answer.status < 300 else signature
+        return _see(f"/?said=forged-{said}&status={quote(str(answer.status or answer.reason))}")
 
     async def tell(self, number: str, form: GivenForm) -> Response:
         """Do something with an order: send it again, or pass on a status of the retailer's."""

@@ -53,19 +53,40 @@ def test_the_owner_acts_over_http() -> None:
             assert kinds == {"state"}
 
 
-def test_the_owners_page_has_a_form_for_every_action() -> None:
-    """Plain HTML; a form posts and comes back; names are escaped."""
+def test_the_owners_pages_have_a_form_for_every_action() -> None:
+    """A form posts and comes back to its page; names are escaped, refusals are said."""
     with shop() as (simulator, client), requests.Session() as session:
         session.trust_env = False
         simulator.owner.edit("TEA", name="Tee & Honig")
-        page = session.get(f"{client.url}/owner/", timeout=LIMIT)
-        assert "Tee &amp; Honig" in page.text
-        assert all(f'action="{name}"' in page.text for name in ACTIONS)
-        done = session.post(
-            f"{client.url}/owner/set_stock", data={"item": "TEA", "quantity": "7", "how": ""}, timeout=LIMIT
-        )
-        assert done.url == f"{client.url}/owner/"
+        simulator.owner.back_up("gestern")
+        owner = f"{client.url}/owner"
+        assert "Tee &amp; Honig" in session.get(f"{owner}/shelf", timeout=LIMIT).text
+        page = session.get(f"{owner}/shop", timeout=LIMIT).text
+        assert [name for name in ACTIONS if f'action="/owner/{name}"' not in page] == []
+        tea = simulator.owner.product("TEA")["id"]
+        form = {"item": tea, "quantity": "7", "how": "", "_back": f"/owner/product/{tea}"}
+        done = session.post(f"{owner}/set_stock", data=form, timeout=LIMIT)
+        assert (done.status_code, done.url) == (200, f"{owner}/product/{tea}")
         assert simulator.owner.product("TEA")["stock"] == 7
+        sold = simulator.owner.sell([("TEA", 1)])
+        again = session.post(f"{owner}/pay", data={"order": sold, "action": "refund"}, timeout=LIMIT)
+        assert 'role="alert"' in again.text
+        away = {"Sec-Fetch-Site": "cross-site"}
+        refused = session.post(f"{owner}/cancel", {"order": sold}, headers=away, timeout=LIMIT)
+        assert (refused.status_code, simulator.owner.state(sold)["order"]) == (403, "open")
+
+
+def test_links_into_the_administration_find_their_order_and_product() -> None:
+    """What stands behind the # is an element of the page, with a link to the owner's page of it."""
+    with shop() as (simulator, client), requests.Session() as session:
+        session.trust_env = False
+        sold, tea = simulator.owner.sell([("TEA", 1)]), simulator.owner.product("TEA")["id"]
+        page = session.get(f"{client.url}/admin", timeout=LIMIT).text
+        for path, id_ in (("order", sold), ("product", tea)):
+            assert f'id="/sw/{path}/detail/{id_}"' in page
+            assert f'href="/owner/{path}/{id_}"' in page
+            assert session.get(f"{client.url}/owner/{path}/{id_}", timeout=LIMIT).ok
+        assert session.get(f"{client.url}/owner/order/{'0' * 32}", timeout=LIMIT).status_code == 404
 
 
 def test_the_machine_is_driven_over_http_too() -> None:

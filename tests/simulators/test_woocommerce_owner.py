@@ -168,14 +168,13 @@ def test_wrong_wishes_of_the_owner_are_answered_with_what_there_is(woo: Shop) ->
         assert answer.json()["error"]
 
 
-def test_people_can_use_the_page(woo: Shop) -> None:
-    """The page lists products and orders and its forms work."""
+def test_people_can_use_the_pages(woo: Shop) -> None:
+    """The pages list orders and products, and their forms work and lead back to where they were sent from."""
     order = woo.order(meta_data=[{"key": "_kickroute_order_number", "value": "KR-<b>7</b>"}])["id"]
     page = requests.get(f"{woo.url}/owner/", timeout=LIMIT)
     assert page.headers["Content-Type"].startswith("text/html")
-    assert woo.simple.sku in page.text
     assert "KR-&lt;b&gt;7&lt;/b&gt;" in page.text
-    as_form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert woo.simple.sku in requests.get(f"{woo.url}/owner/product/{woo.simple.id}", timeout=LIMIT).text
     for action, form in (
         ("set_stock", {"item": woo.simple.id, "quantity": "5"}),
         ("sell", {"items": f"{woo.simple.sku}:2"}),
@@ -183,13 +182,50 @@ def test_people_can_use_the_page(woo: Shop) -> None:
         ("break_cron", {}),
         ("back_up", {"name": "gestern"}),
     ):
-        answer = requests.post(
-            f"{woo.url}/owner/{action}", data=form, headers=as_form, timeout=LIMIT, allow_redirects=False
-        )
-        assert (answer.status_code, answer.headers.get("Location")) == (303, "/owner/"), answer.text
+        assert send(woo, action, {**form, "_back": f"/owner/order/{order}"}) == f"/owner/order/{order}"
     assert woo.sim.owner.order(order)["status"] == "refunded"
     assert woo.simple.stock == 5
-    assert "gestern" in requests.get(f"{woo.url}/owner/?q=liq", timeout=LIMIT).text
+    assert "gestern" in requests.get(f"{woo.url}/owner/shop", timeout=LIMIT).text
+
+
+def send(woo: Shop, action: str, form: dict[str, object], **headers: str) -> str:
+    """Send a form as a browser does and return where it leads."""
+    answer = requests.post(
+        f"{woo.url}/owner/{action}",
+        data=form,
+        headers={"Content-Type": "application/x-www-form-urlencoded", **headers},
+        timeout=LIMIT,
+        allow_redirects=False,
+    )
+    return answer.headers.get("Location", str(answer.status_code))
+
+
+def test_what_the_shop_refuses_is_said_on_the_page(woo: Shop) -> None:
+    """A form that asks too much leads back with the shop's words, and never to another site."""
+    order = woo.order()["id"]
+    back = send(woo, "refund", {"order_id": order, "amount": "9999", "_back": f"/owner/order/{order}"})
+    assert "Invalid refund amount" in requests.get(f"{woo.url}{back}", timeout=LIMIT).text
+    assert send(woo, "cancel", {"order_id": order, "_back": "//evil.example/owner/"}) == "/owner/"
+
+
+def test_a_strangers_page_plays_no_staff(woo: Shop) -> None:
+    """A form that a browser sends from elsewhere does nothing."""
+    order = woo.order()["id"]
+    assert send(woo, "cancel", {"order_id": order}, **{"Sec-Fetch-Site": "cross-site"}) == "403"
+    assert woo.sim.owner.order(order)["status"] != "cancelled"
+
+
+def test_links_into_the_administration_lead_to_the_page_of_what_they_mean(woo: Shop) -> None:
+    """Those of orders in either form, and those of products; what there is not is not found."""
+    order, product = woo.order()["id"], woo.simple.id
+    for link, path in (
+        (f"admin.php?page=wc-orders&action=edit&id={order}", f"order/{order}"),
+        (f"post.php?post={order}&action=edit", f"order/{order}"),
+        (f"post.php?post={product}&action=edit", f"product/{product}"),
+    ):
+        page = requests.get(f"{woo.url}/wp-admin/{link}", timeout=LIMIT)
+        assert (page.status_code, page.url) == (200, f"{woo.url}/owner/{path}")
+    assert not requests.get(f"{woo.url}/wp-admin/post.php?post=999999&action=edit", timeout=LIMIT).ok
 
 
 def test_an_old_backup_issues_numbers_again(woo: Shop) -> None:

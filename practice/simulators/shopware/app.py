@@ -53,7 +53,7 @@ class ShopwareApp:
         request = Request(scope, receive)
         if not self._shop.url:
             self._shop.move(f"{request.url.scheme}://{request.url.netloc}")
-        if scope["path"].startswith("/owner"):
+        if scope["path"].startswith("/owner") or scope["path"] == "/admin":
             await self._owner(scope, receive, send)
             return
         call = self._call(request, await request.body())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import inspect
 import json
 import typing
 from collections.abc import Callable, Mapping
@@ -16,9 +14,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from practice.pages import is_from_elsewhere
+from practice.simulators.office import Office, came_back, sent_from
 from practice.simulators.pace import Pace
 from practice.simulators.shopware.errors import ShopError
-from practice.simulators.switches import Switch, forms, switches, turned
+from practice.simulators.shopware.staff import ShopwareStaff
+from practice.simulators.switches import Switch, switches, turned
 
 if TYPE_CHECKING:
     from practice.simulators.clock import MovableClock
@@ -62,8 +63,6 @@ ACTIONS = (
 )
 """What may be posted to /owner/<action>: the methods of ``Owner`` with their arguments as JSON or form."""
 
-_SHOWN = 40
-
 
 class Simulator(Protocol):
     """The simulator, as far as its owner's pages show and move it."""
@@ -95,7 +94,9 @@ def owner_app(simulator: Simulator) -> Starlette:
     pages = _Pages(simulator)
     return Starlette(
         routes=[
+            Route("/admin", pages.linked),
             Route("/owner/", pages.page),
+            Route("/owner/{kind:str}/{item:str}", pages.page),
             Route("/owner/{name}", pages.show, methods=["GET"]),
             Route("/owner/{name}", pages.act, methods=["POST"]),
         ]
@@ -107,6 +108,7 @@ class _Pages:
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
+        self._office = Office(ShopwareStaff(simulator.shop, simulator.owner, ACTIONS))
         self._machine: dict[str, Callable[..., Any]] = {
             "configure": lambda **changes: simulator.configure(**_with_pace(changes)),
             "switch": self._switch,
@@ -126,17 +128,15 @@ class _Pages:
         form = "form" in request.headers.get("content-type", "")
         given = dict(parse_qsl(body)) if form else json.loads(body or "{}")
         action = self._machine.get(name) or getattr(self._simulator.owner, name)
+        if form:
+            return _fill_in(action, given, request.headers.get("sec-fetch-site", ""))
         try:
             result = action(**_converted(action, given))
         except ShopError as refused:
             return JSONResponse({"errors": refused.errors}, refused.status)
         except (LookupError, TypeError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)
-        return (
-            Response(status_code=303, headers={"location": "./"})
-            if form
-            else JSONResponse({"result": result})
-        )
+        return JSONResponse({"result": result})
 
     def show(self, request: Request) -> Response:
         """Show the log, its counts, products, orders, figures or credentials as JSON."""
@@ -156,27 +156,28 @@ class _Pages:
             },
         }
         if name not in shown:
+            if (page := self._page(request, name)) is not None:
+                return page
             return JSONResponse({"error": f"no page {name!r}", "allowed": [*shown, "log"]}, 404)
         return JSONResponse(shown[name]())
 
-    def page(self, _request: Request) -> Response:
-        """Show a plain page with orders, products and a form for every action."""
-        orders = [
-            (o["number"], o["order"], ", ".join(o["deliveries"]), o["total"])
-            for o in _orders(self._simulator)
-        ]
-        products = [
-            (p["productNumber"], p["name"] or "", p["stock"]) for p in _products(self._simulator, _SHOWN)
-        ]
-        return HTMLResponse(
-            "<!doctype html><meta charset=utf-8><title>Shopware (simuliert)</title><h1>Shopware "
-            "(simuliert)</h1>"
-            + _table("Bestellungen", ("Nummer", "Status", "Lieferungen", "Summe"), orders[-_SHOWN:])
-            + _table("Produkte", ("Nummer", "Name", "Bestand"), products)
-            + "<h2>Host</h2>"
-            + forms(self._simulator.shop.settings.host, self._switches())
-            + "".join(_form(self._simulator, name) for name in ACTIONS)
-        )
+    def page(self, request: Request) -> Response:
+        """Show one of the pages for people."""
+        named = request.path_params
+        name = "/".join(named[part] for part in ("kind", "item") if part in named)
+        return self._page(request, name) or JSONResponse({"error": f"no page {name!r}"}, 404)
+
+    def linked(self, request: Request) -> Response:
+        """Show what a link into the administration means: it says so behind a ``#``, which no server sees."""
+        return HTMLResponse(self._office.linked(request.headers.get("accept-language", "")))
+
+    def _page(self, request: Request, name: str) -> Response | None:
+        language, habits = request.headers.get("accept-language", ""), self._simulator.shop.settings.host
+        try:
+            page = self._office.page(name, request.query_params, language, habits, self._switches())
+        except LookupError as error:
+            return JSONResponse({"error": str(error)}, 404)
+        return None if page is None else HTMLResponse(page, headers={"Vary": "Accept-Language"})
 
     def _switches(self) -> Mapping[str, Switch]:
         return switches(next((row["id"] for row in _products(self._simulator, 1)), ""))
@@ -184,6 +185,20 @@ class _Pages:
     def _switch(self, name: str, on: bool) -> None:
         habits = turned(self._simulator.shop.settings.host, self._switches()[name], on=on)
         self._simulator.configure(host=habits)
+
+
+def _fill_in(action: Callable[..., Any], given: dict[str, Any], site: str) -> Response:
+    """Do what a form says, and lead back to its page, with what the shop refused."""
+    if is_from_elsewhere(site):
+        return JSONResponse({"error": "this form came from another page"}, 403)
+    back, refused = sent_from(given), ""
+    try:
+        action(**_converted(action, given))
+    except ShopError as refusal:
+        refused = "; ".join(str(each.get("detail") or each.get("title")) for each in refusal.errors)
+    except (LookupError, TypeError, ValueError) as error:
+        refused = str(error)
+    return Response(status_code=303, headers={"location": came_back(back, refused)})
 
 
 def _with_pace(changes: dict[str, Any]) -> dict[str, Any]:
@@ -238,21 +253,3 @@ def _orders(simulator: Simulator) -> list[dict[str, Any]]:
             }
             for row in rows
         ]
-
-
-def _table(title: str, heads: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in heads)
-    cells = ("".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows)
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
-    return f"<h2>{html.escape(title)}</h2><table border=1><tr>{head}</tr>{body}</table>"
-
-
-def _form(simulator: Simulator, name: str) -> str:
-    """Make a form of an action's arguments."""
-    parameters = inspect.signature(getattr(simulator.owner, name)).parameters.values()
-    fields = "".join(
-        f'<input name="{parameter.name}" placeholder="{parameter.name}">'
-        for parameter in parameters
-        if parameter.kind is not parameter.VAR_KEYWORD
-    )
-    return f'<form method=post action="{name}"><b>{name}</b> {fields}<button>OK</button></form>'

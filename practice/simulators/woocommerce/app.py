@@ -92,7 +92,7 @@ class WooApp:
     def _answer(self, scope: MutableMapping[str, Any], headers: Headers, body: bytes) -> Answer:
         method, path = str(scope["method"]), str(scope["path"])
         query = scope["query_string"].decode("latin-1")
-        if path.startswith("/owner"):
+        if path.startswith(("/owner", "/wp-admin/")):
             return self._owner(method, path, dict(parse_qsl(query, keep_blank_values=True)), headers, body)
         self._shop.seen_at(headers.get("host", "127.0.0.1"))
         fault = self._faults.due(method, path)

@@ -7,13 +7,13 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
+from practice.pages import is_from_elsewhere
 from practice.simulators.faults import Fault, FaultPlan
+from practice.simulators.office import Office, came_back, sent_from
 from practice.simulators.pace import Pace
-from practice.simulators.switches import Switch, forms, switches, turned
+from practice.simulators.switches import Switch, switches, turned
 from practice.simulators.woocommerce.call import Answer
 from practice.simulators.woocommerce.errors import RestError
 from practice.simulators.woocommerce.order_json import order_row
@@ -22,7 +22,7 @@ from practice.simulators.woocommerce.params import flag
 from practice.simulators.woocommerce.product_json import product_row
 from practice.simulators.woocommerce.settings import WooSettings
 from practice.simulators.woocommerce.shop import Shop
-from practice.simulators.woocommerce.totals import total
+from practice.simulators.woocommerce.staff import WooStaff
 
 ACTIONS = (
     "set_stock",
@@ -62,6 +62,9 @@ ACTIONS = (
 )
 """What may be posted to /owner/<action>: the methods of ``Owner`` with their arguments as JSON or form."""
 
+ADMIN = "/wp-admin/"
+"""Where WordPress's administration is: links of others lead there."""
+
 
 class OwnerDoor:
     """Answers everything under /owner/."""
@@ -70,26 +73,47 @@ class OwnerDoor:
         self._shop = shop
         self._owner = owner
         self._faults = faults
-        self._pages = Environment(
-            loader=PackageLoader("practice.simulators", "templates"),
-            autoescape=select_autoescape(default=True),
-        )
+        self._office = Office(WooStaff(shop, owner))
 
     def __call__(
         self, method: str, path: str, query: Mapping[str, Any], headers: Mapping[str, str], body: bytes
     ) -> Answer:
-        """Answer one request."""
+        """Answer one request; a link into the administration leads to the owner's page of what it means."""
+        if path.startswith(ADMIN):
+            return Answer(raw=b"", status=302, headers={"Location": self._linked(query)})
         name = path.removeprefix("/owner").strip("/")
+        if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            return self._fill_in(name, headers, body)
         try:
             if method == "GET":
-                return self._show(name, query)
-            return self._do(name, headers, body)
+                return self._show(name, query, headers)
+            return Answer({"result": self._run(name, json.loads(body or b"{}"))})
         except RestError as refusal:
             return Answer(refusal.body, refusal.status)
         except (LookupError, ValueError, TypeError) as error:
             return Answer({"error": str(error)}, 400)
 
-    def _show(self, name: str, query: Mapping[str, Any]) -> Answer:
+    def _linked(self, query: Mapping[str, Any]) -> str:
+        """Find the page of an order or a product; WooCommerce numbers both from one sequence."""
+        named = str(query.get("post") or query.get("id") or "")
+        is_order = named.isascii() and named.isdigit() and int(named) in self._shop.state.tables.orders
+        return f"/owner/{'order' if is_order else 'product'}/{quote(named)}" if named else "/owner/"
+
+    def _fill_in(self, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Do what a form says, and lead back to its page, with what the shop refused."""
+        if is_from_elsewhere(headers.get("sec-fetch-site", "")):
+            return Answer({"error": "this form came from another page"}, 403)
+        given: dict[str, Any] = {k: v[-1] for k, v in parse_qs(body.decode()).items()}
+        back, refused = sent_from(given), ""
+        try:
+            self._run(name, given)
+        except RestError as refusal:
+            refused = str(refusal.body.get("message", refusal.status))
+        except (LookupError, ValueError, TypeError) as error:
+            refused = str(error)
+        return Answer(raw=b"", status=303, headers={"Location": came_back(back, refused)})
+
+    def _show(self, name: str, query: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
         shows: dict[str, Callable[[Mapping[str, Any]], Any]] = {
             "summary": lambda _: self._owner.summary(),
             "keys": lambda _: {
@@ -101,10 +125,13 @@ class OwnerDoor:
             "products": self._products,
             "orders": lambda _: self._orders(),
         }
-        if name == "":
-            return self._page(query)
         if name in shows:
             return Answer(shows[name](query))
+        language, habits = headers.get("accept-language", ""), self._shop.settings.host
+        page = self._office.page(name, query, language, habits, self._switches())
+        if page is not None:
+            more = {"Vary": "Accept-Language"}
+            return Answer(raw=page.encode(), headers=more, content_type="text/html; charset=UTF-8")
         return Answer({"error": f"no page {name!r}; there are: {', '.join(shows)}"}, 404)
 
     def _log(self, query: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -120,39 +147,6 @@ class OwnerDoor:
     def _orders(self) -> list[dict[str, Any]]:
         with self._shop.state.lock:
             return [order_row(self._shop, order) for order in open_orders(self._shop)]
-
-    def _page(self, query: Mapping[str, Any]) -> Answer:
-        search, shown = str(query.get("q", "")).lower(), 100
-        with self._shop.state.lock:
-            items = [
-                item
-                for item in self._shop.state.everything()
-                if item.kind != "variable" and search in f"{item.name} {item.sku} {item.gtin}".lower()
-            ]
-            html = self._pages.get_template("woocommerce_owner.html").render(
-                shop=self._shop.settings,
-                items=items[:shown],
-                hidden=max(0, len(items) - shown),
-                parents=self._shop.state.tables.products,
-                orders=[(order, total(order)) for order in open_orders(self._shop)[:shown]],
-                summary=self._owner.summary(),
-                price_meta=self._shop.settings.price_meta,
-                said=query.get("said", ""),
-                switches=forms(self._shop.settings.host, self._switches()),
-                q=query.get("q", ""),
-            )
-        return Answer(raw=html.encode(), content_type="text/html; charset=UTF-8")
-
-    def _do(self, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-        if form:
-            arguments: dict[str, Any] = {k: v[-1] for k, v in parse_qs(body.decode()).items()}
-        else:
-            arguments = json.loads(body or b"{}")
-        result = self._run(name, arguments)
-        if form:
-            return Answer(raw=b"", status=303, headers={"Location": "/owner/"})
-        return Answer({"result": result})
 
     def _run(self, name: str, arguments: dict[str, Any]) -> Any:
         if name == "configure":
