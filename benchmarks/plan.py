@@ -15,6 +15,7 @@ from benchmarks.figures import (
     host,
     intake,
     news,
+    pages,
     platform,
     quiet,
     reading,
@@ -63,6 +64,7 @@ GROUPS: Mapping[str, Group] = {
     "host": _of(host.measure, WOOCOMMERCE),
     "beside": _of(beside.measure, WOOCOMMERCE),
     "platform": platform.measure,
+    "pages": pages.measure,
     "news": news.measure,
     "report": report.measure,
     "reading.woocommerce": _of(reading.measure, WOOCOMMERCE),
@@ -83,7 +85,7 @@ PHASES: Sequence[Sequence[Sequence[str]]] = (
         ("sweep.woocommerce.large",),
         (
             *("door", "intake.shopware", "intake.woocommerce", "stock.shopware", "stock.woocommerce"),
-            *("host", "beside", "platform"),
+            *("host", "beside", "platform", "pages"),
         ),
     ),
     (
@@ -105,7 +107,7 @@ HURRIED: Sequence[str] = (
     *("kills.woocommerce", "kills.shopware", "host", "sweep.woocommerce", "sweep.shopware", "sizes.shopware"),
     *("intake.woocommerce", "reading.woocommerce", "building.legacy", "building.woocommerce"),
     *("sweep.woocommerce.large", "reading.shopware", "building.shopware", "beside", "intake.shopware"),
-    *("release", "door", "platform"),
+    *("release", "door", "platform", "pages"),
 )
 """The groups of a small run, the longest first: each for itself, it shows that all work, not how fast."""
 
@@ -176,6 +178,7 @@ PROMISED: Mapping[str, Sequence[str]] = {
     "idle": [f"{kind}.idle.{what}" for kind in KINDS for what in ("cpu", "memory")],
     "many daemons": [f"host.{what}" for what in host.TOGETHER],
     "help": ["host.help"],
+    "pages": [f"page.{name}{end}" for name in pages.PATHS for end in ("", ".size")],
     "load on the platform": [
         *(f"platform.{what}.{{told}}.{m}" for what in platform.WHAT for m in platform.MEASURES),
         "platform.largest.{told}",

@@ -22,7 +22,7 @@ class Scale:
     webhooks are alive; news of orders are waited for ``report_within``. A storm takes ``storm_seconds``, with
     a kill every ``kill_every``; while an index is built, ``building_orders`` come, one every
     ``building_every``. ``first_reading`` offers are read with default settings. What the platform bears is
-    counted for suppliers with ``told`` offers: few and many.
+    counted for suppliers with ``told`` offers: few and many. Pages are shown of a shop with ``shown`` offers.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Scale:
     building_every: float
     first_reading: int
     told: tuple[int, ...]
+    shown: int
     is_calm: bool = False
 
     def edits(self, per_second: int) -> int:
@@ -103,6 +104,7 @@ FULL = Scale(
     building_every=4,
     first_reading=10_000,
     told=(300, 10_000),
+    shown=20_000,
     is_calm=True,
 )
 QUICK = Scale(
@@ -141,6 +143,7 @@ QUICK = Scale(
     building_every=1,
     first_reading=200,
     told=(40, 80),
+    shown=2_000,
 )
 TINY = Scale(
     name="tiny",
@@ -178,5 +181,6 @@ TINY = Scale(
     building_every=0.1,
     first_reading=10,
     told=(8, 16),
+    shown=60,
 )
 SCALES: Mapping[str, Scale] = {scale.name: scale for scale in (FULL, QUICK, TINY)}

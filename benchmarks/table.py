@@ -29,6 +29,7 @@ SECTIONS = {
     "First reading within the budget": (".first_reading.",),
     "Quiet cycle": (".quiet.",),
     "Waits and shares of polling": (".wait.",),
+    "Pages": ("page.",),
     "A host's view": (".idle.", "host."),
     "Load on the platform": ("platform.",),
     "Beside it": ("beside.",),

@@ -16,8 +16,8 @@ from connector.model import Product
 from connector.model.categories import NONE
 from connector.model.errors import WishUnusable
 from connector.model.messages import say
-from connector.model.prices import cents
-from connector.model.records import Listing, OfferRecord
+from connector.model.prices import PriceRule, cents
+from connector.model.records import Group, Listing, OfferRecord
 from connector.pricing.outlook import as_planned, known_of
 from connector.pricing.places import Places
 from connector.pricing.plan import (
@@ -25,6 +25,7 @@ from connector.pricing.plan import (
     Kind,
     Plan,
     Unusable,
+    is_in,
     no_category,
     plan_entries,
     plan_rule,
@@ -113,7 +114,7 @@ class Proposal:
 def propose(store: Store, wish: Wish, rules: ReleaseRules, places: Places) -> Proposal:
     """Reckon what a wish would do. Raises WishUnusable for a rule that is none."""
     with store.reading() as tx:
-        records = _records(tx, wish)
+        records = _records(tx, wish, rules)
     products = products_of(records)
     plan = _plan(wish, products, rules, places)
     changed = {change.spot.product_id for change in plan.changes}
@@ -143,8 +144,10 @@ def propose(store: Store, wish: Wish, rules: ReleaseRules, places: Places) -> Pr
     )
 
 
-def _records(tx: Transaction, wish: Wish) -> list[OfferRecord]:
+def _records(tx: Transaction, wish: Wish, rules: ReleaseRules) -> list[OfferRecord]:
     """Read the offers that a wish may be about, whole products at a time."""
+    if wish.source is Source.RULE and wish.only_in:
+        return tx.shelf.of_groups([g for g in tx.shelf.groups() if _is_meant(g, wish.only_in, rules)])
     if wish.source is not Source.ROWS:
         return list(tx.catalogue.offers())
     rows = tx.shelf.named([entry.offer_id for entry in wish.entries])
@@ -152,17 +155,27 @@ def _records(tx: Transaction, wish: Wish) -> list[OfferRecord]:
     return [record for records in found.values() for record in records]
 
 
+def _is_meant(group: Group, only_in: str, rules: ReleaseRules) -> bool:
+    bare = Product("", "", (), category=group.category, shop_categories=group.shop_categories)
+    return is_in(bare, rules, only_in)
+
+
 def _plan(wish: Wish, products: Sequence[Product], rules: ReleaseRules, places: Places) -> Plan:
     if wish.source is Source.ROWS:
         return plan_entries(wish.entries, products, places, rules.familiar_categories)
     if wish.source is Source.SHEET:
         return plan_sheet(Sheet(wish.lines), products, places, rules.familiar_categories)
+    return plan_rule(products, places, rules, price_rule_of(wish, rules), wish.category, wish.only_in)
+
+
+def price_rule_of(wish: Wish, rules: ReleaseRules) -> PriceRule | None:
+    """Read the rule of a wish, None without one. Raises WishUnusable for one, or a category, that is none."""
     rule = read_percent_off(f"{wish.percent_off.strip().removesuffix('%')}%") if wish.percent_off else None
     if wish.percent_off and rule is None:
         raise WishUnusable(say("{value} is no percentage between 0 and 100", value=wish.percent_off))
     if wish.category and wish.category not in (NONE, *rules.familiar_categories):
         raise WishUnusable(no_category(wish.category, rules.familiar_categories))
-    return plan_rule(products, places, rules, rule, wish.category, wish.only_in)
+    return rule
 
 
 def _judged(

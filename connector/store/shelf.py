@@ -14,7 +14,7 @@ from connector.model import Stock
 from connector.model.records import Group, OfferRecord, Told
 from connector.store.catalogue import Catalogue, offer_of
 from connector.store.engines.portions import portions
-from connector.store.listings import load_categories, spelled
+from connector.store.listings import dump_categories, load_categories, spelled
 from connector.store.schema import acknowledged, offers, told
 
 
@@ -124,6 +124,17 @@ class Shelf:
             for row in self._connection.execute(select(offers).where(offers.c.offer_id.in_(part)))
         ]
         return self._rows(sorted(found, key=lambda offer: (offer.product_id, offer.offer_id)))
+
+    def of_groups(self, groups: Collection[Group]) -> list[OfferRecord]:
+        """Return the offers of these groups, by product."""
+        wanted = {(dump_categories(group.shop_categories), group.category) for group in groups}
+        found = [
+            row
+            for part in portions({shelf for shelf, _ in wanted})
+            for row in self._connection.execute(select(offers).where(offers.c.shop_categories.in_(part)))
+            if (row.shop_categories, row.category) in wanted
+        ]
+        return [offer_of(row) for row in sorted(found, key=lambda row: (row.product_id, row.offer_id))]
 
     def counts(self) -> Mapping[OfferState, int]:
         """Count all offers by what became of them."""

@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from connector.model.errors import ConnectorError, SheetUnusable
+from connector.model.errors import ConnectorError, SheetUnusable, WishUnusable
 from connector.pricing import last_run_number, places_of, read_sheet
 from connector.pricing.job import last_job
 from connector.pricing.plan import Entry, Kind
-from connector.pricing.proposal import Proposal, propose
+from connector.pricing.proposal import Proposal, price_rule_of, propose
 from connector.pricing.wish import Source, Wish, keep_wish, kept_wish
+from connector.store import Store
 from connector.texts import render, text
 from connector.views.products import shop_shelves
 from connector.web.multipart import MultipartUnreadable, read_multipart
@@ -59,7 +60,7 @@ def preview(desk: Desk, request: Request) -> Response:
     if wish is None:
         raise AccessRefused(404, text(language, "prices.gone"))
     try:
-        found = _proposal(desk, wish)
+        found = _PREVIEWS.read(desk, wish_id, wish, is_new="page" not in request.query_params)
     except ConnectorError as error:
         return _show(desk, request, render(language, str(error)), 400)
     pages = max(1, -(-len(found.effects) // AT_ONCE))
@@ -80,10 +81,30 @@ def preview(desk: Desk, request: Request) -> Response:
     )
 
 
-def _proposal(desk: Desk, wish: Wish) -> Proposal:
-    parts = desk.engine.parts
-    rules = parts.rules.release
-    return propose(desk.store, wish, rules, places_of(rules.fields, parts.shop.capabilities.own_fields))
+class Previews:
+    """Keeps the preview that was shown last, so that its further pages need not be reckoned again.
+
+    One of a whole large catalogue takes seconds. It may be out of date: what is written is reckoned anew, and
+    must be what was shown.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[Store, str, Proposal] | None = None
+
+    def read(self, desk: Desk, wish_id: str, wish: Wish, *, is_new: bool) -> Proposal:
+        """Return what a wish would do; ``is_new`` reckons it anew."""
+        last = self._last
+        if not is_new and last is not None and last[:2] == (desk.store, wish_id):
+            return last[2]
+        parts = desk.engine.parts
+        rules = parts.rules.release
+        places = places_of(rules.fields, parts.shop.capabilities.own_fields)
+        found = propose(desk.store, wish, rules, places)
+        self._last = (desk.store, wish_id, found)
+        return found
+
+
+_PREVIEWS = Previews()
 
 
 def take_rule(desk: Desk, request: Request, body: bytes) -> Response:
@@ -95,8 +116,8 @@ def take_rule(desk: Desk, request: Request, body: bytes) -> Response:
         return _show(desk, request, sentence, 400, only_in=only_in)
     wish = Wish(Source.RULE, percent_off=percent[:20], category=category[:100], only_in=only_in[:200])
     try:
-        _proposal(desk, wish)
-    except ConnectorError as error:
+        price_rule_of(wish, desk.engine.parts.rules.release)
+    except WishUnusable as error:
         why = render(desk.language(request), str(error))
         return _show(desk, request, why, 400, percent=percent, only_in=only_in, set_category=category)
     return _to_preview(desk, wish)

@@ -1,0 +1,132 @@
+"""The pages of a large shop: how long the server takes for one, and how much it sends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
+from benchmarks.results import Figure, quantile
+from benchmarks.scale import Scale
+from benchmarks.web import Asker
+from connector.assembly.connector import ShopPace
+from connector.catalogue.collect import CollectRules
+from connector.catalogue.release import ReleaseRules
+from connector.model import Fields, ShopCategory, Stock, TaxRate
+from connector.model.records import Listing, OfferRecord, Told
+from connector.pricing.wish import Source, Wish, keep_wish
+from connector.running.engine import Engine, Parts
+from connector.settings import Settings
+from connector.store import Store
+from connector.web import Server, build_app
+from practice.simulators.catalogue import gtin
+
+LONGEST, LARGEST = 100.0, 100.0
+"""Milliseconds and kilobytes of a page."""
+
+PATHS: Mapping[str, str] = {
+    "products": "/products",
+    "products.search": "/products?q=aroma+minze",
+    "products.filter": "/products?state=live&category=7&sort=-margin",
+    "products.last": "/products?page=100000",
+    "products.edit": "/products?edit=1",
+    "prices": "/prices",
+    "prices.preview": "/prices/preview?wish=00000001",
+    "categories": "/categories",
+}
+_TRIES = 15
+_CATEGORIES = 200
+_NAMES = ("Aroma", "Minze", "Waldfrüchte", "Espresso", "Liquid", "Pod", "Coil", "Akku", "Flasche", "Mütze")
+_REASONS = ("price_missing", "category_missing", "gtin_missing")
+
+
+def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
+    """Ask for each page several times over one connection; the median and the size of what is sent count."""
+    store = Store.open(f"sqlite:///{folder / 'connector.db'}")
+    try:
+        _fill(store, scale.shown)
+        with Server(build_app(_engine(store), Settings()), "127.0.0.1:0") as server:
+            asker = Asker(server.address)
+            for name, path in PATHS.items():
+                seconds, size = _ask(asker, path)
+                about = f"{path}, {scale.shown:,} offers"
+                yield Figure(f"page.{name}", seconds * 1000, "ms", about, limit=LONGEST)
+                yield Figure(f"page.{name}.size", size / 1000, "KB", "what is sent of it", limit=LARGEST)
+            asker.close()
+    finally:
+        store.close()
+
+
+def _ask(asker: Asker, path: str) -> tuple[float, int]:
+    times, size = [], 0
+    for _ in range(_TRIES):
+        began = time.perf_counter()
+        status, body = asker.ask("GET", path)
+        times.append(time.perf_counter() - began)
+        if status != 200:
+            raise RuntimeError(f"{path}: HTTP {status}")
+        size = len(body)
+    return quantile(times, 0.5), size
+
+
+def _engine(store: Store) -> Engine:
+    fields = Fields(("meta:_gtin",), ("meta:_kickroute_price",), ("meta:_kickroute_category",))
+    return Engine(
+        Parts(
+            shop=MemoryShop(),
+            platform=MemoryPlatform(),
+            store=store,
+            notifier=MemoryNotifier(),
+            pace=ShopPace(),
+            rules=CollectRules(ReleaseRules(fields, prices_include_tax=True)),
+            note="",
+            public_url="http://127.0.0.1:9",
+        )
+    )
+
+
+def _fill(store: Store, count: int) -> None:
+    """Remember offers as a sweep does: two thirds are released, and most of those are live."""
+    records = [_offer(number) for number in range(count)]
+    now = datetime.now(UTC)
+    told = [_told(record, now) for record in records if record.released]
+    with store.transaction() as tx:
+        tx.catalogue.decide({record.product_id: [record] for record in records})
+        tx.catalogue.remember_told(told)
+        tx.catalogue.acknowledge([row.gtin14 for row in told[: len(told) * 9 // 10]])
+        tx.facts.swept_at = now
+    keep_wish(store, Wish(Source.RULE, percent_off="30", only_in="7", category="vaping-liquids"))
+
+
+def _offer(number: int) -> OfferRecord:
+    title = f"{_NAMES[number % 10]} {_NAMES[number // 10 % 10]} {number}"
+    shelf = number % _CATEGORIES
+    rule = _REASONS[number % 7 % 3]
+    reasons = ((rule, {"product": title, "field": "meta:_kickroute_price", "value": "–"}),)
+    listing = Listing(
+        *(title, "Rot, L" if number % 3 else "", f"SKU-{number}"),
+        *(f"https://shop.example/wp-content/uploads/2024/05/picture-{number}.jpg", "29,90", "12.50"),
+        price=Decimal("12.50"),
+        retail_net=Decimal("25.13"),
+        category="" if number % 5 else "vaping-liquids",
+        shop_categories=(ShopCategory(str(shelf), f"shelf-{shelf}", f"Kategorie {shelf}"),),
+        stock=Stock(number % 50, in_stock=bool(number % 50)),
+        tax_rate=TaxRate.STANDARD,
+    )
+    code = gtin(number)
+    offer = OfferRecord(str(number), str(number), code.zfill(14), code, title, listing=listing)
+    return replace(offer, reasons=reasons) if number % 3 == 0 else offer
+
+
+def _told(record: OfferRecord, now: datetime) -> Told:
+    return Told(
+        *(record.gtin14, record.gtin, record.product_id, record.offer_id, record.name, "x", "29.90"),
+        dealer_price=Decimal("12.50"),
+        stock=record.listing.stock,
+        live=True,
+        told_at=now,
+    )
