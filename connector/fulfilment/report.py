@@ -28,6 +28,7 @@ from connector.orders.strange import tell_strange
 from connector.ports import FollowedOrders, Notifier
 from connector.starting.adopting import adopt, tell_found
 from connector.store import Store, Transaction
+from connector.store.lists.order_goods import of_shown
 
 BATCH = 100
 MOST_READINGS = 3
@@ -162,7 +163,7 @@ def _report(
             if record.number in ends.held:
                 ends.keep(tx, record)
             else:
-                _remember(tx, record, news, ends)
+                _remember(tx, record, news, ends, shown.get(record.shop_id))
         _see_statuses(tx, shown.values())
         events = tx.outbox.written
         held = held_ends(tx) if ends.held or any(record.held for record in records) else None
@@ -257,7 +258,9 @@ def unmapped_statuses(tx: Transaction) -> frozenset[str]:
     return tx.facts.statuses_seen
 
 
-def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends) -> None:
+def _remember(
+    tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends, shown: ShopOrder | None
+) -> None:
     for refund in news.refunds:
         tx.orders.remember_refund(refund)
         # Whether it is told, the platform's answer will say.
@@ -279,8 +282,10 @@ def _remember(tx: Transaction, record: OrderRecord, news: OrderNews, ends: Ends)
     if news.is_gone:
         # The shop may have been put back to a backup, and its stocks with it, which no date would tell.
         want_sweep(tx, hurried=True)
+    is_ours = shown is not None and shown.kickroute_number == record.number
+    goods = of_shown(shown, record.lines) if shown and is_ours else {}
     # Written even when nothing changed: it moves the order to the end of the rotation.
-    tx.orders.change(record.number, held=False, **(news.fields or {}))
+    tx.orders.change(record.number, held=False, **(news.fields or {}), **goods)
 
 
 def _over(tx: Transaction, number: str, news: OrderNews) -> list[str]:

@@ -23,6 +23,7 @@ from connector.orders.context import (
 )
 from connector.orders.errand import Errand
 from connector.orders.rivals import Follow, GoLive, IsLive, Judgement, Park, Post, Trash, Wait
+from connector.store.lists.order_goods import of_shown
 
 TWIN_PATIENCE = timedelta(minutes=10)
 
@@ -91,6 +92,7 @@ def adopt_row(counter: Counter, record: OrderRecord, winner: ShopOrder) -> Order
         shop_number=winner.number,
         shop_total=winner.total,
         twin_since=None,
+        **of_shown(winner, record.lines),
     )
     tell_settled(counter, adopted)
     return adopted

@@ -24,6 +24,7 @@ from connector.orders.resolving import require_stock, resolve
 from connector.orders.rivals import TRASHED, GoLive, IsLive, Post, Wait, judge
 from connector.orders.taking import note_stock
 from connector.orders.verify import differences
+from connector.store.lists.order_goods import of_shown
 
 __all__ = ["Counter", "Errand", "Refusal", "advance", "park"]
 
@@ -162,6 +163,7 @@ def _placed(
         if is_live:
             fields["status"] = status_wanted(record)
         state = OrderState.LIVE if is_live else OrderState.PLACED
+        fields |= of_shown(placed, record.lines)
         record = step(counter, tx, record, "placed", state=state, **fields)
         tx.shop_orders.take([placed.mark])
     if is_live:

@@ -9,6 +9,7 @@ from connector.model.messages import say
 from connector.model.records import OrderRecord, OrderState
 from connector.ports import Notifier
 from connector.store import Store, Transaction
+from connector.store.lists.order_goods import of_shown
 
 FOUND_ALARM = "orders.found"
 WAITS = say(
@@ -55,6 +56,7 @@ def adopt(tx: Transaction, order: ShopOrder, now: datetime) -> bool:
         tx.orders.forget(known.number)
     record = record_of(order, now, known)
     tx.orders.insert(record)
+    tx.orders.change(record.number, **of_shown(order))
     what = "found, placed by the plugin" if record.state is OrderState.FOUND else "adopted"
     tx.journal.write(record.number, what, order=order.number)
     return True

@@ -31,6 +31,8 @@ from connector.store.facts import Facts
 from connector.store.holders import Holders, Moments
 from connector.store.journal import Journal, Requests
 from connector.store.labels import Labels
+from connector.store.lists.ledger import Ledger
+from connector.store.lists.order_list import OrderList
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
 from connector.store.questions import Question, Questions
@@ -52,6 +54,8 @@ class Transaction:
         self.shelf = Shelf(connection, self.catalogue)
         self.outbox = Outbox(connection, now)
         self.orders = Orders(connection, now)
+        self.order_list = OrderList(connection)
+        self.ledger = Ledger(connection)
         self.attempts = Attempts(connection, now)
         self.unreduced = Unreduced(connection)
         self.shop_orders = ShopOrders(connection)

@@ -19,6 +19,7 @@ from connector.model.records import (
 )
 from connector.store import codec
 from connector.store.engines.portions import portions
+from connector.store.lists.order_goods import of_incoming
 from connector.store.schema import orders, parcels, refunds, unreduced
 
 FOLLOWED = (OrderState.LIVE, OrderState.CONFIRMED, OrderState.PARKED)
@@ -305,6 +306,7 @@ def _values(record: OrderRecord) -> dict[str, Any]:
         "body": codec.dump_order(record.order),
         "lines": codec.dump_lines(record.lines),
         "status": record.status or "",
+        **(of_incoming(record.order, record.shop_number) if record.order else {}),
     }
 
 

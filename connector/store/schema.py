@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.model import messages
 
-VERSION = "0008"
+VERSION = "0009"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -246,6 +246,9 @@ orders = Table(
     Column("twin_since", UtcTime),
     _number("hold"),
     Column("debited", Money),
+    _text("retailer"),
+    _text("goods"),  # the lines as the shop calls them
+    _text("sought"),  # what a search looks at, in its own spelling
     Index("orders_open", "status", "state"),  # nearly all orders have ended, and only the others are read
 )
 # Nearly no order has a wish that waits, needs a person, or is held, and all are asked for all the time.
@@ -349,6 +352,7 @@ journal = Table(
     _flag("money"),
     sqlite_autoincrement=True,
 )
+Index("journal_told", journal.c.what, journal.c.at, **_only_where("what IN ('told', 'refund told')"))
 Index("journal_ordinary", journal.c.at, **_only_where("money = 0", "NOT money"))
 
 requests = Table(

@@ -1,0 +1,1 @@
+"""What people look for among orders and money, read from the tables."""

@@ -1,0 +1,127 @@
+"""Money by month: what was placed, and what the platform took of refunds, cancellations and numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
+
+from connector.model.records import OrderState
+from connector.store.schema import journal, orders
+
+_TOLD: ColumnElement[bool] = literal_column("what IN ('told', 'refund told')")
+"""As the index of these entries names them, which is used for no other spelling."""
+
+_NO_SALE = (OrderState.RECEIVED, OrderState.PLACING, OrderState.FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's figures, gross; ``begins`` is when it does, by the people's clock.
+
+    ``sold``: of orders that came in, as the retailers were debited. ``refunded`` and ``cancelled`` are what
+    the platform took in this month, of whichever order; ``cancelled`` leaves out what was refunded before.
+    ``parcels``: tracking numbers that the platform took.
+    """
+
+    begins: datetime
+    orders: int = 0
+    sold: Decimal = Decimal(0)
+    refunds: int = 0
+    refunded: Decimal = Decimal(0)
+    cancellations: int = 0
+    cancelled: Decimal = Decimal(0)
+    parcels: int = 0
+
+
+class Ledger:
+    """What became of money, within one transaction; read from what happened, never from guesses."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def months(self, begins: Sequence[datetime]) -> list[Month]:
+        """Return the figures of these months, which follow each other; the last one lasts until now."""
+        sold = self._sold(begins)
+        refunds, before = self._refunds(begins)
+        cancelled = self._cancelled(begins, before)
+        parcels = self._parcels(begins)
+        return [
+            Month(begin, *sold[at], *refunds[at], *cancelled[at], parcels[at])
+            for at, begin in enumerate(begins)
+        ]
+
+    def _sold(self, begins: Sequence[datetime]) -> list[tuple[int, Decimal]]:
+        came_in = func.coalesce(orders.c.intended_at, orders.c.received_at)
+        query = select(_month(came_in, begins), orders.c.debited, orders.c.shop_total)
+        query = query.where(came_in >= begins[0], orders.c.shop_id != "", orders.c.state.not_in(_NO_SALE))
+        found = [(0, Decimal(0))] * len(begins)
+        for at, debited, total in self._connection.execute(query):
+            count, amount = found[at]
+            found[at] = (count + 1, amount + ((total if debited is None else debited) or 0))
+        return found
+
+    def _refunds(self, begins: Sequence[datetime]) -> tuple[list[tuple[int, Decimal]], dict[str, Decimal]]:
+        """Return refunds by month, and what each order got back by them in all."""
+        query = select(journal.c.at, journal.c.number, journal.c.detail).where(
+            _TOLD, journal.c.what == literal_column("'refund told'")
+        )
+        found, by_order = [(0, Decimal(0))] * len(begins), dict[str, Decimal]()
+        for row in self._connection.execute(query):
+            total = Decimal(str(json.loads(row.detail)["total"]))
+            by_order[row.number] = by_order.get(row.number, Decimal(0)) + total
+            if (at := _index(row.at, begins)) is not None:
+                count, amount = found[at]
+                found[at] = (count + 1, amount + total)
+        return found, by_order
+
+    def _cancelled(
+        self, begins: Sequence[datetime], given_back: dict[str, Decimal]
+    ) -> list[tuple[int, Decimal]]:
+        query = (
+            select(
+                journal.c.number, func.min(journal.c.at).label("at"), orders.c.debited, orders.c.shop_total
+            )
+            .join(orders, orders.c.number == journal.c.number)
+            .where(
+                _TOLD,
+                journal.c.what == literal_column("'told'"),
+                journal.c.detail.contains('"status": "cancelled"', autoescape=True),
+            )
+            .group_by(journal.c.number, orders.c.debited, orders.c.shop_total)
+        )
+        found = [(0, Decimal(0))] * len(begins)
+        for row in self._connection.execute(query):
+            if (at := _index(row.at, begins)) is not None:
+                total = (row.shop_total if row.debited is None else row.debited) or Decimal(0)
+                left = max(Decimal(0), total - given_back.get(row.number, Decimal(0)))
+                found[at] = (found[at][0] + 1, found[at][1] + left)
+        return found
+
+    def _parcels(self, begins: Sequence[datetime]) -> list[int]:
+        month = _month(journal.c.at, begins).label("month")
+        query = select(month, func.count()).where(
+            _TOLD,
+            journal.c.what == literal_column("'told'"),
+            journal.c.at >= begins[0],
+            ~journal.c.detail.contains('"parcel": ""', autoescape=True),
+        )
+        counts = [0] * len(begins)
+        for at, count in self._connection.execute(query.group_by(month)):
+            counts[at] = count
+        return counts
+
+
+def _month(moment: ColumnElement[Any], begins: Sequence[datetime]) -> ColumnElement[int]:
+    """Tell the number of the month that a moment lies in."""
+    later: list[Any] = [(moment >= begin, literal_column(str(at))) for at, begin in enumerate(begins)][:0:-1]
+    return case(*later, else_=literal_column("0")) if later else literal_column("0")
+
+
+def _index(moment: datetime, begins: Sequence[datetime]) -> int | None:
+    return next((at for at in reversed(range(len(begins))) if moment >= begins[at]), None)
