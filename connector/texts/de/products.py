@@ -124,6 +124,7 @@ TEXTS: Mapping[str, str] = {
     "prices.of_category": "Kickroute-Kategorie {category}.",
     "prices.of_sheet": "Aus der Tabelle {name}.",
     "prices.of_rows": "Aus den Zeilen.",
+    "prices.in_short": "Auf einen Blick",
     "prices.count_prices": "Händlerpreise",
     "prices.count_categories": "Kategorien",
     "prices.offered_then": "Dann angeboten",

@@ -119,6 +119,7 @@ TEXTS: Mapping[str, str] = {
     "prices.of_category": "Kickroute category {category}.",
     "prices.of_sheet": "From the table {name}.",
     "prices.of_rows": "From the rows.",
+    "prices.in_short": "In short",
     "prices.count_prices": "Dealer prices",
     "prices.count_categories": "Categories",
     "prices.offered_then": "Offered then",
