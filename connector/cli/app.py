@@ -48,7 +48,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
     speak_of_library()
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
-    for other in (delivery_note, init, adopt, pause, unpause, leave, backup, restore):
+    for other in (delivery_note, init, adopt, pause, unpause, leave, backup, restore, support):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
     app.add_typer(build_prices())
     return app
@@ -394,6 +394,19 @@ def restore(
     from connector.cli import keeping
 
     keeping.restore(_session(context, settings, as_json), file)
+
+
+def support(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="help.support.file")] = None,
+    log: Annotated[Path | None, typer.Option("--log", metavar="FILE", help="help.support.log")] = None,
+    settings: SettingsPaths = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what a call for help needs."""
+    from connector.cli import supporting
+
+    supporting.support(_session(context, settings, as_json), file, log)
 
 
 def sandbox(

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.texts.en import alarms, check, cli, hearing, labels, moving, ones, page, pricing, products
+from connector.texts.en import (
+    alarms,
+    check,
+    cli,
+    hearing,
+    labels,
+    moving,
+    ones,
+    page,
+    pricing,
+    products,
+    support,
+)
 
 TEXTS: Mapping[str, str] = {
     **page.TEXTS,
@@ -16,5 +28,6 @@ TEXTS: Mapping[str, str] = {
     **moving.TEXTS,
     **pricing.TEXTS,
     **products.TEXTS,
+    **support.TEXTS,
     **ones.TEXTS,
 }
