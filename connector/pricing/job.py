@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from connector.catalogue.release import ReleaseRules
@@ -18,6 +18,9 @@ from connector.pricing.plan import Unusable
 from connector.pricing.proposal import propose
 from connector.pricing.wish import kept_wish
 from connector.store import Store, Transaction
+
+_GOOD_FOR = timedelta(minutes=2)
+"""How long somebody waits for it to begin; a restart must not write what nobody waits for any more."""
 
 MOST_NAMED = 200
 """Values that were not written which are named; the others are counted."""
@@ -108,6 +111,8 @@ def do_job(
         return None
     if job.state is JobState.WRITING:
         return _end(store, job, JobState.BROKEN, _INTERRUPTED)
+    if abs(store.now() - job.at) > _GOOD_FOR:
+        return _end(store, job, JobState.BROKEN, _TOO_LATE)
     desk = _Desk(shop, store, rules, is_stopping, job)
     try:
         written = desk.undo() if job.run else desk.write()
@@ -172,6 +177,7 @@ class _Desk:
             _remember(tx, job)
 
 
+_TOO_LATE = say("this waited too long; nothing was written, look at the preview again")
 _CHANGED = say("products have changed in the shop since the preview; nothing was written, look at it again")
 _FORGOTTEN = say("the preview is not kept any more; nothing was written, ask for it again")
 _NOT_SEEN = say("prices are above the retail price now; nothing was written, look at the preview again")

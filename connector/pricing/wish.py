@@ -53,7 +53,7 @@ def keep_wish(store: Store, wish: Wish) -> str:
 
 def kept_wish(tx: Transaction, wish_id: str) -> Wish | None:
     """Return a wish by its id; None when it is not kept any more."""
-    text = tx.facts.price_wishes.get(wish_id)
+    text = tx.facts.price_wishes.get(wish_id) if wish_id.isascii() and wish_id.isdigit() else None
     if text is None:
         return None
     content = json.loads(text)

@@ -57,9 +57,13 @@ def listing_of(row: Row[Any]) -> Listing:
 
 
 def spelled(text: str) -> str:
-    """Spell a text as a search compares it: small letters without accents, single blanks between words."""
+    """Spell a text as a search compares it: small letters without accents, single blanks between words.
+
+    What cannot be printed is a blank: PostgreSQL takes no zero byte.
+    """
     bare = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())[:_LONGEST]
+    shown = (c if c.isprintable() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join("".join(shown).split())[:_LONGEST]
 
 
 def dump_categories(categories: Sequence[ShopCategory]) -> str:

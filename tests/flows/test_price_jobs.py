@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -199,7 +200,8 @@ def test_a_wish_is_kept_as_it_was_said(world: World) -> None:
     ids = [keep_wish(world.store, THIRTY_OFF) for _ in range(9)]
     with world.store.reading() as tx:
         assert [kept_wish(tx, i) is not None for i in (first, *ids)] == [False] * 5 + [True] * 5
-        assert kept_wish(tx, "x' OR 1") is None
+        for odd in ("x' OR 1", "\x00", "", "٣"):
+            assert kept_wish(tx, odd) is None
 
 
 # --- prices that cost money ----------------------------------------------------------------------
@@ -356,6 +358,15 @@ def test_a_job_of_an_earlier_process_is_over(shop: World) -> None:
         known = last_job(tx)
     assert known is not None
     assert (known.wish, known.is_busy) == (job.wish, False)
+
+
+def test_a_job_that_nobody_waits_for_any_more_is_not_done(shop: World) -> None:
+    """The connector stopped before it began with it, and starts an hour later."""
+    say_yes(shop, THIRTY_OFF)
+    shop.advance(timedelta(hours=1))
+    job = work(shop)
+    assert (job.state, "waited too long" in job.reason) == (JobState.BROKEN, True)
+    assert prices(shop) == ["5.00"] * 4
 
 
 def test_a_run_beside_another_has_a_number_of_its_own(shop: World) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.guards.guard import Guard
 
 PRICES = "tests/doors/test_prices.py::"
+PAGES = "tests/doors/test_products.py::"
+MAP = "tests/doors/test_category_map.py::"
 JOBS = "tests/flows/test_price_jobs.py::"
 SHEET = "tests/rules/test_price_sheet.py::"
 OWN_FIELDS = "tests/adapters/test_own_fields.py::"
@@ -84,6 +86,38 @@ ENTERED = (
         "    if job.state is JobState.WRITING:\n",
         "    if False:\n",
         (f"{JOBS}test_a_job_of_an_earlier_process_is_over",),
+    ),
+    Guard(
+        "price-job-too-late",
+        "After a restart prices are written whose yes is an hour old.",
+        "connector/pricing/job.py",
+        "    if abs(store.now() - job.at) > _GOOD_FOR:\n",
+        "    if False:\n",
+        (f"{JOBS}test_a_job_that_nobody_waits_for_any_more_is_not_done",),
+    ),
+    Guard(
+        "rows-untouched",
+        "A page of yesterday puts yesterday's prices back over what staff has entered since.",
+        "connector/web/pages/prices.py",
+        '    return "" if typed == fields.get(f"{shown}.{offer_id}", "").strip() else typed\n',
+        "    return typed\n",
+        (f"{PAGES}test_rows_that_were_not_touched_are_not_sent_on",),
+    ),
+    Guard(
+        "pictures-of-the-shop",
+        "A page tells strangers who looks at it, by the pictures that it loads from them.",
+        "connector/web/pages/products.py",
+        '    return address if parts.scheme in ("http", "https") and parts.netloc == host else ""\n',
+        "    return address\n",
+        (f"{PAGES}test_only_pictures_of_the_shop_s_own_host_are_loaded",),
+    ),
+    Guard(
+        "categories-as-shown",
+        "A map of categories is saved that nobody has seen the effect of.",
+        "connector/web/pages/categories.py",
+        '    if fields.get("mark") != proposed.mark:\n',
+        "    if False:\n",
+        (f"{MAP}test_what_was_not_shown_is_not_saved",),
     ),
     Guard(
         "undo-the-run-shown",

@@ -77,6 +77,8 @@ def test_what_databases_take_for_patterns_is_searched_as_it_is(store: Store) -> 
     assert found(store, Search("a_b")) == ["o3"]
     assert found(store, Search("%")) == ["o1"]
     assert found(store, Search("'\"\\")) == []
+    assert found(store, Search("wolle\x00 \x07 schal")) == ["o2", "o1"]
+    assert found(store, Search("\x00")) == ["o3", "o2", "o1"]
 
 
 def test_states_are_what_the_platform_took(store: Store) -> None:

@@ -95,11 +95,15 @@ def search_of(request: Request) -> Search:
     return Search(
         words=query.get("q", "")[:_LONGEST],
         state=OfferState(query["state"]) if query.get("state") in list(OfferState) else None,
-        rule=query.get("rule", "")[:_LONGEST],
-        category=query.get("category", "")[:_LONGEST],
+        rule=_plain(query.get("rule", "")),
+        category=_plain(query.get("category", "")),
         sort=SortBy(sort.removeprefix("-")) if sort in SORTS else SortBy.NAME,
         descending=sort in SORTS and sort.startswith("-"),
     )
+
+
+def _plain(text: str) -> str:
+    return text[:_LONGEST] if text.isprintable() else ""
 
 
 class Addresses:
