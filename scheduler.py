@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,13 +21,18 @@ from apscheduler.triggers.interval import IntervalTrigger
 from systemd_watchdog.systemd_watchdog import WatchDog
 
 from connector.assembly.connector import Connector
+from connector.assembly.setting_up import SetUp
 from connector.running import logs
 from connector.running.engine import Engine
 from connector.running.process import set_up_process
 from connector.settings import Settings
+from connector.setup.office import Office
 
 _log = structlog.get_logger("daemon")
 WATCHDOG_SECONDS = 5.0
+
+Restart = Callable[[], None]
+"""Lets the daemon start anew."""
 
 
 def ticks(engine: Engine, settings: Settings) -> Iterator[tuple[Callable[[], None], float]]:
@@ -44,8 +50,10 @@ def ticks(engine: Engine, settings: Settings) -> Iterator[tuple[Callable[[], Non
 class Daemon(Connector):
     """A connector whose workers are woken by time: APScheduler's interval jobs, one for each tick."""
 
-    def __init__(self, settings: Settings, *, is_practice: bool = False) -> None:
-        super().__init__(settings, is_practice=is_practice)
+    def __init__(
+        self, settings: Settings, *, is_practice: bool = False, office: Office | None = None
+    ) -> None:
+        super().__init__(settings, is_practice=is_practice, office=office)
         self._jobs = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -74,8 +82,13 @@ class Daemon(Connector):
         return self._jobs.running and super().is_whole
 
 
-def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
-    """Run the daemon until SIGTERM or SIGINT; returns the exit code."""
+def run(
+    settings: Settings, sandbox_shop: str = "woocommerce", office: Callable[[Restart], Office] | None = None
+) -> int:
+    """Run the daemon until SIGTERM or SIGINT; returns the exit code.
+
+    With an ``office`` its pages change the settings, and it starts anew with them.
+    """
     set_up_process()
     logs.configure(settings)
     with ExitStack() as stack:
@@ -89,9 +102,15 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
             settings = sandbox.settings
             stack.enter_context(announced(settings.server.listen, as_toml(settings)))
             sys.stdout.write(sandbox.banner())
-        daemon = Daemon(settings, is_practice=is_practice)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: daemon.stopping.set())
+        again = threading.Event()
+
+        def restart() -> None:
+            again.set()
+            daemon.stopping.set()
+
+        made = office(restart) if office is not None and not is_practice else None
+        daemon = Daemon(settings, is_practice=is_practice, office=made)
+        _stop_on_signals(daemon.stopping)
         stack.callback(daemon.stop)
         if daemon.start() is not None:
             service = WatchDog()
@@ -99,7 +118,50 @@ def run(settings: Settings, sandbox_shop: str = "woocommerce") -> int:
             while not daemon.stopping.wait(WATCHDOG_SECONDS):
                 daemon.require_store()
                 ping(daemon, service)
+        if again.is_set() and daemon.server is not None:
+            daemon.server.hand_over()
+    if again.is_set():
+        start_anew()
     return 0
+
+
+def run_set_up(settings: Settings, office: Callable[[Restart], Office]) -> int:
+    """Serve the set-up until it is finished, then run the daemon; returns the exit code of who is stopped."""
+    set_up_process()
+    logs.configure(settings)
+    finished, stopping = threading.Event(), threading.Event()
+
+    def finish() -> None:
+        finished.set()
+        stopping.set()
+
+    _stop_on_signals(stopping)
+    made = office(finish)
+    with SetUp(settings, made) as set_up:
+        sys.stdout.write(set_up.banner())
+        sys.stdout.flush()
+        service = WatchDog()
+        service.ready()
+        while not stopping.wait(WATCHDOG_SECONDS):
+            if set_up.server.is_alive:
+                service.ping()
+        if finished.is_set():
+            set_up.server.hand_over()
+    if finished.is_set():
+        start_anew()
+    return 0
+
+
+def start_anew() -> None:
+    """Begin this process' program anew, with the settings of now; its number and its socket stay."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - ourselves
+
+
+def _stop_on_signals(stopping: threading.Event) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
 
 
 def ping(daemon: Daemon, service: WatchDog) -> None:

@@ -71,4 +71,5 @@ KIND = ShopKind(
     },
     tracking_example="custom:my_tracking_number",
     is_prepared=True,
+    title="Shopware 6",
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.woocommerce import granting
 from adapters.woocommerce.settings import DEFAULTS, WooCommerceSection
 from connector.model import FindingCode
 from connector.ports import Memory, Shop
-from connector.ports.kinds import Door, Keys, ShopKind, Words
+from connector.ports.kinds import Door, Granting, Keys, ShopKind, Words
 from connector.settings import Settings
 
 _WORDPRESS = 'rel="https://api.w.org/"'
@@ -90,4 +91,6 @@ KIND = ShopKind(
     },
     tracking_example="meta:_my_tracking_number",
     status_prefix="wc-",
+    granting=Granting(granting.address, granting.read),
+    title="WooCommerce",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from connector.labels import LabelOffice
     from connector.ports import Messenger, Platform, Shop
     from connector.ports.kinds import ShopKind
-    from connector.settings import Settings
+    from connector.settings import Loaded, Settings
+    from connector.settings.overlay import Overlay
+    from connector.setup.office import Office
     from connector.store import Store
 
 
@@ -26,6 +28,15 @@ class Wiring:
         from connector.assembly.shops import load_settings
 
         return load_settings(paths)
+
+    def read(
+        self, paths: Sequence[Path], overlay: Overlay | None = None, *, may_lack: bool = False
+    ) -> Loaded:
+        """Read the settings with what is known of their sources."""
+        from connector.assembly.shops import SettingsOfAll
+        from connector.settings import read_settings
+
+        return read_settings(paths, SettingsOfAll, overlay, may_lack=may_lack)
 
     def find_practice(self, settings: Settings) -> Settings | None:
         """Look whether a practice runs at this address."""
@@ -105,11 +116,26 @@ class Wiring:
 
         return Answered(*reach(settings.kickroute.url, any_status=True))
 
-    def run(self, settings: Settings) -> int:
+    def run(self, settings: Settings, paths: Sequence[Path]) -> int:
         """Run the daemon until it is told to stop."""
         from scheduler import run
 
-        return run(settings)
+        return run(settings, office=lambda restart: self._office(paths, restart))
+
+    def set_up(self, settings: Settings, paths: Sequence[Path]) -> int:
+        """Serve the set-up until it is finished."""
+        from scheduler import run_set_up
+
+        return run_set_up(settings, lambda restart: self._office(paths, restart))
+
+    def _office(self, paths: Sequence[Path], restart: Callable[[], None]) -> Office:
+        from connector.settings.sources import state_folder
+        from connector.setup.office import Office
+
+        def read(overlay: Overlay | None) -> Loaded:
+            return self.read(paths, overlay, may_lack=True)
+
+        return Office(self, read, state_folder(paths), restart)
 
     def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:
         """Play a day in the sandbox and print its figures, or keep it open to practise."""

@@ -32,6 +32,7 @@ from connector.running.requests import carry_out_waiting
 from connector.running.worker import Worker
 from connector.running.workers.prices import PriceWork
 from connector.settings import SandboxSettings, Settings, zone
+from connector.setup.office import Office
 from connector.starting.resume import bind
 from connector.starting.takeover import PLUGIN_ALARM, want_leftovers_withdrawn
 from connector.store import Store
@@ -58,8 +59,11 @@ class ShopPace(Budget):
 class Connector:
     """One running connector: engine, workers and doors, built from settings."""
 
-    def __init__(self, settings: Settings, *, is_practice: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, is_practice: bool = False, office: Office | None = None
+    ) -> None:
         self.settings = settings
+        self._office = office
         self._is_practice = is_practice
         self.store = Store.open(settings.store.url)
         section = settings.alarms
@@ -97,7 +101,7 @@ class Connector:
         self.engine.begin()
         self.commands = Worker("commands", partial(self._carry_out, self.engine))
         self.pricing = Worker("prices", PriceWork(self.engine.parts, self.stopping, self.engine.hint).run)
-        app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake)
+        app = build_app(self.engine, self._shown_settings(), wake=self.commands.wake, office=self._office)
         self.server = Server(app, self.settings.server.listen)
         self.server.start()
         self.engine.start()

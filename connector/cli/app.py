@@ -50,6 +50,7 @@ def build_cli(wiring: Wiring) -> typer.Typer:
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
     for other in (delivery_note, init, adopt, pause, unpause, leave, backup, restore, support):
         app.command(help=f"help.{other.__name__}", cls=TranslatedCommand)(other)
+    app.command("setup-link", help="help.setup_link", cls=TranslatedCommand)(setup_link)
     app.add_typer(build_prices())
     return app
 
@@ -71,12 +72,25 @@ def _begin(
 
 
 def run(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
-    """Run the daemon."""
+    """Run the daemon; without a shop, its set-up."""
+    from connector.cli.session import SETTINGS
+
     wiring: Wiring = context.obj
-    chosen = _session(context, settings, as_json, finds_practice=False).settings
+    paths = settings or [SETTINGS]
+    loaded = wiring.read(paths, may_lack=True)
+    chosen = loaded.settings
     if as_json:
         chosen = chosen.model_copy(update={"log": chosen.log.model_copy(update={"format": "json"})})
-    raise typer.Exit(wiring.run(chosen))
+    raise typer.Exit(wiring.run(chosen, paths) if loaded.has_shop else wiring.set_up(chosen, paths))
+
+
+def setup_link(context: typer.Context, settings: SettingsPaths = None, as_json: AsJson = False) -> None:
+    """Make a link that opens the set-up in the browser once."""
+    from connector.cli.session import SETTINGS, session_without_settings
+    from connector.cli.setup import linking
+
+    session = session_without_settings(context.obj, as_json=as_json)
+    linking.show_link(session, settings or [SETTINGS])
 
 
 def init(context: typer.Context, settings: SettingsPaths = None) -> None:

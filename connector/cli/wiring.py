@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from connector.setup.means import Means
 
 if TYPE_CHECKING:
-    from connector.labels import LabelOffice
-    from connector.ports import Messenger, Platform, Shop
-    from connector.ports.kinds import ShopKind
-    from connector.settings import Settings
-    from connector.store import Store
+    from connector.settings import Loaded, Settings
+    from connector.settings.overlay import Overlay
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What calling an address came to; ``text`` is the answer, where it redirects to, or the reason."""
-
-    kind: Literal["answer", "redirects", "late", "unreached"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A certificate that is not trusted: in PEM, its SHA-256, and what is wrong in the words of OpenSSL."""
-
-    pem: str
-    fingerprint: str
-    trouble: str
-
-
-class Wiring(Protocol):
+class Wiring(Means, Protocol):
     """Builds adapters and store, and runs the daemon; ``scheduler.py`` is the one that knows them all."""
 
     def load(self, paths: Sequence[Path]) -> Settings:
@@ -43,51 +24,21 @@ class Wiring(Protocol):
         """Return the settings of the practice that runs at the address of these; None without one."""
         ...
 
-    def kinds(self) -> Mapping[str, ShopKind]:
-        """Return the kinds of shops by the word of ``shop.platform``, in the order to name them."""
+    def read(
+        self, paths: Sequence[Path], overlay: Overlay | None = None, *, may_lack: bool = False
+    ) -> Loaded:
+        """Read the settings with what is known of their sources; see ``connector.settings.read_settings``."""
         ...
 
-    def open_store(self, settings: Settings) -> Store:
-        """Open the store; raises StoreUnusable."""
-        ...
+    def run(self, settings: Settings, paths: Sequence[Path]) -> int:
+        """Run the daemon until it is told to stop; returns the exit code.
 
-    def open_shop(self, settings: Settings, store: Store | None = None) -> Shop:
-        """Build the adapter of the shop, with what a store knows of the way to it; it is not asked yet."""
-        ...
-
-    def find_shop(self, settings: Settings) -> str | None:
-        """Return an address at or near the one in the settings where such a shop answers; asks without keys.
-
-        It may be at another host, to which a key goes only when a person says so. None when there is none.
+        Its pages change the settings that come from ``paths``.
         """
         ...
 
-    def untrusted_certificate(self, settings: Settings) -> Certificate | None:
-        """Return the shop's certificate if it is not trusted; None when it is, or the shop is not there."""
-        ...
-
-    def open_platform(self, settings: Settings) -> Platform:
-        """Build the adapter of the platform; it is not asked yet."""
-        ...
-
-    def open_messengers(self, settings: Settings) -> Mapping[str, Sequence[Messenger]]:
-        """Build a messenger for each alarm address, by who is reached there; raises SettingsWrong."""
-        ...
-
-    def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
-        """Build where labels are made; None when the settings name no carrier. Nobody is asked yet."""
-        ...
-
-    def reach(self, url: str) -> Answered:
-        """Call an address of ours as the platform would: no redirect followed, certificates checked."""
-        ...
-
-    def reach_platform(self, settings: Settings) -> Answered:
-        """Ask at the platform's address, without a key; any answer of somebody who is not ill is one."""
-        ...
-
-    def run(self, settings: Settings) -> int:
-        """Run the daemon until it is told to stop; returns the exit code."""
+    def set_up(self, settings: Settings, paths: Sequence[Path]) -> int:
+        """Serve the set-up in the browser until it is finished, then run the daemon with its settings."""
         ...
 
     def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:

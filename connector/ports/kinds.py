@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from connector.model import Fields, FindingCode
 from connector.ports.running import Memory
@@ -53,6 +53,31 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """Keys that a shop has sent, and the state that it was asked with."""
+
+    state: str
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+class AsksForKeys(Protocol):
+    """Writes the address at which a shop asks its owner whether an application may have keys."""
+
+    def __call__(self, shop: str, *, app: str, state: str, back: str, callback: str) -> str:
+        """Return it; the keys come to ``callback`` with ``state``, and the browser goes to ``back``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Granting:
+    """How a shop gives its keys by one click; ``read`` raises ValueError for what brings none."""
+
+    address: AsksForKeys
+    read: Callable[[bytes], Granted]
+
+
+@dataclass(frozen=True, slots=True)
 class ShopKind:
     """One platform, as ``connector.assembly.platforms`` registers it; its name is ``shop.platform``.
 
@@ -61,7 +86,8 @@ class ShopKind:
     the shop's own statuses. ``topics`` are what ``check`` says of
     the shop's findings: one of which nothing was found is a green line. ``left_over`` is what a supplier who
     leaves has to clear away. ``is_prepared``: something is made in the shop before its first order, by
-    ``check --fix``. ``build`` gives the adapter, which asks nothing yet, and raises SettingsWrong.
+    ``check --fix``. ``granting``: its keys can be had by one
+    click. ``build`` gives the adapter, which asks nothing yet, and raises SettingsWrong.
     """
 
     section: type[ShopSettings]
@@ -74,6 +100,9 @@ class ShopKind:
     tracking_example: str = ""
     status_prefix: str = ""
     is_prepared: bool = False
+    granting: Granting | None = None
+    title: str = ""
+    """How people write its name."""
 
     @property
     def name(self) -> str:

@@ -7,10 +7,9 @@ Sources, the later wins: the files given, in their order, then the environment
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,14 @@ from connector.model.system import reason_of
 from connector.settings.library import explain_library
 from connector.settings.model import PriceRule, Settings, needs
 from connector.settings.overlay import Overlay, file_in, read_overlay
-from connector.settings.sources import EnvironmentSource, FileSource, UnreadableFile, WebSource, known_keys
+from connector.settings.sources import (
+    EnvironmentSource,
+    FileSource,
+    UnreadableFile,
+    WebSource,
+    known_keys,
+    state_folder,
+)
 from connector.settings.typed import text_of
 
 ENVIRONMENT = "KICKROUTE_…"
@@ -126,15 +132,6 @@ def _read_overlay(folder: Path, problems: list[Problem]) -> Overlay:
 def _leaves(tables: Mapping[str, Any]) -> Iterator[str]:
     for section, table in tables.items():
         yield from (f"{section}.{key}" for key in table) if isinstance(table, dict) else (section,)
-
-
-def state_folder(paths: Sequence[Path]) -> Path:
-    """Return the folder for what the connector writes, wherever it was started.
-
-    It is the one that a service manager gives, else that of the last settings file.
-    """
-    given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    return Path(given) if given else (paths[-1] if paths else Path("settings.toml")).absolute().parent
 
 
 def _in(folder: Path, settings: Settings) -> Settings:

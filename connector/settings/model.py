@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -66,6 +67,13 @@ def _is_billing_number(number: str) -> str:
     return number
 
 
+def _is_network(text: str) -> str:
+    try:
+        return str(ip_network(text.strip(), strict=False))
+    except ValueError:
+        raise ValueError(say("must be an address or a network, such as 10.0.0.5 or 172.16.0.0/12")) from None
+
+
 def _is_timezone(name: str) -> str:
     if name:
         zone_named(name)
@@ -82,6 +90,7 @@ Url = Annotated[str, AfterValidator(_is_http_url)]
 Secret = Annotated[SecretStr, AfterValidator(lambda secret: SecretStr(bare(secret.get_secret_value())))]
 StoreUrl = Annotated[str, AfterValidator(_is_store_url)]
 Listen = Annotated[str, AfterValidator(_is_listen)]
+Network = Annotated[str, AfterValidator(_is_network)]
 Timezone = Annotated[str, AfterValidator(_is_timezone)]
 BillingNumber = Annotated[str, AfterValidator(_is_billing_number)]
 FieldSources = tuple[str, ...]
@@ -428,6 +437,11 @@ class ServerSettings(Section):
 
     listen: Listen = Field("127.0.0.1:8400", description="address:port, or unix:PATH")
     password: Secret = Field(SecretStr(""), description="password of the status page and metrics")
+    trusted_proxies: tuple[Network, ...] = Field(
+        ("127.0.0.0/8", "::1/128"),
+        description="addresses or networks of the proxies in front; only their `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` count",
+    )
 
 
 class LogSettings(Section):

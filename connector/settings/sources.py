@@ -22,6 +22,15 @@ from connector.settings.overlay import Overlay, nested
 from connector.settings.typed import bare, text_of
 
 
+def state_folder(paths: Sequence[Path]) -> Path:
+    """Return the folder for what the connector writes, wherever it was started.
+
+    It is the one that a service manager gives, else that of the last settings file.
+    """
+    given = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(given) if given else (paths[-1] if paths else Path("settings.toml")).absolute().parent
+
+
 def known_keys(model: type[Settings], name: str) -> dict[str, FieldInfo]:
     """Return the keys of a table; none of what is a key itself. ``shop`` has those of every platform."""
     if name == "shop":

@@ -239,6 +239,8 @@ class Facts(Rows):
     summary_at = Fact[datetime | None]("summary.at", _MOMENT, None)
     pruned_at = Fact[datetime | None]("pruned.at", _MOMENT, None)
     backups_since = Fact[datetime | None]("backups.since", _MOMENT, None)
+    web_sessions = Family[str]("web.session:", _TEXT)
+    """By the digest of a browser's cookie."""
 
 
 REMEMBERED: Mapping[str, Fact[Any] | Family[Any]] = {

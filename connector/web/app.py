@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
-import structlog
 from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from connector.model.messages import say
 from connector.running.engine import Engine
 from connector.settings import Settings
-from connector.texts import name, text
+from connector.setup.office import Office
 from connector.views.metrics import CONTENT_TYPE, Metrics
-from connector.web import actions, callback, health, replies, static, webhooks
-from connector.web.frame import Frame, wants_page
-from connector.web.layers import HEADERS, Layers
+from connector.web import actions, callback, health, static, webhooks
+from connector.web.frame import Frame
+from connector.web.layers import Layers
+from connector.web.login.door import LoginDoor
 from connector.web.origin import OriginGuard
 from connector.web.pages.desk import Deed, Desk
 from connector.web.pages.table import DEEDS, PAGES
 from connector.web.protection import AccessRefused, Protection, read_form
+from connector.web.refusing import admit_defect, refuse_access, refuse_request
 from connector.web.signatures import SignatureWatch
 
 CALLBACK_ALARM = "callback.signatures"
 WEBHOOK_ALARM = "webhooks.signatures"
-_log = structlog.get_logger("door")
 
 Watches = Sequence[SignatureWatch]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -53,8 +53,12 @@ def build_app(
     settings: Settings,
     metrics: Metrics | None = None,
     wake: Callable[[], None] | None = None,
+    office: Office | None = None,
 ) -> Starlette:
-    """Build the application that serves one engine; ``wake`` lets requests of buttons be carried out soon."""
+    """Build the application that serves one engine.
+
+    ``wake`` lets requests of buttons be carried out soon; with an ``office`` pages may change the settings.
+    """
     metrics = metrics or Metrics(engine, settings)
     prefix = urlsplit(settings.kickroute.public_url).path
     notifier = engine.parts.notifier
@@ -64,12 +68,15 @@ def build_app(
     )
     frame = Frame(settings, engine.parts.shop.admin_links, PAGES)
     return Starlette(
-        routes=[*_doors(engine, metrics, watches), *_pages(engine, settings, frame, metrics, watches, wake)],
+        routes=[
+            *_doors(engine, metrics, watches),
+            *_pages(engine, settings, frame, metrics, watches, wake, office),
+        ],
         middleware=[Middleware(Layers, prefix=prefix, metrics=metrics)],
         exception_handlers={
-            AccessRefused: partial(_refuse_access, frame),
-            HTTPException: partial(_refuse_request, frame),
-            Exception: partial(_admit_defect, frame),
+            AccessRefused: partial(refuse_access, frame),
+            HTTPException: partial(refuse_request, frame),
+            Exception: partial(admit_defect, frame),
         },
     )
 
@@ -90,11 +97,13 @@ def _pages(
     metrics: Metrics,
     watches: Watches,
     wake: Callable[[], None] | None,
+    office: Office | None,
 ) -> list[Route]:
-    desk = Desk(engine, settings, frame)
+    state = office.state if office is not None else None
+    protection = Protection(settings, engine.parts.store, metrics, state)
+    desk = Desk(engine, settings, frame, protection, office)
     guard = OriginGuard(settings.ui.language, settings.kickroute.public_url)
     buttons = actions.ActionDoor(engine, guard, settings.ui.language, wake)
-    protection = Protection(settings.server.password.get_secret_value(), settings.ui.language, metrics)
 
     def show_metrics(_: Request) -> Response:
         return Response(metrics.page(), media_type=CONTENT_TYPE)
@@ -131,6 +140,7 @@ def _pages(
         Route("/healthz", health.healthy, methods=["GET"]),
         Route("/readyz", settled(health.Readiness(engine).answer), methods=["GET"]),
         Route("/metrics", protected(show_metrics), methods=["GET"]),
+        *LoginDoor(frame, protection, guard, engine.parts.store).routes(),
         Route(static.PATH, static.StaticDoor(frame.assets).serve, methods=["GET"]),
         *(Route(path, protected(partial(page, desk)), methods=["GET"]) for path, page in PAGES.items()),
         *(Route(path, guarded(deed), methods=["POST"]) for path, deed in DEEDS.items()),
@@ -142,45 +152,3 @@ def _after_settling(watches: Watches, work: Callable[[Request], Response], reque
     for watch in watches:
         watch.settle()
     return work(request)
-
-
-async def _refuse_access(frame: Frame, request: Request, error: Exception) -> Response:
-    if not isinstance(error, AccessRefused):
-        raise error
-    if wants_page(request):
-        return _refusal(frame, request, error.status, str(error), error.headers)
-    return PlainTextResponse(f"{error}\n", error.status, error.headers)
-
-
-async def _refuse_request(frame: Frame, request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    if wants_page(request):
-        sentence = text(
-            frame.language(request), "door.no_page" if error.status_code == 404 else "door.no_way"
-        )
-        return _refusal(frame, request, error.status_code, sentence, error.headers)
-    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
-
-
-async def _admit_defect(frame: Frame, request: Request, error: Exception) -> Response:
-    _log.error("a request failed", exc_info=error)
-    # This answer is made outside of the layers.
-    if wants_page(request):
-        return _refusal(frame, request, 500, text(frame.language(request), "door.failed"), HEADERS)
-    reply = replies.error(500, "internal_error", "The connector failed; its log says why.", "failed")
-    return JSONResponse(dict(reply.content), reply.status, dict(HEADERS))
-
-
-def _refusal(
-    frame: Frame, request: Request, status: int, sentence: str, headers: Mapping[str, str] | None
-) -> Response:
-    """Answer a person's browser with a page; whoever was not let in sees no way further."""
-    title = name(frame.language(request), "refusal", str(status))
-    is_stranger = status in (401, 403, 429)
-    page = frame.render(
-        request, "refused.html", status=status, is_open=is_stranger, title=title, why=sentence
-    )
-    for key, value in (headers or {}).items():
-        page.headers.setdefault(key, value)
-    return page

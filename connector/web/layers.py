@@ -32,7 +32,7 @@ class Layers:
     header of the caller decides about it. Pages link relatively, so that they need not know it.
     """
 
-    def __init__(self, app: ASGIApp, prefix: str, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, prefix: str, metrics: Metrics | None) -> None:
         self._app = app
         self._prefix = prefix.rstrip("/")
         self._metrics = metrics
@@ -58,7 +58,8 @@ class Layers:
         try:
             await self._app(scope, receive, _send)
         finally:
-            self._metrics.request(_route(scope), status, time.perf_counter() - started)
+            if self._metrics is not None:
+                self._metrics.request(_route(scope), status, time.perf_counter() - started)
 
 
 def _route(scope: Scope) -> str:

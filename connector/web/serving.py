@@ -31,6 +31,8 @@ TICK_SECONDS = 5.0
 """The time in the answers' Date is as old as this at most."""
 
 MOST_CONNECTIONS = 500
+INHERITED = "CONNECTOR_SOCKET"
+"""The variable in which a program tells the one that takes its place which socket is left to it."""
 
 
 class Server:
@@ -42,7 +44,9 @@ class Server:
     """
 
     def __init__(self, app: ASGIApp, listen: str) -> None:
-        self._socket, self._path = _bind(listen)
+        self._listen = listen
+        self._socket, self._path = _inherited(listen) or _bind(listen)
+        self._is_handed_over = False
         config = uvicorn.Config(
             app,
             http=PatientProtocol,
@@ -100,8 +104,15 @@ class Server:
         if self._thread.ident is not None:
             self._thread.join(STOP_WITHIN + 3)
         self._socket.close()
-        if self._path is not None:
+        if self._path is not None and not self._is_handed_over:
             self._path.unlink(missing_ok=True)
+
+    def hand_over(self) -> None:
+        """Leave the socket to the program that takes this process' place: who calls meanwhile waits."""
+        kept = os.dup(self._socket.fileno())
+        os.set_inheritable(kept, True)
+        os.environ[INHERITED] = f"{kept} {self._listen}"
+        self._is_handed_over = True
 
     def __enter__(self) -> Self:
         return self.start()
@@ -144,6 +155,19 @@ def serve(app: ASGIApp, listen: str) -> Server:
     except RuntimeError:
         server.stop()
         raise
+
+
+def _inherited(listen: str) -> tuple[socket.socket, Path | None] | None:
+    """Take the socket that this process' last program has left, if it listens there."""
+    number, _, where = os.environ.pop(INHERITED, "").partition(" ")
+    if not number.isdecimal():
+        return None
+    left = socket.socket(fileno=int(number))
+    if where != listen:
+        left.close()
+        return None
+    left.set_inheritable(False)
+    return left, Path(listen.removeprefix("unix:")) if listen.startswith("unix:") else None
 
 
 def _bind(listen: str) -> tuple[socket.socket, Path | None]:

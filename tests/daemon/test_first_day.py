@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from connector.assembly.commands import Wiring
 from connector.cli import build_cli
-from connector.cli.setup import answers
+from connector.setup import answers
 from practice.hub import Line
 from practice.sandbox import World
 from practice.sandbox.world import RETAILER, free_address

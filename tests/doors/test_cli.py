@@ -21,7 +21,7 @@ from adapters.memory import MemoryLabels, MemoryPlatform, MemoryShop
 from adapters.reach.reaching import reach
 from connector.alarms import LoggedAlarms
 from connector.alarms.heard import Tried, remember
-from connector.assembly.shops import KINDS, load_settings
+from connector.assembly.shops import KINDS, SettingsOfAll, load_settings
 from connector.cli import Answered, Certificate, Wiring, build_cli
 from connector.cli import asking as cli_asking
 from connector.labels import LabelOffice
@@ -31,7 +31,8 @@ from connector.model.records import OrderState
 from connector.ports import Messenger
 from connector.ports.kinds import ShopKind
 from connector.running.requests import carry_out_waiting
-from connector.settings import Settings
+from connector.settings import Loaded, Settings, read_settings
+from connector.settings.overlay import Overlay
 from connector.store import Store
 from practice.sandbox.world import free_address
 from tests.doors.world import CUSTOMER, GTIN, OTHER_GTIN, World, order_body, product
@@ -66,6 +67,7 @@ class MemoryWiring:
     platform: MemoryPlatform = field(default_factory=MemoryPlatform)
     labels: MemoryLabels = field(default_factory=MemoryLabels)
     ran: list[Settings] = field(default_factory=list)
+    set_up_for: list[Settings] = field(default_factory=list)
     played: list[tuple[bool, bool, str]] = field(default_factory=list)
     listen: str = ""
     answered: Answered | None = None
@@ -123,9 +125,20 @@ class MemoryWiring:
         """Say what the test says."""
         return self.platform_answers or Answered("answer", "")
 
-    def run(self, settings: Settings) -> int:
+    def read(
+        self, paths: Sequence[Path], overlay: Overlay | None = None, *, may_lack: bool = False
+    ) -> Loaded:
+        """Read the settings as the daemon does."""
+        return read_settings(paths, SettingsOfAll, overlay, may_lack=may_lack)
+
+    def run(self, settings: Settings, paths: Sequence[Path]) -> int:
         """Remember with what it ran."""
         self.ran.append(settings)
+        return 0
+
+    def set_up(self, settings: Settings, paths: Sequence[Path]) -> int:
+        """Remember for what a set-up was served."""
+        self.set_up_for.append(settings)
         return 0
 
     def sandbox(self, *, once: bool, as_json: bool, shop: str) -> int:

@@ -16,7 +16,6 @@ from adapters.reach.reaching import reach
 from adapters.woocommerce.settings import WooCommerceSection
 from connector.assembly.shops import load_settings
 from connector.cli import Answered, build_cli
-from connector.cli.setup import answers
 from connector.model import Finding, FindingCode
 from connector.model.errors import (
     PlatformAccessDenied,
@@ -24,6 +23,7 @@ from connector.model.errors import (
     ShopAccessDenied,
     ShopUnavailable,
 )
+from connector.setup import answers
 from practice.sandbox.world import free_address
 from tests.doors.test_cli import Terminal
 from tests.doors.test_cli import terminal as terminal

@@ -11,7 +11,7 @@ import trustme
 
 from connector.alarms.heard import Hearing, hearing
 from connector.assembly.shops import load_settings
-from connector.cli.setup.mailboxes import MAIL_HOSTS, host_named, host_of, server_at
+from connector.setup.mailboxes import MAIL_HOSTS, host_named, host_of, server_at
 from connector.store import Store
 from connector.texts import CATALOGUES
 from tests.alarms.mailbox import PASSWORD, USER, Mailbox, mailbox

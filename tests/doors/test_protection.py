@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.web.protection import TRIES, WITHIN_SECONDS, Tries
+from connector.web.login.tries import TRIES, WITHIN_SECONDS, Tries
 from tests.doors.world import World
 
 PROTECTED = ("/", "/api/status", "/metrics")

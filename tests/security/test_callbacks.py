@@ -18,7 +18,7 @@ from adapters.shopware.translate import hints as shopware_hints
 from adapters.woocommerce.translate import hints as woocommerce_hints
 from connector.fulfilment.reconcile import hook_keys
 from connector.model.errors import SignatureWrong
-from connector.web.protection import Protection
+from connector.web.login.passwords import Passwords
 from tests.doors.conftest import door, log, make_world, world
 from tests.doors.world import CUSTOMER, GTIN, World, order_body
 from tests.waiting import LIMIT
@@ -187,7 +187,7 @@ def test_webhooks_and_passwords_are_compared_in_constant_time(
     assert len(compared) == 1
     world.session.post(f"{world.url}/webhooks/wrong", data=b"", timeout=LIMIT)
     assert [expected for _, expected in compared[1:]] == [hook_keys(world.store)[0].encode()]
-    assert "compare_digest" in Protection._require_password.__code__.co_names
+    assert "compare_digest" in Passwords.opens.__code__.co_names
     assert not hasattr(shopware_hints, "sign")
 
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from connector.cli.checks.lines import Line, line
 from connector.cli.session import Session
-from connector.cli.wiring import Answered
 from connector.model.system import reason_of
 from connector.settings import Settings
+from connector.setup.means import Answered
 
 PATH = "/healthz"
 ALIVE = '"status":"ok"'

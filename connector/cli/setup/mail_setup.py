@@ -12,10 +12,11 @@ from typing import Protocol
 from connector.alarms.heard import Tried
 from connector.cli.checks.alarming import try_alarms
 from connector.cli.session import Session
-from connector.cli.setup.answers import Answers, write_private
-from connector.cli.setup.mailboxes import MAIL_HOSTS, MailHost, host_named, host_of, server_at
 from connector.model.errors import SettingsWrong
 from connector.settings import Settings
+from connector.settings.files import write_private
+from connector.setup.answers import Answers
+from connector.setup.mailboxes import MAIL_HOSTS, MailHost, host_named, host_of, server_at
 
 MOST_TRIES = 3
 

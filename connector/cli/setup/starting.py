@@ -12,9 +12,7 @@ from connector.catalogue.guessing import Seen, guess_gtin, guess_price, guess_tr
 from connector.cli.checks.lines import Level
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
-from connector.cli.setup import answers as kept_answers
 from connector.cli.setup.addresses import try_public_address
-from connector.cli.setup.answers import Answers, as_file, forget, keep, write_private
 from connector.cli.setup.mail_setup import MailSetUp
 from connector.model.errors import (
     ConnectorError,
@@ -28,6 +26,9 @@ from connector.model.system import reason_of
 from connector.ports import Samples
 from connector.settings import Settings
 from connector.settings.addresses import is_within
+from connector.settings.files import write_private
+from connector.setup import answers as kept_answers
+from connector.setup.answers import Answers, as_file, forget, keep
 
 MOST_TRIES = 3
 BACK = "<"
@@ -260,7 +261,9 @@ class SetUp:
             except SettingsWrong as error:
                 self._warn_of(error)
                 continue
-            write_private(self._file, as_file(session, self._answers))
+            write_private(
+                self._file, as_file(session.text, self._kinds[self._answers.platform], self._answers)
+            )
             forget(self._file)
             url = settings.kickroute.public_url
             if self._may_try is None:
@@ -318,7 +321,7 @@ class SetUp:
     def _trial(self) -> Settings:
         """Read the answers from a trial file, so that they are judged as will be; raises SettingsWrong."""
         trial = self._file.with_name(f".{self._file.name}.trial")
-        write_private(trial, as_file(self._session, self._answers))
+        write_private(trial, as_file(self._session.text, self._kinds[self._answers.platform], self._answers))
         try:
             return self._session.wiring.load([trial])
         finally:

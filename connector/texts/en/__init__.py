@@ -15,6 +15,7 @@ from connector.texts.en import (
     page,
     pricing,
     products,
+    setup,
     support,
 )
 
@@ -28,6 +29,7 @@ TEXTS: Mapping[str, str] = {
     **moving.TEXTS,
     **pricing.TEXTS,
     **products.TEXTS,
+    **setup.TEXTS,
     **support.TEXTS,
     **ones.TEXTS,
 }

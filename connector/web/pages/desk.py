@@ -13,9 +13,11 @@ from starlette.responses import Response
 from connector.model.commands import Outcome
 from connector.running.engine import Engine
 from connector.settings import Settings
+from connector.setup.office import Office
 from connector.store import Store
 from connector.texts import render, text
 from connector.web.frame import Frame
+from connector.web.protection import Protection
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The daemon, its settings, and the frame in which pages are answered."""
+    """The daemon, its settings, and the frame in which pages are answered.
+
+    Without an ``office`` the settings are not changed by pages.
+    """
 
     engine: Engine
     settings: Settings
     frame: Frame
+    protection: Protection
+    office: Office | None = None
 
     @property
     def store(self) -> Store:

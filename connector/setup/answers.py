@@ -1,15 +1,15 @@
-"""What ``init`` was answered: kept beside the settings file until it is written, and written as one."""
+"""What was answered: kept until the settings are written, and written as a file or as changes."""
 
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from connector.cli.session import Session
+from connector.ports.kinds import ShopKind
+from connector.settings.files import write_private
 
 LISTEN = "127.0.0.1:8400"
 
@@ -38,11 +38,43 @@ class Answers:
     mail_security: str = "tls"
     mail_user: str = ""
     mail_password_file: str = ""
+    mail_password: str = ""
+    percent_off: float = 0
 
     def known(self, name: str) -> str:
         """Return an answer that was given; nothing in place of a placeholder."""
         answer = str(getattr(self, name))
         return "" if answer == "-" or answer.endswith(".invalid") else answer
+
+
+def as_changes(kind: ShopKind, answers: Answers) -> dict[str, object]:
+    """Return what is set in the browser's part of the settings, by ``section.key``."""
+    rule = [{"percent_off": answers.percent_off}] if answers.percent_off else []
+    given: dict[str, object] = {
+        "supplier": answers.supplier,
+        "shop.platform": answers.platform,
+        "shop.url": answers.url,
+        f"shop.{kind.keys.key}": answers.key,
+        f"shop.{kind.keys.secret}": answers.secret,
+        "kickroute.url": answers.kickroute_url,
+        "kickroute.api_key": answers.api_key,
+        "kickroute.public_url": answers.public_url,
+    }
+    further: dict[str, object] = {
+        "release.gtin": [*answers.gtin],
+        "release.dealer_price": [*answers.dealer_price, *rule],
+        "orders.tracking": [*answers.tracking],
+    }
+    if answers.mail_to:
+        further |= {
+            "alarms.mail_to": answers.mail_to,
+            "alarms.mail_server": answers.mail_server,
+            "alarms.mail_port": answers.mail_port,
+            "alarms.mail_security": answers.mail_security,
+            "alarms.mail_user": answers.mail_user,
+            "alarms.mail_password": answers.mail_password,
+        }
+    return given | {key: value for key, value in further.items() if value}
 
 
 def kept_beside(file: Path) -> Path:
@@ -75,11 +107,10 @@ def forget(file: Path) -> None:
     kept_beside(file).unlink(missing_ok=True)
 
 
-def as_file(session: Session, answers: Answers) -> str:
+def as_file(text: Callable[[str], str], kind: ShopKind, answers: Answers) -> str:
     """Write the settings with a comment for each, in the reader's language."""
-    kind = session.wiring.kinds()[answers.platform]
     lines = [
-        f"# {session.text('cli.init.head')}",
+        f"# {text('cli.init.head')}",
         f"supplier = {_quoted(answers.supplier)}",
         "",
         "[shop]",
@@ -87,33 +118,33 @@ def as_file(session: Session, answers: Answers) -> str:
         f"url = {_quoted(answers.url)}",
         *([f"ca_file = {_quoted(answers.ca_file)}"] if answers.ca_file else []),
         *([] if answers.verify_tls else ["verify_tls = false"]),
-        f"# {session.text('cli.init.secrets')}",
+        f"# {text('cli.init.secrets')}",
         f"{kind.keys.key} = {_quoted(answers.key)}",
         f"{kind.keys.secret} = {_quoted(answers.secret)}",
         "",
         "[kickroute]",
         f"url = {_quoted(answers.kickroute_url)}",
         f"api_key = {_quoted(answers.api_key)}",
-        f"# {session.text('cli.init.public')}",
+        f"# {text('cli.init.public')}",
         f"public_url = {_quoted(answers.public_url)}",
         "",
         "[release]",
-        f"# {session.text('cli.init.fields')}",
+        f"# {text('cli.init.fields')}",
         *_field("gtin", answers.gtin, kind.fields.gtin),
         *_field("dealer_price", answers.dealer_price, kind.fields.dealer_price),
-        f"# {session.text('cli.init.categories')}",
+        f"# {text('cli.init.categories')}",
         '# categories = { "shop-category" = "vaping-liquids", "gutscheine" = "none" }',
         "",
         "[orders]",
-        f"# {session.text('cli.init.tracking')}",
+        f"# {text('cli.init.tracking')}",
         *_field("tracking", answers.tracking, (kind.tracking_example,)),
         "",
         "[server]",
-        f"# {session.text('cli.init.listen')}",
+        f"# {text('cli.init.listen')}",
         f"listen = {_quoted(answers.listen)}",
         "",
         "[alarms]",
-        f"# {session.text('cli.init.alarms')}",
+        f"# {text('cli.init.alarms')}",
         *_mail(answers),
     ]
     return "\n".join(lines) + "\n"
@@ -132,20 +163,6 @@ def _mail(answers: Answers) -> list[str]:
         f"mail_user = {_quoted(answers.mail_user)}",
         *([f"mail_password_file = {_quoted(password)}"] if password else []),
     ]
-
-
-def write_private(file: Path, content: str) -> None:
-    """Write a file whole or not at all, for its owner alone: it holds keys. Raises OSError."""
-    new = file.with_name(f"{file.name}.new" if file.name.startswith(".") else f".{file.name}.new")
-    try:
-        new.unlink(missing_ok=True)
-        new.touch(mode=0o600)
-        new.write_text(content, encoding="utf-8")
-        os.replace(new, file)
-    except OSError:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise
 
 
 def _field(name: str, guessed: tuple[str, ...], defaults: tuple[str, ...]) -> list[str]:
