@@ -119,6 +119,9 @@ class KickrouteSettings(Section):
         SecretStr(""), description="the key before, accepted on incoming signatures only"
     )
     public_url: Url = Field("", description="where platform and shop reach this connector")
+    fee: float | None = Field(
+        None, ge=0, le=100, description="what Kickroute keeps of a sale, in per cent; empty: not shown"
+    )
     requests_per_second: float = Field(5, gt=0, le=100, description="how fast the platform may be asked")
 
 

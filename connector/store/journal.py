@@ -48,13 +48,28 @@ class Journal:
         if values:
             self._connection.execute(insert(journal), values)
 
-    def read(self, number: str | None = None, *, money: bool = False, limit: int = 500) -> list[JournalEntry]:
-        """Return entries, newest first: all, those of an order, or only decisions about money."""
+    def read(
+        self,
+        number: str | None = None,
+        *,
+        money: bool = False,
+        only: Collection[str] = (),
+        without: Collection[str] = (),
+        limit: int = 500,
+    ) -> list[JournalEntry]:
+        """Return entries, newest first: all, those of an order, or only decisions about money.
+
+        ``only`` and ``without`` name what happened.
+        """
         query = select(journal).order_by(journal.c.id.desc()).limit(limit)
         if number is not None:
             query = query.where(journal.c.number == number)
         if money:
             query = query.where(journal.c.money)
+        if only:
+            query = query.where(journal.c.what.in_(only))
+        if without:
+            query = query.where(journal.c.what.not_in(without))
         return [_entry(row) for row in self._connection.execute(query)]
 
     def last_id(self) -> int:

@@ -11,19 +11,14 @@ from typing import TYPE_CHECKING
 
 from connector.alarms.kinds import HOOKS_ALARM, SILENT_ALARM
 from connector.catalogue.release import Rule
-from connector.model import OrderStatus
-from connector.model.records import JournalEntry, OfferRecord, OrderRecord, RefundRecord
+from connector.model.records import JournalEntry, OfferRecord
 from connector.settings.zone import local
 from connector.store import Transaction
-from connector.store.orders import FOLLOWED
 from connector.texts import amount, name, render, text
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
     from connector.running.engine import Engine
-
-
-_STEPS = ("received", "placed", "noted", "live", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +47,6 @@ class StockPath:
 
     path: Path
     seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of an order, and when it was taken."""
-
-    name: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDetails:
-    """One order with its steps, everything that happened to it, and what is to be decided about it."""
-
-    record: OrderRecord
-    steps: tuple[Step, ...]
-    parcels: tuple[str, ...]
-    refunds: tuple[RefundRecord, ...]
-    history: tuple[JournalEntry, ...]
-
-    @property
-    def takes_number(self) -> bool:
-        """Tell whether a tracking number may be entered by hand: it is in the shop, and not cancelled."""
-        is_there = self.record.state in FOLLOWED and self.record.shop_id and not self.record.missing
-        return bool(is_there) and self.record.status is not OrderStatus.CANCELLED
 
 
 def held_prices(tx: Transaction, limit: int | None = None) -> Iterator[HeldPrice]:
@@ -116,22 +86,6 @@ def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) 
     return StockPath(Path.HOOKS if hooked else Path.POLLING, seconds)
 
 
-def order_details(tx: Transaction, number: str) -> OrderDetails | None:
-    """Return what is known of an order, by either of its numbers; None when it is unknown."""
-    record = tx.orders.get(number) or tx.orders.by_shop_number(number)
-    if record is None:
-        return None
-    history = tuple(reversed(tx.journal.read(record.number)))
-    refunds = tuple(tx.orders.refunds(record.number).values())
-    return OrderDetails(
-        record=record,
-        steps=_steps(history),
-        parcels=tuple(sorted(tx.orders.parcels(record.number))),
-        refunds=refunds,
-        history=history,
-    )
-
-
 def detail_of(entry: JournalEntry, language: Language) -> str:
     """Say what the journal holds about an entry, in the reader's language."""
     known = {key: value for key, value in entry.detail.items() if value}
@@ -146,21 +100,3 @@ def _shown(key: str, value: str, language: Language) -> str:
     if key in ("price", "total", "before"):
         return amount(language, value)
     return render(language, name(language, "rule", value))
-
-
-def _steps(history: tuple[JournalEntry, ...]) -> tuple[Step, ...]:
-    """Take the steps from what happened.
-
-    The platform pays out once it was told a tracking number, so that telling it is the last step.
-    """
-    times: dict[str, datetime] = {}
-    for entry in history:
-        times.setdefault(entry.what, entry.at)
-        if entry.what == "told" and entry.detail.get("parcel"):
-            times.setdefault("shipped", entry.at)
-        if entry.what in ("refund told", "cancelled by the supplier's choice"):
-            times.setdefault("refunded", entry.at)
-    steps = [Step(name, times.get(name)) for name in (*_STEPS, "shipped")]
-    if "refunded" in times:
-        return (*steps, Step("refunded", times["refunded"]))
-    return (*steps, Step("paid_out", times.get("shipped")))

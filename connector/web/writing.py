@@ -57,6 +57,11 @@ def day(language: Language, at: datetime) -> str:
     return format_skeleton("yMMMd", local(at), tzinfo=None, locale=language)
 
 
+def month(language: Language, at: datetime) -> str:
+    """Write the month that a moment lies in: "November 2026"."""
+    return format_skeleton("yMMMM", local(at), tzinfo=None, locale=language)
+
+
 def clock(language: Language, at: datetime) -> str:
     """Write the time of day: "22:31"."""
     return format_skeleton("Hm", local(at), tzinfo=None, locale=language)
@@ -94,6 +99,6 @@ def _filter(write: Callable[..., str]) -> Callable[..., str]:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     write.__name__: _filter(write)
-    for write in (money, price, number, percent, moment, day, clock, second, since, duration)
+    for write in (money, price, number, percent, moment, day, month, clock, second, since, duration)
 }
 """``{{ total|money }}``, ``{{ at|moment }}``, ``{{ at|since(now) }}``, in templates."""

@@ -36,7 +36,9 @@ for (const control of document.querySelectorAll("button, a[href], summary"))
 for (const form of document.querySelectorAll("form"))
   if (form.method !== "post" && form.getAttribute("role") !== "search") object("a form that is not sent by POST", form);
 for (const control of document.querySelectorAll("button, input:not([type=hidden]), summary")) {
-  const box = control.getBoundingClientRect();
+  // A finger may tap the label of a box that is ticked just as well.
+  const target = /checkbox|radio/.test(control.type) && control.labels.length ? control.labels[0] : control;
+  const box = target.getBoundingClientRect();
   if (box.width && box.height < 43.9) object("lower than a finger needs (" + box.height + ")", control);
 }
 const skip = document.querySelector("a");

@@ -12,6 +12,7 @@ from connector.texts.de import (
     labels,
     moving,
     ones,
+    orders,
     page,
     pricing,
     products,
@@ -31,5 +32,6 @@ TEXTS: Mapping[str, str] = {
     **products.TEXTS,
     **setup.TEXTS,
     **support.TEXTS,
+    **orders.TEXTS,
     **ones.TEXTS,
 }

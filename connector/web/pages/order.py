@@ -7,10 +7,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from connector.labels import LabelFolder, label_view
+from connector.labels import LabelFolder
 from connector.model import Carrier
 from connector.texts import text
-from connector.views.details import order_details
+from connector.views.orders import KINDS, next_sentence, order_story
 from connector.web.pages.desk import Desk
 from connector.web.protection import AccessRefused
 
@@ -18,17 +18,21 @@ from connector.web.protection import AccessRefused
 def show(desk: Desk, request: Request) -> Response:
     """Answer with what happened to one order; raises AccessRefused with 404 when it is unknown."""
     number = request.query_params.get("number", "")
+    language = desk.language(request)
     with desk.store.reading() as tx:
-        found = order_details(tx, number)
-        if found is None:
-            raise AccessRefused(404, text(desk.language(request), "cli.order_unknown", number=number))
-        label = label_view(tx, found.record, desk.engine.parts.label_office)
+        found = order_story(tx, number, desk.engine.parts.label_office)
+    if found is None:
+        raise AccessRefused(404, text(language, "cli.order_unknown", number=number))
     return desk.frame.render(
         request,
         "order.html",
         here="orders",
         order=found,
-        label=label,
+        listed=found.listed,
+        label=found.label,
+        kinds=KINDS,
+        next_sentence=next_sentence(language, found.listed),
+        lines=[(line.at, line.said(language), line.kind) for line in found.happened],
         carriers=list(Carrier),
         done=desk.outcome(request),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.web.pages import categories, money, order, outbox, overview, prices, products
+from connector.web.pages import categories, money, order, orders, outbox, overview, prices, products
 from connector.web.pages.desk import Deed, Page
 
 PAGES: Mapping[str, Page] = {
@@ -12,8 +12,12 @@ PAGES: Mapping[str, Page] = {
     "/api/status": overview.facts,
     "/order": order.show,
     "/label": order.label,
+    "/orders": orders.show,
+    "/orders.csv": orders.sheet,
+    "/delivery-notes": orders.notes,
     "/outbox": outbox.show,
     "/money": money.show,
+    "/money.csv": money.sheet,
     "/products": products.show,
     "/products.csv": products.sheet,
     "/categories": categories.show,
@@ -23,6 +27,7 @@ PAGES: Mapping[str, Page] = {
 """Asked by GET; for those who are let in."""
 
 DEEDS: Mapping[str, Deed] = {
+    "/delivery-notes": orders.CHOSEN,
     "/categories": categories.MAP,
     "/prices/rule": prices.RULE,
     "/prices/rows": prices.ROWS,
