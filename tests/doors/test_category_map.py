@@ -4,50 +4,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from html import unescape
-from typing import Any
+from pathlib import Path
 
 import pytest
 import requests
 
+from connector.assembly.commands import Wiring
 from connector.catalogue.collect import sweep
+from connector.catalogue.mapping import word_of
 from connector.model import ShopCategory
-from connector.web.pages import categories
+from connector.settings import Loaded
+from connector.settings.overlay import Overlay
+from connector.setup.office import Office
+from connector.web import build_app
 from tests.doors.world import World, product
 from tests.waiting import LIMIT
 
 LIQUIDS, GARDEN = ShopCategory("7", "liquids", "Liquids & <mehr>"), ShopCategory("8", "garten", "Garten")
 
+UNTOUCHED = {"Garten": "none"}
 
-@dataclass
-class Office:
-    """Keeps what would be saved; refuses it where ``trouble`` says so."""
 
-    saved: list[dict[str, Any]] = field(default_factory=list)
-    restarts: int = 0
-    trouble: Exception | None = None
+class Kept:
+    """The settings as pages change them: a real file, and beside it what was set in the browser."""
 
-    def with_changes(self, changes: dict[str, Any]) -> dict[str, Any]:
-        """Take the changes."""
-        return changes
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "settings.toml"
+        self.file.write_text('[release.categories]\n"Garten" = "none"\n', encoding="utf-8")
+        self.restarts = 0
+        self.office = Office(Wiring(), self._read, folder, self._restart)
 
-    def save(self, loaded: dict[str, Any]) -> None:
-        """Keep them."""
-        if self.trouble is not None:
-            raise self.trouble
-        self.saved.append(loaded)
+    @property
+    def saved(self) -> dict[str, str]:
+        """What holds from the next start on."""
+        return self._read(None).settings.release.categories
 
-    def restart(self) -> None:
-        """Count it."""
+    def _read(self, overlay: Overlay | None) -> Loaded:
+        return Wiring().read([self.file], overlay)
+
+    def _restart(self) -> None:
         self.restarts += 1
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Let pages change the settings."""
-    found = Office()
-    monkeypatch.setattr(categories, "_office", lambda _desk: found)
+def kept(shop: World, tmp_path: Path) -> Kept:
+    """Let pages change the settings, which say nothing of Garten yet to the connector that runs."""
+    found = Kept(tmp_path)
+    shop.door.app = build_app(shop.engine, shop.settings, office=found.office)
     return found
 
 
@@ -94,23 +99,35 @@ def test_categories_show_what_mapping_them_would_release(shop: World) -> None:
         assert sentence in shown, sentence
 
 
-def test_what_follows_is_shown_and_nothing_saved(shop: World, office: Office) -> None:
+def test_what_follows_is_shown_and_nothing_saved(shop: World, kept: Kept) -> None:
     """The first press only shows; what was chosen stays chosen."""
     answer = choose(shop, _7="vaping-liquids")
     assert "2 would be released, 0 would leave, 0 would get another category" in answer.text
     assert re.search(r'name="map\.7" class="touched">.*?<option selected>vaping-liquids', answer.text, re.S)
-    assert office.saved == []
+    assert kept.saved == UNTOUCHED
 
 
-def test_what_was_shown_is_saved(shop: World, office: Office) -> None:
+def test_what_was_shown_is_saved(shop: World, kept: Kept) -> None:
     """Under the category's id, and in force by a new start."""
     shown = choose(shop, _7="vaping-liquids")
     answer = choose(shop, do="save", mark=mark(shown), _7="vaping-liquids")
-    assert office.saved == [{"release.categories": {"7": "vaping-liquids"}}]
-    assert (office.restarts, "The map is saved" in answer.text) == (1, True)
+    assert kept.saved == UNTOUCHED | {"7": "vaping-liquids"}
+    assert (kept.restarts, "The map is saved" in answer.text) == (1, True)
 
 
-def test_what_was_not_shown_is_not_saved(shop: World, office: Office) -> None:
+def test_what_the_settings_file_maps_is_mapped_otherwise_by_a_click(shop: World, kept: Kept) -> None:
+    """The file itself stays as it is; what was clicked is read over it, and takes out what it says."""
+    rules = shop.engine.parts.rules
+    told = replace(rules, release=replace(rules.release, categories=kept.saved))
+    object.__setattr__(shop.engine.parts, "rules", told)
+    for word in ("vaping-coils", ""):
+        choose(shop, do="save", mark=mark(choose(shop, _8=word)), _8=word)
+        after = replace(rules.release, categories=kept.saved)
+        assert word_of(GARDEN, after.categories) == word
+        assert '"Garten" = "none"' in kept.file.read_text()
+
+
+def test_what_was_not_shown_is_not_saved(shop: World, kept: Kept) -> None:
     """Neither another choice under the same mark, nor one without a mark, nor after the map was changed."""
     shown = choose(shop, _7="vaping-liquids")
     for fields in ({"mark": mark(shown), "_7": "vaping-coils"}, {"_7": "vaping-liquids"}):
@@ -121,22 +138,22 @@ def test_what_was_not_shown_is_not_saved(shop: World, office: Office) -> None:
     object.__setattr__(shop.engine.parts, "rules", changed)
     answer = choose(shop, do="save", mark=mark(shown), _7="vaping-liquids")
     assert "Look at what follows once more" in answer.text
-    assert office.saved == []
+    assert kept.saved == UNTOUCHED
 
 
 @pytest.mark.parametrize("word", ["garden", "<b>", "VAPING", " "])
-def test_words_that_cannot_be_chosen_are_left_out(shop: World, office: Office, word: str) -> None:
+def test_words_that_cannot_be_chosen_are_left_out(shop: World, kept: Kept, word: str) -> None:
     """Whoever makes a form of his own maps nothing to what Kickroute does not have."""
     answer = choose(shop, do="save", mark="x", _7=word, _99="vaping")
-    assert ("Nothing was changed" in answer.text, office.saved) == (True, [])
+    assert ("Nothing was changed" in answer.text, kept.saved) == (True, UNTOUCHED)
 
 
-def test_a_map_that_cannot_be_saved_says_why(shop: World, office: Office) -> None:
+def test_a_map_that_cannot_be_saved_says_why(shop: World, kept: Kept) -> None:
     """And stays chosen, so that it can be tried again."""
-    office.trouble = PermissionError(13, "Permission denied")
+    (kept.office.state / "settings.d").write_text("in the way")
     shown = choose(shop, _8="none")
     answer = choose(shop, do="save", mark=mark(shown), _8="none")
-    assert ("could not be saved" in answer.text, office.restarts) == (True, 0)
+    assert ("could not be saved" in answer.text, kept.restarts) == (True, 0)
     assert 'value="none" selected' in answer.text
 
 
@@ -149,8 +166,8 @@ def test_where_pages_cannot_save_the_map_is_written_out(shop: World) -> None:
     )
 
 
-def test_a_map_from_elsewhere_is_refused(shop: World, office: Office) -> None:
+def test_a_map_from_elsewhere_is_refused(shop: World, kept: Kept) -> None:
     """A stranger's page maps nothing."""
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
     answer = shop.session.post(f"{shop.url}/categories", data={"do": "save"}, headers=headers, timeout=LIMIT)
-    assert (answer.status_code, office.saved) == (403, [])
+    assert (answer.status_code, kept.saved) == (403, UNTOUCHED)

@@ -7,6 +7,7 @@ import io
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -112,10 +113,25 @@ def test_the_list_shows_what_an_offer_is_and_why_it_is_withheld(shop: World) -> 
         assert shown in page, shown
     assert "has no dealer price. Enter it net of tax in the field" in page
     assert shop.shop.admin_links.product.replace("{id}", "3") in page
+    assert 'href="products?edit=1&q=4006381333948"' in page
     assert "Müsli <b>süß</b>" in page  # unescaped here once: the page itself holds no element of a name
     german = get(shop, "/products", "de")
     for shown in ("19,99\xa0€", "12,50\xa0€", "25,6\xa0%", "zurückgehalten", "hat keinen Händlerpreis"):
         assert shown in german, shown
+
+
+def test_what_can_be_done_here_stands_beside_the_reason(shop: World) -> None:
+    """A price that the guard holds is confirmed in its row, and a category is a click away."""
+    shop.shop.edit_offer("1", dealer_price="2.00")
+    shop.shop.put_product(replace(product("4", "4006381333924", name="Ohne"), category=""))
+    sweep(shop.shop, shop.store, shop.notifier, shop.engine.parts.rules)
+    page = get(shop, "/products?q=teekanne+1")
+    found = re.search(r'value="price.confirm">(.*?)</form>', page, re.S)
+    assert found, page
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', found[1]))
+    assert form == {"gtin": GTIN, "price": "2.00"}
+    assert "will be told" in post(shop, "/do", {"command": "price.confirm", **form}).text
+    assert '<a href="categories">Map categories</a>' in get(shop, "/products?q=ohne")
 
 
 def test_names_of_the_shop_are_no_markup(shop: World) -> None:

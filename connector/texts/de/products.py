@@ -17,6 +17,7 @@ TEXTS: Mapping[str, str] = {
     "offer.waiting": "wartet",
     "offer.withheld": "zurückgehalten",
     "products.edit": "Preise eintragen",
+    "products.enter_price": "Händlerpreis eintragen",
     "products.leave_edit": "Eintragen beenden",
     "products.prices": "Regel, Tabelle, Zurück",
     "products.map": "Kategorien zuordnen",

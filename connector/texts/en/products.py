@@ -13,6 +13,7 @@ TEXTS: Mapping[str, str] = {
     "offer.waiting": "waiting",
     "offer.withheld": "withheld",
     "products.edit": "Enter prices",
+    "products.enter_price": "Enter a dealer price",
     "products.leave_edit": "Stop entering",
     "products.prices": "Rule, table, undo",
     "products.map": "Map categories",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -59,7 +58,7 @@ def take(desk: Desk, request: Request, body: bytes) -> Response:
     proposed = _proposed(now, fields)
     if not proposed.wanted:
         return _show(desk, request, now, page, None, text(language, "categories.nothing"))
-    office = _office(desk)
+    office = desk.office
     if fields.get("do") != "save" or office is None:
         return _show(desk, request, now, page, proposed)
     if fields.get("mark") != proposed.mark:
@@ -72,10 +71,6 @@ def take(desk: Desk, request: Request, body: bytes) -> Response:
         return _show(desk, request, now, page, proposed, wrong, "bad")
     office.restart()
     return RedirectResponse("categories?saved=1", 303)
-
-
-def _office(desk: Desk) -> Any:
-    return getattr(desk, "office", None)
 
 
 def _read(desk: Desk) -> Map:
@@ -123,7 +118,7 @@ def _show(
         kind=kind,
         note=sentence,
         proposed=proposed,
-        can_save=_office(desk) is not None,
+        can_save=desk.office is not None,
     )
 
 
