@@ -14,7 +14,7 @@ from connector.running.worker import Worker
 from connector.settings import Settings
 from connector.store import Store
 from connector.texts import choose_language, wish_of_system
-from connector.views.overview import Verdict, overview
+from connector.views.overview import overview
 
 
 class AlarmService:
@@ -67,7 +67,7 @@ class AlarmService:
 
     def _is_well(self) -> bool:
         now = overview(self._store, self._settings, self._engine, is_running=True)
-        return now.verdict in (Verdict.WELL, Verdict.STARTING)
+        return now.verdict.needs_nobody
 
 
 def _wants_new_orders(settings: Settings, *, shop_mails: bool) -> bool:

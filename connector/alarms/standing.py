@@ -36,8 +36,10 @@ class LoggedAlarms:
             is_new = tx.facts.alarms.get(key) is None
             tx.facts.alarms.put(key, message)
             if is_new:
+                tx.troubles.came(key, message)
                 enqueue(tx, Saying.RAISED, key, message, self._store.now())
             else:
+                tx.troubles.changed(key, message)
                 replace_unsent(tx, key, message)
         if is_new:
             _log.warning("alarm", alarm=key, found=message, **_order(key))
@@ -51,6 +53,7 @@ class LoggedAlarms:
             if tx.facts.alarms.get(key) is None:
                 return
             tx.facts.alarms.put(key, None)
+            tx.troubles.went(key)
             if not forget_unsent(tx, key):
                 enqueue(tx, Saying.OVER, key, message, self._store.now())
         _log.info("alarm over", alarm=key, found=message, **_order(key))

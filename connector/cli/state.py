@@ -23,7 +23,7 @@ def show_status(session: Session) -> bool:
     session.facts(**facts_of(now, session.language))
     if not session.as_json:
         _say(session, now)
-    return now.verdict in (Verdict.WELL, Verdict.STARTING)
+    return now.verdict.needs_nobody
 
 
 def show_several(session: Session, shared: Sequence[Path], files: Sequence[Path]) -> bool:
@@ -66,17 +66,16 @@ def _line_of(session: Session, paths: Sequence[Path]) -> _Line:
         now = overview(store, settings, is_running=not take_lease(store))
     finally:
         store.close()
-    is_well = now.verdict in (Verdict.WELL, Verdict.STARTING)
+    is_well = now.verdict.needs_nobody
     verdict = session.text(f"page.verdict.{now.verdict}")
     return _Line(file, settings.supplier or file, is_well, verdict, _detail(session, now))
 
 
 def _detail(session: Session, now: Overview) -> str:
     """Say the first thing that needs somebody, and how many there are; where nothing does, the counts."""
-    troubles = [*now.alarms.values(), *([now.sending_paused] if now.sending_paused else [])]
-    if troubles:
-        more = f" (+{len(troubles) - 1})" if len(troubles) > 1 else ""
-        return render(session.language, troubles[0]) + more
+    if now.troubles:
+        more = f" (+{len(now.troubles) - 1})" if len(now.troubles) > 1 else ""
+        return now.troubles[0].sentence(session.language) + more
     waiting = session.text("cli.outbox_counts", waiting=now.events_waiting, parked=now.events_parked)
     return f"{session.text('cli.status_live', live=now.live)} {waiting}"
 
@@ -89,13 +88,11 @@ def _say(session: Session, now: Overview) -> None:
         session.tell("page.verdict.stopped")
     if now.absence is not None:
         session.say(absence_sentence(session.language, now.absence))
-    for message in now.alarms.values():
-        session.say(f"- {render(session.language, message)}")
-    for row in now.failing:
+    for trouble in now.troubles:
+        session.say(f"- {trouble.sentence(session.language)}")
+    for row in now.tried_again:
         about, reason = (render(session.language, said) for said in (row.about, row.reason))
         session.tell("cli.failing", about=about, since=session.time(row.since), reason=reason)
-    if now.sending_paused:
-        session.tell("cli.sending_paused", reason=now.sending_paused)
     offers = {"released": now.released, "withheld": now.withheld, "told": now.told, "live": now.live}
     session.tell("page.product_counts", **offers)
     session.tell("cli.outbox_counts", waiting=now.events_waiting, parked=now.events_parked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from connector.outbox.parked import park, tell_parked
 from connector.outbox.retry import next_attempt
 from connector.ports import Notifier, Platform
 from connector.store import Store, Transaction
+from connector.store.watched import bound_of
 
 LIMITS: Mapping[str, int] = {"products.create": 200, "item.updated": 20}
 """How many events of a kind go into one message: as many as the platform's own plugin sends."""
@@ -130,6 +132,7 @@ def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
         tx.outbox.delete([entry.id for entry in entries])
         tx.catalogue.acknowledge(*_taken_items(entries))
         tx.facts.taken_at = store.now()
+        tx.latencies.took(_spans(entries, store.now()))
         if tx.facts.platform_away:
             # It is back: what was postponed meanwhile need not wait any longer.
             tx.facts.platform_away = False
@@ -143,6 +146,12 @@ def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
                 is_cancelled = entry.event.status is OrderStatus.CANCELLED
                 if is_cancelled and (count := tx.outbox.drop_refused_refunds(entry.event.number)):
                     tx.journal.write(entry.event.number, "refund covered", money=True, count=count)
+
+
+def _spans(entries: Sequence[OutboxEntry], now: datetime) -> Counter[int]:
+    """Count how long the stock changes among these took, from when they were read in the shop."""
+    changes = (e for e in entries if isinstance(e.event, ItemChanged) and e.event.stock is not None)
+    return Counter(bound_of(now - entry.created_at) for entry in changes)
 
 
 def _taken_items(entries: Sequence[OutboxEntry]) -> tuple[set[str], set[str]]:

@@ -19,6 +19,7 @@ ALARM = "store.backup"
 KEPT = timedelta(days=731)
 """Business data are kept for 24 months."""
 
+LATENCIES_KEPT = timedelta(days=8)
 EVERY = timedelta(days=1)
 AT_ONCE = 500
 _log = structlog.get_logger("housekeeping")
@@ -113,6 +114,8 @@ def prune(store: Store, is_stopping: Callable[[], bool] = lambda: False) -> int:
                 tx.journal.prune(before, AT_ONCE)
                 + tx.requests.prune(before, AT_ONCE)
                 + tx.catalogue.prune(before, AT_ONCE)
+                + tx.troubles.prune(before, AT_ONCE)
+                + tx.latencies.prune(store.now() - LATENCIES_KEPT)
             )
         removed += piece
         if not piece:

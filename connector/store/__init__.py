@@ -38,6 +38,7 @@ from connector.store.outbox import Outbox
 from connector.store.questions import Question, Questions
 from connector.store.shelf import Shelf
 from connector.store.shop_orders import ShopOrders
+from connector.store.watched import Latencies, Troubles
 
 SCRUB_AGAIN_SECONDS = 5.0
 
@@ -65,6 +66,8 @@ class Transaction:
         self.labels = Labels(connection, now)
         self.journal = Journal(connection, now)
         self.requests = Requests(connection, now)
+        self.troubles = Troubles(connection, now)
+        self.latencies = Latencies(connection, now)
 
 
 class Store:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, union, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Numeric,
+    Row,
+    bindparam,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
 from connector.model.errors import OrderForgotten
@@ -221,6 +235,33 @@ class Orders:
             offers = units.setdefault(row.product_id, {})
             offers[row.offer_id] = offers.get(row.offer_id, 0) + row.units
         return units
+
+    def sold_since(self, moment: datetime) -> tuple[int, Decimal]:
+        """Return how many orders were received since then, and what they come to in the shop.
+
+        Those that were cancelled, or that nobody follows any more, are not counted.
+        """
+        cents = func.sum(cast(func.round(cast(orders.c.shop_total, Numeric(12, 2)) * 100), BigInteger))
+        query = select(func.count(), cents).where(
+            orders.c.received_at >= moment,
+            orders.c.state != OrderState.FORGOTTEN,
+            orders.c.status != OrderStatus.CANCELLED,
+        )
+        count, sum_ = self._connection.execute(query).one()
+        return count, Decimal(int(sum_ or 0)) / 100
+
+    def untracked(self, now: datetime) -> tuple[int, datetime | None]:
+        """Return how many orders wait for a tracking number, and since when the oldest of them does."""
+        query = select(func.count(), func.min(orders.c.received_at)).where(
+            orders.c.state.in_(FOLLOWED),
+            orders.c.shop_id != "",
+            ~orders.c.missing,
+            orders.c.status.not_in([OrderStatus.CANCELLED, OrderStatus.REFUNDED]),
+            orders.c.received_at > now - AWAITED,
+            ~select(parcels.c.number).where(parcels.c.number == orders.c.number).exists(),
+        )
+        count, since = self._connection.execute(query).one()
+        return count, since
 
     def count_by_state(self) -> dict[str, int]:
         """Return how many orders are in each state."""

@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.model import messages
 
-VERSION = "0009"
+VERSION = "0010"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -354,6 +354,25 @@ journal = Table(
 )
 Index("journal_told", journal.c.what, journal.c.at, **_only_where("what IN ('told', 'refund told')"))
 Index("journal_ordinary", journal.c.at, **_only_where("money = 0", "NOT money"))
+
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("id", Whole, primary_key=True, autoincrement=True),
+    _text("key", index=True),
+    _text("found", Said()),
+    Column("came", UtcTime, nullable=False),
+    Column("went", UtcTime, index=True),
+    sqlite_autoincrement=True,
+)
+
+latencies = Table(
+    "latencies",
+    metadata,
+    Column("hour", UtcTime, primary_key=True),
+    Column("up_to", Integer, primary_key=True, autoincrement=False),
+    _number("changes"),
+)
 
 requests = Table(
     "requests",

@@ -13,74 +13,46 @@ from connector.alarms.heard import Hearing, hearing
 from connector.catalogue.absence import Absence, absence
 from connector.catalogue.release import explain
 from connector.fulfilment.brake import held_ends
-from connector.model.records import OfferRecord, OrderRecord, OrderState, OutboxEntry
+from connector.model.records import OfferRecord, OrderRecord
 from connector.model.version import VERSION
 from connector.orders.index.progress import IndexProgress, index_progress, is_up_to_date
-from connector.outbox.parked import describe
 from connector.running.attempts import failing
 from connector.running.backup import Backups, backups
-from connector.running.naming import describe_task
 from connector.running.worker import WorkerState
 from connector.settings import Settings
 from connector.settings.zone import local
-from connector.store import Store, Transaction
+from connector.store import Store
+from connector.store.watched import Lasted
 from connector.texts import text
 from connector.views.details import HeldPrice, StockPath, count_held_prices, held_prices, stock_path
+from connector.views.figures import Figures, figures
+from connector.views.rows import EventRow, FailingRow, OrderRow, event_row, failing_row, order_row
+from connector.views.troubles import Found, Trouble, tried_again, troubles
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
     from connector.running.engine import Engine, SweepProgress
 
 MOST_ROWS = 100
+MOST_HISTORY = 20
 """Rows of a kind that are shown; counts are of all."""
 
 
 class Verdict(StrEnum):
-    """The answer to "is all well?"."""
+    """The answer to "is all well?"; green is the first alone."""
 
     WELL = "well"
+    UNHEARD = "unheard"
+    QUIET = "quiet"
+    AWAY = "away"
     STARTING = "starting"
     STOPPED = "stopped"
     TROUBLE = "trouble"
 
-
-@dataclass(frozen=True, slots=True)
-class OrderRow:
-    """An order without anything about the people behind it; ``reason`` tells why it needs a person."""
-
-    number: str
-    shop_number: str
-    state: str
-    status: str
-    received_at: datetime
-    reason: str
-    held: bool
-    shop_id: str = ""
-    can_retry: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event that is parked or failed at least once; ``about`` names it for people."""
-
-    id: int
-    about: str
-    created_at: datetime
-    attempts: int
-    next_at: datetime | None
-    parked: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailingRow:
-    """Something that fails and is tried again by itself; ``about`` names it for people."""
-
-    about: str
-    times: int
-    since: datetime
-    next_at: datetime
-    reason: str
+    @property
+    def needs_nobody(self) -> bool:
+        """Tell whether the connector runs and nothing waits for a person."""
+        return self not in (Verdict.STOPPED, Verdict.TROUBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +103,10 @@ class Overview:
     backups: Backups
     alarms: Mapping[str, str]
     hearing: Hearing
+    troubles: tuple[Trouble, ...]
+    tried_again: tuple[FailingRow, ...]
+    figures: Figures
+    history: tuple[Lasted, ...]
 
     @property
     def is_practice(self) -> bool:
@@ -139,14 +115,20 @@ class Overview:
 
     @property
     def verdict(self) -> Verdict:
-        """Trouble is what a person should know of; until the catalogue was read once it is starting."""
-        needs_somebody = self.alarms or self.events_parked or any(row.reason for row in self.orders)
+        """Trouble is what a person should know of; green is only what works, offers, and would be heard."""
         fails = self.failing or any(state.failures for state in self.workers)
-        if needs_somebody or self.sending_paused or fails:
+        if self.troubles or fails:
             return Verdict.TROUBLE
         if not self.is_running:
             return Verdict.STOPPED
-        return Verdict.WELL if self.swept_at is not None else Verdict.STARTING
+        if self.absence is not None:
+            return Verdict.AWAY
+        if self.swept_at is None:
+            return Verdict.STARTING
+        if not self.live:
+            return Verdict.QUIET
+        is_heard = self.is_practice or self.hearing is Hearing.PROVEN
+        return Verdict.WELL if is_heard else Verdict.UNHEARD
 
     def trouble_of(self, *workers: str) -> str:
         """Return why the last run of one of these workers failed, or nothing."""
@@ -155,12 +137,27 @@ class Overview:
 
 def overview(store: Store, settings: Settings, engine: Engine | None = None, *, is_running: bool) -> Overview:
     """Read the facts in one transaction; nothing outside is asked."""
+    workers = engine.states() if engine else ()
     with store.reading() as tx:
         alarms = lasting_alarms(tx)
         waiting, parked = tx.outbox.counts()
         released, withheld, by_rule = tx.catalogue.counts()
         leaving, (ends_held, ends_hold) = tx.catalogue.leaving(), held_ends(tx)
-        urgent = [*tx.orders.parked(MOST_ROWS), *tx.orders.held(MOST_ROWS)]
+        parked_orders = tx.orders.parked(MOST_ROWS)
+        urgent = [*parked_orders, *tx.orders.held(MOST_ROWS)]
+        found = Found(
+            alarms=alarms,
+            since=tx.troubles.standing_since(),
+            orders=parked_orders,
+            events=tuple(event_row(entry) for entry in tx.outbox.troubled(MOST_ROWS)),
+            failing=tuple(failing_row(each) for each in failing(tx)[:MOST_ROWS]) if is_running else (),
+            events_parked=parked,
+            sending_paused=tx.facts.sending_paused or "",
+            withdrawals=(leaving.held, leaving.hold),
+            ends=(ends_held, ends_hold),
+            prices=tuple(held_prices(tx, MOST_ROWS)),
+            price_count=count_held_prices(tx, by_rule),
+        )
         return Overview(
             at=store.now(),
             supplier=settings.supplier,
@@ -172,13 +169,13 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             sweep=engine.sweep_progress if engine else None,
             index=index_progress(tx, store.now()),
             is_up_to_date=is_up_to_date(tx),
-            workers=engine.states() if engine else (),
-            failing=_failing_rows(tx) if is_running else (),
-            sending_paused=tx.facts.sending_paused or "",
+            workers=workers,
+            failing=found.failing,
+            sending_paused=found.sending_paused,
             events_waiting=waiting,
             events_parked=parked,
             events_troubled=tx.outbox.count_troubled(),
-            events=tuple(_event_row(entry) for entry in tx.outbox.troubled(MOST_ROWS)),
+            events=found.events,
             released=released,
             withheld=withheld,
             told=tx.catalogue.count_told(),
@@ -191,13 +188,17 @@ def overview(store: Store, settings: Settings, engine: Engine | None = None, *, 
             withdrawals_hold=leaving.hold,
             ends_held=ends_held,
             ends_hold=ends_hold,
-            prices_held=tuple(held_prices(tx, MOST_ROWS)),
-            prices_held_count=count_held_prices(tx, by_rule),
+            prices_held=tuple(found.prices),
+            prices_held_count=found.price_count,
             absence=absence(tx, store.now()),
             stock=stock_path(tx, engine, alarms),
             backups=backups(settings.store),
             alarms=alarms,
             hearing=hearing(tx, settings.alarms),
+            troubles=troubles(found),
+            tried_again=tried_again(found),
+            figures=figures(tx, store.now(), workers),
+            history=tuple(tx.troubles.over(MOST_HISTORY)),
         )
 
 
@@ -219,7 +220,7 @@ def troubled_events(store: Store, page: int) -> Events:
         pages = max(1, -(-count // MOST_ROWS))
         page = min(max(1, page), pages)
         found = tx.outbox.troubled(MOST_ROWS, (page - 1) * MOST_ROWS)
-    return Events(tuple(_event_row(entry) for entry in found), page, pages, count, parked)
+    return Events(tuple(event_row(entry) for entry in found), page, pages, count, parked)
 
 
 def facts_of(now: Overview, language: Language) -> dict[str, Any]:
@@ -271,38 +272,3 @@ def _order_rows(urgent: list[OrderRecord], newest: list[OrderRecord]) -> tuple[O
     """Put those that need a person first, then the newest; each order once."""
     by_number = {record.number: record for record in (*urgent, *newest)}
     return tuple(order_row(record) for record in by_number.values())
-
-
-def order_row(record: OrderRecord) -> OrderRow:
-    """Take from an order what may be shown."""
-    return OrderRow(
-        number=record.number,
-        shop_number=record.shop_number,
-        state=str(record.state),
-        status=str(record.status or ""),
-        received_at=record.received_at,
-        reason=record.parked_reason,
-        held=record.held,
-        shop_id=record.shop_id,
-        can_retry=record.state is OrderState.PARKED,
-    )
-
-
-def _failing_rows(tx: Transaction) -> tuple[FailingRow, ...]:
-    """Return what fails, longest first."""
-    return tuple(
-        FailingRow(describe_task(f.task), f.times, f.since, f.next_at, f.reason)
-        for f in failing(tx)[:MOST_ROWS]
-    )
-
-
-def _event_row(entry: OutboxEntry) -> EventRow:
-    return EventRow(
-        id=entry.id,
-        about=describe(entry),
-        created_at=entry.created_at,
-        attempts=entry.attempts,
-        next_at=entry.next_at,
-        parked=entry.parked,
-        reason=entry.reason,
-    )

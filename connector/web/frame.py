@@ -100,6 +100,10 @@ class Frame:
             if f"/{place.path}" in addresses and (self._is_practice or not place.in_practice_only)
         )
 
+    def has(self, name: str) -> bool:
+        """Tell whether a place of the navigation has its page."""
+        return any(place.name == name for place in self._places)
+
     def language(self, request: Request) -> Language:
         """Return the language of the setting, else the one that the reader's browser likes better."""
         wish = wish_of_browser(request.headers.get("accept-language", ""))

@@ -30,6 +30,7 @@ from tests.browser.looking import (
     keep_picture,
     look,
     objections,
+    open_page,
     press,
     without_script,
 )
@@ -95,7 +96,9 @@ def carried_out(world: World) -> Iterator[None]:
 
 @pytest.mark.parametrize("reader", READERS, ids=str)
 @pytest.mark.parametrize(
-    "page", ["/", "/order?number=KR-1002", "/outbox", "/money"], ids=["status", "order", "outbox", "money"]
+    "page",
+    ["/", "/order?number=KR-1002", "/outbox", "/money", "/decisions"],
+    ids=["overview", "order", "outbox", "money", "decisions"],
 )
 def test_every_page_can_be_used_by_everybody(
     browsers: Browsers, busy: World, page: str, reader: Reader
@@ -164,6 +167,25 @@ def test_a_refund_takes_a_second_thought(browsers: Browsers, busy: World) -> Non
         buttons[0].click()
         WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "done"))
         assert "is told that order KR-1002 is cancelled" in driver.find_element(By.ID, "done").text
+
+
+def test_the_page_refreshes_itself(browsers: Browsers, busy: World) -> None:
+    """What happens while the page is open appears on it; not under the hands of who has opened a choice."""
+    driver = open_page(browsers, Reader("en"), busy.url)
+    shut = "document.querySelectorAll('details').forEach(each => each.open = false)"
+    LoggedAlarms(busy.store).raise_alarm("shop.cache", "a cache answers")
+    asked = driver.execute_script("return document.querySelector('#overview details[open]') !== null")
+    assert asked
+    driver.execute_script(
+        "const e = new CustomEvent('htmx:beforeRequest', {bubbles: true, cancelable: true, detail: "
+        "{elt: document.getElementById('overview')}}); document.body.dispatchEvent(e);"
+        "window.held = e.defaultPrevented"
+    )
+    assert driver.execute_script("return window.held")
+    driver.execute_script(shut)
+    told = "A cache answers in the shop's place"
+    WebDriverWait(driver, LIMIT).until(lambda d: told in d.find_element(By.ID, "overview").text)
+    assert console(driver) == []
 
 
 def test_another_site_presses_nothing(browsers: Browsers, busy: World, tmp_path: Path) -> None:

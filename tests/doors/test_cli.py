@@ -602,7 +602,10 @@ def test_status_without_a_daemon_is_exit_code_1(terminal: Terminal) -> None:
 
 @pytest.mark.usefixtures("daemon")
 def test_status_beside_a_daemon_that_is_well(terminal: Terminal) -> None:
-    """All is well: exit code 0."""
+    """All is well: exit code 0; green says so only once something is live."""
+    said = terminal("status")
+    assert (said.code, "nothing is live on Kickroute yet" in said.out) == (0, True)
+    terminal.world.deliver_all()
     said = terminal("status")
     assert (said.code, "All is well." in said.out) == (0, True)
     assert terminal("status", "--json").json["verdict"] == "well"

@@ -79,14 +79,16 @@ def test_a_message_that_nobody_takes_is_exit_code_1(terminal: Terminal, box: Mai
 
 
 def test_the_page_says_that_nobody_hears_it(make_world: Callable[..., World]) -> None:
-    """In yellow, and in the facts for programs; all is well nevertheless."""
+    """In yellow, and in the facts for programs: it works, and that is not all."""
     keys = {"url": "https://shop.example", "consumer_key": "ck", "consumer_secret": "cs"}
     kickroute = {"url": "https://k.example", "api_key": "memory-key", "public_url": "https://c.example"}
     world = make_world(shop={"platform": "woocommerce", **keys}, kickroute=kickroute)
     page = world.get("/").text
     assert "Alarms reach nobody but this page" in page
     assert world.get("/api/status").json()["hearing"] == "nobody"
-    assert world.get("/api/status").json()["verdict"] == "well"
+    world.deliver_all()
+    assert world.get("/api/status").json()["verdict"] == "unheard"
+    assert "nobody would hear of a trouble" in world.get("/").text
 
 
 def test_a_restored_store_does_not_forget(terminal: Terminal) -> None:

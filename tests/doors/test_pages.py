@@ -185,12 +185,12 @@ def test_the_setting_decides_the_language(make_world: Callable[..., World]) -> N
     assert answer.headers["Content-Language"] == "de"
 
 
-def test_withheld_offers_come_with_what_to_change(world: World) -> None:
-    """Withheld offers are counted by reason and explained by a sentence."""
+def test_withheld_offers_are_counted_and_lead_to_their_list(world: World) -> None:
+    """By reason, each a link to those offers; what to change is said there."""
     world.offer(product("3", "4006381333948", dealer_price="", name="Kanne ohne Preis"))
     page = Outline(world.get("/").text)
     assert "no dealer price 1" in page.text
-    assert "“Kanne ohne Preis” has no dealer price." in page.text
+    assert "./products?reason=price_missing" in {a.get("href") for tag, a in page.tags if tag == "a"}
 
 
 def test_what_a_shop_writes_is_never_markup(world: World) -> None:
@@ -219,7 +219,9 @@ def test_what_needs_a_person_is_shown_with_the_way_out(world: World) -> None:
 
 
 def test_the_page_says_when_all_is_well(world: World) -> None:
-    """Nothing waits for a person and nothing fails: all is well."""
+    """Nothing waits for a person, nothing fails, and something is live: all is well."""
+    assert "nothing is live on Kickroute yet" in world.get("/").text
+    world.deliver_all()
     assert "All is well." in world.get("/").text
 
 
@@ -240,6 +242,7 @@ def test_the_facts_are_there_for_programs(world: World) -> None:
     """``/api/status`` holds the same facts as JSON."""
     world.offer(product("3", "4006381333948", dealer_price=""))
     world.live_order("KR-1")
+    world.deliver_all()
     facts = world.get("/api/status").json()
     assert facts["verdict"] == "well"
     assert (facts["released"], facts["withheld"], facts["by_rule"]) == (2, 1, {"price_missing": 1})

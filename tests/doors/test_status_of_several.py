@@ -35,6 +35,7 @@ def stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str
             store.lease.take()
             with store.transaction() as tx:
                 tx.facts.swept_at = store.now()
+                tx.catalogue.acknowledge({"04006381333931"})
         yield opened
 
 

@@ -21,6 +21,7 @@ from connector.catalogue.collect import CollectRules, sweep
 from connector.catalogue.release import ReleaseRules
 from connector.model import Offer, OrderStatus, Product, Stock
 from connector.model.records import PLACING_STATES, OrderState
+from connector.outbox.deliver import deliver
 from connector.ports import Account
 from connector.running.engine import Engine, Parts
 from connector.settings import Settings
@@ -173,6 +174,11 @@ class World:
         for each in products:
             self.shop.put_product(each)
         sweep(self.shop, self.store, self.notifier, self.engine.parts.rules)
+
+    def deliver_all(self) -> None:
+        """Let the platform take all that waits."""
+        while deliver(self.platform, self.store, self.notifier).taken:
+            pass
 
     def live_order(self, number: str = "KR-1") -> str:
         """Place an order, wait until it was read back, and return the shop's number."""

@@ -13,7 +13,7 @@ from connector.cli.session import Session
 from connector.model.commands import Command
 from connector.model.records import JournalEntry
 from connector.views.details import detail_of
-from connector.views.overview import OrderRow, order_row
+from connector.views.rows import OrderRow, order_row
 
 _CHOICES = {
     "retry": Command.RETRY_ORDER,

@@ -13,6 +13,7 @@ from connector.texts.de import (
     moving,
     ones,
     orders,
+    overview,
     page,
     pricing,
     products,
@@ -22,6 +23,7 @@ from connector.texts.de import (
 
 TEXTS: Mapping[str, str] = {
     **page.TEXTS,
+    **overview.TEXTS,
     **cli.TEXTS,
     **check.TEXTS,
     **labels.TEXTS,

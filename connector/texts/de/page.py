@@ -50,6 +50,7 @@ TEXTS: Mapping[str, str] = {
     "page.parts": "Shop, Plattform und Warteschlange",
     "page.shop": "Shop",
     "page.platform": "Kickroute",
+    "page.fails": "schlägt fehl",
     "page.fine": "funktioniert",
     "page.catalogue": "Katalog",
     "page.sweep_of": "wird gelesen: {done} von {total} Produkten",

@@ -50,6 +50,7 @@ TEXTS: Mapping[str, str] = {
     "page.parts": "Shop, platform and queue",
     "page.shop": "Shop",
     "page.platform": "Kickroute",
+    "page.fails": "fails",
     "page.fine": "works",
     "page.catalogue": "Catalogue",
     "page.sweep_of": "being read: {done} of {total} products",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from connector.web.pages import categories, money, order, orders, outbox, overview, prices, products
+from connector.web.pages import (
+    categories,
+    decisions,
+    money,
+    order,
+    orders,
+    outbox,
+    overview,
+    prices,
+    products,
+)
 from connector.web.pages.desk import Deed, Page
 
 PAGES: Mapping[str, Page] = {
@@ -16,6 +26,7 @@ PAGES: Mapping[str, Page] = {
     "/orders.csv": orders.sheet,
     "/delivery-notes": orders.notes,
     "/outbox": outbox.show,
+    "/decisions": decisions.show,
     "/money": money.show,
     "/money.csv": money.sheet,
     "/products": products.show,
