@@ -21,7 +21,7 @@ from connector.outbox.parked import park, tell_parked
 from connector.outbox.retry import next_attempt
 from connector.ports import Notifier, Platform
 from connector.store import Store, Transaction
-from connector.store.watched import bound_of
+from connector.store.past.watched import bound_of
 
 LIMITS: Mapping[str, int] = {"products.create": 200, "item.updated": 20}
 """How many events of a kind go into one message: as many as the platform's own plugin sends."""

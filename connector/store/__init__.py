@@ -29,16 +29,16 @@ from connector.store.catalogue import Catalogue
 from connector.store.engines import database
 from connector.store.facts import Facts
 from connector.store.holders import Holders, Moments
-from connector.store.journal import Journal, Requests
 from connector.store.labels import Labels
 from connector.store.lists.ledger import Ledger
 from connector.store.lists.order_list import OrderList
 from connector.store.orders import Orders
 from connector.store.outbox import Outbox
+from connector.store.past.journal import Journal, Requests
+from connector.store.past.watched import Latencies, Troubles
 from connector.store.questions import Question, Questions
 from connector.store.shelf import Shelf
 from connector.store.shop_orders import ShopOrders
-from connector.store.watched import Latencies, Troubles
 
 SCRUB_AGAIN_SECONDS = 5.0
 

@@ -22,7 +22,7 @@ from connector.running.worker import WorkerState
 from connector.settings import Settings
 from connector.settings.zone import local
 from connector.store import Store
-from connector.store.watched import Lasted
+from connector.store.past.watched import Lasted
 from connector.texts import text
 from connector.views.details import HeldPrice, StockPath, count_held_prices, held_prices, stock_path
 from connector.views.figures import Figures, figures

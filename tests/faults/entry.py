@@ -55,7 +55,7 @@ from connector.assembly import commands, shops
 from connector.assembly import connector as assembled
 from connector.running.workers.beside import SideBySide
 from connector.store import Store, Transaction
-from connector.store.journal import Journal
+from connector.store.past.journal import Journal
 from tests.faults.steps import Steps
 
 CAP_DAC_OVERRIDE = 1  # linux/capability.h

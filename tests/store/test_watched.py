@@ -8,7 +8,7 @@ from connector.alarms import LoggedAlarms
 from connector.model.messages import say
 from connector.running.housekeeping import KEPT, LATENCIES_KEPT, prune
 from connector.store import Store
-from connector.store.watched import UP_TO, bound_of
+from connector.store.past.watched import UP_TO, bound_of
 from tests.store.making import Clock
 
 

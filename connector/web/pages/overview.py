@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from connector.alarms.kinds import kind_of
-from connector.store.watched import Lasted
+from connector.store.past.watched import Lasted
 from connector.texts import text
 from connector.views.details import Path as Way
 from connector.views.details import StockPath

@@ -1,0 +1,1 @@
+"""What happened: the journal and requests, alarms that came and went, and how long changes took."""
