@@ -17,6 +17,7 @@ from connector.texts.de import (
     page,
     pricing,
     products,
+    settings,
     setup,
     support,
 )
@@ -32,6 +33,7 @@ TEXTS: Mapping[str, str] = {
     **moving.TEXTS,
     **pricing.TEXTS,
     **products.TEXTS,
+    **settings.TEXTS,
     **setup.TEXTS,
     **support.TEXTS,
     **orders.TEXTS,

@@ -14,6 +14,7 @@ from connector.web.pages import (
     overview,
     prices,
     products,
+    settings,
 )
 from connector.web.pages.desk import Deed, Page
 
@@ -34,6 +35,7 @@ PAGES: Mapping[str, Page] = {
     "/categories": categories.show,
     "/prices": prices.show,
     "/prices/preview": prices.preview,
+    "/settings": settings.show,
 }
 """Asked by GET; for those who are let in."""
 
@@ -43,6 +45,10 @@ DEEDS: Mapping[str, Deed] = {
     "/prices/rule": prices.RULE,
     "/prices/rows": prices.ROWS,
     "/prices/sheet": prices.SHEET,
+    "/settings": settings.TAKE,
+    "/settings/password": settings.PASSWORD,
+    "/settings/heard": settings.HEARD,
+    "/settings/leave": settings.LEAVE,
 }
 """Sent by POST from our own pages, by those who are let in; each answers with a 303 to a page, or with a page
 that says what is wrong. What the daemon carries out is a command of ``actions.py`` instead."""
