@@ -339,6 +339,7 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILES", help="help.check.files")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="help.check.fix")] = False,
     moved: Annotated[bool, typer.Option("--moved", help="help.check.moved")] = False,
+    same_supplier: Annotated[bool, typer.Option("--same-supplier", help="help.check.same_supplier")] = False,
     send_test_alarm: Annotated[
         bool, typer.Option("--send-test-alarm", help="help.check.send_test_alarm")
     ] = False,
@@ -352,18 +353,21 @@ def check(
 
     if files:
         alone = session_without_settings(context.obj, as_json=as_json)
-        _only_one(alone, fix=fix, moved=moved, send_test_alarm=send_test_alarm, files=files)
+        asked = {"fix": fix, "moved": moved, "same_supplier": same_supplier}
+        _only_one(alone, **asked, send_test_alarm=send_test_alarm, files=files)
         if not several.show_several(alone, settings or [], files):
             raise typer.Exit(WORLD_WRONG)
         return
     session = _session(context, settings, as_json)
-    _only_one(session, fix=fix, moved=moved, send_test_alarm=send_test_alarm)
+    _only_one(session, fix=fix, moved=moved, same_supplier=same_supplier, send_test_alarm=send_test_alarm)
     if send_test_alarm:
         alarming.send_test_alarm(session, is_sure=yes)
     elif fix:
         mending.fix(session, is_sure=yes)
     elif moved:
         mending.move(session)
+    elif same_supplier:
+        mending.change_key(session)
     if not checking.show_checks(session):
         raise typer.Exit(WORLD_WRONG)
 

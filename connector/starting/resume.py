@@ -47,8 +47,9 @@ def bind(store: Store, identity: ShopIdentity, api_key: str, previous_api_key: s
             raise WrongShop(
                 say(
                     "kickroute.api_key is not the one that this store was used with. If Kickroute "
-                    "gave you a new key, set the old one as kickroute.previous_api_key. If this is "
-                    "another supplier's key, give it its own store.url"
+                    "gave you a new key, set the old one as kickroute.previous_api_key, or, where the "
+                    "old one must open nothing any more, say kickroute-connector check "
+                    "--same-supplier. If this is another supplier's key, give it its own store.url"
                 )
             )
         if bound is None:
@@ -68,6 +69,13 @@ def knows_key(store: Store, api_key: str, previous_api_key: str = "") -> bool:
 
 def _hash(api_key: str) -> str:
     return sha256(api_key.encode()).hexdigest()
+
+
+def rekey(store: Store, api_key: str) -> None:
+    """Let the store belong to another key of the same supplier, and no more to the one that it had."""
+    with store.transaction() as tx:
+        tx.facts.platform_key = _hash(api_key)
+        tx.journal.write("", "the platform's key was changed")
 
 
 def rebind(store: Store, identity: ShopIdentity) -> None:

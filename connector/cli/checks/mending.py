@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
@@ -12,7 +13,8 @@ from connector.cli.catalogue.syncing import require_shop
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.fulfilment.reconcile import reconcile_hooks
-from connector.starting.resume import rebind
+from connector.starting.resume import rebind, rekey
+from connector.store import Store
 from connector.texts import render
 
 
@@ -51,12 +53,26 @@ def move(session: Session) -> None:
     """Let the store belong to the shop that answers now; exits with 1 while a daemon runs on it."""
     require_shop(session)
     identity = session.wiring.open_shop(session.settings).identity()
+    with _stopped(session) as store:
+        rebind(store, identity)
+    session.tell("cli.moved", name=identity.name)
+
+
+def change_key(session: Session) -> None:
+    """Let the store belong to the key of the settings, and to no other; exits with 1 while a daemon runs."""
+    with _stopped(session) as store:
+        rekey(store, session.settings.kickroute.api_key.get_secret_value())
+    session.tell("cli.same_supplier")
+
+
+@contextmanager
+def _stopped(session: Session) -> Iterator[Store]:
+    """Open the store on which no daemon runs."""
     with session.store() as store:
         if not take_lease(store):
             session.warn(session.text("cli.stop_first"))
             raise typer.Exit(WORLD_WRONG)
-        rebind(store, identity)
-    session.tell("cli.moved", name=identity.name)
+        yield store
 
 
 def _says_yes(session: Session, *, is_sure: bool, url: str) -> bool:

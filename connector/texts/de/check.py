@@ -44,8 +44,9 @@ TEXTS: Mapping[str, str] = {
     "check.store.other_key": "wurde mit einem anderen kickroute.api_key benutzt",
     "check.store.other_key.next": (
         "Hat Kickroute Ihnen einen neuen Schlüssel gegeben, setzen Sie den alten als "
-        "kickroute.previous_api_key; ist es der eines anderen Lieferanten, geben Sie ihm ein eigenes "
-        "store.url"
+        "kickroute.previous_api_key, oder, wo der alte nichts mehr öffnen darf, sagen Sie "
+        "kickroute-connector check --same-supplier; ist es der eines anderen Lieferanten, geben Sie ihm "
+        "ein eigenes store.url"
     ),
     "check.way": "Weg zum Shop",
     "check.way.usual": "der übliche: Adresse, Schlüssel und Seiten, wie der Hersteller des Shops sie meint",

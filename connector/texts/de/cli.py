@@ -284,6 +284,10 @@ TEXTS: Mapping[str, str] = {
     "help.history.limit": "Höchstens so viele Einträge, die neuesten.",
     "help.check": "Einstellungen, Shop, Schlüssel und Speicher prüfen und sagen, was zu tun ist.",
     "help.check.fix": "Reparieren, was unser ist: Webhooks und Felder im Shop; fragt, ehe es mehr ändert.",
+    "help.check.same_supplier": "Kickroutes Schlüssel ist neu: den Speicher nur noch zu ihm gehören lassen.",
+    "cli.same_supplier": (
+        "Der Speicher gehört zum Schlüssel in den Einstellungen; der vorige öffnet nichts mehr."
+    ),
     "help.check.moved": "Der Shop hat eine neue Adresse: den Speicher zu ihm gehören lassen.",
     "help.check.yes": "Mit --fix: Kickroute ohne Rückfrage diesen Connector anrufen lassen.",
     "cli.status_line": "{supplier}: {verdict} {detail}",

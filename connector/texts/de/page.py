@@ -278,6 +278,7 @@ TEXTS: Mapping[str, str] = {
     "what.the shop was put back, so its orders are read anew": (
         "der Shop wurde zurückgesetzt, seine Bestellungen werden neu gelesen"
     ),
+    "what.the platform's key was changed": "Schlüssel von Kickroute geändert",
     "what.the shop has moved": "der Shop ist umgezogen",
     "what.paused": "Pause begonnen",
     "what.pause ended": "Pause beendet",

@@ -39,7 +39,8 @@ TEXTS: Mapping[str, str] = {
     ),
     "check.store.other_key": "was used with another kickroute.api_key",
     "check.store.other_key.next": (
-        "If Kickroute gave you a new key, set the old one as kickroute.previous_api_key; if this is "
+        "If Kickroute gave you a new key, set the old one as kickroute.previous_api_key, or, where the "
+        "old one must open nothing any more, say kickroute-connector check --same-supplier; if this is "
         "another supplier's key, give it its own store.url"
     ),
     "check.way": "Way to the shop",

@@ -257,6 +257,8 @@ TEXTS: Mapping[str, str] = {
     "help.history.limit": "At most so many entries, the newest.",
     "help.check": "Check settings, shop, keys and store, and say what to do.",
     "help.check.fix": "Repair what is ours: webhooks and fields in the shop; asks before it changes more.",
+    "help.check.same_supplier": "Kickroute's key was changed: let the store belong to the new one alone.",
+    "cli.same_supplier": "The store belongs to the key in the settings; the old one opens nothing any more.",
     "help.check.moved": "The shop has a new address: let the store belong to it.",
     "help.check.yes": "With --fix: let Kickroute call back to this connector without asking.",
     "cli.status_line": "{supplier}: {verdict} {detail}",

@@ -274,6 +274,7 @@ TEXTS: Mapping[str, str] = {
     "what.the shop was put back, so its orders are read anew": (
         "the shop was put back, so its orders are read anew"
     ),
+    "what.the platform's key was changed": "Kickroute's key was changed",
     "what.the shop has moved": "the shop has moved",
     "what.paused": "paused",
     "what.pause ended": "pause ended",
