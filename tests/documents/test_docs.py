@@ -21,6 +21,7 @@ GERMAN: Mapping[str, str] = {
     "flows.md": "ablaeufe.md",
     "hosting.md": "betrieb.md",
     "labels.md": "etiketten.md",
+    "bad-day.md": "schlimmer-tag.md",
     "moving-over.md": "umziehen.md",
     "settings.md": "einstellungen.md",
     "shopware.md": "shopware.md",
