@@ -119,10 +119,11 @@ def _of_label_plugins(status: Row) -> Iterator[Finding]:
     always_on = rows_at(row_at(status, "dropins_mu_plugins"), "mu_plugins")
     files = (*active, *(text_at(row, "plugin") for row in always_on))
     is_swapped = any(_COMPANION in file for file in files)
+    versions = {text_at(row, "plugin"): text_at(row, "version") for row in rows_at(status, "active_plugins")}
     for file, name in active.items():
         if file.startswith(_LABEL_PLUGINS):
             code = FindingCode.LABEL_SWAPPED if is_swapped else FindingCode.LABEL_SENDER
-            yield Finding(code, {"name": name})
+            yield Finding(code, {"name": f"{name} {versions.get(file, '')}".strip()})
 
 
 def _of_products(resold: tuple[str, ...]) -> Iterator[Finding]:

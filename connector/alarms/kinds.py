@@ -79,6 +79,7 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "outbox.parked": _BOTH,
     "products.refused": _BOTH,
     "label.unclear": _SUPPLIER,
+    "label.sender": _SUPPLIER,
     "failing": _BOTH,
     "store.backup": _OPERATOR,
     "news.order": _SUPPLIER,

@@ -77,6 +77,7 @@ def order_news(
     troubles += _edited(record, shown)
     troubles += (reopened,) if reopened else ()
     troubles += _unclear(record, shown)
+    troubles += _sender_not_seen(record, shown)
     if not (shown.parcels or told_parcels):
         troubles += _without_number(record, shown, completed_at, now)
     return OrderNews(
@@ -158,6 +159,25 @@ def _unclear(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ..
         number=record.number,
     )
     return ((f"order.tracking.{record.number}", sentence),)
+
+
+def _sender_not_seen(record: OrderRecord, shown: ShopOrder) -> tuple[tuple[str, str], ...]:
+    """Tell of a label on which the supplier is the sender, as long as its parcel may still be here.
+
+    Once an order has ended its parcel is away.
+    """
+    if not shown.label_by or shown.sender_swapped or record.status in FINAL_STATUSES:
+        return ()
+    sentence = say(
+        "{order}: “{plugin}” made its label, and nothing shows that the retailer is the sender on it. Look "
+        "at the label before the parcel leaves: with your name on it, the end customer learns where the "
+        "retailer buys. Install the companion plugin (1.2.0 or newer), or print the label anew with "
+        "kickroute-connector label {number} --again",
+        order=place_of(record),
+        plugin=shown.label_by,
+        number=record.number,
+    )
+    return ((f"label.sender.{record.number}", sentence),)
 
 
 def _without_number(

@@ -165,6 +165,7 @@ def _report(
             else:
                 _remember(tx, record, news, ends, shown.get(record.shop_id))
         _see_statuses(tx, shown.values())
+        _see_senders(tx, shown.values())
         events = tx.outbox.written
         held = held_ends(tx) if ends.held or any(record.held for record in records) else None
         lately = told_lately(tx, now) if held else 0
@@ -251,6 +252,13 @@ def _see_statuses(tx: Transaction, shown: Iterable[ShopOrder]) -> None:
     unknown = {order.shop_status for order in shown if order.status is None and not order.trashed}
     if unknown and not unknown <= (seen := unmapped_statuses(tx)):
         tx.facts.statuses_seen = seen | unknown
+
+
+def _see_senders(tx: Transaction, shown: Iterable[ShopOrder]) -> None:
+    """Remember which label plugins were seen to print the retailer as sender; ``check`` says so."""
+    seen = {order.label_by for order in shown if order.label_by and order.sender_swapped}
+    if seen and not seen <= (known := tx.facts.senders_seen):
+        tx.facts.senders_seen = known | seen
 
 
 def unmapped_statuses(tx: Transaction) -> frozenset[str]:

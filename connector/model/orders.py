@@ -216,6 +216,8 @@ class ShopOrder:
     ``place`` counts up in the order in which the shop gave out its ids; ``token`` is the attempt's that
     made it, empty when no connector did.
     ``unclear_tracking`` says which tracking fields hold something that is no number for sure, and why.
+    ``label_by`` names the plugin of the shop that made its label; ``sender_swapped``: that plugin was given
+    the retailer as sender.
     """
 
     id: str
@@ -231,6 +233,8 @@ class ShopOrder:
     refunds: tuple[Refund, ...] = ()
     parcels: tuple[Parcel, ...] = ()
     unclear_tracking: tuple[str, ...] = ()
+    label_by: str = ""
+    sender_swapped: bool = False
     shipping: Address = field(default_factory=Address)
     billing: Address = field(default_factory=Address)
     created_at: datetime | None = None

@@ -206,6 +206,8 @@ class Facts(Rows):
     report_cursor = Fact[str | None]("report.cursor", _TEXT, None)
     statuses_seen = Fact[frozenset[str]]("report.statuses", _NAMES, frozenset())
     """The shop's own statuses that nobody has said the meaning of."""
+    senders_seen = Fact[frozenset[str]]("report.senders", _NAMES, frozenset())
+    """Label plugins of the shop that were seen to print the retailer as sender."""
     order_troubles = Family[tuple[str, ...]]("report.troubles:", _LIST)
     """By order: the alarms that last."""
     hook_token = Fact[str]("hooks.token", _TEXT, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def test_a_sound_shop_has_nothing_to_say(version: str) -> None:
     with running(version, plugins=("shipment-tracking",)) as (_, shop):
         assert {finding.code for finding in shop.findings()} <= ALWAYS
         assert shop.platform_plugin() == ""
+
+
+def test_a_label_plugin_is_named_with_its_version() -> None:
+    """Hooks of label plugins come and go with their versions."""
+    with running(plugins=("shiptastic",)) as (_, shop):
+        (name,) = [f.values["name"] for f in shop.findings() if f.code is FindingCode.LABEL_SENDER]
+    assert re.fullmatch(r"Shiptastic.* \d+(\.\d+)+", name)
 
 
 def test_the_companion_plugin_swaps_the_sender() -> None:

@@ -269,3 +269,19 @@ def test_it_holds_nothing_secret() -> None:
     for word in ("http_", "wp_remote", "curl", "api_key", "update_option", "update_post_meta", "eval(", "$_"):
         assert word not in code
     assert set(re.findall(r"https?://[^\s\"']+", code)) == {"https://www.gnu.org/licenses/gpl-2.0.html"}
+
+
+def test_an_order_whose_sender_was_given_is_marked_once(php: str) -> None:
+    """The connector sees by it that the swap works; orders of shoppers and ways back are left alone."""
+    hook = "woocommerce_shiptastic_shipment_get_sender_address_company"
+    ask: list[dict[str, Any]] = [
+        {"hook": DHL, "value": ARGS, "order": "1", "with": "order"},
+        {"hook": DHL, "value": ARGS, "order": "1", "with": "order"},
+        {"hook": hook, "value": "Lieferant KG", "order": "1", "with": "shipment"},
+        {"hook": hook, "value": "Lieferant KG", "order": "2", "with": "shipment"},
+        {"hook": hook, "value": "Lieferant KG", "order": "3", "with": "shipment", "type": "return"},
+        {"hook": hook, "value": "Lieferant KG", "order": "3", "with": "shipment"},
+    ]
+    done = _run(php, ask, {"1": OURS, "2": SHOPPERS, "3": OURS})
+    marked = {"_kickroute_order_number": "KR-1", "_kickroute_sender": "retailer"}
+    assert done["saved"] == [marked, marked]

@@ -13,6 +13,7 @@ set_error_handler(
 
 define( 'ABSPATH', __DIR__ . '/' );
 $hooks = array();
+$saved = array();
 
 function add_filter( $name, $callback, $priority = 10, $accepted = 1 ) {
 	global $hooks;
@@ -45,6 +46,13 @@ class WC_Order {
 
 	public function get_meta( $key ) {
 		return isset( $this->row['meta'][ $key ] ) ? $this->row['meta'][ $key ] : '';
+	}
+
+	public function update_meta_data( $key, $value ) { $this->row['meta'][ $key ] = $value; }
+
+	public function save_meta_data() {
+		global $saved;
+		$saved[] = $this->row['meta'];
 	}
 
 	private function billing( $name ) {
@@ -124,4 +132,4 @@ foreach ( $input['ask'] as $question ) {
 	$things   = array( 'row' => $order, 'shipment' => $shipment, 'label' => new Label( $shipment ), 'order' => $question['order'], 'nothing' => null );
 	$results[] = apply_filters( $question['hook'], $question['value'], $things[ $question['with'] ] );
 }
-echo json_encode( array( 'results' => $results, 'printed' => $printed, 'hooks' => array_keys( $hooks ) ), JSON_UNESCAPED_UNICODE );
+echo json_encode( array( 'results' => $results, 'saved' => $saved, 'printed' => $printed, 'hooks' => array_keys( $hooks ) ), JSON_UNESCAPED_UNICODE );

@@ -225,6 +225,7 @@ YELLOW: dict[str, Case] = {
         _found(FindingCode.VERSION_OLD, version="8.2", oldest="8.9"), "8.2", "Update the shop"
     ),
     "cron.cron_off": Case(_found(FindingCode.CRON_OFF), "WP-Cron", "wp-cron.php"),
+    "labels.not_seen": Case(_found(FindingCode.LABEL_SWAPPED, name="DHL"), "not seen yet", "Print one label"),
     "labels.label_sender": Case(_found(FindingCode.LABEL_SENDER, name="DHL"), "DHL", "companion"),
     "resold.supplier_codes": Case(
         _found(FindingCode.SUPPLIER_CODES, count="2", names="Kanne, Tasse"), "Kanne", "retailer's side"
@@ -345,6 +346,18 @@ def test_what_is_good_to_know_is_green(terminal: Terminal, code: FindingCode, va
     (line,) = [c for c in said.json["checks"] if c["key"].endswith(f".{code}")]
     assert (said.code, line["level"]) == (0, "green")
     assert all(value in line["finding"] for value in values.values())
+
+
+def test_a_swapped_sender_that_was_seen_is_said(terminal: Terminal) -> None:
+    """An order that the companion has marked is the proof; the plugin is named."""
+    _found(FindingCode.LABEL_SWAPPED, name="Shiptastic 5.1.4")(terminal)
+    with terminal.world.store.transaction() as tx:
+        tx.facts.senders_seen = frozenset({"Shiptastic"})
+    lines = {line["key"]: line for line in terminal("check", "--json").json["checks"]}
+    assert lines["labels.seen"]["level"] == "green"
+    assert "(Shiptastic)" in lines["labels.seen"]["finding"]
+    assert "Shiptastic 5.1.4" in lines["labels.label_swapped"]["finding"]
+    assert "labels.not_seen" not in lines
 
 
 @pytest.mark.usefixtures("daemon")

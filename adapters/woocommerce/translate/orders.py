@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from adapters.woocommerce.translate.addresses import from_parts, station_metas, to_billing, to_shipping
-from adapters.woocommerce.translate.parcels import read_tracking
+from adapters.woocommerce.translate.parcels import label_maker, read_tracking
 from adapters.woocommerce.translate.values import (
     Row,
     amount_at,
@@ -43,6 +43,9 @@ TOKEN_META = "_kickroute_attempt"  # noqa: S105 - the name of a field
 LINE_GTIN_META = "_kickroute_gtin"
 REDUCED_META = "_reduced_stock"
 """Of a line: how many units the shop took from the stock for it; absent until it has."""
+
+SENDER_META = "_kickroute_sender"
+"""The companion's mark on an order whose sender it gave to a label plugin (from its version 1.2.0 on)."""
 
 TRASH = "trash"
 PENDING = "pending"
@@ -152,6 +155,8 @@ def to_order(
         refunds=tuple(to_refund(refund) for refund in refunds),
         parcels=tracking.parcels,
         unclear_tracking=tracking.unclear,
+        label_by=label_maker(row),
+        sender_swapped=bool(meta_text(row, SENDER_META).strip()),
         shipping=from_parts(row_at(row, "shipping")),
         billing=from_parts(row_at(row, "billing")),
         created_at=moment_at(row, "date_created_gmt"),

@@ -66,6 +66,22 @@ _PLUGINS: Mapping[str, _Plugin] = {
 """Meta fields of orders that hold numbers, by plugin or tool (``docs/tracking.md``: where each was read)."""
 
 
+def label_maker(order: Row) -> str:
+    """Name the plugin that made a label of this order, as the plugins show it; empty when none did.
+
+    DHL's keeps the file beside the number. Shiptastic's shipments leave their draft once a label is made;
+    one on its way back has the customer as sender.
+    """
+    for value in meta_values(order, "_pr_shipment_dhl_label_tracking"):
+        if isinstance(value, Mapping) and (value.get("label_path") or value.get("label_url")):
+            return "DHL Shipping Germany"
+    for shipment in rows_at(order, "shipments"):
+        is_sent = text_at(shipment, "status") not in ("", "draft", "processing")
+        if is_sent and text_at(shipment, "tracking_id") and text_at(shipment, "type") != "return":
+            return "Shiptastic"
+    return ""
+
+
 def order_sample_of(rows: Iterable[Row], fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Gather the values of orders by place, without the tracking numbers that are found anyway."""
     seen: dict[str, list[str]] = {}

@@ -83,6 +83,8 @@ LEVELS: Mapping[str, Level] = {
     "labels.fine": GREEN,
     "labels.label_sender": YELLOW,
     "labels.label_swapped": GREEN,
+    "labels.seen": GREEN,
+    "labels.not_seen": YELLOW,
     "resold.fine": GREEN,
     "resold.supplier_codes": YELLOW,
     "order_mail.fine": GREEN,

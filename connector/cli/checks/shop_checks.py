@@ -41,6 +41,7 @@ def check_shop(session: Session, store: Store) -> Iterator[Line]:
     try:
         found = shop.findings()
         yield from _say_findings(session, found)
+        yield from _check_senders(session, store, {finding.code for finding in found})
         yield from _check_news(session, shop, {finding.code for finding in found})
         yield from _check_clock(session, store, shop)
         yield from _check_catalogue(session, shop)
@@ -105,6 +106,19 @@ def _say_findings(session: Session, found: Collection[Finding]) -> Iterator[Line
             yield line(session, f"{topic}.fine")
         for finding in of_topic:
             yield line(session, f"{topic}.{finding.code}", **finding.values)
+
+
+def _check_senders(session: Session, store: Store, codes: Collection[FindingCode]) -> Iterator[Line]:
+    """Tell whether a label plugin was seen to print the retailer as sender: hooks of plugins come and go."""
+    if FindingCode.LABEL_SWAPPED not in codes:
+        return
+    with store.reading() as tx:
+        seen = tx.facts.senders_seen
+    yield (
+        line(session, "labels.seen", names=", ".join(sorted(seen)))
+        if seen
+        else line(session, "labels.not_seen")
+    )
 
 
 def _check_news(session: Session, shop: Able, codes: Collection[FindingCode]) -> Iterator[Line]:

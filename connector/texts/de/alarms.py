@@ -195,6 +195,11 @@ TEXTS: Mapping[str, str] = {
         "und tragen Sie die Sendungsnummer im Shop ein. Ist es nicht dort: kickroute-connector label "
         "{about} --again"
     ),
+    "alarm.label.sender": "Das Etikett der Bestellung {about} nennt vielleicht Sie als Absender",
+    "alarm.label.sender.next": (
+        "Sehen Sie das Etikett an, bevor das Paket geht. Installieren Sie das Begleit-Plugin "
+        "(docs/de/etiketten.md), oder drucken Sie es neu: kickroute-connector label {about} --again"
+    ),
     "alarm.failing": "Etwas misslingt immer wieder",
     "alarm.failing.next": (
         "Alles andere läuft weiter, und es wird von selbst wieder versucht, mindestens jede Viertelstunde; "

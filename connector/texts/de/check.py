@@ -186,6 +186,12 @@ TEXTS: Mapping[str, str] = {
     "check.labels.label_swapped": (
         "„{name}“ druckt bei Kickroute-Bestellungen den Händler als Absender: Das Begleit-Plugin ist aktiv"
     ),
+    "check.labels.seen": "drucken auf Kickroute-Bestellungen den Händler; das war zu sehen ({names})",
+    "check.labels.not_seen": "waren noch auf keiner Kickroute-Bestellung mit dem Händler zu sehen",
+    "check.labels.not_seen.next": (
+        "Drucken Sie ein Etikett einer Kickroute-Bestellung und sehen Sie seinen Absender an; das "
+        "Begleit-Plugin markiert die Bestellung ab seiner Version 1.2.0"
+    ),
     "check.resold": "Produkte anderer Lieferanten",
     "check.resold.fine": "keines trägt einen Lieferantencode",
     "check.resold.supplier_codes": (

@@ -177,6 +177,11 @@ TEXTS: Mapping[str, str] = {
         "Look for reference {about} in the carrier's portal. If it is there, print it there and enter its "
         "number in the shop. If it is not: kickroute-connector label {about} --again"
     ),
+    "alarm.label.sender": "The label of order {about} may name you as sender",
+    "alarm.label.sender.next": (
+        "Look at the label before the parcel leaves. Install the companion plugin (docs/labels.md), or print "
+        "it anew: kickroute-connector label {about} --again"
+    ),
     "alarm.failing": "Something fails again and again",
     "alarm.failing.next": (
         "Everything else goes on, and it is tried again by itself, at least every quarter of an hour; the "

@@ -167,6 +167,12 @@ TEXTS: Mapping[str, str] = {
     "check.labels.label_swapped": (
         "“{name}” prints the retailer as sender on Kickroute orders: the companion plugin is active"
     ),
+    "check.labels.seen": "were seen to print the retailer on Kickroute's orders ({names})",
+    "check.labels.not_seen": "were not seen yet to print the retailer on a Kickroute order",
+    "check.labels.not_seen.next": (
+        "Print one label of a Kickroute order and look at its sender; the companion plugin marks the order "
+        "from its version 1.2.0 on"
+    ),
     "check.resold": "Products of other suppliers",
     "check.resold.fine": "none carries a supplier code",
     "check.resold.supplier_codes": (

@@ -2,7 +2,7 @@
 /**
  * Plugin Name:          Kickroute Companion
  * Description:          Prints the retailer as sender on shipping labels of Kickroute orders. Other orders stay as they are.
- * Version:              1.1.0
+ * Version:              1.2.0
  * Requires at least:    5.6
  * Requires PHP:         7.2
  * Requires Plugins:     woocommerce
@@ -12,7 +12,8 @@
  *
  * The end customer bought from a retailer; the parcel comes from you. For orders that carry a Kickroute number, the
  * billing address, which is the retailer's, becomes the sender on labels of "DHL Shipping Germany", of "Shiptastic"
- * (all its carriers) and of the older "Germanized" shipments. It holds no key, sends nothing and stores nothing.
+ * (all its carriers) and of the older "Germanized" shipments. It holds no key and sends nothing. What it stores is
+ * one mark on an order whose sender it gave to a label plugin, so that the connector can see it.
  *
  * Install it as a plugin, or put this one file into wp-content/mu-plugins.
  *
@@ -45,6 +46,19 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 			return null; // Half an address of the retailer's and half of yours would be nobody's.
 		}
 		return $sender;
+	}
+
+	/**
+	 * Mark an order whose sender was given to a label plugin: the connector reads it, nobody else needs it.
+	 *
+	 * @param mixed $order A WooCommerce order.
+	 */
+	function kickroute_companion_mark( $order ) {
+		if ( ! method_exists( $order, 'update_meta_data' ) || '' !== (string) $order->get_meta( '_kickroute_sender' ) ) {
+			return;
+		}
+		$order->update_meta_data( '_kickroute_sender', 'retailer' );
+		$order->save_meta_data();
 	}
 
 	/**
@@ -166,10 +180,12 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 	 * @return array
 	 */
 	function kickroute_companion_dhl( $args, $order_id ) {
-		$sender = kickroute_companion_sender( wc_get_order( $order_id ) );
+		$order  = wc_get_order( $order_id );
+		$sender = kickroute_companion_sender( $order );
 		if ( null === $sender || ! is_array( $args ) ) {
 			return $args;
 		}
+		kickroute_companion_mark( $order );
 		list( $street, $number ) = kickroute_companion_street( $sender['address_1'] );
 		$person   = trim( $sender['first_name'] . ' ' . $sender['last_name'] );
 		$settings = isset( $args['dhl_settings'] ) && is_array( $args['dhl_settings'] ) ? $args['dhl_settings'] : array();
@@ -230,8 +246,13 @@ if ( ! function_exists( 'kickroute_companion_sender' ) ) {
 	 */
 	function kickroute_companion_field( $field ) {
 		return function ( $value, $shipment = null ) use ( $field ) {
-			$sender = kickroute_companion_sender( kickroute_companion_order_of( $shipment ) );
-			return null === $sender ? $value : $sender[ $field ];
+			$order  = kickroute_companion_order_of( $shipment );
+			$sender = kickroute_companion_sender( $order );
+			if ( null === $sender ) {
+				return $value;
+			}
+			kickroute_companion_mark( $order );
+			return $sender[ $field ];
 		};
 	}
 
