@@ -17,6 +17,7 @@ from practice.hub import Line
 from practice.hub.catalogue import Offer
 from practice.sandbox.woocommerce import WooCommerceStage
 from practice.sandbox.world import RETAILER, World, free_address
+from practice.simulators.catalogue import Catalogue, Product, german_catalogue
 from practice.simulators.serving import LoopbackServer
 from tests.daemon.machine import Machine, Recipe, blocks_of
 from tests.waiting import LIMIT, until
@@ -105,13 +106,18 @@ language = "en"
 def day(tmp_path: Path) -> Iterator[Day]:
     """Yield a good day: the connector runs, everything is told, and the folder is copied elsewhere."""
     listen = free_address()
-    with World() as world, WooCommerceStage() as stage, Machine(tmp_path / "first", listen) as machine:
+    sound = Catalogue(tuple(each for each in german_catalogue().products if not _has_flaws(each)))
+    with World() as world, WooCommerceStage(sound) as stage, Machine(tmp_path / "first", listen) as machine:
         world.hub.add_supplier(KIND, key=f"sandbox-key-{KIND}", country="DE", active=True)
         found = Day(world, stage, machine, tmp_path, listen)
         found.write_settings(machine.home)
         machine.type("systemctl start kickroute-connector")
         assert world.hub.wait_for(lambda: len(found.live()) > 300, LIMIT)
         yield found
+
+
+def _has_flaws(product: Product) -> bool:
+    return bool(product.breaks) or any(variant.breaks for variant in product.variants)
 
 
 def test_the_server_is_gone(day: Day) -> None:
