@@ -212,6 +212,7 @@ def test_what_cannot_be_printed_is_said(shop: World) -> None:
     assert shop.get("/delivery-notes?number=KR-3").status_code == 404
     assert "No order is chosen" in _notes(shop, []).text
     assert _notes(shop, [("number", "KR-1")], site="cross-site").status_code == 403
+    assert _notes(shop, [("number", "KR-1"), *[("x", "1")] * 5000]).status_code == 200
 
     def _down(_name: str, _when: str) -> None:
         raise ShopUnavailable("the shop does not answer")

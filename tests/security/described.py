@@ -76,6 +76,20 @@ def _parameter(name: str, place: str, schema: Json | None = None) -> Json:
 
 _LANGUAGE = _parameter("Accept-Language", "header")
 
+_LISTED = [
+    _LANGUAGE,
+    _parameter("q", "query", _text("kr-1", "retail")),
+    _parameter("show", "query", _text("to_pack", "refunded")),
+    _parameter("page", "query", _text("1", "7")),
+]
+_CHOSEN: Json = {
+    "type": "object",
+    "properties": {
+        "number": _text("KR-1", "KR-2"),
+        **{name: _text("0", "1") for name in ("now.1", "sent.1", "now.x")},
+    },
+}
+
 DAEMON: Json = {
     "openapi": "3.1.0",
     "info": {"title": "Kickroute Connector", "version": "1"},
@@ -103,6 +117,16 @@ DAEMON: Json = {
         },
         "/outbox": {"parameters": [_LANGUAGE, _parameter("page", "query")], "get": _operation(200, 401)},
         "/money": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
+        "/money.csv": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
+        "/orders": {"parameters": _LISTED, "get": _operation(200, 401)},
+        "/orders.csv": {"parameters": _LISTED, "get": _operation(200, 401)},
+        "/delivery-notes": {
+            "parameters": [_LANGUAGE, _parameter("number", "query", _text("KR-1"))],
+            "get": _operation(200, 401, 404),
+            "post": _operation(
+                *(200, 400, 401, 403, 404, 413), body=_CHOSEN, kind="application/x-www-form-urlencoded"
+            ),
+        },
         "/do": {
             "parameters": [_parameter("Sec-Fetch-Site", "header"), _parameter("Origin", "header")],
             "post": _operation(303, 400, 401, 403, 413, body=_FORM, kind="application/x-www-form-urlencoded"),

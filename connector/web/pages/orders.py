@@ -19,7 +19,6 @@ from connector.web.sheets import sheet_answer
 
 LONGEST = 100
 MOST_NOTES = 100
-MOST_FIELDS = 500
 
 
 def show(desk: Desk, request: Request) -> Response:
@@ -56,8 +55,7 @@ def notes(desk: Desk, request: Request) -> Response:
 
 
 def _chosen(desk: Desk, request: Request, body: bytes) -> Response:
-    form = body.decode("utf-8", "replace")
-    return _notes(desk, request, parse_qs(form, max_num_fields=MOST_FIELDS))
+    return _notes(desk, request, parse_qs(body.decode("utf-8", "replace")))
 
 
 CHOSEN = Deed(_chosen, largest=32 * 1024)
