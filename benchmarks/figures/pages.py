@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from adapters.memory import MemoryNotifier, MemoryPlatform, MemoryShop
 from benchmarks.results import Figure, quantile
 from benchmarks.scale import Scale
 from benchmarks.web import Asker
+from connector.alarms import LoggedAlarms
 from connector.assembly.connector import ShopPace
 from connector.catalogue.collect import CollectRules
 from connector.catalogue.release import ReleaseRules
-from connector.model import Fields, ShopCategory, Stock, TaxRate
-from connector.model.records import Listing, OfferRecord, Told
+from connector.model import Fields, OrderStatus, ShopCategory, Stock, TaxRate
+from connector.model.records import Listing, OfferRecord, OrderRecord, OrderState, Told
 from connector.pricing.wish import Source, Wish, keep_wish
 from connector.running.engine import Engine, Parts
 from connector.settings import Settings
@@ -29,6 +30,8 @@ LONGEST, LARGEST = 100.0, 100.0
 """Milliseconds and kilobytes of a page."""
 
 PATHS: Mapping[str, str] = {
+    "overview": "/",
+    "decisions": "/decisions",
     "products": "/products",
     "products.search": "/products?q=aroma+minze",
     "products.filter": "/products?state=live&category=7&sort=-margin",
@@ -40,6 +43,7 @@ PATHS: Mapping[str, str] = {
 }
 _TRIES = 15
 _CATEGORIES = 200
+_ALARMS, _HELD = 20, 349
 _NAMES = ("Aroma", "Minze", "Waldfrüchte", "Espresso", "Liquid", "Pod", "Coil", "Akku", "Flasche", "Mütze")
 _REASONS = ("price_missing", "category_missing", "gtin_missing")
 
@@ -99,7 +103,41 @@ def _fill(store: Store, count: int) -> None:
         tx.catalogue.remember_told(told)
         tx.catalogue.acknowledge([row.gtin14 for row in told[: len(told) * 9 // 10]])
         tx.facts.swept_at = now
+    _trade(store, count // 4, now)
     keep_wish(store, Wish(Source.RULE, percent_off="30", only_in="7", category="vaping-liquids"))
+
+
+def _trade(store: Store, count: int, now: datetime) -> None:
+    """Remember orders of three months, some of which wait for somebody, and a day of alarms and changes."""
+    alarms = LoggedAlarms(store)
+    for number in range(_ALARMS):
+        alarms.raise_alarm(f"order.edited.KR-{number}", "its lines differ from what was sent")
+        alarms.raise_alarm(f"failing.rounds.read.{number}", "it fails again and again")
+        alarms.clear_alarm(f"failing.rounds.read.{number}")
+    with store.transaction() as tx:
+        for number in range(count):
+            tx.orders.insert(_order(number, now - timedelta(days=90) * number / count))
+        for hour in range(24):
+            tx.latencies.took(dict.fromkeys((1, 2, 5, 30), hour + 1))
+        for number in range(_HELD):
+            key, name = f"9{number:013d}", f"Liquid {number}"
+            held = ("price_held", {"price": "1.00", "before": "9.00", "product": name})
+            tx.catalogue.decide({key: [OfferRecord(key, key, key, key, name, (held,))]})
+
+
+def _order(number: int, received: datetime) -> OrderRecord:
+    is_parked = number % 900 == 0
+    return OrderRecord(
+        number=f"KR-{number}",
+        state=OrderState.PARKED if is_parked else OrderState.CONFIRMED,
+        received_at=received,
+        updated_at=received,
+        shop_id=str(number),
+        shop_number=f"N{number}",
+        shop_total=Decimal("49.90"),
+        status=OrderStatus.COMPLETED if number % 4 else OrderStatus.AWAITING_FULFILLMENT,
+        parked_reason="the shop's order differs from what was sent" if is_parked else "",
+    )
 
 
 def _offer(number: int) -> OfferRecord:

@@ -13,6 +13,11 @@ from enum import StrEnum
 SILENT_ALARM = "shop.silent"
 HOOKS_ALARM = "shop.webhooks"
 """What the shop's webhooks are amiss with: they do not arrive, or cannot be set up."""
+ACCESS_ALARM = "platform.access"
+WITHDRAWALS_ALARM = "brake.withdrawals"
+ENDS_ALARM = "brake.orders"
+PRODUCTS_ALARM = "products.refused"
+"""The alarms that a page gives buttons to."""
 
 
 class Audience(StrEnum):

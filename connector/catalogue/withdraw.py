@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.alarms.holds import next_hold
+from connector.alarms.kinds import WITHDRAWALS_ALARM
 from connector.catalogue.differ import exceeds_brake
 from connector.model import ItemChanged, Stock
 from connector.model.messages import say, say_n
@@ -14,7 +15,7 @@ from connector.model.records import Leaving, Priority, Withdrawal
 from connector.ports import Notifier
 from connector.store import Store, Transaction
 
-ALARM = "brake.withdrawals"
+ALARM = WITHDRAWALS_ALARM
 SOLD_OUT = Stock(quantity=0, in_stock=False)
 WINDOW = timedelta(hours=1)
 AGAIN_FOR = timedelta(days=30)

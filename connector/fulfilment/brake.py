@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connector.alarms.holds import next_hold
+from connector.alarms.kinds import ENDS_ALARM
 from connector.fulfilment.changes import OrderNews, exceeds_order_brake
 from connector.model.messages import say, say_n
 from connector.model.records import OrderRecord
 from connector.ports import Notifier
 from connector.store import Transaction
 
-BRAKE_ALARM = "brake.orders"
+BRAKE_ALARM = ENDS_ALARM
 BRAKE_WINDOW = timedelta(minutes=10)
 ENDED = "order ended"
 

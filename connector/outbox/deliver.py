@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from connector.alarms.kinds import ACCESS_ALARM
 from connector.model import ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.model.errors import (
     PlatformAccessDenied,
@@ -25,8 +26,6 @@ from connector.store.past.watched import bound_of
 
 LIMITS: Mapping[str, int] = {"products.create": 200, "item.updated": 20}
 """How many events of a kind go into one message: as many as the platform's own plugin sends."""
-
-ACCESS_ALARM = "platform.access"
 
 TRIES_TOGETHER = 2
 """So often a message fails as a whole; then its events are tried one by one."""

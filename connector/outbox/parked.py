@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from connector.alarms.kinds import PRODUCTS_ALARM
 from connector.model import ItemChanged, ProductOffered, RefundIssued
 from connector.model.gtin import gtin14
 from connector.model.messages import joined, say, say_n, with_texts
@@ -17,7 +18,7 @@ from connector.model.records import OutboxEntry
 from connector.ports import Notifier
 from connector.store import Store
 
-ALARM = "products.refused"
+ALARM = PRODUCTS_ALARM
 MOST_REASONS = 5
 LONGEST_REASON = 200
 _VALUES = re.compile(r"“[^”]*”|„[^“]*“|\"[^\"]*\"|'[^']*'|\(got [^()]*\)|\d+")

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from connector.alarms.kinds import kind_of, order_of
-from connector.catalogue.withdraw import ALARM as WITHDRAWALS
-from connector.fulfilment.brake import BRAKE_ALARM as ENDS
+from connector.alarms.kinds import (
+    ACCESS_ALARM,
+    ENDS_ALARM,
+    PRODUCTS_ALARM,
+    WITHDRAWALS_ALARM,
+    kind_of,
+    order_of,
+)
 from connector.model.commands import Command
 from connector.model.records import OrderRecord, OrderState
-from connector.outbox.deliver import ACCESS_ALARM
-from connector.outbox.parked import ALARM as PRODUCTS
 from connector.outbox.parked import order_alarm
 from connector.texts import render, text
 
@@ -159,14 +162,14 @@ def _decisions(found: Found) -> Iterator[tuple[str, Trouble]]:
     if count:
         yes = Remedy(Command.CONFIRM_WITHDRAWALS, "page.do.confirm_withdrawals", {"up_to": str(hold)})
         yield (
-            WITHDRAWALS,
-            _counted(WITHDRAWALS, "page.withdrawals_held", count, (yes,), "page.withdrawals_no"),
+            WITHDRAWALS_ALARM,
+            _counted(WITHDRAWALS_ALARM, "page.withdrawals_held", count, (yes,), "page.withdrawals_no"),
         )
     count, hold = found.ends
     if count:
         fields = {"up_to": str(hold)}
         yes = Remedy(Command.CONFIRM_ENDS, "page.do.confirm_ends", fields, "danger", "page.cancel_means")
-        yield ENDS, _counted(ENDS, "page.ends_held", count, (yes,), "page.ends_no")
+        yield ENDS_ALARM, _counted(ENDS_ALARM, "page.ends_held", count, (yes,), "page.ends_no")
     if found.price_count:
         prices = tuple(found.prices[:FIRST_PRICES])
         more = "decisions" if found.price_count > len(prices) else ""
@@ -219,13 +222,13 @@ def _of_events(found: Found, entries: Mapping[str, Trouble]) -> Iterator[tuple[s
         key, about = order_alarm(event.id), str(event.id)
         remedies = event_remedies(event)
         yield key, Trouble(key, "alarm.outbox.parked", about=about, found=event.reason, remedies=remedies)
-    if products or (found.events_parked and PRODUCTS in entries):
+    if products or (found.events_parked and PRODUCTS_ALARM in entries):
         again = (Remedy(Command.RETRY_EVENT, "page.do.retry_events", {"id": "all"}),)
         first = products[0].reason if products else ""
         yield (
-            PRODUCTS,
+            PRODUCTS_ALARM,
             Trouble(
-                PRODUCTS,
+                PRODUCTS_ALARM,
                 "alarm.products.refused",
                 found=first,
                 count=found.events_parked,

@@ -118,12 +118,13 @@ class Frame:
         policy: Policy = OURS,
         status: int = 200,
         is_open: bool = False,
+        names_supplier: bool = True,
         **values: Any,
     ) -> HTMLResponse:
         """Answer with a page, or with its block ``main`` alone where htmx asks for a part.
 
-        ``here`` is the place in the navigation. ``is_open``: a page that strangers may see has no navigation,
-        and does not name the supplier.
+        ``here`` is the place in the navigation. ``is_open``: a page that strangers may see has no navigation.
+        Neither that nor one without ``names_supplier`` says whose connector it is.
         """
         language = self.language(request)
         html = self._environment.get_template(template).render(
@@ -131,7 +132,7 @@ class Frame:
             root=_root(request),
             here=here,
             places=() if is_open else self._places,
-            supplier="" if is_open else self._settings.supplier,
+            supplier=self._settings.supplier if names_supplier and not is_open else "",
             is_practice=self._is_practice and not is_open,
             **_words(language),
             **values,

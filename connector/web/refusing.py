@@ -37,7 +37,7 @@ async def refuse_request(frame: Frame, request: Request, error: Exception) -> Re
         sentence = text(
             frame.language(request), "door.no_page" if error.status_code == 404 else "door.no_way"
         )
-        return _refusal(frame, request, error.status_code, sentence, error.headers)
+        return _refusal(frame, request, error.status_code, sentence, error.headers, is_known=False)
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
 
 
@@ -46,19 +46,35 @@ async def admit_defect(frame: Frame, request: Request, error: Exception) -> Resp
     _log.error("a request failed", exc_info=error)
     # This answer is made outside of the layers.
     if wants_page(request):
-        return _refusal(frame, request, 500, text(frame.language(request), "door.failed"), HEADERS)
+        sentence = text(frame.language(request), "door.failed")
+        return _refusal(frame, request, 500, sentence, HEADERS, is_known=False)
     reply = replies.error(500, "internal_error", "The connector failed; its log says why.", "failed")
     return JSONResponse(dict(reply.content), reply.status, dict(HEADERS))
 
 
 def _refusal(
-    frame: Frame, request: Request, status: int, sentence: str, headers: Mapping[str, str] | None
+    frame: Frame,
+    request: Request,
+    status: int,
+    sentence: str,
+    headers: Mapping[str, str] | None,
+    *,
+    is_known: bool = True,
 ) -> Response:
-    """Answer a person's browser with a page; whoever was not let in sees no way further."""
+    """Answer a person's browser with a page; whoever was not let in sees no way further.
+
+    Where nobody has looked who asks (not ``is_known``), the page does not say whose connector it is.
+    """
     title = name(frame.language(request), "refusal", str(status))
     is_stranger = status in (401, 403, 429)
     page = frame.render(
-        request, "refused.html", status=status, is_open=is_stranger, title=title, why=sentence
+        request,
+        "refused.html",
+        status=status,
+        is_open=is_stranger,
+        names_supplier=is_known,
+        title=title,
+        why=sentence,
     )
     for key, value in (headers or {}).items():
         page.headers.setdefault(key, value)

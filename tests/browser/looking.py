@@ -154,4 +154,5 @@ def keep_picture(driver: Chrome, name: str, folder: Path = SCREENSHOTS) -> None:
         folder.mkdir(exist_ok=True)
         for details in driver.find_elements(By.TAG_NAME, "details"):
             driver.execute_script("arguments[0].open = false", details)
+        driver.execute_script("window.scrollTo(0, 0); document.activeElement.blur()")
         driver.save_screenshot(str(folder / f"{name}.png"))

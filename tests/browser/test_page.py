@@ -1,6 +1,7 @@
 """The status page in Chromium: German and English, narrow and wide, light and dark, without JavaScript.
 
-The screenshots in ``docs/screenshots`` are made by ``KICKROUTE_SCREENSHOTS=1 pytest tests/browser``.
+The screenshots in ``docs/screenshots`` are made by
+``KICKROUTE_SCREENSHOTS=1 KICKROUTE_BROWSERS=all pytest tests/browser/test_page.py``.
 """
 
 from __future__ import annotations
@@ -105,6 +106,11 @@ def test_every_page_can_be_used_by_everybody(
 ) -> None:
     """Structure, names, sizes and contrast are right, it fits the screen, and the console stays silent."""
     assert look(browsers, reader, busy.url + page) == []
+    shape = f"{reader.language}-{'wide' if reader.size == WIDE else 'narrow'}"
+    if reader.scheme == "light" and page == "/":
+        keep_picture(browsers(reader.language), f"status-{shape}")
+    elif reader.scheme == "light" and reader.size == WIDE and page.startswith("/order"):
+        keep_picture(browsers(reader.language), f"order-{reader.language}")
 
 
 @pytest.mark.parametrize(

@@ -234,8 +234,7 @@ def test_an_order_has_a_page_with_its_steps(world: World) -> None:
     for number in ("KR-1", shop_number):
         text = world.get("/order", params={"number": number}).text
         assert "Order KR-1" in text
-        assert text.count('class="taken"') == 5
-        assert "not yet" in text
+        assert 'class="timeline"' in text
         assert "https://memory.example/orders/" in text
     assert world.get("/order", params={"number": "<KR-9>"}).status_code == 404
 

@@ -110,14 +110,13 @@ def test_another_price_than_the_confirmed_one_is_held_again(world: World) -> Non
         assert [code for code, _ in offer.reasons] == ["price_held"]
 
 
-def test_an_ambiguous_confirmation_is_refused(world: World) -> None:
-    """Two products with the GTIN and different held prices: none is confirmed, both prices are named."""
+def test_a_duplicate_is_no_question_about_prices(world: World) -> None:
+    """A second product with the GTIN: the yes is for the one that holds it alone."""
     world.shop.edit_offer("1", dealer_price="2.50")
     world.shop.put_product(product("1b", GTIN, dealer_price="1.50"))
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
-    outcome = _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50")
-    assert not outcome.is_done
-    assert "1.50, 2.50" in outcome.sentence
+    assert not _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="1.50").is_done
+    assert _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50").is_done
 
 
 # --- orders --------------------------------------------------------------------------------------

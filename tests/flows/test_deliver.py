@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from adapters.memory import MemoryPlatform
+from connector.alarms.kinds import ACCESS_ALARM
 from connector.model import (
     Carrier,
     Event,
@@ -21,7 +22,7 @@ from connector.model import (
 )
 from connector.model.errors import PlatformAccessDenied, PlatformRefused, PlatformUnavailable
 from connector.model.records import Priority
-from connector.outbox.deliver import ACCESS_ALARM, Delivered, deliver, resume_sending
+from connector.outbox.deliver import Delivered, deliver, resume_sending
 from tests.flows.world import World
 from tests.rules.products import gtin
 from tests.store.making import item, product, stock

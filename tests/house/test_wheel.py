@@ -28,7 +28,23 @@ from tests.house.wheel import LOADS_EVERYTHING, TESTED_FROM, built_wheel, pip
 from tests.waiting import LIMIT
 
 FILES = {f"{name}.py" for name in MODULES}
-DATA = ("py.typed", ".mo", ".po", ".html", ".css", ".svg", ".js", ".mako", ".php", ".txt", ".py")
+DATA = (
+    "py.typed",
+    ".mo",
+    ".po",
+    ".html",
+    ".css",
+    ".svg",
+    ".js",
+    ".mako",
+    ".php",
+    ".txt",
+    ".py",
+    "texts.toml",
+    ".typ",
+    ".ttf",
+    "LICENSE",
+)
 """Endings of files that must be in the wheel wherever they are in a package."""
 
 
