@@ -434,7 +434,11 @@ def sandbox(
     as_json: AsJson = False,
 ) -> None:
     """Practise with a simulated shop and platform."""
+    from connector.cli.session import session_without_settings
+
     wiring: Wiring = context.obj
+    both = shop if shop is SandboxShop.BOTH else None
+    _needs(session_without_settings(wiring), "--shop=both", both, "--once", is_given=once)
     raise typer.Exit(wiring.sandbox(once=once, as_json=as_json, shop=shop.value))
 
 

@@ -11,6 +11,13 @@ from practice.pages import Language, Texts
 _TEXTS = Texts(Path(__file__).with_name("texts.toml"))
 
 
+def tell_start(language: Language, **addresses: str) -> str:
+    """Say that this is practice, and at which address what is: ``page``, ``owner`` and ``platform``."""
+    lines = [f"  {_TEXTS(language, f'start-{name}')}\n      {url}" for name, url in addresses.items()]
+    about = [f"*** {_TEXTS(language, 'start')} ***", *lines, f"  {_TEXTS(language, 'start-commands')}"]
+    return "\n" + "\n".join(about) + "\n\n"
+
+
 def tell_day(language: Language, shop: str, figures: Mapping[str, Any]) -> str:
     """Write the figures of a day, or of a day at both shops; a mark says whether all is as it must be."""
     if shop != "both":

@@ -18,9 +18,11 @@ from connector.settings import (
     Settings,
     StoreSettings,
 )
+from connector.texts import choose_language, wish_of_system
 from practice.hub import CallbackPolicy, Hub
 from practice.sandbox.shopware import ShopwareStage
 from practice.sandbox.stage import Stage
+from practice.sandbox.telling import tell_start
 from practice.sandbox.woocommerce import WooCommerceStage
 from practice.simulators.dhl import DhlSimulator
 from practice.simulators.serving import LoopbackServer
@@ -114,13 +116,10 @@ class Sandbox:
         self._world.__exit__()
 
     def banner(self) -> str:
-        """Say that this is practice, and where everything is."""
-        return (
-            "\n*** Übung / practice: simulated shop, simulated platform, nothing is real ***\n"
-            f"    status page       http://{self.settings.server.listen}/\n"
-            f"    the shop's owner  {self.stage.owner_page}\n"
-            f"    the platform      {self._world.hub_url}\n\n"
-        )
+        """Say that this is practice, and where everything is, in the reader's language."""
+        language = choose_language("auto", wish_of_system())
+        at = {"page": f"http://{self.settings.server.listen}/", "owner": self.stage.owner_page}
+        return tell_start(language, platform=self._world.hub_url, **at)
 
 
 def free_address() -> str:

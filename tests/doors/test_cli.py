@@ -667,3 +667,10 @@ def test_sandbox_passes_on_what_was_asked_and_its_exit_code(terminal: Terminal) 
     """``sandbox --once --json --shop both`` plays just that, and its exit code is the program's."""
     assert terminal("sandbox", "--once", "--json", "--shop", "both").code == 1
     assert terminal.wiring.played == [(True, True, "both")]
+
+
+def test_one_practises_with_one_shop(terminal: Terminal) -> None:
+    """A practice that stays open has one shop; a day may be played with both."""
+    said = terminal("sandbox", "--shop", "both")
+    assert (said.code, terminal.wiring.played) == (2, [])
+    assert "--shop=both goes with --once" in said.err

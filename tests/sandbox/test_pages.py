@@ -19,7 +19,18 @@ ROOMS = {
     "sandbox": ROOT / "sandbox" / "texts.toml",
 }
 SHARED = Texts(COMMON / "texts.toml").known
-MADE = ("status-", "state-", "account-", "entry-", "shop-", "mixed-", "maintenance-", "menu-", "said-forged-")
+MADE = (
+    "said-forged-",
+    "status-",
+    "state-",
+    "account-",
+    "entry-",
+    "shop-",
+    "mixed-",
+    "maintenance-",
+    "menu-",
+    "start-",
+)
 """Beginnings of keys whose rest is a word of a program."""
 
 

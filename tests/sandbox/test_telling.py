@@ -9,7 +9,7 @@ import pytest
 
 from practice.pages import Language
 from practice.sandbox import play
-from practice.sandbox.telling import tell_day
+from practice.sandbox.telling import tell_day, tell_start
 
 DAY: dict[str, Any] = {
     "ok": True,
@@ -56,6 +56,15 @@ def test_a_day_is_told_in_lines(language: Language, said: tuple[str, ...]) -> No
     told = tell_day(language, "woocommerce", DAY)
     assert [words for words in said if words not in told] == []
     assert "– s, 99 %" in told
+
+
+def test_the_start_says_where_everything_is() -> None:
+    """The three addresses, each with what one does there, and that commands find it."""
+    told = tell_start("de", page="http://a/", owner="http://b/owner/", platform="http://c")
+    addresses = [line.strip() for line in told.splitlines() if "http" in line]
+    assert addresses == ["http://a/", "http://b/owner/", "http://c"]
+    assert "als Händler bestellen" in told
+    assert "kickroute-connector orders" in told
 
 
 def test_both_days_and_what_was_wrong_are_told() -> None:
