@@ -119,6 +119,20 @@ def test_a_duplicate_is_no_question_about_prices(world: World) -> None:
     assert _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50").is_done
 
 
+def test_an_ambiguous_confirmation_is_refused(world: World) -> None:
+    """Two products with the GTIN and different held prices: none is confirmed, both prices are named.
+
+    As long as the first is live, the other is only a duplicate of it; once its price is held, it is not.
+    """
+    world.shop.edit_offer("1", dealer_price="2.50")
+    world.shop.put_product(product("1b", GTIN, dealer_price="1.50"))
+    for _ in range(2):
+        sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
+    outcome = _do(world, Command.CONFIRM_PRICE, gtin=GTIN, price="2.50")
+    assert not outcome.is_done
+    assert "1.50, 2.50" in outcome.sentence
+
+
 # --- orders --------------------------------------------------------------------------------------
 
 
