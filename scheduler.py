@@ -30,6 +30,7 @@ from connector.setup.office import Office
 
 _log = structlog.get_logger("daemon")
 WATCHDOG_SECONDS = 5.0
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 Restart = Callable[[], None]
 """Lets the daemon start anew."""
@@ -110,7 +111,7 @@ def run(
 
         made = office(restart) if office is not None and not is_practice else None
         daemon = Daemon(settings, is_practice=is_practice, office=made)
-        _stop_on_signals(daemon.stopping)
+        leaving = _stop_on_signals(daemon.stopping)
         stack.callback(daemon.stop)
         if daemon.start() is not None:
             service = WatchDog()
@@ -121,7 +122,7 @@ def run(
         if again.is_set() and daemon.server is not None:
             daemon.server.hand_over()
     if again.is_set():
-        start_anew()
+        start_anew(leaving)
     return 0
 
 
@@ -135,7 +136,7 @@ def run_set_up(settings: Settings, office: Callable[[Restart], Office]) -> int:
         finished.set()
         stopping.set()
 
-    _stop_on_signals(stopping)
+    leaving = _stop_on_signals(stopping)
     made = office(finish)
     with SetUp(settings, made) as set_up:
         sys.stdout.write(set_up.banner())
@@ -148,20 +149,34 @@ def run_set_up(settings: Settings, office: Callable[[Restart], Office]) -> int:
         if finished.is_set():
             set_up.server.hand_over()
     if finished.is_set():
-        start_anew()
+        start_anew(leaving)
     return 0
 
 
-def start_anew() -> None:
-    """Begin this process' program anew, with the settings of now; its number and its socket stay."""
+def start_anew(leaving: threading.Event) -> None:
+    """Begin this process' program anew, with the settings of now; its number and its socket stay.
+
+    Who was told to stop meanwhile does so instead; what is told during the change is heard after it.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - ourselves
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    if not leaving.is_set():
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - ourselves
 
 
-def _stop_on_signals(stopping: threading.Event) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+def _stop_on_signals(stopping: threading.Event) -> threading.Event:
+    """Let SIGTERM and SIGINT stop this process; the event tells that one of them did."""
+    leaving = threading.Event()
+
+    def leave(*_: object) -> None:
+        leaving.set()
+        stopping.set()
+
+    for number in _SIGNALS:
+        signal.signal(number, leave)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    return leaving
 
 
 def ping(daemon: Daemon, service: WatchDog) -> None:

@@ -60,6 +60,7 @@ class Browser:
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers.update({"Accept": "text/html", "Accept-Language": "en", **headers})
+        self.session.headers["Connection"] = "close"
         self.session.headers["Sec-Fetch-Site"] = "same-origin"
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.cookies: dict[str, str] = {}

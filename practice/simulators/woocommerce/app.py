@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from practice.simulators.faults import Fault, FaultPlan
 from practice.simulators.pace import SPENT
+from practice.simulators.woocommerce import granting
 from practice.simulators.woocommerce.auth import Authenticator, check_permissions, check_role
 from practice.simulators.woocommerce.call import Answer, Call
 from practice.simulators.woocommerce.costs import cost_of
@@ -151,6 +152,8 @@ class WooApp:
         values = parse_query(query)
         rest_route = values.pop("rest_route", None)
         plain = re.sub(r"/{2,}", "/", path.removeprefix("/index.php"))
+        if rest_route is None and plain.startswith(granting.PATH):
+            return granting.answer(self._shop, method, plain, query, headers, body)
         if rest_route is None and (not plain.startswith("/wp-json") or not settings.pretty_permalinks):
             front = plain == "/" and method == "GET"
             return _page(

@@ -32,6 +32,8 @@ class KeyRing:
     """The keys of a shop, the same for the same seed, so that a restarted shop still knows them."""
 
     def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self.count = 5
         self.full = _key(seed, "full", "read_write", "administrator", "admin")
         self.read_only = _key(seed, "read-only", "read", "administrator", "admin")
         self.write_only = _key(seed, "write-only", "write", "administrator", "admin")
@@ -41,6 +43,18 @@ class KeyRing:
             key.consumer_key: key
             for key in (self.full, self.read_only, self.write_only, self.shop_manager, self.customer)
         }
+
+    @property
+    def users(self) -> tuple[ApiKey, ...]:
+        """One key of each of the shop's users."""
+        return (self.full, self.shop_manager, self.customer)
+
+    def add(self, user: ApiKey, permissions: str) -> ApiKey:
+        """Make a further key of a user."""
+        self.count += 1
+        added = _key(self._seed, f"granted-{self.count}", permissions, user.role, user.user)
+        self._known[added.consumer_key] = added
+        return added
 
     def find(self, consumer_key: str) -> ApiKey | None:
         """Find a key that has not been revoked."""

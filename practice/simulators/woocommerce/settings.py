@@ -39,6 +39,7 @@ class WooSettings:
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
     ``pace`` makes the shop as slow as real ones are; None answers at once, with ``workers`` threads.
     ``check_oauth_time`` False takes OAuth timestamps of any age, for a test that sets the shop's clock.
+    ``reaches`` are names of the internet that the shop may call, with the address that each leads to here.
     ``host`` is what stands in front of the shop and spoils what passes.
     """
 
@@ -80,6 +81,7 @@ class WooSettings:
     delays: tuple[Delay, ...] = ()
     pace: Pace | None = None
     workers: int = 8
+    reaches: tuple[tuple[str, str], ...] = ()
     host: Habits = NONE
     seed: int = 1
 
