@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from connector.alarms import lasting_alarms
+from connector.alarms.kinds import order_of
 from connector.labels import LabelOffice, LabelView, label_view
 from connector.model import OrderStatus
 from connector.model.records import JournalEntry, OrderRecord, RefundRecord
@@ -30,6 +32,9 @@ INTERNAL = frozenset(
     }
 )
 """Steps of the program's own that tell an owner nothing."""
+
+_SAID_BY_REASON = ("order.parked.", "order.missing.", "order.waiting.")
+"""Alarms that say what stands as the order's reason anyway."""
 
 _GOOD = frozenset({"told", "refund told", "live", "label made", "number entered in the shop"})
 _BAD = frozenset({"refused", "parked", "label failed", "label unclear", "refund refused", "not in the shop"})
@@ -78,6 +83,7 @@ class OrderStory:
     happened: tuple[Happening, ...]
     refunds: tuple[RefundRecord, ...]
     label: LabelView | None
+    troubles: tuple[str, ...] = ()
 
     @property
     def takes_number(self) -> bool:
@@ -122,7 +128,16 @@ def order_story(tx: Transaction, number: str, office: LabelOffice | None) -> Ord
         happened=timeline(reversed(tx.journal.read(record.number))),
         refunds=tuple(sorted(tx.orders.refunds(record.number).values(), key=lambda refund: refund.at)),
         label=label_view(tx, record, office),
+        troubles=_troubles(tx, record),
     )
+
+
+def _troubles(tx: Transaction, record: OrderRecord) -> tuple[str, ...]:
+    """Return what lasting alarms found about an order; what it is parked for is said once already."""
+    alarms = {key: found for key, found in lasting_alarms(tx).items() if order_of(key) == record.number}
+    if record.parked_reason:
+        alarms = {key: found for key, found in alarms.items() if not key.startswith(_SAID_BY_REASON)}
+    return tuple(alarms.values())
 
 
 def timeline(history: Iterator[JournalEntry]) -> tuple[Happening, ...]:

@@ -14,11 +14,12 @@ from html import unescape
 import pytest
 import requests
 
+from connector.alarms import LoggedAlarms
 from connector.fulfilment.report import report_ids
 from connector.model import Carrier, OrderStatus, Parcel
 from connector.model.errors import ShopUnavailable
 from connector.model.messages import Language
-from connector.model.records import JournalEntry, OrderRecord
+from connector.model.records import JournalEntry, OrderRecord, OrderState
 from connector.outbox.deliver import deliver
 from connector.views.orders import _SENTENCES, ROWS, timeline
 from tests.doors.world import CUSTOMER, World
@@ -173,6 +174,20 @@ def test_an_order_is_found_by_the_shops_number_and_refused_when_unknown(shop: Wo
     number = next(r.shop_number for r in _records(shop) if r.number == "KR-1")
     assert "Order KR-1" in get(shop, f"/order?number={number}")
     assert shop.get("/order?number=KR-9").status_code == 404
+
+
+def test_what_is_wrong_with_an_order_stands_on_its_page(shop: World) -> None:
+    """An alarm about this order, and of no other; what it is parked for is said once."""
+    alarms = LoggedAlarms(shop.store)
+    alarms.raise_alarm("label.sender.KR-1", "nothing shows that the retailer is the sender")
+    alarms.raise_alarm("label.sender.KR-11", "another order's label")
+    alarms.raise_alarm("order.parked.KR-1", "order KR-1 needs you: too little stock")
+    with shop.store.transaction() as tx:
+        tx.orders.change("KR-1", state=OrderState.PARKED, parked_reason="too little stock")
+    page = get(shop, "/order?number=KR-1")
+    assert "Nothing shows that the retailer is the sender" in page
+    assert "another order's label" not in page.lower()
+    assert page.lower().count("too little stock") == 1
 
 
 # --- delivery notes ------------------------------------------------------------------------------
