@@ -53,6 +53,7 @@ OLD = {
     "sending_paused": ("deliver.paused", "why", "why"),
     "sending_inactive": ("deliver.paused_inactive", "1", True),
     "price_job": ("prices.job", "{}", "{}"),
+    "senders_seen": ("report.senders", '["germanized"]', frozenset({"germanized"})),
     "send_not_before": ("deliver.not_before", WRITTEN, AT),
     "platform_away": ("deliver.away", "1", True),
     "taken_at": ("deliver.taken_at", WRITTEN, AT),
