@@ -13,6 +13,10 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from connector.assembly.shops import SettingsOfAll
+from connector.settings import read_settings
+from connector.setup.link import address_of
+from connector.web.login.callers import Callers
 from practice.simulators.serving import LoopbackServer
 from tests.deploy.tools import require
 from tests.waiting import LIMIT
@@ -21,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+FILES: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.files.yaml").read_text("utf-8"))
+"""What is added by who keeps settings and secrets in files."""
 
 
 def _instructions(name: str) -> list[str]:
@@ -112,7 +118,8 @@ def test_what_must_last_is_on_volumes() -> None:
     assert f"data:{ast.literal_eval(data)[0]}" in COMPOSE["services"]["connector"]["volumes"]
     assert _instructions("WORKDIR")[-1] == ast.literal_eval(data)[0]
     mounted = COMPOSE["services"]["connector"]["volumes"] + COMPOSE["services"]["caddy"]["volumes"]
-    assert all(volume.endswith(":ro") for volume in mounted if volume.startswith("./"))
+    files = FILES["services"]["connector"]["volumes"]
+    assert all(volume.endswith(":ro") for volume in mounted + files if volume.startswith("./"))
     named = {volume.partition(":")[0] for volume in mounted if not volume.startswith("./")}
     assert named == set(COMPOSE["volumes"])
 
@@ -121,5 +128,26 @@ def test_secrets_are_those_that_the_settings_name() -> None:
     """Each stands in a file of its own, and is found without naming a folder."""
     example = (DEPLOY / "settings.example.toml").read_text("utf-8")
     named = set(re.findall(r'_file = "(\w+)"', example))
-    assert set(COMPOSE["services"]["connector"]["secrets"]) == set(COMPOSE["secrets"]) == named
+    assert set(FILES["services"]["connector"]["secrets"]) == set(FILES["secrets"]) == named
     assert "CREDENTIALS_DIRECTORY=/run/secrets" in DOCKERFILE
+
+
+def test_a_fresh_start_needs_nothing_but_the_address() -> None:
+    """Compose names no file that a newcomer would have to write; it tells address and proxy."""
+    connector = COMPOSE["services"]["connector"]
+    assert [volume for volume in connector["volumes"] if volume.startswith("./")] == []
+    assert "secrets" not in COMPOSE
+    assert "secrets" not in connector
+    ours = [volume for volume in COMPOSE["services"]["caddy"]["volumes"] if volume.startswith("./")]
+    assert all((DEPLOY / volume.partition(":")[0]).exists() for volume in ours)
+    environment = connector["environment"]
+    assert set(environment) == {"KICKROUTE_KICKROUTE_PUBLIC_URL", "KICKROUTE_SERVER_TRUSTED_PROXIES"}
+    assert environment["KICKROUTE_KICKROUTE_PUBLIC_URL"].startswith("https://${KICKROUTE_DOMAIN")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KICKROUTE_KICKROUTE_PUBLIC_URL", "https://connector.mein-shop.example")
+        patch.setenv("KICKROUTE_SERVER_TRUSTED_PROXIES", environment["KICKROUTE_SERVER_TRUSTED_PROXIES"])
+        loaded = read_settings([DEPLOY / "none.toml"], SettingsOfAll, may_lack=True)
+    assert not loaded.has_shop
+    link = address_of(loaded.settings, "token")
+    assert link == "https://connector.mein-shop.example/setup/link/token"
+    assert Callers(loaded.settings.server.trusted_proxies)._is_ours("172.18.0.3")

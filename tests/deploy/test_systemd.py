@@ -110,10 +110,24 @@ def test_wrong_settings_are_not_tried_again_and_again(unit: str) -> None:
 
 
 @pytest.mark.parametrize("unit", UNITS)
+def test_it_may_write_its_state_folder_and_nothing_else(unit: str) -> None:
+    """What the set-up and the settings page write goes there; nothing else can be written."""
+    directives = dict(_directives(unit))
+    assert directives["ProtectSystem"] == "strict"
+    assert directives["ProtectHome"] == "yes"
+    assert directives["StateDirectoryMode"] == "0700"
+    assert directives["UMask"] == "0077"
+    assert "ReadWritePaths" not in directives
+    assert directives["WorkingDirectory"] == f"/var/lib/{directives['StateDirectory']}"
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_secrets_are_handed_over_as_credentials(unit: str) -> None:
     """No secret stands in a unit or in the environment, and those of the example settings are handed over."""
     handed = {value.partition(":")[0] for name, value in _directives(unit) if name == "LoadCredential"}
     assert handed == {"api_key", "shop_key", "shop_secret"}
+    empty = {value for name, value in _directives(unit) if name == "SetCredential"}
+    assert empty == {f"{name}:\\x20" for name in handed}, "it starts without the files, for the set-up"
     given = [value for name, value in _directives(unit) if name in ("Environment", "EnvironmentFile")]
     assert given == []
     example = (DEPLOY / "settings.example.toml").read_text("utf-8")
