@@ -79,6 +79,7 @@ OLD_FAMILIES = {
     "alarms": ("alarm:", "the shop is away", "the shop is away"),
     "alarm_messages": ("message:", "{}", "{}"),
     "failing": ("failing:", "{}", "{}"),
+    "web_sessions": ("web.session:", "{}", "{}"),
 }
 
 
