@@ -188,9 +188,10 @@ def _unit() -> str:
 
 
 def _log(given: Path | None) -> _Log:
-    """Return what a file holds, or else the last day of the journal."""
+    """Return what a file or standard input holds, or else the last day of the journal."""
     if given is not None:
-        return _Log(given.read_bytes()[-LARGEST_LOG:].decode("utf-8", "replace"))
+        text = sys.stdin.read() if given == Path("-") else given.read_bytes().decode("utf-8", "replace")
+        return _Log(text[-LARGEST_LOG:], "" if text.strip() else "cli.support.no_entries")
     program = shutil.which("journalctl")
     if program is None:
         return _Log("", "cli.support.no_journal")

@@ -75,6 +75,11 @@ def test_a_second_terminal_talks_to_the_practice_that_runs(tmp_path: Path, user:
             return int(json.loads(_type(tmp_path, user, "status", "--json").stdout)["released"])
 
         until("the practice shop is read", lambda: offers() > 300)
+        status = json.loads(_type(tmp_path, user, "status", "--json").stdout)
+        asked = [held["gtin"] for held in status["prices_held"]]
+        double = [o["gtin"] for o in status["offers"] if o["reasons"][0]["rule"] == "gtin_duplicate"]
+        assert len(asked) == len(double) == 1
+        assert not set(asked) & set(double)
         said = _type(tmp_path, user, "pause")
         assert said.returncode == 0, said.stderr
         assert f"practice shop that runs at {listen}" in said.stderr

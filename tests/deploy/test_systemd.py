@@ -181,9 +181,13 @@ def _wrapped(tmp_path: Path, *words: str, secrets: tuple[str, ...] = ()) -> subp
     tools.mkdir()
     fake = tools / "systemd-run"
     fake.write_text(
-        '#!/bin/sh\nfor word in "$@"; do echo "$word"; done\ncase $* in *uid=kickroute-ill*) exit 1;; esac\n'
+        '#!/bin/sh\nfor word in "$@"; do echo "$word"; done\n'
+        "case $* in *--log*) cat;; *uid=kickroute-ill*) exit 1;; esac\n"
     )
-    fake.chmod(0o755)
+    journal = tools / "journalctl"
+    journal.write_text('#!/bin/sh\necho "journal of $*"\n')
+    for program in (fake, journal):
+        program.chmod(0o755)
     script = (DEPLOY / "kickroute").read_text("utf-8")
     for folder in ("/etc/kickroute", "/opt/kickroute/suppliers/*"):
         script = script.replace(folder, f"{root}{folder}")
@@ -229,6 +233,25 @@ def test_the_only_supplier_has_no_name(tmp_path: Path) -> None:
     program = _value(UNITS[0], "ExecStart").split()
     assert words[words.index(program[0]) : words.index(program[0]) + 2] == [program[0], "status"]
     assert f"--uid={_value(UNITS[0], 'User')}" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("-", "kickroute-connector"), ("berg", "kickroute-connector@berg")]
+)
+def test_a_call_for_help_is_given_the_log_of_its_unit(tmp_path: Path, name: str, unit: str) -> None:
+    """Root reads the journal, and the connector's own user takes out of it what is nobody's business."""
+    done = _wrapped(tmp_path, name, "support")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "--pipe" in lines
+    assert lines[-3:-1] == ["--log", "-"]
+    assert lines[-1].startswith(f"journal of --unit={unit} --since=-1d ")
+
+
+def test_a_log_that_is_named_is_taken(tmp_path: Path) -> None:
+    """The journal is not asked then."""
+    done = _wrapped(tmp_path, "-", "support", "--log", "x.txt")
+    assert "journal of" not in done.stdout
 
 
 @pytest.mark.parametrize(("names", "code"), [(("berg", "tal"), 0), (("berg", "ill", "tal"), 1)])

@@ -162,6 +162,14 @@ def test_the_journal_is_asked_and_what_it_has_not_is_said(
         assert "--unit kickroute-connector@berg --since -1d" in (programs / "asked").read_text()
 
 
+def test_an_empty_log_is_called_none(terminal: Terminal, tmp_path: Path) -> None:
+    """A file in which nothing stands, as a journal leaves that shows nothing."""
+    (tmp_path / "log.txt").write_text("\n")
+    said = terminal("support", str(tmp_path / "help.zip"), "--log", str(tmp_path / "log.txt"), "--json")
+    assert said.json["has_log"] is False
+    assert "log.txt" not in said.json["contents"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 TEXTS: Mapping[str, str] = {
     "help.support": "Ein ZIP für einen Hilferuf schreiben, ohne Geheimnisse und ohne Menschen.",
     "help.support.file": "Das ZIP, das geschrieben wird; sonst ein Name mit der Uhrzeit, in diesem Ordner.",
-    "help.support.log": "Eine Datei mit dem Protokoll, wo das Journal es nicht hat.",
+    "help.support.log": "Eine Datei mit dem Protokoll (-: Standardeingabe), wo das Journal es nicht hat.",
     "cli.support.written": "{file} ist geschrieben.",
     "cli.support.look": (
         "Schlüssel, Passwörter, Mailadressen, Telefonnummern und die Anschriften, die der Connector "

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 TEXTS: Mapping[str, str] = {
     "help.support": "Write a ZIP for a call for help, without secrets and without people.",
     "help.support.file": "The ZIP to write; without one a name with the time, in this folder.",
-    "help.support.log": "A file with the log, where the journal does not have it.",
+    "help.support.log": "A file with the log (- for standard input), where the journal does not have it.",
     "cli.support.written": "{file} is written.",
     "cli.support.look": (
         "Keys, passwords, mail addresses, phone numbers and the addresses that the connector knows "
