@@ -65,6 +65,7 @@ guards: $(STAMP)
 # SCALE=quick runs every figure small.
 bench: $(STAMP)
 	$(PIP) install --editable '.[bench]'
+	KICKROUTE_BROWSERS=all $(BIN)/pytest tests/browser
 	$(BIN)/python -m benchmarks --scale $(SCALE)
 
 # In accelerated time, at both shops: MODE=day with faults, kills and restores (SCALE=0.02 takes a minute),

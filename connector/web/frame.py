@@ -153,8 +153,8 @@ def is_part(request: Request) -> bool:
 
 
 def wants_page(request: Request) -> bool:
-    """Tell whether a person's browser asks, and not a program."""
-    return "text/html" in request.headers.get("accept", "")
+    """Tell whether a person's browser asks, itself or by htmx, and not a program."""
+    return "text/html" in request.headers.get("accept", "") or "hx-request" in request.headers
 
 
 def _words(language: Language) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from connector.store import Store
 from connector.texts import choose_language, render, text, wish_of_browser
 from connector.views.metrics import Metrics
 from connector.web.bodies import BodyRefused, read_body
+from connector.web.frame import wants_page
 from connector.web.login.callers import Callers, is_on_this_machine
 from connector.web.login.cookies import Cookies
 from connector.web.login.passwords import Passwords, TooBusy
@@ -134,7 +135,7 @@ async def read_form(request: Request, limit: int, language: Language) -> bytes:
 
 def _is_person(request: Request) -> bool:
     """Tell whether a browser asks for a page, and sends no password by itself."""
-    return "text/html" in request.headers.get("accept", "") and "authorization" not in request.headers
+    return wants_page(request) and "authorization" not in request.headers
 
 
 def _given_password(header: str) -> bytes:

@@ -194,6 +194,19 @@ def test_the_page_refreshes_itself(browsers: Browsers, busy: World) -> None:
     assert console(driver) == []
 
 
+def test_who_is_logged_out_is_led_to_the_login(browsers: Browsers, make_world: Callable[..., World]) -> None:
+    """A page that refreshes itself does not empty itself when its session is over."""
+    world = make_world(server={"password": "ein langes Passwort"})
+    driver = browsers("de")
+    driver.get(world.url)
+    driver.find_element(By.ID, "password").send_keys("ein langes Passwort")
+    driver.find_element(By.CSS_SELECTOR, "form button").click()
+    WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "overview"))
+    driver.delete_all_cookies()
+    WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "password"))
+    console(driver)
+
+
 def test_another_site_presses_nothing(browsers: Browsers, busy: World, tmp_path: Path) -> None:
     """A stranger's page that sends our form reaches nothing: the browser says where it comes from."""
     driver = browsers("en")

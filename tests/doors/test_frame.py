@@ -154,6 +154,15 @@ def test_strangers_learn_nothing_from_a_refusal(make_world: Callable[..., World]
     assert "berg" not in wrong.text
 
 
+def test_a_part_is_refused_without_the_browsers_own_question(make_world: Callable[..., World]) -> None:
+    """What htmx asks for is a person's as well: it leads to the login, and no browser asks for a password."""
+    world = make_world(server={"password": "geheim"})
+    part = world.get("/", headers={"HX-Request": "true", "Accept": "*/*"})
+    assert part.url.endswith("/login")
+    assert "WWW-Authenticate" not in part.headers
+    assert 'name="password"' in part.text
+
+
 def test_a_defect_is_a_page_for_people(world: World) -> None:
     """500 in the frame, with secure headers and without detail."""
     with world.broken_store():

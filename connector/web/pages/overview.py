@@ -49,6 +49,7 @@ def show(desk: Desk, request: Request) -> Response:
         past=[_past(language, each) for each in now.history],
         chart=chart(now.figures.speed),
         has_orders=desk.frame.has("orders"),
+        has_settings=desk.frame.has("settings"),
         done=desk.outcome(request),
     )
 

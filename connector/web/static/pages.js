@@ -11,6 +11,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden || busy || part.querySelector("details[open]")) event.preventDefault();
 });
 
+// Whoever is not let in any more is led to the login, in place of losing the part.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  if (!part.hasAttribute("data-refresh") || event.detail.serverResponse.includes(`id="${part.id}"`)) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 // Whether what is shown is still true: said when a refresh fails, taken back when one works.
 const stale = (is) => {
   const note = document.getElementById("stale");
