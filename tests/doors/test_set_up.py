@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Iterator
 from datetime import timedelta
@@ -148,6 +149,7 @@ def test_the_whole_way_makes_settings(begun: Beginning) -> None:
     browser = _at(begun, Step.PREVIEW)
     page = until("the dry run", lambda: _ready(browser))
     assert "Teekanne 1" in page
+    assert [int(n) for n in re.findall(r'class="figure">(\d+)<', page)] == [1, 0]
     assert "secret" not in page
     assert browser.post("/setup/go").status_code == 303
     assert begun.finished == [True]
