@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from connector.alarms.heard import remember
-from connector.catalogue.guessing import Seen, guess_gtin, guess_price, guess_tracking
 from connector.cli.checks.lines import Level
 from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
@@ -29,6 +28,7 @@ from connector.settings.addresses import is_within
 from connector.settings.files import write_private
 from connector.setup import answers as kept_answers
 from connector.setup.answers import Answers, as_file, forget, keep
+from connector.setup.looking import look_at_orders, look_at_products
 
 MOST_TRIES = 3
 BACK = "<"
@@ -202,22 +202,19 @@ class SetUp:
     def _look_at_products(self, shop: Samples) -> None:
         """Find where GTINs and dealer prices stand, and say it."""
         try:
-            seen: Seen = shop.sample_fields()
+            places = look_at_products(shop, self._kinds[self._answers.platform])
         except ConnectorError as error:
             self._session.warn(str(error))
             return
-        known = self._kinds[self._answers.platform].fields
-        gtin, price = guess_gtin(seen, known.gtin), guess_price(seen, known.dealer_price)
-        for kind, guessed, defaults in (("gtin", gtin, known.gtin), ("price", price, known.dealer_price)):
-            place = next(iter(guessed), next((p for p in defaults if seen.get(p)), ""))
-            key = f"cli.init.{kind}_found" if place else f"cli.init.{kind}_missing"
-            self._session.tell(key, place=place, count=len(seen.get(place, ())))
-        self._take(gtin=gtin, dealer_price=price)
+        for kind, found in (("gtin", places.gtin_at), ("price", places.price_at)):
+            key = f"cli.init.{kind}_found" if found.place else f"cli.init.{kind}_missing"
+            self._session.tell(key, place=found.place, count=found.count)
+        self._take(gtin=places.gtin, dealer_price=places.dealer_price)
 
     def _look_at_orders(self, shop: Samples) -> None:
         """Find where plugins keep tracking numbers that are not found anyway, and say it."""
         try:
-            places = guess_tracking(shop.sample_order_fields())
+            places = look_at_orders(shop)
         except ConnectorError as error:
             self._session.warn(str(error))
             return
