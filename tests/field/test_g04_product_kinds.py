@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connector.orders.intake import Verdict
+from practice.simulators.catalogue import german_catalogue
 from tests.field.trade import both, trading
 
 KINDS = ["bundle", "composite", "booking", "subscription", "yith_bundle", "grouped", "external", "x"]
@@ -16,7 +17,7 @@ KINDS = ["bundle", "composite", "booking", "subscription", "yith_bundle", "group
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_that_is_not_understood_is_withheld(kind: str, tmp_path: Path) -> None:
     """Its stock and price may mean anything: it leaves the platform, and an order for it is refused."""
-    with trading("woocommerce", tmp_path) as trade:
+    with trading("woocommerce", tmp_path, catalogue=german_catalogue()) as trade:
         offer = next(o for o in trade.offers() if not o.attributes)
         order = trade.wanted(offer)
         trade.sim.owner.edit(int(offer.id), type=kind)
@@ -27,7 +28,7 @@ def test_a_kind_that_is_not_understood_is_withheld(kind: str, tmp_path: Path) ->
 
 def test_a_kind_with_variations_is_judged_alike(tmp_path: Path) -> None:
     """Variations of a subscription are no variants that can be sent."""
-    with trading("woocommerce", tmp_path) as trade:
+    with trading("woocommerce", tmp_path, catalogue=german_catalogue()) as trade:
         offer = next(o for o in trade.offers() if o.attributes)
         (product,) = trade.shop.products([offer.id]).found
         trade.sim.owner.edit(int(product.id), type="variable-subscription")
@@ -37,7 +38,7 @@ def test_a_kind_with_variations_is_judged_alike(tmp_path: Path) -> None:
 
 def test_an_order_meets_a_kind_that_just_changed(tmp_path: Path) -> None:
     """Before the next reading tells it: what an order needs is read by the same rule."""
-    with trading("woocommerce", tmp_path) as trade:
+    with trading("woocommerce", tmp_path, catalogue=german_catalogue()) as trade:
         offer = next(o for o in trade.offers() if not o.attributes)
         trade.sim.owner.edit(int(offer.id), type="bundle")
         assert trade.answer(trade.wanted(offer)).verdict is Verdict.UNKNOWN_GTIN

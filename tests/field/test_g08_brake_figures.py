@@ -6,6 +6,7 @@ from pathlib import Path
 
 from connector.alarms.kinds import kind_of
 from connector.texts import render
+from practice.simulators.catalogue import german_catalogue
 from tests.field.trade import Trade, trading
 
 
@@ -18,7 +19,7 @@ def hide(trade: Trade, count: int) -> None:
 
 def test_what_left_within_the_hour_is_in_the_sentence(tmp_path: Path) -> None:
     """Twenty are below the brake and leave; one more is held, and the sentence says why."""
-    with trading("woocommerce", tmp_path) as trade:
+    with trading("woocommerce", tmp_path, catalogue=german_catalogue()) as trade:
         live = len([told for told in trade.platform.catalogue.values() if told.live])
         hide(trade, 20)
         assert trade.notifier.raised == {}
@@ -31,7 +32,7 @@ def test_what_left_within_the_hour_is_in_the_sentence(tmp_path: Path) -> None:
 
 def test_ends_of_orders_told_just_before_are_in_the_sentence(tmp_path: Path) -> None:
     """Five ends are told, the sixth is held: it is held for the five."""
-    with trading("woocommerce", tmp_path) as trade:
+    with trading("woocommerce", tmp_path, catalogue=german_catalogue()) as trade:
         orders = [trade.placed() for _ in range(6)]
         for order in orders[:5]:
             trade.sim.owner.cancel(int(order.id))

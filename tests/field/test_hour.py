@@ -21,6 +21,7 @@ from connector.model.errors import ShopUnavailable
 from connector.orders.intake import Verdict
 from connector.running.attempts import LONGEST_PAUSE, failing
 from connector.running.engine import Engine, Parts
+from practice.simulators.catalogue import german_catalogue
 from practice.simulators.host import Habits
 from tests.doors.world import Pace
 from tests.field.trade import Trade, both, trading
@@ -162,7 +163,7 @@ class Hour:
 
 @contextmanager
 def _an_hour(kind: str, folder: Path) -> Iterator[Hour]:
-    with trading(kind, folder) as trade:
+    with trading(kind, folder, catalogue=german_catalogue(sound=90)) as trade:
         hour = Hour(trade)
         yield hour
         hour.engine.leave()

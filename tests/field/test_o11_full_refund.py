@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from connector.model import OrderedItem, RefundIssued, ShopOrder, TaxRate
+from practice.simulators.catalogue import german_catalogue
 from tests.field.trade import Trade, both, trading
 
 BASKETS = [
@@ -40,7 +41,7 @@ def refund(trade: Trade, order: ShopOrder, total: Decimal) -> list[Decimal]:
 @pytest.mark.parametrize("basket", BASKETS, ids=["coffee", "mostly standard"])
 def test_a_full_refund_is_a_full_refund(kind: str, basket: tuple[Decimal, ...], tmp_path: Path) -> None:
     """The whole total at once gives back the whole debit; nobody is warned of the shipping's tax."""
-    with trading(kind, tmp_path) as trade:
+    with trading(kind, tmp_path, catalogue=german_catalogue()) as trade:
         order = mixed(trade, basket)
         assert (order.total != basket[3]) == (kind == "shopware")
         assert trade.record(order.kickroute_number).debited == basket[3]
@@ -54,7 +55,7 @@ def test_a_full_refund_is_a_full_refund(kind: str, basket: tuple[Decimal, ...], 
 @pytest.mark.parametrize("basket", BASKETS, ids=["coffee", "mostly standard"])
 def test_parts_are_told_as_they_are(kind: str, basket: tuple[Decimal, ...], tmp_path: Path) -> None:
     """A return refunds exactly its amount; the refund that makes the whole takes the difference."""
-    with trading(kind, tmp_path) as trade:
+    with trading(kind, tmp_path, catalogue=german_catalogue()) as trade:
         order = mixed(trade, basket)
         assert refund(trade, order, Decimal("5.95")) == [Decimal("5.95")]
         assert refund(trade, order, Decimal("1.00")) == [Decimal("1.00")]

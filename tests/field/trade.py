@@ -159,9 +159,9 @@ def trading(
     version: str = "11.0",
     **changes: Any,
 ) -> Iterator[Trade]:
-    """Open the trade; ``changes`` are the simulated shop's settings."""
+    """Open the trade, with a dozen sound products; ``changes`` are the simulated shop's settings."""
     clock = Clock()
-    goods = catalogue or german_catalogue()
+    goods = catalogue or german_catalogue(sound=12)
     sections: dict[str, Any] = {"orders": orders} if orders else {}
     store = Store.open(f"sqlite:///{folder / 'connector.db'}", clock)
     if kind == "shopware":
