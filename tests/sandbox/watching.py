@@ -177,8 +177,9 @@ class Watch:
 
     def _keep_store(self, when: str) -> None:
         path = Path(self._kept.settings.store.url.removeprefix("sqlite:///"))
-        for file in path.parent.iterdir():
-            self._kept.kept[f"{file.name} {when}"] = file.read_bytes()
+        for file in path.parent.rglob("*"):
+            if file.is_file():
+                self._kept.kept[f"{file.relative_to(path.parent)} {when}"] = file.read_bytes()
         engine = create_engine(self._kept.settings.store.url)
         with engine.connect() as connection:
             rows = connection.execute(text("SELECT key, value FROM facts"))

@@ -90,6 +90,31 @@ _CHOSEN: Json = {
     },
 }
 
+_SHELF = [
+    _LANGUAGE,
+    _parameter("q", "query", _text("1", "bohne")),
+    *(_parameter(name, "query", _text("", "1")) for name in ("state", "reason", "category", "edit", "page")),
+    _parameter("sort", "query", _text("name", "sku", "told")),
+]
+
+
+def _form(**examples: tuple[str, ...]) -> Json:
+    """Describe a form by its fields and what people type there."""
+    return {"type": "object", "properties": {name: _text(*typed) for name, typed in examples.items()}}
+
+
+def _deed(form: Json, *answers: int, kind: str = "application/x-www-form-urlencoded") -> Json:
+    return _operation(*(303, 400, 401, 403, 413, *answers), body=form, kind=kind)
+
+
+_LOGIN = _form(password=("x",), to=("orders", "//elsewhere.example"))
+_RULE = _form(percent=("30", "30,5", "-1"), only_in=("", "1"), set_category=("", "coffee"))
+_ROWS = _form(**{"price.1": ("5,00", "x"), "category.1": ("coffee",), "price.": ("",)})
+_SHEET = _form(file=("gtin;dealer_price\n4006381333931;5,00\n",))
+_MAP = _form(**{"map.1": ("coffee",), "was.1": ("",), "map.": ("",)}, seen=("x",), do=("show", "save"))
+_SETTINGS = _form(**{"group": ("shop", "kickroute", "x"), "shop.url": ("x",), "do": ("try", "save")})
+_PASSWORD = _form(known=("x",), password=("x",), again=("x",))
+
 DAEMON: Json = {
     "openapi": "3.1.0",
     "info": {"title": "Kickroute Connector", "version": "1"},
@@ -127,6 +152,40 @@ DAEMON: Json = {
                 *(200, 400, 401, 403, 404, 413), body=_CHOSEN, kind="application/x-www-form-urlencoded"
             ),
         },
+        "/static/{name}": {"parameters": [_parameter("name", "path")], "get": _operation(200, 404)},
+        "/login": {
+            "parameters": [_LANGUAGE],
+            "get": _operation(200, 303),
+            "post": _deed(_LOGIN, 200, 422, 429),
+        },
+        "/logout": {"post": _operation(303, 400, 403)},
+        "/decisions": {
+            "parameters": [_LANGUAGE, _parameter("page", "query")],
+            "get": _operation(200, 401),
+        },
+        "/products": {"parameters": _SHELF, "get": _operation(200, 401)},
+        "/products.csv": {"parameters": _SHELF, "get": _operation(200, 401)},
+        "/categories": {
+            "parameters": [_LANGUAGE, _parameter("saved", "query")],
+            "get": _operation(200, 401),
+            "post": _deed(_MAP, 200),
+        },
+        "/prices": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
+        "/prices/preview": {
+            "parameters": [_LANGUAGE, _parameter("wish", "query", _text("1"))],
+            "get": _operation(200, 400, 401, 404),
+        },
+        "/prices/rule": {"post": _deed(_RULE)},
+        "/prices/rows": {"post": _deed(_ROWS)},
+        "/prices/sheet": {"post": _deed(_SHEET, kind="multipart/form-data")},
+        "/settings": {
+            "parameters": [_LANGUAGE, _parameter("saved", "query")],
+            "get": _operation(200, 401),
+            "post": _deed(_SETTINGS, 200, 404, 422),
+        },
+        "/settings/password": {"post": _deed(_PASSWORD, 404, 422)},
+        "/settings/heard": {"post": _operation(303, 400, 403, 422)},
+        "/settings/leave": {"post": _deed(_form(word=("leave",)), 404, 422)},
         "/do": {
             "parameters": [_parameter("Sec-Fetch-Site", "header"), _parameter("Origin", "header")],
             "post": _operation(303, 400, 401, 403, 413, body=_FORM, kind="application/x-www-form-urlencoded"),
