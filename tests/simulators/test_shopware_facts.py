@@ -9,7 +9,8 @@ HERE = Path(__file__).parent
 FACTS = HERE.parent.parent / "practice" / "simulators" / "FACTS_SHOPWARE.md"
 MACHINERY = {
     "test_the_owner_acts_over_http",
-    "test_the_owners_page_has_a_form_for_every_action",
+    "test_the_owners_pages_have_a_form_for_every_action",
+    "test_links_into_the_administration_find_their_order_and_product",
     "test_every_action_exists",
     "test_the_machine_is_driven_over_http_too",
     "test_a_shop_learns_its_address_from_the_first_request",

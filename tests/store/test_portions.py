@@ -26,6 +26,7 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "catalogue.decide": lambda tx: tx.catalogue.decide({key: [] for key in KEYS}),
     "catalogue.decided_many": lambda tx: tx.catalogue.decided_many(KEYS),
     "catalogue.leaving_among": lambda tx: tx.catalogue.leaving_among(KEYS),
+    "shelf.named": lambda tx: tx.shelf.named(KEYS),
     "catalogue.keep": lambda tx: tx.catalogue.keep(KEYS),
     "catalogue.told_stock_zero": lambda tx: tx.catalogue.told_stock_zero(KEYS),
     "catalogue.confirmed": lambda tx: tx.catalogue.confirmed(KEYS),
@@ -46,6 +47,10 @@ FEW = {
     "journal.write_prices",  # a row for each
     "orders.remember_parcels",  # likewise
     "journal.after",  # words of the program
+    "journal.read",  # likewise
+    "shelf.of_groups",  # made of shelves that the store itself named, in portions
+    "ledger.months",  # months
+    "latencies.took",  # a statement for each step of seconds
     "orders.reserved",  # states
     "orders.untaken",  # likewise
     "labels.in_states",  # likewise
