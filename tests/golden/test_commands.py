@@ -33,7 +33,7 @@ status | history | restore {folder}/copy.db
 """
 """What is typed, one after the other; each with ``--json``."""
 
-NOT_TYPED = {"init", "run", "sandbox"}
+NOT_TYPED = {"delivery-note", "setup-link", "support", "init", "run", "sandbox"}
 """Asks a person; runs the daemon; plays a day."""
 
 UNSTEADY = (
