@@ -63,7 +63,7 @@ class Ledger:
         found = [(0, Decimal(0))] * len(begins)
         for at, debited, total in self._connection.execute(query):
             count, amount = found[at]
-            found[at] = (count + 1, amount + ((total if debited is None else debited) or 0))
+            found[at] = (count + 1, amount + (paid_of(debited, total) or 0))
         return found
 
     def _refunds(self, begins: Sequence[datetime]) -> tuple[list[tuple[int, Decimal]], dict[str, Decimal]]:
@@ -98,7 +98,7 @@ class Ledger:
         found = [(0, Decimal(0))] * len(begins)
         for row in self._connection.execute(query):
             if (at := _index(row.at, begins)) is not None:
-                total = (row.shop_total if row.debited is None else row.debited) or Decimal(0)
+                total = paid_of(row.debited, row.shop_total) or Decimal(0)
                 left = max(Decimal(0), total - given_back.get(row.number, Decimal(0)))
                 found[at] = (found[at][0] + 1, found[at][1] + left)
         return found
@@ -115,6 +115,11 @@ class Ledger:
         for at, count in self._connection.execute(query.group_by(month)):
             counts[at] = count
         return counts
+
+
+def paid_of(debited: Decimal | None, shop_total: Decimal | None) -> Decimal | None:
+    """Return what the retailer paid for an order, or the shop's total where that is not known."""
+    return shop_total if debited is None else debited
 
 
 def _month(moment: ColumnElement[Any], begins: Sequence[datetime]) -> ColumnElement[int]:

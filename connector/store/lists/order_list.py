@@ -16,6 +16,7 @@ from connector.model.records import PLACING_STATES, OrderState, RefundState
 from connector.store import codec
 from connector.store.engines.portions import portions
 from connector.store.listings import spelled
+from connector.store.lists.ledger import paid_of
 from connector.store.schema import orders, parcels, refunds
 
 
@@ -171,7 +172,7 @@ def _listed(row: Row[Any], given: Mapping[str, Decimal], sent: Mapping[str, list
         received_at=row.received_at,
         retailer=row.retailer,
         goods=codec.load_lines(row.goods),
-        amount=row.shop_total if row.debited is None else row.debited,
+        amount=paid_of(row.debited, row.shop_total),
         refunded=given.get(row.number, Decimal(0)),
         stage=Stage(row.stage),
         status=row.status,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -81,6 +81,12 @@ class Deed:
 def fields_of(body: bytes) -> dict[str, str]:
     """Read a form's fields; of several with one name the last counts."""
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def address_of(base: str, query: Mapping[str, str]) -> str:
+    """Return an address with a query; what an empty value says is left out."""
+    kept = {name: value for name, value in query.items() if value}
+    return f"{base}?{urlencode(kept)}" if kept else base
 
 
 def page_number(request: Request) -> int:

@@ -13,7 +13,7 @@ from connector.model.errors import ConnectorError
 from connector.store.lists.order_list import Narrow
 from connector.texts import render, text
 from connector.views.orders import KINDS, items_of, orders_page, sheet_heads, sheet_rows
-from connector.web.pages.desk import Deed, Desk, page_number
+from connector.web.pages.desk import Deed, Desk, address_of, page_number
 from connector.web.protection import AccessRefused
 from connector.web.sheets import sheet_answer
 
@@ -35,8 +35,8 @@ def show(desk: Desk, request: Request) -> Response:
         kinds=KINDS,
         items=items_of,
         query=query,
-        address=lambda **changes: _address("orders", {**query, **changes}),
-        csv=_address("orders.csv", query),
+        address=lambda **changes: address_of("orders", {**query, **changes}),
+        csv=address_of("orders.csv", query),
         pager=f"orders?{urlencode({**query, 'page': ''})}",
     )
 
@@ -88,11 +88,6 @@ def _notes(desk: Desk, request: Request, fields: Mapping[str, list[str]]) -> Res
 def _wish(request: Request) -> tuple[str, Narrow]:
     words, show = request.query_params.get("q", "")[:LONGEST], request.query_params.get("show", "")
     return words, Narrow(show) if show in list(Narrow) else Narrow.ALL
-
-
-def _address(base: str, query: dict[str, str]) -> str:
-    kept = {name: value for name, value in query.items() if value}
-    return f"{base}?{urlencode(kept)}" if kept else base
 
 
 def _pieces(fields: Mapping[str, list[str]], kind: str) -> dict[int, int]:

@@ -125,7 +125,7 @@ def take_rule(desk: Desk, request: Request, body: bytes) -> Response:
 
 def take_rows(desk: Desk, request: Request, body: bytes) -> Response:  # noqa: ARG001 - as every deed
     """Take what was typed into rows: only what differs from what the row showed when it was sent."""
-    fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    fields = fields_of(body)
     named = (name.partition(".")[2] for name in fields if "." in name and name.isprintable())
     entries = [
         Entry(offer_id, _typed(fields, "price", "was", offer_id), _typed(fields, "category", "had", offer_id))

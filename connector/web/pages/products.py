@@ -19,7 +19,7 @@ from connector.views.products import (
     sheet_rows,
 )
 from connector.web.frame import Policy
-from connector.web.pages.desk import Desk, page_number
+from connector.web.pages.desk import Desk, address_of, page_number
 from connector.web.sheets import sheet_answer
 
 SORTS = ("name", "-name", "price", "-price", "margin", "-margin", "stock", "-stock", "told", "-told")
@@ -115,8 +115,7 @@ class Addresses:
 
     def __call__(self, base: str = "products", **changes: str) -> str:
         """Return the address; another filter begins at the first page."""
-        query = {name: value for name, value in {**self._query, **changes}.items() if value}
-        return f"{base}?{urlencode(query)}" if query else base
+        return address_of(base, {**self._query, **changes})
 
     def page(self) -> str:
         """Return the address whose end is the number of a page."""
