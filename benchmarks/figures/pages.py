@@ -14,20 +14,45 @@ from benchmarks.results import Figure, quantile
 from benchmarks.scale import Scale
 from benchmarks.web import Asker
 from connector.alarms import LoggedAlarms
+from connector.assembly.commands import Wiring
 from connector.assembly.connector import ShopPace
 from connector.catalogue.collect import CollectRules
 from connector.catalogue.release import ReleaseRules
-from connector.model import Fields, OrderStatus, ShopCategory, Stock, TaxRate
-from connector.model.records import Listing, OfferRecord, OrderRecord, OrderState, Told
+from connector.model import (
+    Address,
+    Carrier,
+    Fields,
+    OrderLine,
+    OrderStatus,
+    Parcel,
+    ShopCategory,
+    ShopOrder,
+    Stock,
+    TaxRate,
+)
+from connector.model.records import (
+    Listing,
+    OfferRecord,
+    OrderRecord,
+    OrderState,
+    RefundRecord,
+    RefundState,
+    Told,
+)
 from connector.pricing.wish import Source, Wish, keep_wish
 from connector.running.engine import Engine, Parts
 from connector.settings import Settings
-from connector.store import Store
+from connector.setup.office import Office
+from connector.store import Store, Transaction
+from connector.store.lists.order_goods import of_shown
 from connector.web import Server, build_app
 from practice.simulators.catalogue import gtin
 
 LONGEST, LARGEST = 100.0, 100.0
 """Milliseconds and kilobytes of a page."""
+
+_LARGE = "KR-0"
+"""An order of many lines with a long history."""
 
 PATHS: Mapping[str, str] = {
     "overview": "/",
@@ -40,8 +65,16 @@ PATHS: Mapping[str, str] = {
     "prices": "/prices",
     "prices.preview": "/prices/preview?wish=00000001",
     "categories": "/categories",
+    "orders": "/orders",
+    "orders.search": "/orders?q=bergmann+minze",
+    "orders.filter": "/orders?show=refunded",
+    "orders.last": "/orders?page=100000",
+    "order": f"/order?number={_LARGE}",
+    "money": "/money",
+    "settings": "/settings",
+    "outbox": "/outbox",
 }
-_TRIES = 15
+TRIES = 15
 _CATEGORIES = 200
 _ALARMS, _HELD = 20, 349
 _NAMES = ("Aroma", "Minze", "Waldfrüchte", "Espresso", "Liquid", "Pod", "Coil", "Akku", "Flasche", "Mütze")
@@ -53,10 +86,11 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
     store = Store.open(f"sqlite:///{folder / 'connector.db'}")
     try:
         _fill(store, scale.shown)
-        with Server(build_app(_engine(store), Settings()), "127.0.0.1:0") as server:
+        app = build_app(_engine(store), Settings(), office=_office(folder))
+        with Server(app, "127.0.0.1:0") as server:
             asker = Asker(server.address)
             for name, path in PATHS.items():
-                seconds, size = _ask(asker, path)
+                seconds, size = _ask(asker, path, TRIES if scale.is_calm else 1)
                 about = f"{path}, {scale.shown:,} offers"
                 yield Figure(f"page.{name}", seconds * 1000, "ms", about, limit=LONGEST)
                 yield Figure(f"page.{name}.size", size / 1000, "KB", "what is sent of it", limit=LARGEST)
@@ -65,9 +99,9 @@ def measure(scale: Scale, folder: Path) -> Iterator[Figure]:
         store.close()
 
 
-def _ask(asker: Asker, path: str) -> tuple[float, int]:
+def _ask(asker: Asker, path: str, tries: int) -> tuple[float, int]:
     times, size = [], 0
-    for _ in range(_TRIES):
+    for _ in range(tries):
         began = time.perf_counter()
         status, body = asker.ask("GET", path)
         times.append(time.perf_counter() - began)
@@ -75,6 +109,13 @@ def _ask(asker: Asker, path: str) -> tuple[float, int]:
             raise RuntimeError(f"{path}: HTTP {status}")
         size = len(body)
     return quantile(times, 0.5), size
+
+
+def _office(folder: Path) -> Office:
+    """Let settings be shown as those of a file."""
+    file = folder / "settings.toml"
+    file.write_text('supplier = "Teeladen Berg"\n', encoding="utf-8")
+    return Office(Wiring(), lambda overlay: Wiring().read([file], overlay), folder, lambda: None)
 
 
 def _engine(store: Store) -> Engine:
@@ -116,7 +157,7 @@ def _trade(store: Store, count: int, now: datetime) -> None:
         alarms.clear_alarm(f"failing.rounds.read.{number}")
     with store.transaction() as tx:
         for number in range(count):
-            tx.orders.insert(_order(number, now - timedelta(days=90) * number / count))
+            _sell(tx, _order(number, now - timedelta(days=90) * number / count), number)
         for hour in range(24):
             tx.latencies.took(dict.fromkeys((1, 2, 5, 30), hour + 1))
         for number in range(_HELD):
@@ -125,8 +166,38 @@ def _trade(store: Store, count: int, now: datetime) -> None:
             tx.catalogue.decide({key: [OfferRecord(key, key, key, key, name, (held,))]})
 
 
+def _sell(tx: Transaction, record: OrderRecord, number: int) -> None:
+    """Remember an order with its goods, what happened to it, and what the platform was told."""
+    lines = tuple(_line(number + at) for at in range(60 if record.number == _LARGE else 1 + number % 4))
+    billing = Address("Ines", "Händler", f"{_NAMES[number % 10]} Bergmann {number % 300} GmbH")
+    known = (record.shop_id, record.shop_number, record.number)
+    shown = ShopOrder(*known, None, "", lines=lines, billing=billing)
+    tx.orders.insert(record)
+    tx.orders.change(record.number, **of_shown(shown))
+    tx.journal.write(record.number, "received", items=len(lines))
+    tx.journal.write(record.number, "live", order=record.shop_number)
+    for status in (OrderStatus.AWAITING_FULFILLMENT, record.status):
+        tx.journal.write(record.number, "status in the shop", status=status)
+        tx.journal.write(record.number, "told", status=status, parcel="")
+    if record.status is OrderStatus.COMPLETED and number % 3:
+        tx.orders.remember_parcels(record.number, [Parcel(f"0034{number:016d}", Carrier.DHL)])
+        tx.journal.write(record.number, "told", status="", parcel=f"0034{number:016d}")
+    if number % 20 == 0:
+        part = RefundRecord(
+            record.number, f"r{number}", Decimal("9.90"), RefundState.TOLD, record.received_at
+        )
+        tx.orders.remember_refund(part)
+        tx.journal.write(record.number, "refund told", money=True, total=part.total)
+
+
+def _line(number: int) -> OrderLine:
+    offer = _offer(number)
+    name, sku = offer.listing.title, offer.listing.sku
+    return OrderLine(offer.product_id, offer.offer_id, offer.gtin, 2, Decimal("25.00"), name=name, sku=sku)
+
+
 def _order(number: int, received: datetime) -> OrderRecord:
-    is_parked = number % 900 == 0
+    is_parked = number % 900 == 1
     return OrderRecord(
         number=f"KR-{number}",
         state=OrderState.PARKED if is_parked else OrderState.CONFIRMED,
@@ -135,6 +206,7 @@ def _order(number: int, received: datetime) -> OrderRecord:
         shop_id=str(number),
         shop_number=f"N{number}",
         shop_total=Decimal("49.90"),
+        debited=Decimal("49.90"),
         status=OrderStatus.COMPLETED if number % 4 else OrderStatus.AWAITING_FULFILLMENT,
         parked_reason="the shop's order differs from what was sent" if is_parked else "",
     )

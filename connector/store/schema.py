@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.model import messages
 
-VERSION = "0010"
+VERSION = "0011"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -136,6 +136,10 @@ offers = Table(
     Index("offers_rules", "released", "rules"),
     Index("offers_sought", "sought", "product_id", "offer_id", "released"),
 )
+# PostgreSQL indexes rows of up to 2,700 bytes, and an offer may stand in any number of categories.
+Index(
+    "offers_shelves", *(offers.c[name] for name in ("shop_categories", "released", "category", "rules"))
+).ddl_if(dialect="sqlite")
 
 told = Table(
     "told",

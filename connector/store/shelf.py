@@ -82,6 +82,11 @@ _STATES: Mapping[OfferState, ColumnElement[bool]] = {
     OfferState.WAITING: and_(offers.c.released, ~_TAKEN),
     OfferState.WITHHELD: ~offers.c.released,
 }
+_LIVE = (
+    select(func.count())
+    .select_from(offers.join(acknowledged, acknowledged.c.gtin14 == offers.c.gtin14))
+    .where(offers.c.released)
+)
 _PRICE = cast(offers.c.price, Float)
 _TOLD_AT = select(told.c.told_at).where(told.c.gtin14 == offers.c.gtin14).scalar_subquery()
 _KEYS: Mapping[SortBy, ColumnElement[Any]] = {
@@ -139,7 +144,7 @@ class Shelf:
     def counts(self) -> Mapping[OfferState, int]:
         """Count all offers by what became of them."""
         released, withheld, _ = self._catalogue.counts()
-        taken = self.count(Search(state=OfferState.LIVE)) if released else 0
+        taken = self._connection.execute(_LIVE).scalar_one() if released else 0
         return {
             OfferState.LIVE: taken,
             OfferState.WAITING: released - taken,
@@ -161,8 +166,7 @@ class Shelf:
         if search.rule:
             query = query.where(~offers.c.released, offers.c.rules.in_(self._sets_with(search.rule)))
         if search.category:
-            start = f'["{search.category}", '
-            query = query.where(offers.c.shop_categories.contains(start, autoescape=True))
+            query = query.where(offers.c.shop_categories.in_(_sets_of(search.category)))
         return query
 
     def _sets_with(self, rule: str) -> list[str]:
@@ -187,6 +191,16 @@ def _row(offer: OfferRecord, row: Told | None, is_taken: bool) -> ShelfRow:
     if row is not None and row.offer_id != offer.offer_id:
         return ShelfRow(offer, None, is_taken=False)
     return ShelfRow(offer, row, is_taken)
+
+
+def _sets_of(category: str) -> Select[Any]:
+    """Find the sets of categories that it is in: few, which are looked through instead of the offers."""
+    start = f'["{category}", '
+    return (
+        select(offers.c.shop_categories)
+        .where(offers.c.shop_categories.contains(start, autoescape=True))
+        .distinct()
+    )
 
 
 def _order(search: Search) -> list[ColumnElement[Any]]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from connector.catalogue.release import Language
 
 CURRENCY = "EUR"
+SMALL = 1000
+"""Whole numbers below have no groups."""
+
 _SECONDS = {"de": "%d.%m.%Y %H:%M:%S", "en": "%Y-%m-%d %H:%M:%S"}
 
 
@@ -39,6 +42,8 @@ def price(language: Language, written: str) -> str:
 
 def number(language: Language, value: Decimal | float) -> str:
     """Write a number with its groups: "20.000"."""
+    if isinstance(value, int) and 0 <= value < SMALL:  # a page has hundreds of them
+        return str(value)
     return format_decimal(value, locale=language)
 
 

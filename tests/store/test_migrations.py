@@ -64,12 +64,18 @@ def shape(engine: Engine) -> dict[str, object]:
     }
 
 
+def elsewhere(engine: Engine) -> tuple[str, ...]:
+    """Name what only the other database has; that a migrated store is as a new one is compared beside."""
+    return ("offers_shelves",) if engine.dialect.name == "postgresql" else ()
+
+
 def test_migrating_an_empty_database_gives_the_tables_of_the_code(url: str) -> None:
     """A store that grew by migrations equals one that was made whole: same columns, defaults and indexes."""
     engine = database.open_engine(url)
     migrate(engine, "head")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        there = {"include_object": lambda _each, name, *_: name not in elsewhere(engine)}
+        assert compare_metadata(MigrationContext.configure(connection, opts=there), metadata) == []
     grown = shape(engine)
     migrate(engine, "base")
     with engine.begin() as connection:

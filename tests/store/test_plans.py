@@ -12,6 +12,7 @@ from sqlalchemy import event
 from connector.model import MarkPage
 from connector.model.records import PLACING_STATES, Priority
 from connector.store import Store, Transaction
+from connector.store.shelf import OfferState, Search, SortBy
 from tests.store.making import START, stock
 
 QUESTIONS: dict[str, Callable[[Transaction], Any]] = {
@@ -107,3 +108,16 @@ def test_open_orders_are_found_among_many_that_ended(store: Store) -> None:
     assert re.search(
         r"orders_open \(status=\? AND state=\?\)|orders_open on orders.*status.*state", answers, re.S
     )
+
+
+def test_offers_of_a_category_are_found_by_an_index(store: Store) -> None:
+    """Neither the page of a category nor the list of categories reads all that is known of 20,000 offers."""
+    if store.engine.dialect.name == "postgresql":
+        pytest.skip("an index there takes no rows of any length")
+    wish = Search(state=OfferState.LIVE, category="7", sort=SortBy.MARGIN)
+    for question in (lambda tx: tx.shelf.find(wish), lambda tx: tx.shelf.count(wish)):
+        answers = "\n".join(plans(store, question))
+        assert "offers_shelves (shop_categories=? AND released=?)" in answers
+        assert "SCAN offers USING COVERING INDEX offers_shelves" in answers
+    counted = plans(store, lambda tx: list(tx.shelf.groups()))
+    assert counted == ["SCAN offers USING COVERING INDEX offers_shelves"]
