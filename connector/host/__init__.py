@@ -1,0 +1,1 @@
+"""The host edition: one set of processes and one database for many suppliers."""
