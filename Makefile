@@ -1,4 +1,5 @@
 # Two commands matter: `make run` (the main job on the embedded sandbox) and `make test` (all that CI runs).
+# Before a release: `make long`, `make bench`, `make soak`, `make guards`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +22,7 @@ DAYS ?= 90
 INSTALLED := TESTED_FROM=$(CURDIR)/$(TESTED) PYTHONPATH=$(CURDIR)/$(TESTED):$(CURDIR) PYTHONSAFEPATH=1
 PYTEST := $(INSTALLED) $(BIN)/pytest --numprocesses 3 --dist loadfile
 
-.PHONY: run test coverage wheel tools lint format bench guards soak companion clean
+.PHONY: run test long coverage wheel tools lint format bench guards soak companion clean
 
 run: $(RUNS)
 	@echo "Starting the practice shop, the practice platform and the connector …"
@@ -31,7 +32,11 @@ run: $(RUNS)
 test: tools wheel
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy & typed=$$!; $(PYTEST); tested=$$?; wait $$typed && exit $$tested
+	$(BIN)/mypy & typed=$$!; $(PYTEST) -m 'not long'; tested=$$?; wait $$typed && exit $$tested
+
+# The tests that take long (tests/long.py): every daemon killed everywhere, whole days and hours, other Pythons.
+long: tools wheel
+	$(PYTEST) -m long
 
 # The same tests, and which lines and branches none of them takes; a third slower.
 coverage: lint tools wheel

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.long import LONG
 from tests.postgres import Postgres
 
 if TYPE_CHECKING:
@@ -48,8 +49,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return scheduler
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the longest files first where several processes take files from the list."""
+    """Mark what takes long; put the longest files first where several processes take files from the list."""
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(LONG):
+            item.add_marker(pytest.mark.long)
     if hasattr(config, "workerinput"):
         ranks = {f"tests/{name}.py": rank for rank, name in enumerate(LONGEST)}
         sizes = Counter(item.nodeid.partition("::")[0] for item in items)

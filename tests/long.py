@@ -1,0 +1,60 @@
+"""What takes long: tests that ``make long`` makes and ``make test`` leaves out, by how their names begin.
+
+Of each promise at least one example stays in ``make test``: a day at both shops, one daemon killed at every
+step of an intake, every use case broken off after each call in memory, the first order within five minutes.
+A new test that takes beyond five seconds is named here, or carries the mark ``long``.
+"""
+
+from __future__ import annotations
+
+LONG = (
+    "benchmarks/test_excerpts.py",
+    "benchmarks/test_scenes.py",
+    "contract/test_adding_a_shop.py",
+    "daemon/test_bad_day.py::test_kickroute",
+    "daemon/test_bad_day.py::test_the_server_is_gone",
+    "daemon/test_bad_day.py::test_the_shops_",
+    "daemon/test_bad_day.py::test_two_weeks",
+    "daemon/test_bad_day.py::test_without_any_copy",
+    "daemon/test_leaving.py::test_pause_unpause_and_leave[shopware",
+    "daemon/test_moving.py::test_moving_over_tells_everything_once",
+    "daemon/test_postgres.py::test_a_daemon_keeps_at_most_two",
+    "daemon/test_quiet.py::test_a_quiet_cycle_sends_nothing_and_asks_at_most_three_questions[20000",
+    "daemon/test_set_up.py::test_the_whole_set_up_to_the_first_offer[shopware",
+    "daemon/test_set_up.py::test_the_whole_set_up_to_the_first_offer[woocommerce",
+    "doors/test_building.py::test_everything_else_goes_on_meanwhile",
+    "doors/test_parked.py::test_many_refused_products_are_one_alarm",
+    "faults/test_kills.py::test_death_at_every_step_harms_nothing[shopware",
+    "faults/test_kills.py::test_death_at_every_step_harms_nothing[woocommerce-collect",
+    "faults/test_kills.py::test_death_at_every_step_harms_nothing[woocommerce-deliver",
+    "faults/test_kills.py::test_death_at_every_step_harms_nothing[woocommerce-relay",
+    "faults/test_kills.py::test_death_at_every_step_harms_nothing[woocommerce-report",
+    "faults/test_kills.py::test_death_at_random_times",
+    "faults/test_kills.py::test_death_while_starting",
+    "faults/test_restores.py::test_a_shop_that_fails",
+    "faults/test_restores.py::test_the_shop_is_put_back_under_load",
+    "faults/test_soak.py::test_a_short_day",
+    "faults/test_stopping.py::test_who_is_told_to_leave_with_an_order_in_hand",
+    "faults/test_surroundings.py::test_a_full_disk",
+    "field/test_g02_stock_not_moved.py::test_three_orders_of_four_of_five[woocommerce-8.9",
+    "field/test_hour.py",
+    "field/test_n02_tracking_numbers.py::test_every_source_of_shopware",
+    "field/test_n02_tracking_numbers.py::test_every_source_of_woocommerce_reads_alike[",
+    "field/test_r07_caches.py::test_r07_a_cached_look_up_never_doubles",
+    "field/test_r11_r12_lists.py::test_r12_at_changing_sizes",
+    "flows/test_crashes.py::test_news_broken_off_anywhere[Collecting-woocommerce",
+    "flows/test_crashes.py::test_news_broken_off_anywhere[Reporting-woocommerce",
+    "flows/test_crashes_shopware.py::test_broken_off_anywhere[Reporting",
+    "flows/test_machines.py",
+    "flows/test_odd_orders.py::test_a_build_killed_anywhere",
+    "flows/test_placing_machine.py",
+    "flows/test_turns.py::test_four_hundred_orders",
+    "flows/test_turns.py::test_hundreds_of_completed",
+    "golden/test_days.py",
+    "house/test_pythons.py",
+    "sandbox/test_shopware_day.py",
+    "sandbox/test_switches.py::test_a_habit_is_said_or_harmless[shopware-authorization",
+    "sandbox/test_switches.py::test_a_row_that_breaks_the_shop",
+    "simulators/test_woocommerce_products.py::test_a_large_shop",
+    "store/test_portions.py::test_a_catalogue_of_seventy_thousand",
+)
