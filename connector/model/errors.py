@@ -32,6 +32,8 @@ ConnectorError
 ├── WishUnusable              what is asked for about prices is nothing that could be written
 ├── WrongShop                 another shop stands behind a known store; start nothing and ask
 ├── StoreUnusable             the store cannot be used as it is (newer schema, read-only, taken)
+├── StaleFence                another worker has this work by now: leave it where it is
+├── SupplierUnknown           a host has no supplier of this name, or cannot have one
 └── CallbackRejected          an incoming call is answered with an error and changes nothing
     ├── SignatureWrong
     └── CallbackMalformed
@@ -240,6 +242,14 @@ class WrongShop(ConnectorError):
 
 class StoreUnusable(ConnectorError):
     """The store cannot be opened, is newer than this version, or belongs to a running daemon."""
+
+
+class StaleFence(ConnectorError):
+    """Another worker has taken this work over; nothing of the transaction that found out is kept."""
+
+
+class SupplierUnknown(ConnectorError):
+    """There is no supplier of this name on the host, there is one already, or none can be called so."""
 
 
 class CallbackRejected(ConnectorError):

@@ -73,14 +73,21 @@ class Transaction:
 class Store:
     """The state of one connector, on SQLite or PostgreSQL.
 
-    ``now`` is the clock that stamps what is written.
+    ``now`` is the clock that stamps what is written. ``reader`` and ``lease`` are made where none is given.
     """
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = database.utc_now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        now: Callable[[], datetime] = database.utc_now,
+        *,
+        reader: Engine | None = None,
+        lease: database.Lease | None = None,
+    ) -> None:
         self.engine = engine
         self.now = now
-        self.reader = database.open_reader(engine)
-        self.lease = database.Lease(engine)
+        self.reader = database.open_reader(engine) if reader is None else reader
+        self.lease = database.Lease(engine) if lease is None else lease
         self.questions = Questions()
         self._listeners: list[Callable[[], None]] = []
         self._due_listeners: list[Callable[[], None]] = []

@@ -93,6 +93,7 @@ NO_SENTENCES = frozenset(
         "text/javascript; charset=utf-8",
         'Basic realm="Kickroute Connector", charset="UTF-8"',
         "gzip, deflate",
+        "nullif(current_setting('app.supplier', true), '')",
     }
 )
 _SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|ALTER|CREATE|LOCK|SET|DROP|GRANT|REVOKE)\b")

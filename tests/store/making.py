@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +21,9 @@ from connector.model import (
     TaxRate,
 )
 from connector.model.records import OrderRecord, OrderState, Told
+from connector.store import Store
+from connector.store.shared import SharedStore, SharedStores, versions
+from tests.postgres import Postgres
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -99,3 +104,32 @@ def record(number: str = "KR-1", **changes: Any) -> OrderRecord:
         status=OrderStatus.AWAITING_FULFILLMENT,
     )
     return replace(row, **changes)
+
+
+def make_host(postgres: Postgres, database: str) -> str:
+    """Make the database of a host whose tables belong to ``owner``; returns the address of ``worker``."""
+    for role in ("owner", "worker"):
+        postgres.ask(
+            f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+    postgres.make(database, "OWNER owner")
+    versions.upgrade(postgres.url(database, "owner"), "worker")
+    return postgres.url(database, "worker")
+
+
+@contextmanager
+def opened(url: str, clock: Clock, supplier: str = "") -> Iterator[Store]:
+    """Open a store of its own, or the one of a supplier in a host's database."""
+    if supplier:
+        stores = SharedStores.open(url, clock)
+        yield stores.store(supplier)
+        stores.close()
+    else:
+        store = Store.open(url, clock)
+        yield store
+        store.close()
+
+
+def opened_again(store: Store, url: str, clock: Clock) -> AbstractContextManager[Store]:
+    """Open a store a second time, as another process does."""
+    return opened(url, clock, store.name if isinstance(store, SharedStore) else "")

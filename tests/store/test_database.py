@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from connector.model.errors import StoreUnusable
 from connector.model.records import Priority
 from connector.store import Store, Transaction
 from connector.store.schema import VERSION
-from tests.store.making import Clock, item, order, product, record, stock, told
+from tests.store.making import Clock, item, opened_again, order, product, record, stock, told
 from tests.waiting import LIMIT, until
 
 A, B = "4260990000015", "4260990000022"
@@ -66,10 +66,8 @@ def crowd(stores: list[Store], times: int, work: Any) -> None:
 @pytest.fixture
 def stores(url: str, store: Store, clock: Clock) -> Any:
     """Open the store four times, as a daemon and commands beside it do."""
-    others = [Store.open(url, clock) for _ in range(3)]
-    yield [store, *others]
-    for other in others:
-        other.close()
+    with ExitStack() as closing:
+        yield [store, *(closing.enter_context(opened_again(store, url, clock)) for _ in range(3))]
 
 
 def test_transactions_follow_each_other(store: Store) -> None:

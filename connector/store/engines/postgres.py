@@ -60,17 +60,22 @@ def open_postgres(url: URL) -> Engine:
     return engine
 
 
-def open_reader(url: URL) -> Engine:
+def open_shared(url: URL, connections: int) -> Engine:
+    """Create the engine of many stores in one database; nothing is read yet, and turns are theirs to take."""
+    return _open(url, connections, isolation_level="READ COMMITTED")
+
+
+def open_reader(url: URL, connections: int = 1) -> Engine:
     """Create the engine of those who only read; nothing is read yet.
 
-    Its transactions show one moment and wait for no turn. One connection is kept.
+    Its transactions show one moment and wait for no turn. At most so many connections are kept.
     """
-    engine = _open(url)
+    engine = _open(url, connections)
     event.listen(engine, "connect", _set_up_reader)
     return engine
 
 
-def _open(url: URL, **options: Any) -> Engine:
+def _open(url: URL, connections: int = 1, **options: Any) -> Engine:
     # A name of its own, by which its sessions are found: another engine's are left alone.
     name = f"{url.query.get('application_name', 'kickroute-connector')} {secrets.token_hex(6)}"
     given = {key: value for key, value in _KEEPALIVES.items() if key not in url.query}
@@ -78,7 +83,7 @@ def _open(url: URL, **options: Any) -> Engine:
         url,
         hide_parameters=True,  # they may be addresses, and errors are shown
         connect_args={**given, "application_name": name},
-        pool_size=1,
+        pool_size=connections,
         max_overflow=0,
         pool_pre_ping=True,
         **options,
