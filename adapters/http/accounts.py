@@ -36,6 +36,8 @@ class Accounts:
     ``share`` is what all together may take of the shop's time. An account that is free of debt may ask.
     """
 
+    REMEMBERED = ("_debts", "_asked_at", "_paid_until", "spent")
+
     def __init__(self, share: float, now: float) -> None:
         self._share = share
         self._paid_until = now

@@ -76,6 +76,11 @@ class Budget:
         self._accounts = Accounts(share, clock())
 
     @property
+    def accounts(self) -> Accounts:
+        """What is owed: to be remembered where another process goes on."""
+        return self._accounts
+
+    @property
     def spent_seconds(self) -> float:
         """All the time that polling has taken so far."""
         return sum(self._accounts.spent.values())

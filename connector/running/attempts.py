@@ -96,6 +96,13 @@ class Attempts:
             for key in tx.facts.failing.all():
                 tx.facts.failing.put(key, None)
 
+    def load(self) -> None:
+        """Go on from what fails by the store, whichever process tried it; its clock is the machine's then."""
+        with self._store.reading() as tx:
+            found = failing(tx)
+        with self._lock:
+            self._failing = {f.task: _Failing(f, f.since.timestamp(), f.next_at.timestamp()) for f in found}
+
     # trying
 
     def run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.running.attempts import Attempts, NotYet, Task
@@ -27,6 +27,8 @@ class Step:
 
 class Every:
     """Work that is done every so many seconds; a try that failed does not count."""
+
+    REMEMBERED = ("_next",)
 
     def __init__(self, seconds: float, work: Callable[[], NotYet | None], clock: Callable[[], float]) -> None:
         self._seconds = seconds
@@ -69,6 +71,10 @@ class Steps:
             waits.append(wait.seconds if isinstance(wait, NotYet) else wait)
         waits.append(self._attempts.soonest(self._worker))
         return min((wait for wait in waits if wait is not None), default=None)
+
+    def recurring(self) -> Mapping[str, Every]:
+        """Return what is done every so many seconds, by the names of the steps."""
+        return {step.name: step.work for _, step in self._steps if isinstance(step.work, Every)}
 
     @property
     def trouble(self) -> tuple[int, str]:

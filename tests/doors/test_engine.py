@@ -139,7 +139,7 @@ def test_interrupted_orders_that_hang_keep_no_new_one_waiting(world: World) -> N
 def test_everything_that_is_tried_has_a_name_in_both_languages(world: World) -> None:
     """Each step of the engine, and each thing in it, is called by words that people understand."""
     engine = world.engine
-    tasks = [task for steps in engine._steps for task, _ in steps._steps]
+    tasks = [task for steps in engine.steps.values() for task, _ in steps._steps]
     tasks += [Task("orders", "place", "KR-1"), Task("orders", "status", "KR-1")]
     tasks += [Task("orders", "order", "7"), Task("hinted", "product", "7"), Task("rounds", "labels")]
     for task in tasks:

@@ -102,7 +102,7 @@ class Hour:
         self.now += seconds
         self.trade.clock.advance(timedelta(seconds=seconds))
         for _ in range(2):
-            for steps in self.engine._steps:
+            for steps in self.engine.steps.values():
                 steps.run()
             assert self.engine.pool.join(LIMIT)
         self.watch.look(self.engine)

@@ -97,8 +97,8 @@ TOLD = (
     Guard(
         "changed-rules",
         "A setting that was changed counts for an offer only once the shop changes it, or hours later.",
-        "connector/running/engine.py",
-        "        if want_sweep_for_new_rules(parts.store, parts.rules.release):\n",
+        "connector/running/works.py",
+        "        if want_sweep_for_new_rules(self.parts.store, self.parts.rules.release):\n",
         "        if False:\n",
         ("tests/flows/test_wishes.py::test_a_running_connector_tells_by_its_new_rules_after_a_restart",),
     ),

@@ -79,7 +79,7 @@ WORKING = (
         "one-order-stops-no-other",
         "One interrupted order for which the shop fails keeps all others from being finished.",
         "connector/running/workers/orders.py",
-        '            self._pool.help(Task("orders", step, number), partial(work, self._counter, number))\n',
+        '            self._helper.help(Task("orders", step, number), partial(work, self._counter, number))\n',
         "            work(self._counter, number)\n",
         (f"{ENGINE}test_an_interrupted_order_that_fails_again_stops_no_other",),
     ),

@@ -52,6 +52,8 @@ class OrderIndex:
     Safe to use from several threads. ``epoch`` counts how often it was dropped.
     """
 
+    REMEMBERED = ("_search_seconds", "_is_caught_up")
+
     def __init__(
         self, shop: Orders, store: Store, notifier: Notifier, clock: Callable[[], float] = time.monotonic
     ) -> None:

@@ -52,6 +52,11 @@ class CatalogueWork:
     the two it is, ``has_read`` tells.
     """
 
+    REMEMBERED = (
+        *("has_read", "_failed_sweeps", "_missed_hook", "_sweep_not_before", "_look_for_wish_at", "_beat_at"),
+        *("_burst_until", "_polls", "_account"),
+    )
+
     def __init__(
         self,
         parts: Parts,

@@ -110,6 +110,13 @@ class HintedReading:
         """Read these now, as if they had been hinted at."""
         self._try(_Group(tuple(sorted(ids)), self._clock()))
 
+    def go_on(self, ids: Collection[str]) -> None:
+        """Read these, which another process was told of; those that failed there wait as they did."""
+        with self._lock:
+            for some_id in sorted(ids):
+                has_failed = self._attempts.rest(self._task(some_id)) > 0
+                self._groups.append(_Group((some_id,), self._clock(), int(has_failed)))
+
     def waiting(self) -> frozenset[str]:
         """Return the ids that failed and wait to be read again."""
         with self._lock:

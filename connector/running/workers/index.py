@@ -31,6 +31,8 @@ class IndexWork:
     ``on_leftovers`` is called when a store was brought up to date, and something is to be withdrawn then.
     """
 
+    REMEMBERED = ("_is_built",)
+
     def __init__(
         self,
         parts: Parts,

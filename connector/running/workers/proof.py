@@ -41,6 +41,8 @@ class Arrival:
 class HookProof:
     """Judges webhooks by the last few of them; safe to use from several threads. ``clock`` tells seconds."""
 
+    REMEMBERED = ("_delays", "_suspects", "_hinted_at")
+
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
@@ -57,10 +59,13 @@ class HookProof:
             self._judge_suspects()
             return len(self._delays) >= FEWEST and median(self._delays) <= SOON
 
-    def came(self, some_id: str, quiet: float) -> None:
-        """Note that a webhook came about a product or variant, after so many seconds without a question."""
+    def came(self, some_id: str, quiet: float, ago: float = 0.0) -> None:
+        """Note that a webhook came about a product or variant, after so many seconds without a question.
+
+        It came ``ago`` seconds ago.
+        """
         with self._lock:
-            self._arrivals.setdefault(some_id, Arrival(self._clock(), quiet))
+            self._arrivals.setdefault(some_id, Arrival(self._clock() - ago, quiet))
             _shorten(self._arrivals)
 
     def was_read(

@@ -15,6 +15,8 @@ from connector.running.steps import Step, Steps
 class SendingWork:
     """Sends what waits in the outbox, once the platform knows where to call back."""
 
+    REMEMBERED = ("_announced", "_test_not_before")
+
     def __init__(self, parts: Parts, attempts: Attempts, stopping: threading.Event) -> None:
         self._parts = parts
         self._stopping = stopping
