@@ -12,7 +12,8 @@ from typing import Literal
 class Fault:
     """One failure: for requests with this method ("" for any) whose path matches the regular expression.
 
-    ``at`` ``before`` the request has its effect, or ``after`` it, with the answer lost. ``answer`` is a
+    ``at`` ``before`` the request has its effect, or ``after`` it, with the answer lost; a WooCommerce also
+    ``during`` it, when so many of its ``writes`` are made: what comes after them is not done. ``answer`` is a
     status with an error page as a host makes it, ``drop`` (the connection is cut), ``hang`` (it is cut
     after ``seconds``), ``html`` (a login page with status 200), ``garbage`` (half a JSON answer) or a
     name that the shop knows. ``skip`` lets that many such requests pass first; it happens ``times`` times
@@ -21,11 +22,12 @@ class Fault:
 
     path: str
     method: str = ""
-    at: Literal["before", "after"] = "before"
+    at: Literal["before", "during", "after"] = "before"
     answer: int | str = "drop"
     skip: int = 0
     times: int = 1
     seconds: float = 30.0
+    writes: int = 0
 
 
 class FaultPlan:

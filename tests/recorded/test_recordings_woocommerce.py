@@ -18,6 +18,7 @@ from tests.recorded.woo_replay import replay
 from tests.recorded.woo_stage import Stage
 
 EXEMPT = {
+    "r-*": "held against what they hold, by test_recordings_woocommerce_retail",
     "b-variations/0*-wc-analytics-products-*": "WooCommerce's own analytics; nothing of ours asks it",
     "b-variations/0*-wc-store-v1-*": "the shop's public basket; nothing of ours asks it",
     "b-variations/0*-wc-analytics-reports-*": "WooCommerce's own analytics; nothing of ours asks it",

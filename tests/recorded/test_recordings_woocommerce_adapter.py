@@ -286,6 +286,9 @@ def test_every_recorded_answer_is_taken(capsys: pytest.CaptureFixture[str]) -> N
         api = Api(HttpClient("the shop", server.url, errors=WOOCOMMERCE_ERRORS))
         for seen in exchanges("woocommerce"):
             path = "/" + seen.path.strip("/")
+            if seen.name.startswith("r-") and "_fields" in seen.query:
+                counts["exempt"] += 1  # cut to other fields than the adapter asks for
+                continue
             taker = _find(TAKEN, seen, path)
             if taker is None:
                 reason = _find(EXEMPT, seen, path)

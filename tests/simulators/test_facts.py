@@ -35,6 +35,7 @@ MACHINERY = {
     "test_the_staff_waits_for_no_worker",
     "test_years_of_orders_come_up_in_seconds",
     "test_orders_are_found_by_their_dates_as_they_change",
+    "test_the_owner_buys_and_copies_by_http",
 }
 """Tests of the simulator's own workings, which are no facts about shops."""
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from practice.simulators.faults import Fault, FaultPlan
 from practice.simulators.pace import SPENT
-from practice.simulators.woocommerce import granting
+from practice.simulators.woocommerce import granting, images, products
 from practice.simulators.woocommerce.auth import Authenticator, check_permissions, check_role
 from practice.simulators.woocommerce.call import Answer, Call
 from practice.simulators.woocommerce.costs import cost_of
@@ -24,7 +24,7 @@ from practice.simulators.woocommerce.decimals import shown
 from practice.simulators.woocommerce.errors import MAINTENANCE, NOT_FOUND, RestError, fatal, no_route
 from practice.simulators.woocommerce.params import parse_query
 from practice.simulators.woocommerce.routes import find
-from practice.simulators.woocommerce.shop import Shop
+from practice.simulators.woocommerce.shop import Killed, Shop
 from practice.simulators.woocommerce.webhooks import encode
 
 Headers = dict[str, str]
@@ -102,8 +102,14 @@ class WooApp:
             return self._fail(fault)
         self._shop.queue.visit()
         self._wait(method, path)
-        answer = self._in_its_time(scope, query, headers, body)
-        return answer if fault is None else self._fail(fault)
+        ends = fault.writes if fault is not None and fault.at == "during" else None
+        try:
+            with self._shop.killed_after(ends):
+                answer = self._in_its_time(scope, query, headers, body)
+        except Killed:
+            self._shop.note("killed", method=method, path=path, writes=ends)
+            return self._fail(fault) if fault is not None else DROP
+        return answer if fault is None or fault.at == "during" else self._fail(fault)
 
     def _in_its_time(
         self, scope: MutableMapping[str, Any], query: str, headers: Headers, body: bytes
@@ -196,7 +202,8 @@ class WooApp:
             check_role(key, route.action)
         https = self._auth.is_https(headers)
         call = Call(self._shop, wanted, path, values, content, place, key, https)
-        with self._shop.state.lock:
+        images.wait(call)
+        with self._shop.state.lock, products.one_request(self._shop):
             answer = route.handler(call)
         if answer.after is not None:
             answer.after()

@@ -26,14 +26,19 @@ def run_batch(
     if parts["create"]:
         answer["create"] = [_guard(0, create, row) for row in parts["create"]]
     if parts["update"]:
-        rows = [(int(row.get("id") or 0), row) for row in parts["update"]]
-        answer["update"] = [_guard(number, update, number, row) for number, row in rows]
+        answer["update"] = [
+            _guard(row.get("id"), update, int(row.get("id") or 0), row) for row in parts["update"]
+        ]
     if parts["delete"]:
         answer["delete"] = [_guard(int(number), delete, int(number)) for number in parts["delete"]]
+    if "_fields" in call.query:  # it does not reach into lists: neither rows nor errors are left
+        named = {name.partition(".")[0] for name in call.params.words("_fields")}
+        kept: dict[str, Any] = {name: [] for name in answer if name in named}
+        return Answer(kept or [])
     return Answer(answer)
 
 
-def _guard(number: int, write: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+def _guard(number: int | None, write: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
     try:
         return write(*arguments)
     except RestError as refusal:

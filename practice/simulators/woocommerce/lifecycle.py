@@ -33,6 +33,8 @@ def set_status(shop: Shop, order: Order, status: str) -> None:
         order.paid = now
     if status == "completed":
         order.completed = now
+    if status in _PAID and "numbering" in shop.settings.plugins:
+        _number(shop, order)
     if status in _TAKES_STOCK:
         take_stock(shop, order)
     elif status in _GIVES_STOCK_BACK:
@@ -43,6 +45,12 @@ def set_status(shop: Shop, order: Order, status: str) -> None:
     _mail_status(shop, order, before, status)
     if status == "refunded" and shop.settings.refunded_creates_object:
         refund_the_rest(shop, order)
+
+
+def _number(shop: Shop, order: Order) -> None:
+    """Give an order a number of the plugin's own once it is paid: until then it had another."""
+    if not any(row.key == "_order_number" for row in order.meta):
+        order.meta.append(shop.state.meta("_order_number", f"RE-{shop.state.number('invoice'):04d}"))
 
 
 def saved(shop: Shop, order: Order, *, bump: bool = True) -> None:

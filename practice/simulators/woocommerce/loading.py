@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from practice.simulators import catalogue as neutral
 from practice.simulators.woocommerce.money import CENT, class_of, rate_for
 from practice.simulators.woocommerce.product_writes import category, new_image
+from practice.simulators.woocommerce.products import follow
 from practice.simulators.woocommerce.records import Meta, Product
 from practice.simulators.woocommerce.slugs import slug
 
@@ -44,7 +45,7 @@ class _Loader:
             sku=product.sku,
             tax_class=self._tax_class(product),
             virtual=product.virtual,
-            image=image,
+            images=(image,) if image else (),
             categories=tuple(category(shop, name) for name in product.categories),
         )
         state.tables.products[item.id] = item
@@ -58,6 +59,7 @@ class _Loader:
             )
             for variant in product.variants:
                 self._variant(item, variant)
+            follow(shop, item)
         else:
             self._sell(item, product.gtin, product.dealer_price, product.retail_price, product.stock)
 
@@ -79,7 +81,7 @@ class _Loader:
             status="publish" if variant.published else "private",
             sku=variant.sku,
             tax_class="parent",
-            image=new_image(shop, variant.image) if variant.image else None,
+            images=(new_image(shop, variant.image),) if variant.image else (),
             attributes=variant.attributes,
         )
         item.slug = f"{parent.slug}-{slug(item.name)}"
@@ -88,7 +90,8 @@ class _Loader:
         self._sell(item, variant.gtin, variant.dealer_price, variant.retail_price, variant.stock)
 
     def _sell(self, item: Product, gtin: str, dealer: str, retail: Decimal, stock: int | None) -> None:
-        item.regular_price = self._price(item, retail)
+        item.regular_price = item.asked = self._price(item, retail)
+        item.row_sku = item.sku
         item.manage_stock, item.stock = stock is not None, stock
         item.stock_status = "outofstock" if stock == 0 else "instock"
         self._code(item, gtin)
@@ -98,7 +101,7 @@ class _Loader:
     def _code(self, item: Product, gtin: str) -> None:
         """Write the GTIN into WooCommerce's own field, or into meta where that field refuses it."""
         if gtin and self._shop.settings.modern and gtin not in self._gtins:
-            item.gtin = gtin
+            item.gtin = item.row_gtin = gtin
         elif gtin:
             item.meta.append(self._meta(self._shop.settings.gtin_meta, gtin))
         self._gtins.add(gtin)

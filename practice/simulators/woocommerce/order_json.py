@@ -50,7 +50,7 @@ def order_row(shop: Shop, order: Order) -> dict[str, Any]:
         "created_via": order.created_via,
         "customer_note": order.customer_note,
         "cart_hash": "",
-        "number": str(order.id),
+        "number": order_number(order),
         "meta_data": meta_rows(order.meta),
         "line_items": [line_row(shop, line, order.rounds_down) for line in order.lines],
         "tax_lines": _tax_rows(shop, order),
@@ -70,6 +70,11 @@ def order_row(shop: Shop, order: Order) -> dict[str, Any]:
             "shipping_provider": order.shipments[-1]["shipping_provider"] if order.shipments else "",
         }
     return row
+
+
+def order_number(order: Order) -> str:
+    """Give the number that customers see: its id, until a plugin has put another one in its place."""
+    return next((str(row.value) for row in order.meta if row.key == "_order_number"), str(order.id))
 
 
 def _times(shop: Shop, order: Order, *, gmt: bool) -> dict[str, str | None]:

@@ -143,8 +143,9 @@ def place(shop: Shop, body: Mapping[str, Any], *, source: str = "rest", via: str
     shop.note("order", order_id=order.id, status="pending", created_via=order.created_via, source=source)
     if source == "checkout":
         shop.queue.fire("woocommerce_update_order", order.id)
-    shop.queue.fire("woocommerce_new_order", order.id)
     status = _wanted_status(shop, body)
+    if status != "checkout-draft":
+        shop.queue.fire("woocommerce_new_order", order.id)
     set_status(shop, order, status or ("processing" if flag(body.get("set_paid")) else "pending"))
     saved(shop, order)
     return order
@@ -166,7 +167,7 @@ def update(shop: Shop, order: Order, body: Mapping[str, Any]) -> None:
         order.status, order.trashed_from = order.trashed_from, ""
     if status:
         set_status(shop, order, status)
-    elif flag(body.get("set_paid")) and order.status in ("pending", "on-hold", "failed"):
+    elif flag(body.get("set_paid")) and order.status in ("pending", "failed"):
         set_status(shop, order, "processing")
     order.modified = order.modified if only_meta and not shop.settings.hpos else shop.clock.stamp()
     shop.state.save_order(order)
@@ -175,9 +176,9 @@ def update(shop: Shop, order: Order, body: Mapping[str, Any]) -> None:
 
 
 def _wanted_status(shop: Shop, body: Mapping[str, Any]) -> str:
-    """Return the status asked for; one that nobody knows (possible in a batch) is left out."""
+    """Return the status asked for; one that nobody knows (possible in a batch) is taken for pending."""
     status = str(body.get("status") or "")
-    return status if status in status_names(shop) else ""
+    return status if not status or status in status_names(shop) else "pending"
 
 
 def _fill(shop: Shop, order: Order, body: Mapping[str, Any]) -> None:
@@ -209,7 +210,7 @@ def _fill_lines(shop: Shop, order: Order, body: Mapping[str, Any]) -> None:
         elif row.get("product_id", 0) is None or row.get("quantity") == 0:
             order.lines.remove(known)
         else:
-            _change_line(known, row)
+            _change_line(shop, known, row)
     for row in body.get("shipping_lines", ()):
         known_shipping = next((line for line in order.shipping_lines if line.id == row.get("id")), None)
         if known_shipping is None:
@@ -223,11 +224,12 @@ def _fill_lines(shop: Shop, order: Order, body: Mapping[str, Any]) -> None:
     totals.calculate(shop, order)
 
 
-def _change_line(line: Line, row: Mapping[str, Any]) -> None:
+def _change_line(shop: Shop, line: Line, row: Mapping[str, Any]) -> None:
     line.quantity = int(row.get("quantity", line.quantity))
     line.name = str(row.get("name", line.name))
     line.subtotal = totals.amount(row.get("subtotal", line.subtotal))
     line.total = totals.amount(row.get("total", line.total))
+    merge_meta(shop, line.meta, row.get("meta_data"))
 
 
 def _add_line(shop: Shop, order: Order, row: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from practice.simulators.woocommerce import orders, plugin, products, refunds
+from practice.simulators.woocommerce import orders, plugin, products, refunds, shoppers
 from practice.simulators.woocommerce.lifecycle import add_note, remaining, saved, set_status
 from practice.simulators.woocommerce.metadata import merge_meta
 from practice.simulators.woocommerce.order_json import order_row
@@ -89,7 +89,8 @@ class Owner:
         if dealer_price is not None:
             self.set_meta(item, self._shop.settings.price_meta, dealer_price or None, how)
         if regular_price is not None and how == "sql":
-            self._shop.state.find(item).regular_price = regular_price
+            found = self._shop.state.find(item)
+            found.regular_price = found.asked = regular_price
         elif regular_price is not None:
             self._edit(item, {"regular_price": regular_price})
 
@@ -125,6 +126,7 @@ class Owner:
             found = self._shop.state.find(item)
             for row in [self._shop.state.tables.variations[i] for i in found.children] + [found]:
                 row.status = row.trashed_from or row.status
+                row.slug = row.slug.removesuffix("__trashed")
                 products.touch(self._shop, row)
             self._shop.state.relist()
             self._shop.queue.fire("untrashed_post", found.id, topics=("product.restored",))
@@ -176,6 +178,26 @@ class Owner:
             address = {**_NEWCOMER, "email": email or _NEWCOMER["email"]}
             body = {"status": status, "billing": address, "shipping": address, "line_items": lines}
             return orders.place(self._shop, body, source="checkout", via="checkout").id
+
+    def checkout(self, items: Items, payment: str = "card", email: str = "") -> int:
+        """Let a shopper buy at the shop's checkout, at the prices of now; return the order's id.
+
+        ``payment``: ``card`` is paid at once, ``cod`` when it is delivered, ``bacs`` some day, ``redirect``
+        not yet, ``declined`` not at all. Raises ValueError for what is not on sale, or is too few.
+        """
+        with self._shop.state.lock:
+            address = {**_NEWCOMER, "email": email or _NEWCOMER["email"]}
+            return shoppers.checkout(self._shop, items, payment, address)
+
+    def visit_checkout(self, items: Items) -> int:
+        """Let a shopper look at the checkout and go: the shop keeps a draft; return its id."""
+        with self._shop.state.lock:
+            return shoppers.visit(self._shop, items)
+
+    def duplicate_product(self, item: int | str) -> int:
+        """Copy a product as the staff's button does, marks of ours included; return the copy's id."""
+        with self._shop.state.lock:
+            return shoppers.duplicate(self._shop, self._shop.state.find(item)).id
 
     def place_by_plugin(self, number: str, items: Items, body: dict[str, Any] | None = None) -> int:
         """Let the platform's own plugin place an order, as it does before it answers 500; return its id."""

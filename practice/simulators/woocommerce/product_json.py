@@ -10,15 +10,12 @@ from practice.simulators.woocommerce.records import Image, Meta, Product
 from practice.simulators.woocommerce.slugs import slug
 
 if TYPE_CHECKING:
+    from practice.simulators.woocommerce.clock import ShopClock
     from practice.simulators.woocommerce.shop import Shop
 
 _ITEM_HINTS = {"allow": ["GET", "POST", "PUT", "PATCH", "DELETE"]}
 
 _ALWAYS: dict[str, Any] = {
-    "date_on_sale_from": None,
-    "date_on_sale_from_gmt": None,
-    "date_on_sale_to": None,
-    "date_on_sale_to_gmt": None,
     "downloadable": False,
     "downloads": [],
     "download_limit": -1,
@@ -28,13 +25,11 @@ _ALWAYS: dict[str, Any] = {
     "dimensions": {"length": "", "width": "", "height": ""},
     "shipping_class": "",
     "shipping_class_id": 0,
-    "menu_order": 0,
 }
 """What the simulated shop never uses, the same in every product and variation."""
 
 _ALWAYS_IN_PRODUCTS: dict[str, Any] = {
     "featured": False,
-    "catalog_visibility": "visible",
     "external_url": "",
     "button_text": "",
     "sold_individually": False,
@@ -57,13 +52,14 @@ def product_row(shop: Shop, item: Product, *, edit: bool = False) -> dict[str, A
     row: dict[str, Any] = {
         "id": item.id,
         "name": _full_name(item, parent),
-        "slug": item.slug or slug(item.name),
+        "slug": item.slug,
         **_common(shop, item, parent, edit),
         **_ALWAYS_IN_PRODUCTS,
         "type": item.kind,
         "short_description": item.short_description if edit else _paragraphs(item.short_description),
         "price": price,
-        "purchasable": bool(price) and item.status == "publish",
+        "purchasable": bool(price),  # to whoever may edit it, a draft too
+        "catalog_visibility": item.visibility,
         "total_sales": str(item.total_sales) if variation else item.total_sales,
         "shipping_required": not item.virtual,
         "shipping_taxable": not item.virtual,
@@ -82,7 +78,7 @@ def product_row(shop: Shop, item: Product, *, edit: bool = False) -> dict[str, A
     }
     if edit:
         row["permalink_template"] = f"{shop.home_url}/product/%pagename%/"
-        row["generated_slug"] = item.slug
+        row["generated_slug"] = item.slug or slug(html.unescape(item.name))
     return row
 
 
@@ -94,10 +90,10 @@ def variation_row(shop: Shop, item: Product, *, where: str = "nested", edit: boo
         "type": "variation",
         **_common(shop, item, parent, edit),
         "price": item.price,
-        "purchasable": bool(item.price) and item.status == "publish",
+        "purchasable": bool(item.price),
         "tax_class": item.tax_class if edit else _tax_class(item, parent),
         "image": _variation_image(shop, item, parent),
-        "name": _full_name(item, parent) if where == "analytics" else item.name,
+        "name": _full_name(item, parent) if where == "analytics" else _variation_name(item, parent),
         **({"gallery_image_ids": []} if shop.settings.modern else {}),
         "_links": _variation_links(shop, item, where),
     }
@@ -117,10 +113,12 @@ def _common(shop: Shop, item: Product, parent: Product | None, edit: bool) -> di
         "status": item.status,
         "description": item.description if edit else _paragraphs(item.description),
         # A variation without one shows its product's.
-        "sku": item.sku or ("" if edit or parent is None else parent.sku),
+        "sku": item.sku or ("" if parent is None else parent.sku),
         "regular_price": item.regular_price,
         "sale_price": item.sale_price,
-        "on_sale": bool(item.sale_price),
+        "on_sale": item.on_sale,
+        **_sale_dates(clock, item),
+        "menu_order": item.menu_order,
         "virtual": item.virtual,
         "tax_class": _tax_class(item, parent),
         "manage_stock": managed,
@@ -131,7 +129,7 @@ def _common(shop: Shop, item: Product, parent: Product | None, edit: bool) -> di
         "backordered": stock_status == "onbackorder",
         "weight": item.weight,
         "parent_id": item.parent_id,
-        "attributes": _attributes(item),
+        "attributes": _attributes(item, parent),
         "meta_data": meta_rows(item.meta),
     }
     if shop.settings.modern:
@@ -147,10 +145,6 @@ def stock_of(shop: Shop, item: Product) -> tuple[bool | str, int | None, str]:
         parent = shop.state.tables.products.get(item.parent_id)
         if parent is not None and parent.manage_stock:
             return "parent", parent.stock, parent.stock_status
-    if item.kind == "variable" and not item.manage_stock:
-        children = (shop.state.tables.variations.get(child) for child in item.children)
-        shown = [stock_of(shop, child)[2] for child in children if child is not None]
-        return False, None, "instock" if "instock" in shown else (shown[0] if shown else "outofstock")
     return item.manage_stock, item.stock if item.manage_stock else None, item.stock_status
 
 
@@ -171,7 +165,7 @@ def image_row(shop: Shop, image: Image, *, sizes: bool = True) -> dict[str, Any]
         "date_modified_gmt": gmt,
         "src": image.src,
         "name": image.name,
-        "alt": "",
+        "alt": image.alt,
     }
     if sizes and shop.settings.modern:
         row |= {"srcset": f"{image.src} 400w", "sizes": "(max-width: 400px) 100vw, 400px"}
@@ -194,14 +188,33 @@ def _price(shop: Shop, item: Product) -> str:
     if item.kind != "variable":
         return item.price
     children = (shop.state.tables.variations.get(child) for child in item.children)
-    prices = [child.price for child in children if child is not None and child.price]
+    prices = [c.price for c in children if c is not None and c.price and c.status == "publish"]
     return min(prices, key=float, default="")
 
 
 def _full_name(item: Product, parent: Product | None) -> str:
     if item.kind != "variation" or parent is None:
         return item.name
-    return f"{parent.name} - {item.name}" if item.name else parent.name
+    name = _variation_name(item, parent)
+    return f"{parent.name} - {name}" if name else parent.name
+
+
+def _variation_name(item: Product, parent: Product | None) -> str:
+    return ", ".join(str(option) for _, option in _own_attributes(item, parent))
+
+
+def _own_attributes(item: Product, parent: Product | None) -> list[tuple[str, Any]]:
+    """Return what a variation differs by: of what its product does not have (any more) nothing is shown."""
+    named = None if parent is None else {name for name, _ in parent.attributes}
+    return [(name, option) for name, option in item.attributes if named is None or name in named]
+
+
+def _sale_dates(clock: ShopClock, item: Product) -> dict[str, str | None]:
+    return {
+        f"date_on_sale_{side}{suffix}": show(at)
+        for side, at in (("from", item.sale_from), ("to", item.sale_to))
+        for suffix, show in (("", clock.local), ("_gmt", clock.gmt))
+    }
 
 
 def _tax_class(item: Product, parent: Product | None) -> str:
@@ -214,6 +227,8 @@ def _paragraphs(text: str) -> str:
 
 def _permalink(shop: Shop, item: Product, parent: Product | None) -> str:
     base = parent or item
+    if not base.slug or base.status not in ("publish", "private"):
+        return f"{shop.home_url}/?post_type=product&p={base.id}"
     link = f"{shop.home_url}/product/{base.slug}/"
     if parent is not None and item.attributes:
         link += "?" + "&".join(f"attribute_{slug(name)}={option}" for name, option in item.attributes)
@@ -221,8 +236,7 @@ def _permalink(shop: Shop, item: Product, parent: Product | None) -> str:
 
 
 def _images(item: Product, parent: Product | None) -> list[Image]:
-    image = item.image or (parent.image if parent is not None else None)
-    return [image] if image is not None else []
+    return list(item.images or (parent.images[:1] if parent is not None else ()))
 
 
 def _variation_image(shop: Shop, item: Product, parent: Product | None) -> dict[str, Any] | None:
@@ -230,20 +244,21 @@ def _variation_image(shop: Shop, item: Product, parent: Product | None) -> dict[
     return image_row(shop, images[0], sizes=False) if images else None
 
 
-def _attributes(item: Product) -> list[dict[str, Any]]:
+def _attributes(item: Product, parent: Product | None) -> list[dict[str, Any]]:
     if item.kind == "variation":
-        return [{"id": 0, "name": n, "slug": slug(n), "option": option} for n, option in item.attributes]
+        shown = _own_attributes(item, parent)
+        return [{"id": 0, "name": n, "slug": slug(n), "option": option} for n, option in shown]
     return [
         {
             "id": 0,
             "name": name,
             "slug": name,
-            "position": at,
+            "position": 0,
             "visible": True,
             "variation": True,
             "options": list(options),
         }
-        for at, (name, options) in enumerate(item.attributes)
+        for name, options in item.attributes
     ]
 
 

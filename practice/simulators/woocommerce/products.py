@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from practice.simulators.woocommerce.errors import RestError, invalid_id
 from practice.simulators.woocommerce.params import Params
 from practice.simulators.woocommerce.records import Product
+from practice.simulators.woocommerce.sales import due
+from practice.simulators.woocommerce.shop import Killed
 
 if TYPE_CHECKING:
     from practice.simulators.woocommerce.shop import Shop
@@ -33,6 +36,7 @@ FILTERS = {
     "type",
     "search",
     "sku",
+    "slug",
     "global_unique_id",
     "include",
     "exclude",
@@ -123,6 +127,9 @@ def _common_tests(shop: Shop, params: Params) -> list[Test]:
     gtins = set(params.words("global_unique_id"))
     if gtins and shop.settings.modern:
         tests.append(lambda p: p.gtin in gtins)
+    slug = params.text("slug")
+    if slug:
+        tests.append(lambda p: p.slug == slug)
     excluded = set(params.ids("exclude"))
     if excluded:
         tests.append(lambda p: p.id not in excluded)
@@ -143,6 +150,8 @@ def _status_test(params: Params) -> Test:
         return lambda p: p.status != "trash"
     if status != "any":
         shown = {status}
+    if "any" in shown:
+        shown |= {*STATUSES, "auto-draft"} - {"trash"}
     return lambda p: (p.status in shown if shown else p.status != "trash") and p.status not in hidden
 
 
@@ -172,7 +181,7 @@ def _order(params: Params) -> Callable[[list[Product]], list[Product]]:
         "slug": lambda p: p.slug,
         "price": lambda p: float(p.price or 0),
         "popularity": lambda p: (p.total_sales, p.id),
-        "menu_order": lambda p: p.name.lower(),
+        "menu_order": lambda p: (p.menu_order, p.name.lower()),
         "include": lambda p: wanted.index(p.id) if p.id in wanted else p.id,
     }
     if by == "include":
@@ -203,6 +212,49 @@ def touch(shop: Shop, item: Product) -> None:
     parent = shop.state.tables.products.get(item.parent_id)
     if parent is not None:
         parent.modified = item.modified
+        follow(shop, parent)
+    if item.kind == "variable":
+        follow_now(shop, item)
+
+
+def follow(shop: Shop, parent: Product) -> None:
+    """Let a product's stock status follow its variations': when the request that changed one is answered."""
+    if shop.request.products is None:
+        follow_now(shop, parent)
+    else:
+        shop.request.products.add(parent.id)
+
+
+@contextmanager
+def one_request(shop: Shop) -> Iterator[None]:
+    """Answer a request: what follows from its changes is done when it ends, and not if it is killed."""
+    shop.request.products, queued = set(), len(shop.state.tables.queue)
+    due(shop)
+    try:
+        yield
+    except Killed:
+        del shop.state.tables.queue[queued:]
+        raise
+    else:
+        for number in shop.request.products:
+            parent = shop.state.tables.products.get(number)
+            if parent is not None:
+                follow_now(shop, parent)
+    finally:
+        shop.request.products = None
+
+
+def follow_now(shop: Shop, parent: Product) -> None:
+    """Reckon a product's stock status from those of its variations that are on sale."""
+    if parent.kind != "variable" or parent.manage_stock:
+        return
+    from practice.simulators.woocommerce.product_json import stock_of
+
+    children = (shop.state.tables.variations.get(child) for child in parent.children)
+    shown = [
+        stock_of(shop, child)[2] for child in children if child is not None and child.status == "publish"
+    ]
+    parent.stock_status = "instock" if "instock" in shown else (shown[0] if shown else "outofstock")
 
 
 def saved(shop: Shop, item: Product, *, stock: bool = False, status: bool = False, how: str = "save") -> None:
@@ -248,6 +300,7 @@ def trash(shop: Shop, item: Product) -> None:
     for child in [shop.state.tables.variations[i] for i in item.children] + [item]:
         child.trashed_from = child.status
         child.status = "trash"
+        child.slug += "__trashed" if child.kind != "variation" else ""
         touch(shop, child)
     shop.state.relist()
     item.meta.append(shop.state.meta("_wp_trash_meta_status", item.trashed_from))
@@ -270,19 +323,25 @@ def erase(shop: Shop, item: Product) -> None:
     shop.note("product", product_id=item.id, change="erased")
 
 
-def check_codes(shop: Shop, item_id: int, body: Mapping[str, Any]) -> None:
-    """Refuse an SKU or GTIN that another item has."""
+def check_codes(shop: Shop, item_id: int, body: Mapping[str, Any], *, locks: bool = False) -> None:
+    """Refuse an SKU or GTIN that another item has in the table for looking up.
+
+    A new product ``locks`` its SKU: one that is in the trash has it still, and nobody says which.
+    """
     sku, gtin = str(body.get("sku") or ""), _digits(body.get("global_unique_id"))
-    for other in shop.state.everything() if sku or gtin else ():
-        if other.id == item_id or other.status == "trash":
-            continue
-        if sku and other.sku == sku:
-            data = {"status": 400, "resource_id": other.id, "unique_sku": f"{sku}-1"}
-            raise RestError(400, "product_invalid_sku", "Invalid or duplicated SKU.", data)
-        if gtin and other.gtin == gtin and shop.settings.modern:
-            data = {"status": 400, "resource_id": other.id}
-            message = "Invalid or duplicated GTIN, UPC, EAN or ISBN."
-            raise RestError(400, "product_invalid_global_unique_id", message, data)
+    others = [p for p in shop.state.everything() if p.id != item_id] if sku or gtin else []
+    there = next((p for p in others if sku and p.row_sku == sku and p.status != "trash"), None)
+    if there is not None:
+        data = {"status": 400, "resource_id": there.id, "unique_sku": f"{sku}-1"}
+        raise RestError(400, "product_invalid_sku", "Invalid or duplicated SKU.", data)
+    there = next((p for p in others if gtin and p.row_gtin == gtin and p.status != "trash"), None)
+    if there is not None and shop.settings.modern:
+        data = {"status": 400, "resource_id": there.id}
+        message = "Invalid or duplicated GTIN, UPC, EAN or ISBN."
+        raise RestError(400, "product_invalid_global_unique_id", message, data)
+    if locks and sku and shop.settings.modern and any(p.row_sku == sku for p in others):
+        message = f"The SKU ({sku}) you are trying to insert is already under processing"
+        raise RestError(400, "woocommerce_rest_product_not_created", message)
 
 
 def _digits(value: Any) -> str:

@@ -30,12 +30,13 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture in the media library."""
+    """A picture in the media library; ``alt`` says what it shows."""
 
     id: int
     src: str
     name: str
     created: int
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Product:
 
     Prices are texts as typed, gross or net as the shop is set. Times are whole seconds since 1970, UTC.
     ``attributes`` are a variable product's (name, options) or a variation's (name, option).
+    ``asked`` is what a customer pays now, kept apart from the prices that it comes from; a variation's is
+    reckoned anew when it is read. ``row_sku`` and ``row_gtin`` stand in the shop's table for looking up,
+    where no other may have them. ``on_sale`` says whether the sale price counts now, between its dates.
     """
 
     id: int
@@ -66,9 +70,15 @@ class Product:
     description: str = ""
     short_description: str = ""
     sku: str = ""
+    row_sku: str = ""
     gtin: str = ""
+    row_gtin: str = ""
     regular_price: str = ""
     sale_price: str = ""
+    sale_from: int | None = None
+    sale_to: int | None = None
+    on_sale: bool = False
+    asked: str = ""
     tax_class: str = ""
     manage_stock: bool = False
     stock: int | None = None
@@ -77,7 +87,9 @@ class Product:
     virtual: bool = False
     weight: str = ""
     total_sales: int = 0
-    image: Image | None = None
+    images: tuple[Image, ...] = ()
+    visibility: str = "visible"
+    menu_order: int = 0
     categories: tuple[Category, ...] = ()
     attributes: tuple[tuple[str, Any], ...] = ()
     children: list[int] = field(default_factory=list)
@@ -88,7 +100,17 @@ class Product:
     @property
     def price(self) -> str:
         """The price a customer pays now, as text."""
-        return self.sale_price or self.regular_price
+        return self.reckoned if self.kind == "variation" else self.asked
+
+    @property
+    def reckoned(self) -> str:
+        """What a customer ought to pay now."""
+        return self.sale_price if self.on_sale else self.regular_price
+
+    @property
+    def image(self) -> Image | None:
+        """Its first picture."""
+        return self.images[0] if self.images else None
 
 
 @dataclass(slots=True)

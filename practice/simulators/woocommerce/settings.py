@@ -34,11 +34,13 @@ class WooSettings:
     ``decimals`` are shown of prices. ``order_mail`` and ``customer_mails`` are the switches of the mails to
     shop and customer.
     ``plugins`` may name ``kickroute`` (the platform's own), ``shiptastic``, ``dhl``,
-    ``shipment-tracking``, ``villatheme`` and ``germanized``; ``mu_plugins`` are file names. Of the products
-    and variations in ``vetoed`` a plugin refuses every write. ``behind_https`` treats every
+    ``shipment-tracking``, ``villatheme``, ``germanized`` and ``numbering``; ``mu_plugins`` are file names. Of
+    the products and variations in ``vetoed`` a plugin refuses every write. ``behind_https`` treats every
     request as if it had come by https; ``honour_forwarded_proto`` only those whose X-Forwarded-Proto says so.
     ``pace`` makes the shop as slow as real ones are; None answers at once, with ``workers`` threads.
     ``check_oauth_time`` False takes OAuth timestamps of any age, for a test that sets the shop's clock.
+    ``pictures`` says what comes of loading a picture whose address matches a pattern: the words of the
+    refusal, or the seconds that it takes; every other one that a shop may load is there at once.
     ``reaches`` are names of the internet that the shop may call, with the address that each leads to here.
     ``host`` is what stands in front of the shop and spoils what passes.
     """
@@ -81,6 +83,7 @@ class WooSettings:
     delays: tuple[Delay, ...] = ()
     pace: Pace | None = None
     workers: int = 8
+    pictures: tuple[tuple[str, str | float], ...] = ()
     reaches: tuple[tuple[str, str], ...] = ()
     host: Habits = NONE
     seed: int = 1

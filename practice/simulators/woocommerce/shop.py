@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -36,6 +39,17 @@ class Queue(Protocol):
         """Let a visitor of the shop run WP-Cron."""
 
 
+class Killed(Exception):
+    """The PHP process of a request was ended in the midst of it."""
+
+
+class _Request(threading.local):
+    """What one request is about: how many writes it has left, and what it does when it is answered."""
+
+    writes: int | None = None
+    products: set[int] | None = None
+
+
 class Shop:
     """What every part of the simulator works on.
 
@@ -52,6 +66,7 @@ class Shop:
         self.keys = KeyRing(settings.seed)
         self.workers = Workers("woocommerce")
         self.spoiled: set[int] = set()
+        self.request = _Request()
         self._seen_url = "http://127.0.0.1"
 
     @property
@@ -72,6 +87,23 @@ class Shop:
         """Change settings while the shop runs."""
         self.settings = replace(self.settings, **changes)
         self.queue.wake()
+
+    @contextmanager
+    def killed_after(self, writes: int | None) -> Iterator[None]:
+        """Let the requests of this thread make so many writes and no more; None: as many as they like."""
+        self.request.writes = writes
+        try:
+            yield
+        finally:
+            self.request.writes = None
+
+    def write(self) -> None:
+        """Say that the request is about to make one of its writes; raises Killed where it comes too late."""
+        if self.request.writes is None:
+            return
+        if self.request.writes == 0:
+            raise Killed
+        self.request.writes -= 1
 
     def note(self, kind: str, **data: Any) -> None:
         """Write an entry of the shop's log with the shop's time."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from practice.simulators.office import Field, Line, Offer, Order, Product, Task
 from practice.simulators.woocommerce import plugin, records
+from practice.simulators.woocommerce.order_json import order_number
 from practice.simulators.woocommerce.totals import total
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class WooStaff:
         refunds = (tables.refunds[refund] for refund in row.refunds)
         return Order(
             id=str(row.id),
-            number=str(row.id),
+            number=order_number(row),
             kickroute=number,
             status=row.status,
             at=datetime.fromtimestamp(row.created, UTC),

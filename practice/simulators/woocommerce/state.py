@@ -13,6 +13,7 @@ from practice.simulators.woocommerce.order_index import OrderIndex
 from practice.simulators.woocommerce.records import (
     Category,
     Fulfilment,
+    Image,
     Meta,
     Note,
     Order,
@@ -30,7 +31,10 @@ _ORDERS = {
 
 @dataclass(slots=True)
 class Tables:
-    """All rows and the next number of each kind; what a database backup holds."""
+    """All rows and the next number of each kind; what a database backup holds.
+
+    ``media`` are pictures that were loaded by REST; ``sales`` is when a product's sale next begins or ends.
+    """
 
     products: dict[int, Product] = field(default_factory=dict)
     variations: dict[int, Product] = field(default_factory=dict)
@@ -40,6 +44,8 @@ class Tables:
     notes: dict[int, Note] = field(default_factory=dict)
     fulfilments: dict[int, Fulfilment] = field(default_factory=dict)
     webhooks: dict[int, Webhook] = field(default_factory=dict)
+    media: dict[int, Image] = field(default_factory=dict)
+    sales: dict[int, int] = field(default_factory=dict)
     queue: list[tuple[int, str, Any]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
 
