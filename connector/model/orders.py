@@ -326,11 +326,16 @@ class NumberRequested:
 
 @dataclass(frozen=True, slots=True)
 class StatusRequested:
-    """Callback: the retailer's status for the shop's order ``number``; None when only tracking came."""
+    """Callback: the other side's status for the shop's order ``number``; None when only tracking came.
+
+    ``parcel`` is for a retailer's shop; ``refunded`` is the gross amount of a refund there, where it is told.
+    """
 
     number: str
     status: OrderStatus | None
     raw_status: str = ""
+    parcel: Parcel | None = None
+    refunded: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from connector.ports.identity import Able, Clock, Identity, Preparing, Reading, 
 from connector.ports.labels import Labels
 from connector.ports.orders import FollowedOrders, OrderMarks, OrderPlacing, Orders
 from connector.ports.platform import Platform
+from connector.ports.retail import MOST_ROWS, Assortment, RetailOrders, RetailShop
 from connector.ports.running import Account, Memory, Pace
 from connector.ports.shop import Shop
 
 __all__ = [
+    "MOST_ROWS",
     "NOTICED_WITHIN",
     "Able",
     "Account",
+    "Assortment",
     "Catalogue",
     "Clock",
     "FollowedOrders",
@@ -40,6 +43,8 @@ __all__ = [
     "Preparing",
     "Products",
     "Reading",
+    "RetailOrders",
+    "RetailShop",
     "Rival",
     "Samples",
     "Shop",

@@ -360,6 +360,43 @@ def _is_given(value: object) -> bool:
     return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
 
 
+class RetailSettings(Section):
+    """The shop as a retailer's: it lists suppliers' products and forwards its customers' orders for them."""
+
+    enabled: bool = Field(False, description="list products of suppliers and forward orders to them")
+    price_of: Literal["wholesale", "regular"] = Field(
+        "regular", description="the supplier's price that this shop's is reckoned from"
+    )
+    price_factor: float = Field(1, gt=0, le=100, description="what that price is multiplied by")
+    rounding: Literal["cent", "x9", "90", "95", "99", "00"] = Field(
+        "cent", description="how the price ends: to the cent, or up to the next with these last cents"
+    )
+    min_margin: float = Field(
+        0,
+        ge=0,
+        le=1000,
+        description="per cent above the net dealer price that the net price never falls below",
+    )
+    publish: bool = Field(True, description="show imported products at once; otherwise they stay drafts")
+    stock_buffer: int = Field(0, ge=0, description="units kept back from the supplier's stock")
+    stale_hours: float = Field(
+        36, gt=0, le=A_YEAR, description="hours without news of a product after which its stock becomes 0"
+    )
+    forward: Literal["ready", "at once", "by hand"] = Field(
+        "ready",
+        description="when orders are forwarded: ready to ship, as soon as they are seen, or when you say so",
+    )
+    forward_after: float = Field(
+        120, ge=0, le=A_DAY, description="seconds that an order stays here first, to be cancelled or changed"
+    )
+    tracking: str = Field(
+        "", description="field of an order that tracking numbers are entered in; empty: the usual ones"
+    )
+    tracking_carrier: str = Field(
+        "meta:kickroute_tracking_carrier", description="field of an order that the carrier is entered in"
+    )
+
+
 class ScheduleSettings(Section):
     """How often things are looked at; lower bounds, a slow shop is asked less often."""
 
@@ -475,6 +512,7 @@ class Settings(BaseSettings):
     orders: OrderSettings = OrderSettings()
     labels: LabelSettings = LabelSettings()
     documents: DocumentSettings = DocumentSettings()
+    retail: RetailSettings = RetailSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     alarms: AlarmSettings = AlarmSettings()
     ui: UiSettings = UiSettings()

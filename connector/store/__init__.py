@@ -37,6 +37,9 @@ from connector.store.outbox import Outbox
 from connector.store.past.journal import Journal, Requests
 from connector.store.past.watched import Latencies, Troubles
 from connector.store.questions import Question, Questions
+from connector.store.retail.imports import Imports
+from connector.store.retail.links import Links
+from connector.store.retail.sold import Sold
 from connector.store.shelf import Shelf
 from connector.store.shop_orders import ShopOrders
 
@@ -68,6 +71,9 @@ class Transaction:
         self.requests = Requests(connection, now)
         self.troubles = Troubles(connection, now)
         self.latencies = Latencies(connection, now)
+        self.imports = Imports(connection, now)
+        self.links = Links(connection, now)
+        self.sold = Sold(connection, now)
 
 
 class Store:
@@ -128,7 +134,8 @@ class Store:
         if transaction.holders.wanted:
             for listener in self._due_listeners:
                 listener()
-        if transaction.orders.forgot_addresses or self._is_scrub_due():
+        forgot = transaction.orders.forgot_addresses or transaction.sold.forgot_addresses
+        if forgot or self._is_scrub_due():
             is_scrubbed = database.scrub(self.engine)
             self._scrub_again_at = None if is_scrubbed else time.monotonic() + SCRUB_AGAIN_SECONDS
 

@@ -55,7 +55,7 @@ def load_event(kind: str, payload: str) -> Event:
     return event
 
 
-_BLANKS = " " * 4096
+BLANKS = " " * 4096
 """A page of SQLite's."""
 
 
@@ -67,7 +67,7 @@ def dump_order(order: IncomingOrder | None) -> str | None:
     The part of a row that is moved so is less than a page; the rest lies in pages of its own, which are
     overwritten whole when they are given back. With the blanks, everything personal lies there.
     """
-    return None if order is None else _BLANKS + _order_adapter().dump_json(order).decode()
+    return None if order is None else BLANKS + _order_adapter().dump_json(order).decode()
 
 
 def load_order(body: str | None) -> IncomingOrder | None:
