@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.model import messages
 
-VERSION = "0011"
+VERSION = "0012"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
@@ -104,6 +104,9 @@ def _number(name: str) -> Column[int]:
 def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, default=False, server_default=false())
 
+
+text_column, flag_column, only_where = _text, _flag, _only_where
+"""For the tables of rooms within: they belong to the same metadata."""
 
 facts = Table("facts", metadata, Column("key", Words, primary_key=True), _text("value", Said()))
 
@@ -390,102 +393,3 @@ requests = Table(
     sqlite_autoincrement=True,
 )
 Index("requests_waiting", requests.c.id, **_only_where("done_at IS NULL"))
-
-# --- a retailer's shop ---
-
-imports = Table(
-    "imports",
-    metadata,
-    Column("id", Whole, primary_key=True, autoincrement=True),
-    Column("at", UtcTime, nullable=False),
-    _text("refused", Said()),
-    sqlite_autoincrement=True,
-)
-
-import_rows = Table(
-    "import_rows",
-    metadata,
-    Column("id", Whole, primary_key=True, autoincrement=True),
-    Column("import_id", Whole, nullable=False, index=True),
-    _text("supplier"),
-    _text("name"),
-    _text("product"),  # what was handed over
-    _text("state", index=True),
-    _text("reason", Said()),
-    _text("answer"),
-    _text("product_id"),
-    _text("request"),  # what the shop was asked last, before its answer was known
-    Column("asked_at", UtcTime),
-    Column("updated_at", UtcTime, nullable=False),
-    sqlite_autoincrement=True,
-)
-Index("import_rows_open", import_rows.c.id, **_only_where("state = 'waiting'"))
-
-links = Table(
-    "links",
-    metadata,
-    Column("gtin14", Words, primary_key=True),
-    _text("gtin"),
-    _text("supplier", index=True),
-    _text("product_id", index=True),
-    _text("offer_id"),
-    _text("name"),
-    _text("state", index=True),
-    _text("reason", Said()),
-    Column("heard_at", UtcTime, nullable=False, index=True),
-    Column("sequence", Whole),
-    Column("told_at", UtcTime),
-    Column("told", Whole),  # the supplier's figure; null: not counted, and enough
-    Column("dealer_price", Money),
-    Column("written", Whole),  # the figure that the shop has confirmed
-    Column("price", Money),  # the price that we wrote; null: the retailer's own
-    _flag("stale"),
-    _flag("hidden"),
-    _flag("due"),
-    _text("locked", Said()),
-    _text("tax_rate"),
-)
-Index("links_due", links.c.gtin14, **_only_where("due = 1", "due"))
-
-retail_orders = Table(
-    "retail_orders",
-    metadata,
-    Column("order_id", Words, primary_key=True),
-    _text("number", index=True),  # the one told, for ever
-    _text("shop_number", index=True),
-    Column("place", Whole, nullable=False, default=0, server_default="0", index=True),
-    _text("state", index=True),
-    _text("status"),
-    Column("expected", Words),  # the status that we wrote ourselves
-    Column("wanted", Words),  # what the platform wants of the order and the shop does not have yet
-    Column("seen_at", UtcTime, nullable=False, index=True),
-    Column("ready_at", UtcTime),
-    Column("told_at", UtcTime),
-    Column("ended_at", UtcTime),
-    Column("updated_at", UtcTime, nullable=False),
-    Column("body", Words),  # the address, while it is still to be told
-    Column("total", Money),
-    _text("reason", Said()),
-    _text("sought"),
-)
-Index("retail_orders_wanted", retail_orders.c.wanted, **_only_where("wanted IS NOT NULL"))
-
-retail_lines = Table(
-    "retail_lines",
-    metadata,
-    Column("order_id", Words, primary_key=True),
-    Column("line_id", Words, primary_key=True),
-    _text("gtin14", index=True),
-    _text("gtin"),
-    _text("supplier"),
-    _text("product_id"),
-    _text("offer_id"),
-    _text("name"),
-    Column("quantity", Whole, nullable=False),
-    Column("net_total", Money, nullable=False),
-    Column("total_tax", Money, nullable=False),
-    _flag("counted"),  # its units are still to be taken off the supplier's figure
-    Column("figure", Whole),  # the supplier's figure when the order was forwarded
-)
-# Nearly all lines are in the supplier's figure by now.
-Index("retail_lines_counted", retail_lines.c.gtin14, **_only_where("counted = 1", "counted"))

@@ -46,7 +46,7 @@ LINE = SoldRow("31", "1", GTIN, "4006381333931", "S-1", SPOT, 2, Decimal("21.68"
 
 @pytest.fixture
 def store(url: str) -> Store:
-    """A store whose clock stands."""
+    """Open a store whose clock stands."""
     return Store.open(url, lambda: NOW)
 
 

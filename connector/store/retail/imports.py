@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from connector.model.retail import HandedProduct
 from connector.model.retail_records import ImportAnswer, ImportRow, ImportRun, ImportState
-from connector.store.schema import import_rows, imports
+from connector.store.retail.tables import import_rows, imports
 
 _PRODUCT = TypeAdapter(HandedProduct)
 

@@ -12,7 +12,7 @@ from connector.model import TaxRate
 from connector.model.retail import ItemSpot
 from connector.model.retail_records import Link, LinkState
 from connector.store.engines.portions import portions
-from connector.store.schema import links
+from connector.store.retail.tables import links
 
 
 class Links:

@@ -14,7 +14,7 @@ from connector.model.retail import ItemSpot
 from connector.model.retail_records import SoldRecord, SoldRow, SoldState
 from connector.store.codec import BLANKS
 from connector.store.engines.portions import portions
-from connector.store.schema import retail_lines, retail_orders
+from connector.store.retail.tables import retail_lines, retail_orders
 
 _ADDRESS = TypeAdapter(Address)
 

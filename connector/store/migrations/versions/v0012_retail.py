@@ -5,8 +5,8 @@ from alembic import op
 
 from connector.store.schema import Money, Said, UtcTime, Whole, Words
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
