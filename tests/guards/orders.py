@@ -373,7 +373,7 @@ ADDRESSES = (
         "store-scrubbed",
         "A deleted address stays readable in the store's write-ahead log.",
         "connector/store/__init__.py",
-        "        if transaction.orders.forgot_addresses or self._is_scrub_due():",
+        "        if forgot or self._is_scrub_due():",
         "        if self._is_scrub_due():",
         (
             f"{INTAKE}test_a_confirmed_order_keeps_no_address",
@@ -384,8 +384,8 @@ ADDRESSES = (
         "store-scrubbed-later",
         "An address that could not be scrubbed at once, or whose process died, stays in the store's log.",
         "connector/store/__init__.py",
-        "        if transaction.orders.forgot_addresses or self._is_scrub_due():",
-        "        if transaction.orders.forgot_addresses:",
+        "        if forgot or self._is_scrub_due():",
+        "        if forgot:",
         (
             "tests/store/test_sqlite.py::test_what_a_process_deleted_that_died_at_once_is_gone_too",
             "tests/store/test_sqlite.py::test_what_a_reader_keeps_from_being_emptied_is_emptied_after_it",
@@ -403,8 +403,8 @@ ADDRESSES = (
         "personal-pages",
         "A copy of an address stays in a gap between rows that SQLite moved from page to page.",
         "connector/store/codec.py",
-        '_BLANKS = " " * 4096',
-        '_BLANKS = ""',
+        'BLANKS = " " * 4096',
+        'BLANKS = ""',
         ("tests/store/test_sqlite.py::test_rows_that_were_moved_leave_no_address_behind",),
     ),
     Guard(
