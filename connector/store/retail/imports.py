@@ -32,7 +32,7 @@ class Imports:
         rows = [
             {
                 "import_id": import_id,
-                "supplier": product.supplier,
+                "code": product.supplier,
                 "name": product.name,
                 "product": _PRODUCT.dump_json(product).decode(),
                 "state": ImportState.WAITING,
@@ -69,7 +69,7 @@ class Imports:
 
     def of_supplier(self, supplier: str, state: ImportState) -> list[ImportRow]:
         """Return a supplier's rows in a state, oldest first."""
-        query = select(import_rows).where(import_rows.c.supplier == supplier, import_rows.c.state == state)
+        query = select(import_rows).where(import_rows.c.code == supplier, import_rows.c.state == state)
         return self._many(query.order_by(import_rows.c.id))
 
     def counts(self) -> dict[ImportState, int]:

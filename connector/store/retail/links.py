@@ -27,8 +27,9 @@ class Links:
         """Remember a link in place of the one that its GTIN had."""
         self._connection.execute(links.delete().where(links.c.gtin14 == link.gtin14))
         values = {name: getattr(link, name) for name in _SAME}
-        spot = {"product_id": link.spot.product_id, "offer_id": link.spot.offer_id}
-        self._connection.execute(insert(links).values(**values, **spot, tax_rate=link.tax_rate or ""))
+        values |= {"product_id": link.spot.product_id, "offer_id": link.spot.offer_id}
+        values |= {"code": link.supplier, "tax_rate": link.tax_rate or ""}
+        self._connection.execute(insert(links).values(**values))
         self.became_due |= link.due
 
     def change(self, gtin14: str, **changes: Any) -> None:
@@ -36,6 +37,8 @@ class Links:
         if "spot" in changes:
             spot: ItemSpot = changes.pop("spot")
             changes |= {"product_id": spot.product_id, "offer_id": spot.offer_id}
+        if "supplier" in changes:
+            changes["code"] = changes.pop("supplier")
         self._connection.execute(update(links).where(links.c.gtin14 == gtin14).values(**changes))
         self.became_due |= bool(changes.get("due"))
 
@@ -86,7 +89,7 @@ class Links:
 
 
 _SAME = (
-    *("gtin14", "gtin", "supplier", "name", "state", "reason", "heard_at", "sequence", "told", "told_at"),
+    *("gtin14", "gtin", "name", "state", "reason", "heard_at", "sequence", "told", "told_at"),
     *("dealer_price", "written", "price", "stale", "hidden", "due", "locked"),
 )
 
@@ -95,6 +98,7 @@ def _link(row: Row[Any]) -> Link:
     values = {name: getattr(row, name) for name in _SAME}
     return Link(
         **{**values, "state": LinkState(row.state)},
+        supplier=row.code,
         spot=ItemSpot(row.product_id, row.offer_id),
         tax_rate=TaxRate(row.tax_rate) if row.tax_rate else None,
     )

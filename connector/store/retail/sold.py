@@ -119,7 +119,7 @@ _SAME = (
     *("ready_at", "told_at", "ended_at", "total", "reason"),
 )
 _SAME_OF_LINES = (
-    *("order_id", "line_id", "gtin14", "gtin", "supplier", "quantity", "net_total", "total_tax", "name"),
+    *("order_id", "line_id", "gtin14", "gtin", "quantity", "net_total", "total_tax", "name"),
     *("counted", "figure"),
 )
 
@@ -141,9 +141,9 @@ def _record(row: Row[Any]) -> SoldRecord:
 
 def _line_values(line: SoldRow) -> dict[str, Any]:
     spot = {"product_id": line.spot.product_id, "offer_id": line.spot.offer_id}
-    return {name: getattr(line, name) for name in _SAME_OF_LINES} | spot
+    return {name: getattr(line, name) for name in _SAME_OF_LINES} | spot | {"code": line.supplier}
 
 
 def _line(row: Row[Any]) -> SoldRow:
     values = {name: getattr(row, name) for name in _SAME_OF_LINES}
-    return SoldRow(**values, spot=ItemSpot(row.product_id, row.offer_id))
+    return SoldRow(**values, supplier=row.code, spot=ItemSpot(row.product_id, row.offer_id))

@@ -30,7 +30,7 @@ import_rows = Table(
     metadata,
     Column("id", Whole, primary_key=True, autoincrement=True),
     Column("import_id", Whole, nullable=False, index=True),
-    text_column("supplier"),
+    text_column("code"),  # the supplier's, by which the shop names it
     text_column("name"),
     text_column("product"),  # what was handed over
     text_column("state", index=True),
@@ -49,7 +49,7 @@ links = Table(
     metadata,
     Column("gtin14", Words, primary_key=True),
     text_column("gtin"),
-    text_column("supplier", index=True),
+    text_column("code", index=True),
     text_column("product_id", index=True),
     text_column("offer_id"),
     text_column("name"),
@@ -100,7 +100,7 @@ retail_lines = Table(
     Column("line_id", Words, primary_key=True),
     text_column("gtin14", index=True),
     text_column("gtin"),
-    text_column("supplier"),
+    text_column("code"),  # the supplier's, by which the shop names it
     text_column("product_id"),
     text_column("offer_id"),
     text_column("name"),

@@ -24,7 +24,7 @@ def upgrade() -> None:
         "import_rows",
         sa.Column("id", Whole, primary_key=True, autoincrement=True),
         sa.Column("import_id", Whole, nullable=False),
-        *_texts("supplier", "name", "product", "state"),
+        *_texts("code", "name", "product", "state"),
         sa.Column("reason", Said(), nullable=False, server_default=""),
         *_texts("answer", "product_id", "request"),
         sa.Column("asked_at", UtcTime),
@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.create_table(
         "links",
         sa.Column("gtin14", Words, primary_key=True),
-        *_texts("gtin", "supplier", "product_id", "offer_id", "name", "state"),
+        *_texts("gtin", "code", "product_id", "offer_id", "name", "state"),
         sa.Column("reason", Said(), nullable=False, server_default=""),
         sa.Column("heard_at", UtcTime, nullable=False),
         sa.Column("sequence", Whole),
@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("locked", Said(), nullable=False, server_default=""),
         *_texts("tax_rate"),
     )
-    _index("links", "supplier", "product_id", "state", "heard_at")
+    _index("links", "code", "product_id", "state", "heard_at")
     _only_where("links_due", "links", "gtin14", "due = 1", "due")
     op.create_table(
         "retail_orders",
@@ -73,7 +73,7 @@ def upgrade() -> None:
         "retail_lines",
         sa.Column("order_id", Words, primary_key=True),
         sa.Column("line_id", Words, primary_key=True),
-        *_texts("gtin14", "gtin", "supplier", "product_id", "offer_id", "name"),
+        *_texts("gtin14", "gtin", "code", "product_id", "offer_id", "name"),
         sa.Column("quantity", Whole, nullable=False),
         sa.Column("net_total", Money, nullable=False),
         sa.Column("total_tax", Money, nullable=False),
