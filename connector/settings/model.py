@@ -382,7 +382,7 @@ class RetailSettings(Section):
     stale_hours: float = Field(
         36, gt=0, le=A_YEAR, description="hours without news of a product after which its stock becomes 0"
     )
-    forward: Literal["ready", "at once", "by hand"] = Field(
+    forward: Literal["ready", "at-once", "by-hand"] = Field(
         "ready",
         description="when orders are forwarded: ready to ship, as soon as they are seen, or when you say so",
     )

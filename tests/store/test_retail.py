@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import pytest
-
 from connector.model import Address, OrderStatus, Stock, TaxRate
 from connector.model.retail import HandedItem, HandedProduct, ItemSpot
 from connector.model.retail_records import (
@@ -44,12 +42,6 @@ ORDER = SoldRecord("31", SoldState.SEEN, NOW, NOW, shop_number="1031", address=A
 LINE = SoldRow("31", "1", GTIN, "4006381333931", "S-1", SPOT, 2, Decimal("21.68"), Decimal("1.52"))
 
 
-@pytest.fixture
-def store(url: str) -> Store:
-    """Open a store whose clock stands."""
-    return Store.open(url, lambda: NOW)
-
-
 def test_an_import_is_counted_by_what_became_of_its_products(store: Store) -> None:
     """A message's products wait, oldest first; each is read back as it was handed over."""
     with store.transaction() as tx:
@@ -60,7 +52,6 @@ def test_an_import_is_counted_by_what_became_of_its_products(store: Store) -> No
         assert [row.product.name for row in tx.imports.waiting(5)] == ["Deckel"]
         assert tx.imports.runs(1)[0].counts == {ImportState.DONE: 1, ImportState.WAITING: 1}
         assert tx.imports.runs(1)[0].id == run
-    store.close()
 
 
 def test_a_link_is_read_back_and_changed_in_part(store: Store) -> None:
@@ -73,7 +64,6 @@ def test_a_link_is_read_back_and_changed_in_part(store: Store) -> None:
         assert tx.links.get(GTIN) == replace(LINK, due=False, written=0, stale=True)
         assert tx.links.due(5) == []
         assert tx.links.of_products(["7"]) == tx.links.of_gtins([GTIN])
-    store.close()
 
 
 def test_a_sold_order_keeps_its_lines_and_forgets_its_address(store: Store) -> None:
@@ -90,4 +80,3 @@ def test_a_sold_order_keeps_its_lines_and_forgets_its_address(store: Store) -> N
         assert tx.sold.lines("31") == [replace(LINE, figure=5)]
         tx.sold.change_lines("31", counted=False)
         assert tx.sold.counted([GTIN]) == {GTIN: []}
-    store.close()
