@@ -37,6 +37,7 @@ def _listing(offer: Offer, product: Product, rules: ReleaseRules) -> Listing:
         price=case.price if isinstance(case.price, Decimal) else None,
         retail_net=None if case.retail_net is None else cents(case.retail_net),
         stock=offer.stock,
+        product_sku=product.sku.strip() if product.has_variants else "",
     )
 
 

@@ -94,7 +94,7 @@ class Listing:
     ``dealer_price`` are as the shop holds them, ``price`` is the net dealer price that counts (a rule's, too;
     None without a usable one), and ``retail_net`` the regular price without tax. ``category`` is what the
     product's own field holds. ``stock`` is less what was promised to orders. ``tax_rate`` is None where the
-    shop's tax class maps to none.
+    shop's tax class maps to none. ``product_sku`` is that of a product with variants as a whole.
     """
 
     title: str = ""
@@ -109,6 +109,7 @@ class Listing:
     shop_categories: tuple[ShopCategory, ...] = ()
     stock: Stock = _NO_STOCK
     tax_rate: TaxRate | None = None
+    product_sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)

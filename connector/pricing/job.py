@@ -190,6 +190,8 @@ def _end(store: Store, job: Job, state: JobState, reason: str) -> Job:
     ended = replace(job, state=state, reason=reason, ended_at=store.now())
     with store.transaction() as tx:
         _remember(tx, ended)
+        what = "prices put back in the browser" if job.run else "prices written in the browser"
+        tx.journal.write("", what, count=job.written if state is JobState.DONE else job.done, reason=reason)
     return ended
 
 

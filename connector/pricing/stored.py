@@ -26,6 +26,7 @@ def _product(product_id: str, records: list[OfferRecord]) -> Product:
         tax_rate=listing.tax_rate,
         image_url=listing.image_url,
         has_variants=any(record.offer_id != product_id for record in records),
+        sku=listing.product_sku,
     )
 
 

@@ -19,7 +19,8 @@ _LONGEST = 500
 def values_of(record: OfferRecord) -> dict[str, Any]:
     """Return the columns of an offer's listing."""
     listing = record.listing
-    words = (listing.title or record.name, listing.variant, listing.sku, record.gtin)
+    skus = dict.fromkeys((listing.sku, listing.product_sku))
+    words = (listing.title or record.name, listing.variant, *skus, record.gtin)
     return {
         "title": listing.title,
         "variant": listing.variant,
@@ -34,6 +35,7 @@ def values_of(record: OfferRecord) -> dict[str, Any]:
         "quantity": listing.stock.quantity,
         "in_stock": listing.stock.in_stock,
         "tax_rate": listing.tax_rate or "",
+        "product_sku": listing.product_sku,
         "sought": spelled(" ".join(word.strip()[:200] for word in words)),
     }
 
@@ -53,6 +55,7 @@ def listing_of(row: Row[Any]) -> Listing:
         shop_categories=load_categories(row.shop_categories),
         stock=Stock(row.quantity, row.in_stock),
         tax_rate=TaxRate(row.tax_rate) if row.tax_rate else None,
+        product_sku=row.product_sku,
     )
 
 

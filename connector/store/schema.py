@@ -136,6 +136,7 @@ offers = Table(
     _flag("in_stock"),
     _text("tax_rate"),
     _text("sought"),  # what a search looks at, in its own spelling; it begins with the name
+    _text("product_sku"),
     Index("offers_rules", "released", "rules"),
     Index("offers_sought", "sought", "product_id", "offer_id", "released"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -15,10 +15,11 @@ from connector.catalogue.absence import read_until
 from connector.model.commands import Command
 from connector.running.engine import Engine
 from connector.running.requests import WAITS
+from connector.store.past.journal import CALLER
 from connector.texts import choose_language, text, wish_of_browser
 from connector.web.origin import OriginGuard
 from connector.web.pages.desk import fields_of
-from connector.web.protection import AccessRefused, read_form
+from connector.web.protection import AccessRefused, Protection, read_form
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
@@ -52,14 +53,23 @@ ACTIONS: Mapping[Command, tuple[str, ...]] = {
 }
 """What may be asked by a button, and the fields of its form."""
 
+BACK = ("products", "decisions")
+"""The lists that a form may name, with their query, as the place to come back to."""
+
 
 class ActionDoor:
     """Takes a form of the status page and leads back to the page, which says what became of it."""
 
     def __init__(
-        self, engine: Engine, guard: OriginGuard, language: str, wake: Callable[[], None] | None = None
+        self,
+        engine: Engine,
+        protection: Protection,
+        guard: OriginGuard,
+        language: str,
+        wake: Callable[[], None] | None = None,
     ) -> None:
         self._engine = engine
+        self._protection = protection
         self._guard = guard
         self._language = language
         self._wake = wake
@@ -77,8 +87,9 @@ class ActionDoor:
             raise AccessRefused(400, text(language, "door.unknown_button")) from error
         if command is Command.PAUSE:
             arguments = {"until": _until(arguments["until"], language)}
-        request_id = await to_thread.run_sync(self._ask, command, {**arguments, "language": language})
-        return RedirectResponse(_way_back(command, arguments, request_id), 303)
+        asked = {**arguments, "language": language, CALLER: self._protection.callers.name(request)}
+        request_id = await to_thread.run_sync(self._ask, command, asked)
+        return RedirectResponse(_way_back(command, arguments, request_id, fields.get("back", "")), 303)
 
     def _ask(self, command: Command, arguments: Mapping[str, str]) -> int:
         store = self._engine.parts.store
@@ -96,8 +107,12 @@ class ActionDoor:
         return request_id
 
 
-def _way_back(command: Command, arguments: Mapping[str, str], request_id: int) -> str:
+def _way_back(command: Command, arguments: Mapping[str, str], request_id: int, back: str) -> str:
     """Lead back to where the button was, or to what became of it."""
+    place, _, query = back.partition("?")
+    if place in BACK:
+        kept = [(name, value) for name, value in parse_qsl(query) if name != "done"]
+        return f"./{place}?{urlencode([*kept, ('done', request_id)])}#done"
     if command in (Command.MAKE_LABEL, Command.CANCEL_LABEL, Command.ENTER_NUMBER):
         return f"./order?{urlencode({'number': arguments['number'], 'done': request_id})}#done"
     if command in (Command.WRITE_PRICES, Command.UNDO_PRICES):

@@ -103,7 +103,7 @@ def _pages(
     protection = Protection(settings, engine.parts.store, metrics, state)
     desk = Desk(engine, settings, frame, protection, office)
     guard = OriginGuard(settings.ui.language, settings.kickroute.public_url)
-    buttons = actions.ActionDoor(engine, guard, settings.ui.language, wake)
+    buttons = actions.ActionDoor(engine, protection, guard, settings.ui.language, wake)
 
     def show_metrics(_: Request) -> Response:
         return Response(metrics.page(), media_type=CONTENT_TYPE)

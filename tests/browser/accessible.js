@@ -79,4 +79,7 @@ if (texts < 5) object("hardly any text is visible");
 // --- narrow screens
 if (document.documentElement.scrollWidth > window.innerWidth)
   object("wider than the screen by " + (document.documentElement.scrollWidth - window.innerWidth));
+for (const word of document.querySelectorAll(".places span"))
+  if (word.getClientRects().length && word.offsetHeight > 1.6 * parseFloat(getComputedStyle(word).lineHeight))
+    object("a word of the navigation over two lines", word);
 return objections;

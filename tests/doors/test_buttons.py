@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from html import unescape
 
 import pytest
 import requests
@@ -110,6 +111,32 @@ def test_a_held_price_takes_a_no(world: World) -> None:
     world.shop.edit_offer("1", dealer_price="41.00")
     sweep(world.shop, world.store, world.notifier, world.engine.parts.rules)
     assert 'value="price.confirm"' in world.get("/").text
+
+
+def test_an_answer_leads_back_to_where_it_was_given(world: World) -> None:
+    """From a row of a filtered list, or a page of decisions, to the same again; to no page of others."""
+    _hold_a_price(world)
+    row = world.get("/products?state=withheld&q=teekanne").text
+    back = unescape(re.findall(r'name="back" value="([^"]*)"', row)[0])
+    page = _press(world, "price.confirm", gtin=GTIN, price="40.00", back=back)
+    assert page.url.partition("#")[0].startswith(f"{world.url}/products?q=teekanne&state=withheld&done=")
+    assert "is confirmed" in page.text
+    assert "/decisions?page=2&done=" in _press(world, "price.deny", gtin=GTIN, back="decisions?page=2").url
+    for elsewhere in ("//evil.example/products", "https://evil.example?", "../products", "do?x=1"):
+        assert _press(world, "sync.full", back=elsewhere).url.startswith(f"{world.url}/?done=")
+
+
+def test_what_a_button_did_stands_in_the_list(world: World) -> None:
+    """With its outcome and who pressed it; what the command line asked for is not among it."""
+    _press(world, "pause", until="2099-12-31")
+    with world.store.transaction() as tx:
+        tx.requests.ask("unpause", {"language": "en"})
+        tx.journal.write("", "prices written in the browser", count=12)
+    until("both carried out", lambda: not _is_paused(world.store))
+    done = world.get("/settings").text.partition("What was done in the browser")[2]
+    assert re.search(r"“Paused: 2 offers are told as sold out until [^”]*” – from 127\.0\.0\.1", done)
+    assert "prices written – number 12" in done
+    assert "The pause is over" not in done
 
 
 def test_parked_orders_and_messages_have_their_buttons(world: World) -> None:

@@ -138,6 +138,34 @@ def test_a_story_is_in_the_owners_words(shop: World) -> None:
     assert "Kickroute wurde die Sendungsnummer" in get(shop, "/order?number=KR-2", "de")
 
 
+def steps(page: str) -> list[tuple[str, bool]]:
+    """Return the steps of an order's timeline, and whether each has its time."""
+    found = re.findall(
+        r"<li[^>]*>(.*?)</li>", page.partition('class="timeline"')[2].partition("</ol>")[0], re.S
+    )
+    return [(step.partition("<span")[0].strip(), "<time datetime=" in step) for step in found]
+
+
+def test_a_timeline_has_each_step_once_in_its_order(shop: World) -> None:
+    """From coming in to what is next, which alone has no time yet; of each kind of order."""
+    happened = {
+        "KR-1": [],
+        "KR-2": ["Kickroute was told the tracking number 00340434161094015902: your payout is released."],
+        "KR-3": ["In your shop it became: cancelled.", "Kickroute was told: cancelled."],
+        "KR-4": [
+            "A refund of €2.38 was entered in your shop.",
+            "Kickroute took the refund: the retailer gets €2.38 back.",
+        ],
+    }
+    following = ["Pack it, and enter", "Kickroute knows the", "It is cancelled: the", "Pack it, and enter"]
+    for record, last in zip(sorted(_records(shop), key=lambda each: each.number), following, strict=True):
+        placed = f"It was placed in your shop as {record.shop_number}."
+        expected = ["The order came in.", placed, *happened[record.number]]
+        *shown, ending = steps(get(shop, f"/order?number={record.number}"))
+        assert shown == [(step, True) for step in expected]
+        assert (ending[0].startswith(last), ending[1]) == (True, False)
+
+
 def test_a_cancelled_order_says_that_no_payout_is_due(shop: World) -> None:
     """Instead of a payout that is still to come; it has no delivery note and takes no number."""
     page = get(shop, "/order?number=KR-3")

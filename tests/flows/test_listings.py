@@ -36,6 +36,7 @@ def test_a_sweep_remembers_what_a_page_shows(world: World) -> None:
         shop_categories=shelf,
         stock=Stock(7, in_stock=True),
         tax_rate=TaxRate.STANDARD,
+        product_sku="ARO-1",
     )
     assert listing(world, blue.id) == Listing(
         *("Aroma Waldfrüchte", "2 ml", "", PICTURE, "11.90", "5.00"),
@@ -45,6 +46,7 @@ def test_a_sweep_remembers_what_a_page_shows(world: World) -> None:
         shop_categories=shelf,
         stock=Stock(None, in_stock=True),
         tax_rate=TaxRate.STANDARD,
+        product_sku="ARO-1",
     )
 
 

@@ -18,6 +18,7 @@ from connector.pricing.plan import Entry, Kind, plan_rule
 from connector.pricing.proposal import Proposal, propose
 from connector.pricing.sheet import read_percent_off, read_sheet
 from connector.pricing.wish import Source, Wish, keep_wish, kept_wish
+from connector.store.shelf import Search
 from tests.flows.world import World, simple
 from tests.rules.products import RULES, gtin, offer, variants
 
@@ -178,6 +179,18 @@ def test_a_table_of_german_excel_is_written(shop: World) -> None:
         found = proposed(shop, Wish(Source.SHEET, lines=sheet.lines, name="preise.csv"))
         assert [(c.gtin, c.after) for c in found.changes] == [(gtin(1), "7.50")]
         assert ([row.line for row in found.unusable], found.empty) == ([3, 4], 1)
+
+
+def test_a_product_with_variants_is_known_by_its_own_sku(world: World) -> None:
+    """A table gives it a category by that; for a price it is to name the variants; a search finds them."""
+    world.begin(variants(offer(1, sku="A-1-R"), offer(2, sku="A-1-B"), id="p", sku="A-1"), simple(3))
+    sheet = read_sheet(b"sku;price;category\nA-1;7,50;\nA-1;;vaping-coils\n")
+    found = proposed(world, Wish(Source.SHEET, lines=sheet.lines))
+    assert [(change.spot.product_id, change.after) for change in found.changes] == [("p", "vaping-coils")]
+    assert ["has variants; name each of them" in row.reason for row in found.unusable] == [True]
+    with world.store.reading() as tx:
+        assert [row.offer.gtin for row in tx.shelf.find(Search("a-1"))] == [gtin(1), gtin(2)]
+        assert [row.offer.gtin for row in tx.shelf.find(Search("a-1-b"))] == [gtin(2)]
 
 
 def test_a_gtin_that_two_products_have_is_not_priced(world: World) -> None:

@@ -20,6 +20,10 @@ _BEGUN = "begun"
 """What stands as the result of a request while it is being carried out."""
 
 
+CALLER = "caller"
+"""The argument of a request that names the browser in which a button was pressed."""
+
+
 class Journal:
     """What happened, in order, within one transaction; never a secret or an end customer's address."""
 
@@ -130,6 +134,17 @@ class Requests:
         self._connection.execute(
             update(requests).where(requests.c.id == request_id).values(done_at=self._now(), result=result)
         )
+
+    def from_browsers(self, limit: int) -> list[Request]:
+        """Return those that were asked for by a button of a page and carried out, newest first."""
+        named = requests.c.arguments.contains(f'"{CALLER}": ', autoescape=True)
+        rows = self._connection.execute(
+            select(requests)
+            .where(named, requests.c.done_at.is_not(None))
+            .order_by(requests.c.id.desc())
+            .limit(limit)
+        )
+        return [_request(row) for row in rows]
 
     def prune(self, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` requests that were carried out before then; returns how many."""

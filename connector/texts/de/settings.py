@@ -42,6 +42,7 @@ TEXTS: Mapping[str, str] = {
     "settings.password.means": "Alle anderen Anmeldungen enden damit.",
     "settings.password.set": "Passwort setzen",
     "settings.history": "Was im Browser getan wurde",
+    "settings.history.button": "„{said}“ – {caller}",
     "settings.away": "Abwesend",
     "settings.away.text": (
         "Im Urlaub wird alles als ausverkauft gemeldet; laufende Bestellungen gehen weiter."
@@ -62,6 +63,8 @@ TEXTS: Mapping[str, str] = {
         "Auch diese Schlüssel sind gesetzt; geändert werden sie dort, wo sie stehen. Was auf dieser "
         "Seite gesetzt wird, steht in {file}."
     ),
+    "what.prices written in the browser": "Preise geschrieben",
+    "what.prices put back in the browser": "Geschriebenes zurückgenommen",
     "what.leaving begun in the browser": "Verlassen begonnen",
     "setting.name.shop.url": "Adresse des Shops",
     "setting.shop.url": "Adresse des Shops",

@@ -40,6 +40,7 @@ TEXTS: Mapping[str, str] = {
     "settings.password.means": "Whoever else is logged in is logged out by it.",
     "settings.password.set": "Set the password",
     "settings.history": "What was done in the browser",
+    "settings.history.button": "“{said}” – {caller}",
     "settings.away": "Away",
     "settings.away.text": "On holiday everything is told as sold out; orders that are under way go on.",
     "settings.away.until": "Until (empty: until you say otherwise)",
@@ -56,6 +57,8 @@ TEXTS: Mapping[str, str] = {
     "settings.others.text": (
         "These keys are set as well, and are changed where they stand. What is set on this page is in {file}."
     ),
+    "what.prices written in the browser": "prices written",
+    "what.prices put back in the browser": "what was written put back",
     "what.leaving begun in the browser": "leaving begun",
     "setting.name.shop.url": "Address of the shop",
     "setting.shop.url": "address of the shop",

@@ -78,6 +78,7 @@ def show(desk: Desk, request: Request) -> Response:
         has_nothing="nothing" in request.query_params,
         categories=sorted(rules.familiar_categories),
         address=Addresses(request.query_params),
+        done=desk.outcome(request),
     )
 
 

@@ -18,6 +18,7 @@ from connector.settings.changing import SHOP_KEY, SHOP_SECRET, USUAL, is_secret,
 from connector.settings.overlay import file_in
 from connector.settings.sources import known_keys
 from connector.texts import render, text
+from connector.views.browsers import done_in_browsers
 from connector.web.login.passwords import LONGEST, SHORTEST
 from connector.web.pages.desk import Deed, Desk, fields_of
 from connector.web.pages.settings_tried import TRIES, needs_try
@@ -34,15 +35,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """The groups of the page, by the sections of the settings in them."""
 
-DONE = (
-    "logged in in the browser",
-    "logged out in the browser",
-    "password set in the browser",
-    "set-up opened in the browser",
-    "set-up finished in the browser",
-    "settings changed in the browser",
-    "leaving begun in the browser",
-)
 MOST_DONE = 50
 
 
@@ -180,7 +172,7 @@ def _page(
     if done is None and saved in (*GROUPS, "password", "heard"):
         group, done = saved, {"kind": "fine", "sentence": text(language, f"settings.saved.{saved}")}
     with desk.store.reading() as tx:
-        history = [e for e in tx.journal.read(number="", limit=1000) if e.what in DONE][:MOST_DONE]
+        history = done_in_browsers(tx, language, MOST_DONE)
     return desk.frame.render(
         request,
         "settings.html",
