@@ -18,8 +18,6 @@ from connector.alarms.heard import Tried, remember, try_addresses
 from connector.catalogue.collect import CollectRules
 from connector.catalogue.preview import Preview, preview
 from connector.catalogue.release import ReleaseRules, fields_for
-from connector.model import ShopIdentity
-from connector.model.errors import ConnectorError
 from connector.ports.kinds import ShopKind
 from connector.settings import Loaded, Settings
 from connector.settings.addresses import is_within
@@ -27,8 +25,8 @@ from connector.settings.changing import changed
 from connector.settings.files import private_folder, write_private
 from connector.settings.overlay import FOLDER, Overlay, write_overlay
 from connector.setup.answers import Answers, as_changes
-from connector.setup.looking import Places, look_at_orders, look_at_products
 from connector.setup.means import Means
+from connector.setup.trying import open_shop
 from connector.store import Store
 
 
@@ -113,28 +111,19 @@ class Flow:
         """Return the settings as they would be with further answers; raises SettingsWrong."""
         return self._read(self._overlay(_moved(self.answers, replace(self.answers, **given)))).settings
 
-    def try_shop(self, **given: Any) -> tuple[ShopIdentity, Settings]:
-        """Open the shop with its keys; raises SettingsWrong, and ConnectorError when it does not open."""
-        settings = self.settings(**given)
-        return self.means.open_shop(settings).identity(), settings
-
     def take_keys(self, key: str, secret: str) -> None:
-        """Try keys at the address that was typed, and keep them; raises as :meth:`try_shop`."""
-        identity, settings = self.try_shop(key=key, secret=secret)
-        shop = self.means.open_shop(settings)
-        places, tracking = self._looked(shop), self._looked_at_orders(shop)
-        seen = {"shop": identity.name, "version": identity.version, "plugin": shop.platform_plugin()}
-        given: dict[str, Any] = {"key": key, "secret": secret, "tracking": tracking}
-        if places is not None:
+        """Try keys at the address that was typed, and keep them.
+
+        Raises SettingsWrong, and ConnectorError when they do not open the shop.
+        """
+        found = open_shop(self.means, self.settings(key=key, secret=secret), self.kind)
+        seen = {"shop": found.identity.name, "version": found.identity.version, "plugin": found.plugin}
+        given: dict[str, Any] = {"key": key, "secret": secret, "tracking": found.tracking}
+        if (places := found.places) is not None:
             given |= {"gtin": places.gtin, "dealer_price": places.dealer_price}
             seen |= {"gtin_at": places.gtin_at.place, "gtins": str(places.gtin_at.count)}
             seen |= {"price_at": places.price_at.place, "prices": str(places.price_at.count)}
         self.answer(Step.KEYS, seen, **given)
-
-    def try_platform(self, settings: Settings) -> None:
-        """Announce this connector to the platform, which calls here from then on; raises ConnectorError."""
-        url = settings.kickroute.public_url
-        self.means.open_platform(settings).test_connection(f"{url}/kickroute/callback")
 
     def try_mail(self, settings: Settings, title: str, text: str) -> tuple[Tried, ...]:
         """Send a test message to every address of these settings."""
@@ -164,18 +153,6 @@ class Flow:
         base = self._read(Overlay())
         kind = self.means.kinds().get(answers.platform) or self.kind
         return changed(Overlay(), base.settings, as_changes(kind, replace(answers, platform=kind.name)))
-
-    def _looked(self, shop: Any) -> Places | None:
-        try:
-            return look_at_products(shop, self.kind)
-        except ConnectorError:
-            return None
-
-    def _looked_at_orders(self, shop: Any) -> tuple[str, ...]:
-        try:
-            return look_at_orders(shop)
-        except ConnectorError:
-            return ()
 
     @property
     def _file(self) -> Path:

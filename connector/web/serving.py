@@ -23,7 +23,9 @@ from connector.model.system import reason_of
 from connector.settings import LARGEST_PORT
 from connector.web.patience import PatientProtocol
 
-START_WITHIN = 10.0
+START_WITHIN = 60.0
+"""Seconds that only a hang takes: a start beside much else may take long, and one that fails ends at once."""
+
 STOP_WITHIN = 2
 """Seconds that requests under way get; an order among them goes on, and is found again when sent again."""
 

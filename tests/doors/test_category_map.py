@@ -19,7 +19,7 @@ from connector.settings import Loaded
 from connector.settings.overlay import Overlay
 from connector.setup.office import Office
 from connector.web import build_app
-from tests.doors.world import World, product
+from tests.doors.world import World, product, settings
 from tests.waiting import LIMIT
 
 LIQUIDS, GARDEN = ShopCategory("7", "liquids", "Liquids & <mehr>"), ShopCategory("8", "garten", "Garten")
@@ -157,8 +157,22 @@ def test_a_map_that_cannot_be_saved_says_why(shop: World, kept: Kept) -> None:
     assert 'value="none" selected' in answer.text
 
 
+def test_practice_says_why_nothing_is_saved(shop: World) -> None:
+    """There are no settings there, and so no file to write into."""
+    shown = choose(shop, _7="vaping-liquids").text
+    assert "In practice there are no settings, so the map cannot be saved." in shown
+    assert "settings.toml" not in shown
+
+
 def test_where_pages_cannot_save_the_map_is_written_out(shop: World) -> None:
     """For the settings file, as it would stand there."""
+    own = {
+        "platform": "woocommerce",
+        "url": "https://shop.example",
+        "consumer_key": "k",
+        "consumer_secret": "s",
+    }
+    shop.door.app = build_app(shop.engine, settings(shop=own))
     answer = unescape(choose(shop, _7="vaping-liquids").text)
     assert ('[release.categories]\n"7" = "vaping-liquids"' in answer, 'value="save"' in answer) == (
         True,

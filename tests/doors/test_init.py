@@ -68,6 +68,17 @@ def test_a_few_answers_make_settings_that_work(terminal: Terminal, tmp_path: Pat
     assert list(tmp_path.glob(".new*")) == []
 
 
+def test_a_set_up_of_the_browser_is_not_set_up_again(terminal: Terminal, tmp_path: Path) -> None:
+    """What was set there would count more than the new file: it is named, and nothing is asked or written."""
+    (tmp_path / "settings.d").mkdir()
+    (tmp_path / "settings.d" / "web.toml").write_text('supplier = "Berg"\n')
+    code, said = _init(terminal, tmp_path / "new.toml", "Tal", *SHOP, *PLATFORM, "y")
+    assert code == 2
+    assert "settings.d/web.toml: exists: this connector was set up in the browser" in " ".join(said.split())
+    assert "Your name" not in said
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith((".new", "new"))) == []
+
+
 def test_the_fields_of_the_shop_are_found(terminal: Terminal, tmp_path: Path) -> None:
     """Where the products keep their GTINs and dealer prices stands in the file."""
     file = tmp_path / "new.toml"

@@ -13,22 +13,16 @@ from connector.cli.command import WORLD_WRONG
 from connector.cli.session import Session
 from connector.cli.setup.addresses import try_public_address
 from connector.cli.setup.mail_setup import MailSetUp
-from connector.model.errors import (
-    ConnectorError,
-    PlatformAccessDenied,
-    Problem,
-    SettingsWrong,
-    ShopAccessDenied,
-    SupplierInactive,
-)
+from connector.model.errors import ConnectorError, Problem, SettingsWrong, ShopAccessDenied
 from connector.model.system import reason_of
-from connector.ports import Samples
 from connector.settings import Settings
 from connector.settings.addresses import is_within
 from connector.settings.files import write_private
+from connector.settings.overlay import file_in
+from connector.settings.sources import state_folder
 from connector.setup import answers as kept_answers
 from connector.setup.answers import Answers, as_file, forget, keep
-from connector.setup.looking import look_at_orders, look_at_products
+from connector.setup.trying import Seen, announce, open_shop
 
 MOST_TRIES = 3
 BACK = "<"
@@ -39,9 +33,15 @@ class GoBack(Exception):
 
 
 def init(session: Session, file: Path) -> None:
-    """Ask, try, look at the products, and write ``file``; what is there already is never overwritten."""
+    """Ask, try, look at the products, and write ``file``; what is there already is never overwritten.
+
+    What was set in the browser would count more than this file.
+    """
     if file.exists():
         raise SettingsWrong([Problem(str(file), session.text("cli.init.exists"))])
+    in_browser = file_in(state_folder([file]))
+    if in_browser.exists():
+        raise SettingsWrong([Problem(str(in_browser), session.text("cli.init.in_browser"))])
     SetUp(session, file).run()
 
 
@@ -57,6 +57,7 @@ class SetUp:
         if self._answers.platform not in self._kinds:
             self._answers = replace(self._answers, platform=next(iter(self._kinds)))
         self._may_try: bool | None = None
+        self._has_plugin = False
         self._mail = MailSetUp(
             session, file, self._ask, self._take, answers=lambda: self._answers, trial=self._trial
         )
@@ -92,7 +93,7 @@ class SetUp:
                 at += 1
         self._remember_heard()
         session.tell("cli.init.done", file=file)
-        if session.wiring.open_shop(self._trial()).platform_plugin():
+        if self._has_plugin:
             session.tell("cli.init.plugin", file=file)
         elif self._kinds[self._answers.platform].is_prepared:
             session.tell("cli.init.prepare")
@@ -143,17 +144,14 @@ class SetUp:
         for tries in range(1, MOST_TRIES + 1):
             again = self._keys
             try:
-                shop = session.wiring.open_shop(self._trial())
-                identity = shop.identity()
+                found = open_shop(session.wiring, self._trial(), self._kinds[self._answers.platform])
             except SettingsWrong as error:
                 self._warn_of(error)
             except ConnectorError as error:
                 session.warn(str(error))
                 again = self._keys if isinstance(error, ShopAccessDenied) else self._another_way
             else:
-                session.tell("cli.init.shop_found", name=identity.name, version=identity.version)
-                self._look_at_products(shop)
-                self._look_at_orders(shop)
+                self._tell_of(found)
                 return
             if tries < MOST_TRIES:
                 again()
@@ -199,28 +197,21 @@ class SetUp:
         secret = self._put(asked.ask_secret.of(language), self._answers.known("secret"), hidden=True)
         self._take(secret=secret)
 
-    def _look_at_products(self, shop: Samples) -> None:
-        """Find where GTINs and dealer prices stand, and say it."""
-        try:
-            places = look_at_products(shop, self._kinds[self._answers.platform])
-        except ConnectorError as error:
-            self._session.warn(str(error))
-            return
-        for kind, found in (("gtin", places.gtin_at), ("price", places.price_at)):
-            key = f"cli.init.{kind}_found" if found.place else f"cli.init.{kind}_missing"
-            self._session.tell(key, place=found.place, count=found.count)
-        self._take(gtin=places.gtin, dealer_price=places.dealer_price)
-
-    def _look_at_orders(self, shop: Samples) -> None:
-        """Find where plugins keep tracking numbers that are not found anyway, and say it."""
-        try:
-            places = look_at_orders(shop)
-        except ConnectorError as error:
-            self._session.warn(str(error))
-            return
-        if places:
-            self._session.tell("cli.init.tracking_found", places=", ".join(places))
-        self._take(tracking=places)
+    def _tell_of(self, found: Seen) -> None:
+        """Say what the shop has shown, and where things stand in it."""
+        session, identity, places = self._session, found.identity, found.places
+        session.tell("cli.init.shop_found", name=identity.name, version=identity.version)
+        if found.trouble:
+            session.warn(found.trouble)
+        if places is not None:
+            for kind, at in (("gtin", places.gtin_at), ("price", places.price_at)):
+                key = f"cli.init.{kind}_found" if at.place else f"cli.init.{kind}_missing"
+                session.tell(key, place=at.place, count=at.count)
+            self._take(gtin=places.gtin, dealer_price=places.dealer_price)
+        if found.tracking:
+            session.tell("cli.init.tracking_found", places=", ".join(found.tracking))
+        self._take(tracking=found.tracking)
+        self._has_plugin = bool(found.plugin)
 
     def _public_address(self) -> None:
         """Ask where this connector is reached, and call it there; a third answer is taken as it is."""
@@ -286,13 +277,12 @@ class SetUp:
 
     def _takes_key(self, settings: Settings) -> bool:
         """Announce this connector to the platform; False when another key may help."""
-        session, url = self._session, settings.kickroute.public_url
-        try:
-            session.wiring.open_platform(settings).test_connection(f"{url}/kickroute/callback")
-        except ConnectorError as error:
-            session.warn(session.text("cli.init.kickroute_later", reason=error))
-            return not isinstance(error, PlatformAccessDenied) or isinstance(error, SupplierInactive)
-        session.tell("cli.repointed", url=url)
+        session = self._session
+        announced = announce(session.wiring, settings)
+        if announced.trouble:
+            session.warn(session.text("cli.init.kickroute_later", reason=announced.trouble))
+            return not announced.is_key_wrong
+        session.tell("cli.repointed", url=settings.kickroute.public_url)
         return True
 
     def _ask(self, what: str, known: str, *, hidden: bool = False, **values: str) -> str:

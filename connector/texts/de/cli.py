@@ -167,6 +167,10 @@ TEXTS: Mapping[str, str] = {
     "cli.init.unwritable": (
         "ist nicht schreibbar ({reason}); nennen Sie mit --settings eine Datei in einem Ordner von Ihnen"
     ),
+    "cli.init.in_browser": (
+        "gibt es: Dieser Connector wurde im Browser eingerichtet, und was dort gesetzt ist, gilt "
+        "vor einer Datei. Ändern Sie es dort, oder räumen Sie diese Datei weg, um neu einzurichten"
+    ),
     "cli.init.exists": "gibt es schon; nennen Sie mit --settings eine andere, oder räumen Sie sie weg",
     "cli.init.no_platform": "„{platform}“ wird nicht unterstützt; tippen Sie {kinds}.",
     "cli.init.given_up": (

@@ -206,6 +206,10 @@ TEXTS: Mapping[str, str] = {
     "categories.saved": (
         "Die Zuordnung ist gespeichert. Der Katalog wird danach neu gelesen, was eine Weile dauert."
     ),
+    "categories.in_practice": (
+        "In der Übung gibt es keine Einstellungen, deshalb lässt sich die Zuordnung hier nicht "
+        "speichern. Mit Ihrem eigenen Shop speichert sie hier ein Knopf."
+    ),
     "categories.in_file": (
         "Hier lässt sich die Zuordnung nicht speichern. Schreiben Sie sie in settings.toml, und "
         "starten Sie den Connector neu:"

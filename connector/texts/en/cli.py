@@ -146,6 +146,10 @@ TEXTS: Mapping[str, str] = {
     ),
     "cli.init.no_supplier": "A name is needed: it stands on every log line and message.",
     "cli.init.unwritable": "cannot be written ({reason}); name a file in a folder of yours with --settings",
+    "cli.init.in_browser": (
+        "exists: this connector was set up in the browser, and what is set there counts more than "
+        "a file. Change it there, or move this file away to set up anew"
+    ),
     "cli.init.exists": "exists already; name another with --settings, or move it away",
     "cli.init.no_platform": "“{platform}” is not supported; type {kinds}.",
     "cli.init.given_up": (

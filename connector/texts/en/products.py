@@ -195,6 +195,9 @@ TEXTS: Mapping[str, str] = {
     "categories.nothing": "Nothing was changed, so there is nothing to show.",
     "categories.changed": "The map was changed elsewhere meanwhile. Look at what follows once more.",
     "categories.saved": "The map is saved. The catalogue is read anew by it, which takes a while.",
+    "categories.in_practice": (
+        "In practice there are no settings, so the map cannot be saved. With your own shop a button saves it."
+    ),
     "categories.in_file": (
         "Here the map cannot be saved. Write it into settings.toml, and start the connector anew:"
     ),

@@ -6,16 +6,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from connector.model.errors import (
-    ConnectorError,
-    PlatformAccessDenied,
-    SettingsWrong,
-    SupplierInactive,
-)
+from connector.model.errors import ConnectorError, SettingsWrong
 from connector.settings.addresses import is_within
 from connector.setup.flow import Step
 from connector.setup.mailboxes import MAIL_HOSTS, host_named, host_of, server_at
 from connector.setup.means import Answered
+from connector.setup.trying import announce
+from connector.texts import render
 from connector.web.login.passwords import LONGEST, SHORTEST
 from connector.web.setup.visit import Outcome, Visit
 
@@ -124,15 +121,12 @@ def take_kickroute(visit: Visit, typed: Fields) -> Outcome:
         return Outcome(is_done=False, problems=problems)
     try:
         settings = visit.flow.settings(kickroute_url=url, api_key=key)
-        seen = {"kickroute": ""}
-        try:
-            visit.flow.try_platform(settings)
-        except ConnectorError as error:
-            if isinstance(error, PlatformAccessDenied) and not isinstance(error, SupplierInactive):
-                return visit.refused(error, "api_key")
-            seen = {"kickroute": str(error)}
+        announced = announce(visit.flow.means, settings)
+        if announced.is_key_wrong:
+            return visit.wrong(api_key=render(visit.language, announced.trouble))
     except SettingsWrong as error:
         return visit.refused(error, "kickroute_url")
+    seen = {"kickroute": announced.trouble}
     visit.flow.answer(Step.KICKROUTE, seen, kickroute_url=settings.kickroute.url, api_key=key)
     return Outcome()
 
