@@ -166,13 +166,10 @@ def test_practice_says_why_nothing_is_saved(shop: World) -> None:
 
 def test_where_pages_cannot_save_the_map_is_written_out(shop: World) -> None:
     """For the settings file, as it would stand there."""
-    own = {
-        "platform": "woocommerce",
-        "url": "https://shop.example",
-        "consumer_key": "k",
-        "consumer_secret": "s",
-    }
-    shop.door.app = build_app(shop.engine, settings(shop=own))
+    own = {"platform": "woocommerce", "url": "https://shop.example"}
+    own |= {"consumer_key": "k", "consumer_secret": "s"}
+    told = {"url": "https://k.example", "api_key": "k", "public_url": "http://127.0.0.1:1"}
+    shop.door.app = build_app(shop.engine, settings(shop=own, kickroute=told))
     answer = unescape(choose(shop, _7="vaping-liquids").text)
     assert ('[release.categories]\n"7" = "vaping-liquids"' in answer, 'value="save"' in answer) == (
         True,
