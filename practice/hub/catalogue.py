@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, select, update
 
 from practice.hub import wire
 from practice.hub.errors import refuse
@@ -37,6 +37,7 @@ class Offer:
     stock_quantity: int | None
     regular_price: str
     wholesale_price: str | None
+    price_includes_tax: bool | None
     told: Mapping[str, datetime]
 
     @property
@@ -59,18 +60,29 @@ def gtin14(gtin: str) -> str:
     return gtin.zfill(14)
 
 
-def take_products(connection: Connection, supplier: Supplier, products: list[Any], at: datetime) -> int:
-    """Create or replace the offers of a products.create; returns how many.
+def take_products(
+    connection: Connection, supplier: Supplier, products: list[Any], at: datetime
+) -> dict[str, set[str]]:
+    """Create or replace the offers of a products.create; returns which fields of each GTIN have changed.
 
-    Raises Refused when a GTIN stands in the list twice.
+    A new one has no changed fields. Raises Refused when a GTIN stands in the list twice.
     """
     rows = [row for product in products for row in _rows(product)]
     _refuse_doubles(row["gtin14"] for row in rows)
+    before = {row.gtin14: row._mapping for row in connection.execute(_told_by(supplier, rows))}
     stamp = at.isoformat()
+    changed = {}
     for row in rows:
+        known = before.get(row["gtin14"], row)
+        changed[row["gtin14"]] = {name for name, value in row.items() if known[name] != value}
         row |= {"supplier_id": supplier.id, "told": dict.fromkeys(row, stamp)}
     upsert(connection, offers, rows)
-    return len(rows)
+    return changed
+
+
+def _told_by(supplier: Supplier, rows: Iterable[Mapping[str, Any]]) -> Select[Any]:
+    codes = [row["gtin14"] for row in rows]
+    return select(offers).where(offers.c.supplier_id == supplier.id, offers.c.gtin14.in_(codes))
 
 
 def take_item(
@@ -120,23 +132,6 @@ def linked_supplier(connection: Connection, retailer_id: int, gtin: str) -> int 
     return connection.execute(select(links.c.supplier_id).where(where)).scalar()
 
 
-def product_for_retailer(offer: Offer, supplier_number: str) -> dict[str, Any]:
-    """Return an offer as products.import tells it: without a description, with the supplier's code."""
-    return {
-        "gtin": offer.gtin,
-        "name": offer.name,
-        "is_in_stock": offer.is_in_stock,
-        "stock_quantity": offer.stock_quantity,
-        "regular_price": offer.regular_price,
-        "wholesale_price": offer.wholesale_price,
-        "is_live": offer.is_live,
-        "tax_rate": offer.tax_rate,
-        "image_url": offer.image_url,
-        "category": offer.category,
-        "supplier_number": supplier_number,
-    }
-
-
 def _offers(connection: Connection, where: Any) -> list[Offer]:
     query = (
         select(suppliers.c.name.label("supplier"), offers)
@@ -156,8 +151,9 @@ def _offer(row: Row[Any]) -> Offer:
 
 def _rows(product: wire.SimpleProduct | wire.VariableProduct) -> list[dict[str, Any]]:
     if isinstance(product, wire.SimpleProduct):
-        return [product.model_dump() | _keys(product.gtin) | {"product_sku": None, "attributes": {}}]
-    shared = product.model_dump(include={"name", "category", "tax_rate", "image_url"})
+        alone = product.model_dump(exclude={"regular_price_includes_tax"}) | _taxing(product)
+        return [alone | _keys(product.gtin) | {"product_sku": None, "attributes": {}}]
+    shared = product.model_dump(include={"name", "category", "tax_rate", "image_url"}) | _taxing(product)
     return [_variation_row(product, variation, shared) for variation in product.variations]
 
 
@@ -169,6 +165,10 @@ def _variation_row(
     own["image_url"] = variation.image_url or product.image_url
     own["description"] = variation.description or product.description
     return shared | own | {"product_sku": product.sku}
+
+
+def _taxing(product: wire.SimpleProduct | wire.VariableProduct) -> dict[str, bool | None]:
+    return {"price_includes_tax": product.regular_price_includes_tax}
 
 
 def _keys(gtin: str) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from practice.hub import catalogue, deliveries, members, money
+from practice.hub import catalogue, members, money
+from practice.hub.assortment import Assortment
 from practice.hub.errors import refuse
 from practice.hub.examples import BILLING
 from practice.hub.members import Retailer, Supplier
@@ -18,9 +19,12 @@ from practice.hub.store import Store
 class Desk(Readings):
     """Changes to who takes part; what follows from them is sent by a running ``Hub`` on the same database."""
 
-    def __init__(self, store: Store, callbacks: CallbackPolicy) -> None:
+    def __init__(
+        self, store: Store, callbacks: CallbackPolicy, extensions: Collection[str] = frozenset()
+    ) -> None:
         super().__init__(store)
         self.callbacks = callbacks
+        self.assortment = Assortment(frozenset(extensions))
 
     def add_supplier(
         self,
@@ -100,10 +104,13 @@ class Desk(Readings):
             ]
             for offer in chosen:
                 catalogue.link(connection, buyer, offer.gtin, seller.id)
-            body = [catalogue.product_for_retailer(offer, seller.number) for offer in chosen]
-            if buyer.callback_url and body:
-                deliveries.enqueue(connection, "retailer", retailer, "products.import", body)
+            self.assortment.hand_over(connection, buyer, seller, chosen)
         return len(chosen)
+
+    def repeat(self) -> int:
+        """Tell all retailers stock and price of what they sell once more; returns how many offers."""
+        with self.store.write() as connection:
+            return sum(self.assortment.repeat(connection, each) for each in members.all_retailers(connection))
 
     def _check_place(self, country: str, callback_url: str | None) -> None:
         if country not in money.TAXES:

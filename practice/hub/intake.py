@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from practice.hub import catalogue, deliveries, progress, wire
+from practice.hub import catalogue, progress, wire
+from practice.hub.assortment import Assortment
 from practice.hub.errors import Fault, HubError, Refused, refuse
 from practice.hub.members import (
     Account,
@@ -16,14 +17,12 @@ from practice.hub.members import (
     all_suppliers,
     change,
     check_callback_url,
-    retailer_of,
 )
 from practice.hub.orders import Line, order_numbered
 from practice.hub.parse import Single
 from practice.hub.placing import Request, place
 from practice.hub.plain import as_json
 from practice.hub.policy import CallbackPolicy
-from practice.hub.schema import links
 
 Outcome = dict[str, Any]
 
@@ -31,9 +30,10 @@ Outcome = dict[str, Any]
 class Intake:
     """Carries out the messages of shops; each ``take`` runs in the caller's transaction."""
 
-    def __init__(self, policy: CallbackPolicy, order_prefix: str) -> None:
+    def __init__(self, policy: CallbackPolicy, order_prefix: str, assortment: Assortment) -> None:
         self._policy = policy
         self._prefix = order_prefix
+        self._assortment = assortment
 
     def take(
         self, connection: Connection, account: Account, message: Single | wire.EventsBatch, at: datetime
@@ -64,14 +64,18 @@ class Intake:
                 return self._connection_test(connection, account, message.body)
             case wire.ProductsCreate():
                 supplier = account.as_supplier()
-                count = catalogue.take_products(connection, supplier, message.body, at)
-                return {"outcome": "taken", "offers": count}
+                changed = catalogue.take_products(connection, supplier, message.body, at)
+                self._assortment.tell(connection, supplier, changed)
+                return {"outcome": "taken", "offers": len(changed)}
             case wire.ItemUpdated():
-                return _item_updated(connection, account.as_supplier(), message.body, at)
+                return self._item_updated(connection, account.as_supplier(), message.body, at)
             case wire.OrderUpdated():
                 return _order_updated(connection, account, message.body)
             case wire.RefundIssued() | wire.BatchedRefund():
-                return {"outcome": progress.supplier_refund(connection, account.as_supplier(), message.body)}
+                refund = progress.supplier_refund(
+                    connection, account.as_supplier(), message.body, self._assortment
+                )
+                return {"outcome": refund}
             case wire.OrderPlaced():
                 return self._order_placed(connection, account.as_retailer(), message.body)
             case wire.ItemConnection():
@@ -86,7 +90,16 @@ class Intake:
             change(connection, account.as_supplier(), callback_url=url)
         if account.retailer is not None:
             change(connection, account.retailer, callback_url=url)
-        return {"outcome": "taken"}
+        extensions = sorted(self._assortment.extensions)
+        return {"outcome": "taken"} | ({"extensions": extensions} if extensions else {})
+
+    def _item_updated(
+        self, connection: Connection, supplier: Supplier, body: wire.ItemUpdatedBody, at: datetime
+    ) -> Outcome:
+        changed = catalogue.take_item(connection, supplier, body, at)
+        if changed:
+            self._assortment.tell(connection, supplier, {catalogue.gtin14(body.gtin): changed})
+        return {"outcome": "taken", "changed": sorted(changed)}
 
     def _order_placed(
         self, connection: Connection, retailer: Retailer, body: wire.OrderPlacedBody
@@ -101,45 +114,6 @@ class Intake:
             "numbers": [part.number for part in order.parts],
             "rejected": [as_json(line) for line in order.rejected],
         }
-
-
-def _item_updated(
-    connection: Connection, supplier: Supplier, body: wire.ItemUpdatedBody, at: datetime
-) -> Outcome:
-    changed = catalogue.take_item(connection, supplier, body, at)
-    if changed:
-        _tell_linked_retailers(connection, supplier, body.gtin, changed)
-    return {"outcome": "taken", "changed": sorted(changed)}
-
-
-def _tell_linked_retailers(
-    connection: Connection, supplier: Supplier, gtin: str, changed: dict[str, Any]
-) -> None:
-    code = catalogue.gtin14(gtin)
-    linked = select(links.c.retailer_id).where(links.c.supplier_id == supplier.id, links.c.gtin14 == code)
-    ids = connection.execute(linked).scalars().all()
-    if not ids:
-        return
-    offer = next(o for o in catalogue.offers_with(connection, gtin) if o.supplier == supplier.name)
-    for type_, body in _news_of(offer, changed):
-        for retailer_id in ids:
-            name = retailer_of(connection, retailer_id).name
-            deliveries.enqueue_for_retailer(connection, name, type_, body)
-
-
-def _news_of(offer: catalogue.Offer, changed: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Return what a change of an offer means for a retailer who sells it: its stock, its price."""
-    sold_out = not offer.is_live or offer.wholesale_price is None
-    quantity = 0 if sold_out else offer.stock_quantity
-    news: list[tuple[str, dict[str, Any]]] = []
-    if changed.keys() & {"stock_quantity", "is_in_stock", "is_live", "wholesale_price"}:
-        in_stock = offer.is_in_stock and not sold_out
-        body = {"gtin": offer.gtin, "stock_quantity": quantity, "is_in_stock": in_stock}
-        news.append(("item.updated", body))
-    if "wholesale_price" in changed and offer.wholesale_price is not None:
-        price = {"gtin": offer.gtin, "new_price": offer.wholesale_price, "stock_quantity": quantity}
-        news.append(("item.updated_price", price))
-    return news
 
 
 def _order_updated(connection: Connection, account: Account, body: wire.OrderUpdatedBody) -> Outcome:

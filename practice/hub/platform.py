@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +28,7 @@ class Platform(Desk):
     """A platform that speaks Kickroute's wire protocol. Its public face is described in the package.
 
     ``database_url``: any SQLAlchemy address, ``sqlite://`` in memory. ``order_prefix`` starts every
-    Kickroute number.
+    Kickroute number. ``extensions``: what is said beyond the protocol, of ``assortment.EXTENSIONS``.
     """
 
     def __init__(
@@ -36,14 +37,18 @@ class Platform(Desk):
         *,
         callbacks: CallbackPolicy | None = None,
         order_prefix: str = "KR-",
+        extensions: Collection[str] = frozenset(),
     ) -> None:
-        super().__init__(Store(database_url), callbacks or CallbackPolicy())
-        self.intake = Intake(self.callbacks, order_prefix)
+        super().__init__(Store(database_url), callbacks or CallbackPolicy(), extensions)
+        self.intake = Intake(self.callbacks, order_prefix, self.assortment)
         self.faults = Faults()
         self._prefix = order_prefix
         self._courier = Courier(self.store, self.callbacks)
         self.store.after_commit.append(self._courier.wake)
         self._courier.start()
+        self._closing = threading.Event()
+        self._repeating = threading.Thread(target=self._repeat_daily, name="hub-repeat", daemon=True)
+        self._repeating.start()
 
     def __enter__(self) -> Self:
         return self
@@ -55,8 +60,14 @@ class Platform(Desk):
 
     def close(self) -> None:
         """Stop sending callbacks and close the database."""
+        self._closing.set()
+        self._repeating.join()
         self._courier.close()
         self.store.close()
+
+    def _repeat_daily(self) -> None:
+        while not self._closing.wait(self.callbacks.repeat_after):
+            self.repeat()
 
     def place_order(
         self,

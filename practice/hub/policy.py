@@ -14,6 +14,7 @@ class CallbackPolicy:
     ``retries``: the pauses before the second, third … attempt; when they are used up, nothing more is sent.
     ``number_after``: the pause between an order taken without a number and the question for it.
     ``allowed_hosts``: the only hosts ever called; redirects are not followed. ``workers``: calls at once.
+    ``repeat_after``: how often retailers are told stock and price of what they sell once more.
     """
 
     timeout: float = 10.0
@@ -21,3 +22,4 @@ class CallbackPolicy:
     number_after: float = 1.0
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     workers: int = 8
+    repeat_after: float = 24 * _HOUR

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 
 from practice.hub import deliveries, ledger, wire
 from practice.hub.answers import Answer, Verdict, judge
+from practice.hub.assortment import Assortment
 from practice.hub.deliveries import Delivery
 from practice.hub.errors import refuse
 from practice.hub.members import Supplier
@@ -69,8 +70,12 @@ def supplier_update(connection: Connection, supplier: Supplier, body: wire.Order
     return "applied" if changed else "nothing new"
 
 
-def supplier_refund(connection: Connection, supplier: Supplier, body: wire.RefundIssuedBody) -> str:
+def supplier_refund(
+    connection: Connection, supplier: Supplier, body: wire.RefundIssuedBody, assortment: Assortment
+) -> str:
     """Take a supplier's refund.issued once per (supplier, order, id); returns the outcome.
+
+    It is booked in the retailer's account; the retailer's shop hears of it by the extension only.
 
     Raises Refused for an unknown order and for more than what is left of it.
     """
@@ -90,7 +95,11 @@ def supplier_refund(connection: Connection, supplier: Supplier, body: wire.Refun
         "counted": counted,
     }
     connection.execute(insert(refunds).values(**row))
-    return "covered by the cancellation" if part.status == "cancelled" else "refunded"
+    if part.status == "cancelled":
+        return "covered by the cancellation"
+    if notice := assortment.refund_notice(body.total):
+        tell_retailer(connection, part, **notice)
+    return "refunded"
 
 
 def ask_number(connection: Connection, part: Part, delay: float = 0.0) -> None:

@@ -118,6 +118,7 @@ offers = Table(
     Column("stock_quantity", BigInteger),
     Column("regular_price", String(20), nullable=False),
     Column("wholesale_price", String(20)),
+    Column("price_includes_tax", Boolean),
     Column("told", JSON, nullable=False),
 )
 
@@ -127,6 +128,14 @@ links = Table(
     Column("retailer_id", ForeignKey("retailers.id"), primary_key=True),
     Column("gtin14", String(14), primary_key=True),
     Column("supplier_id", ForeignKey("suppliers.id"), nullable=False, index=True),
+)
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("retailer_id", ForeignKey("retailers.id"), primary_key=True),
+    Column("gtin14", String(14), primary_key=True),
+    Column("last", BigInteger, nullable=False),
 )
 
 messages = Table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fastapi import FastAPI
 
 from practice.hub.app import build_app
@@ -25,6 +27,7 @@ class Hub(Platform):
         order_prefix: str = "KR-",
         max_body_bytes: int = 8_000_000,
         has_pages: bool = False,
+        extensions: Collection[str] = frozenset(),
     ) -> None:
-        super().__init__(database_url, callbacks=callbacks, order_prefix=order_prefix)
+        super().__init__(database_url, callbacks=callbacks, order_prefix=order_prefix, extensions=extensions)
         self.app: FastAPI = build_app(self, admin_token, max_body_bytes, has_pages=has_pages)

@@ -87,6 +87,7 @@ class SimpleProduct(Strict):
     tax_rate: TaxRate
     image_url: Image
     category: Category
+    regular_price_includes_tax: bool | None = None
 
 
 class Variation(Strict):
@@ -113,6 +114,7 @@ class VariableProduct(Strict):
     tax_rate: TaxRate
     image_url: Image
     category: Category
+    regular_price_includes_tax: bool | None = None
     variations: Annotated[list[Variation], Field(min_length=1, max_length=1000)]
 
 
