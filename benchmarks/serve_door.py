@@ -36,6 +36,7 @@ from connector.model import Fields
 from connector.orders.intake import Answer, Verdict
 from connector.running import logs
 from connector.running.engine import Engine, Parts
+from connector.running.locks import KeyedLocks
 from connector.running.pool import OrderPool
 from connector.settings import Settings
 from connector.store import Store
@@ -85,7 +86,9 @@ def door(folder: Path) -> Iterator[str]:
         public_url="http://127.0.0.1:9",
     )
     engine = Engine(parts)
-    engine.pool = _OnlyReceives(engine.counter, parts.pace, engine.attempts, on_done=lambda: None)
+    engine.pool = _OnlyReceives(
+        engine.counter, KeyedLocks(), parts.pace, engine.attempts, on_done=lambda: None
+    )
     with Server(build_app(engine, settings), "127.0.0.1:0") as server:
         yield server.address
     store.close()

@@ -53,12 +53,16 @@ class Post:
         """Tell whether there is anybody to send to."""
         return bool(self._messengers)
 
-    def start(self) -> None:
-        """Let messages be queued from now on, and send them; without any address there are none."""
+    def begin(self) -> None:
+        """Let messages be queued from now on; without any address there are none."""
         with self._store.transaction() as tx:
             tx.facts.alarms_sending = self.has_addresses
             for message in () if self.has_addresses else queued(tx):
                 drop(tx, message)
+
+    def start(self) -> None:
+        """Let messages be queued from now on, and send them."""
+        self.begin()
         if self.has_addresses:
             self._worker.start()
 

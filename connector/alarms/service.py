@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from connector.alarms.kinds import Audience
 from connector.alarms.post import Post
 from connector.alarms.standing import LoggedAlarms
 from connector.alarms.watch import Watch, WatchPlan
 from connector.ports import Heartbeat, Messenger
-from connector.running.engine import Engine
 from connector.running.worker import Worker
+from connector.running.works import Works
 from connector.settings import Settings
 from connector.store import Store
 from connector.texts import choose_language, wish_of_system
@@ -31,10 +32,11 @@ class AlarmService:
         heartbeat: Heartbeat | None = None,
         *,
         shop_mails: bool = True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._store = store
-        self._engine: Engine | None = None
+        self._engine: Works | None = None
         language = choose_language(settings.ui.language, wish_of_system())
         by_audience = {Audience(name): list_ for name, list_ in messengers.items()}
         self.post = Post(store, by_audience, language, settings.supplier)
@@ -45,14 +47,20 @@ class AlarmService:
             WatchPlan(_wants_new_orders(settings, shop_mails=shop_mails), heartbeat),
             is_well=self._is_well,
             wake_post=self.post.wake,
+            clock=clock,
         )
         self._watching: Worker | None = None
+
+    def look(self, works: Works) -> float:
+        """Look at everything once, and send what is due; returns after how many seconds to look again."""
+        self._engine = works
+        return min(self.watch.look(works), self.post.send_due())
 
     def start(self) -> None:
         """Send messages from now on."""
         self.post.start()
 
-    def look_after(self, engine: Engine) -> None:
+    def look_after(self, engine: Works) -> None:
         """Watch a running connector from now on."""
         self._engine = engine
         self._watching = Worker("watch", lambda: self.watch.look(engine))

@@ -21,12 +21,13 @@ from connector.model.messages import say
 from connector.outbox.deliver import failing_reason
 from connector.ports import Heartbeat, Identity, Notifier, Reading
 from connector.running.attempts import Failure, Task
+from connector.running.memory import Memory, recall, remembered
 from connector.running.naming import describe_task
 from connector.store import Store, Transaction
 from connector.views.summary import summary
 
 if TYPE_CHECKING:
-    from connector.running.engine import Engine
+    from connector.running.works import Works
 
 LOOK_SECONDS = 15.0
 ASK_SECONDS = 60.0
@@ -60,9 +61,11 @@ NEWS: Mapping[str, str] = {"confirmed": "news.order", BROUGHT_UP_TO_DATE: "news.
 class Lasting:
     """An alarm about something that has been so for a while; it ends as soon as it is not so any more."""
 
+    REMEMBERED = ("_since", "_may_stand")
+
     def __init__(self, notifier: Notifier, key: str, after: timedelta, clock: Callable[[], float]) -> None:
         self._notifier = notifier
-        self._key = key
+        self.key = key
         self._after = after.total_seconds()
         self._clock = clock
         self._since: float | None = None
@@ -74,13 +77,13 @@ class Lasting:
             self._since = None
             if self._may_stand:
                 self._may_stand = False
-                self._notifier.clear_alarm(self._key, over)
+                self._notifier.clear_alarm(self.key, over)
             return
         now = self._clock()
         self._since = now if self._since is None else self._since
         if now - self._since >= self._after:
             self._may_stand = True
-            self._notifier.raise_alarm(self._key, reason)
+            self._notifier.raise_alarm(self.key, reason)
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ class Watch:
         self._asked_at = self._beaten_at = clock() - max(ASK_SECONDS, BEAT_SECONDS)
         self._beat_failed = False
 
-    def look(self, engine: Engine) -> float:
+    def look(self, engine: Works) -> float:
         """Look at everything once; returns after how many seconds to look again."""
         failing = {state.name: state.trouble for state in engine.states() if state.failures}
         self._look_at_shop(engine.parts.shop, failing.get("collect") or failing.get("orders") or "")
@@ -156,6 +159,19 @@ class Watch:
             _log.info("the last day in short", **counts)
         self._beat()
         return LOOK_SECONDS
+
+    def memory(self) -> Memory:
+        """Return what whoever goes on in another process is to know: since when something is so."""
+        return {key: remembered(lasting) for key, lasting in self._lasting().items()}
+
+    def recall(self, memory: Memory) -> None:
+        """Go on from what was remembered elsewhere."""
+        for key, lasting in self._lasting().items():
+            recall(lasting, memory.get(key, {}))
+
+    def _lasting(self) -> dict[str, Lasting]:
+        found = (self._away, self._denied, self._slow, self._cached, self._rows, self._silent, self._platform)
+        return {lasting.key: lasting for lasting in found}
 
     def shop_is_away(self, error: Exception) -> None:
         """Take note that the shop could not even be asked who it is; the daemon is waiting for it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -12,21 +11,18 @@ import structlog
 import adapters.alarms
 import adapters.kickroute
 import adapters.labels
-from adapters.http import Budget, intake
 from adapters.reach.finding import find_shop
 from connector.alarms.service import AlarmService
+from connector.assembly.building import ShopPace, parts_of
 from connector.assembly.shops import kind_of, open_shop
 from connector.catalogue.absence import absence
-from connector.catalogue.collect import CollectRules
-from connector.catalogue.release import ReleaseRules, fields_for
-from connector.labels import LabelOffice
 from connector.model import ShopIdentity
 from connector.model.errors import ShopAccessDenied, ShopUnavailable, StoreUnusable
 from connector.model.messages import say
 from connector.model.version import VERSION
 from connector.ports import Platform
 from connector.running.backup import folder_of
-from connector.running.engine import Engine, Parts, Timing
+from connector.running.engine import Engine
 from connector.running.housekeeping import Housekeeping
 from connector.running.requests import carry_out_waiting
 from connector.running.worker import Worker
@@ -40,6 +36,7 @@ from connector.store.kept import KeptWays, keep_address, on_the_way
 from connector.web import Server, build_app
 
 _log = structlog.get_logger("daemon")
+__all__ = ["Connector", "ShopPace"]
 STOP_WITHIN = 5.0
 """Seconds from the wish to leave until what is in hand is left unfinished; the rest takes two more."""
 
@@ -48,12 +45,6 @@ SEARCH_SECONDS = 4.0
 """For how long other addresses of the shop are tried at the start: less than a stop may take."""
 
 COMMAND_SECONDS = 1.0
-
-
-class ShopPace(Budget):
-    """The shop's budget, and the lane that incoming orders take past it."""
-
-    intake = staticmethod(intake)
 
 
 class Connector:
@@ -97,7 +88,17 @@ class Connector:
         api_key, previous = keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value()
         bind(self.store, identity, api_key, previous)
         zone.use(self.settings.ui.timezone, identity.timezone)
-        self.engine = Engine(self._parts(identity))
+        self.engine = Engine(
+            parts_of(
+                settings=self.settings,
+                identity=identity,
+                shop=self.shop,
+                platform=self.platform,
+                store=self.store,
+                notifier=self.notifier,
+                pace=self.pace,
+            )
+        )
         self.engine.begin()
         self.commands = Worker("commands", partial(self._carry_out, self.engine))
         self.pricing = Worker("prices", PriceWork(self.engine.parts, self.stopping, self.engine.hint).run)
@@ -216,38 +217,6 @@ class Connector:
         _log.warning("waiting for the shop", reason=str(error), again_in_seconds=ASK_AGAIN)
         self.alarms.watch.shop_is_away(error)
         self.stopping.wait(ASK_AGAIN)
-
-    def _parts(self, identity: ShopIdentity) -> Parts:
-        settings = self.settings
-        rules = ReleaseRules.from_settings(
-            settings.release,
-            prices_include_tax=identity.prices_include_tax,
-            fields=fields_for(settings.release, kind_of(settings).fields),
-        )
-        schedule = settings.schedule
-        return Parts(
-            shop=self.shop,
-            platform=self.platform,
-            store=self.store,
-            notifier=self.notifier,
-            pace=self.pace,
-            label_office=self._label_office(),
-            rules=CollectRules(rules, settings.release.brake, timedelta(hours=schedule.retell_hours)),
-            note=settings.orders.note,
-            public_url=settings.kickroute.public_url,
-            webhooks=settings.shop.webhooks != "off",
-            timing=Timing(
-                stock=schedule.stock_seconds,
-                orders=schedule.orders_seconds,
-                full_sweep=timedelta(hours=schedule.full_sweep_hours),
-            ),
-        )
-
-    def _label_office(self) -> LabelOffice | None:
-        labels = adapters.labels.from_settings(self.settings)
-        if labels is None:
-            return None
-        return LabelOffice.build(self.settings, self.shop, labels, self.store, self.notifier)
 
     def _has_to_watch(self) -> bool:
         """Tell whether the platform's own plugin is active in the shop: then it answers for orders."""

@@ -149,6 +149,7 @@ class Sweep:
         self._open: list[Question] = []
         self._seen: set[str] = set()
         self._started = store.now()
+        self._is_doubtful = False
         with store.transaction() as tx:
             begin_sweep(tx)
         self.done = 0
@@ -175,11 +176,24 @@ class Sweep:
         """Read no further."""
         self._end_before(len(self._open))
 
+    def doubt(self) -> None:
+        """Take note that another process may have read products since the last step.
+
+        What was asked for before that is asked for again, by id.
+        """
+        self._is_doubtful = True
+
     def _take(self, page: ProductPage) -> None:
         self._end_before(max(0, len(self._open) - 1 - page.behind))
         self._seen.update(product.id for product in page.products)
         self.done, self.total = page.done, page.total
         retell = self._rules.retell
+        self._is_doubtful = self._is_doubtful and page.behind > 0
+        if self._is_doubtful:
+            ids = [product.id for product in page.products]
+            again = _collect_by_id(self._shop, self._store, self._rules, ids, retell)
+            self.collected = self.collected.plus(again)
+            return
         taken = _take(self._shop, self._store, self._rules, page, self._open[0].asked, retell)
         again = _collect_by_id(self._shop, self._store, self._rules, taken.dropped, retell)
         self.collected = self.collected.plus(taken).plus(again)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import psycopg
@@ -22,6 +22,10 @@ from sqlalchemy.engine import make_url
 from connector.host.wishes import Lane
 from connector.model.errors import StoreUnusable
 from connector.model.messages import say
+
+CHANNEL = "kickroute_answer"
+SPACING = 0.02
+"""Seconds between the first turns of suppliers that have none."""
 
 SILENT = 20.0
 """Seconds without a heartbeat after which a worker is taken for dead."""
@@ -55,6 +59,17 @@ _IDLE = """
         SELECT FROM procrastinate_jobs WHERE lock = supplier || '/turn' AND status IN ('todo', 'doing')
     )
 """
+_ALIVE = """
+    INSERT INTO kickroute_processes (name, figures) VALUES (%(name)s, %(figures)s)
+    ON CONFLICT (name) DO UPDATE SET at = now(), figures = excluded.figures
+"""
+_ORPHANS = """
+    UPDATE procrastinate_jobs SET queue_name = 'bulk'
+    WHERE status = 'todo' AND queue_name LIKE 'bulk.%%' AND NOT EXISTS (
+        SELECT FROM kickroute_processes WHERE name = queue_name AND at > now() - make_interval(secs => %s)
+    )
+"""
+_FORGOTTEN = "DELETE FROM kickroute_processes WHERE at < now() - interval '1 hour'"
 _FIGURES = """
     SELECT queue_name,
         count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()),
@@ -63,6 +78,9 @@ _FIGURES = """
     FROM procrastinate_jobs GROUP BY queue_name
 """
 _TUNING = """
+    CREATE TABLE kickroute_processes (
+        name text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), figures jsonb NOT NULL DEFAULT '{}'
+    );
     ALTER TABLE procrastinate_jobs SET (autovacuum_vacuum_cost_delay = 0);
     ALTER TABLE procrastinate_events SET (autovacuum_vacuum_cost_delay = 0);
 """
@@ -122,8 +140,27 @@ class Queue:
 
     def later(self, lane: Lane, at: datetime, queue: str = "") -> None:
         """Want something done at a moment; an earlier one than is wished for already takes its place."""
-        values = {**_values(lane, queue), "later": lane.later, "at": at}
-        self.do(lambda connection: connection.execute(_LATER, values))
+        self.do(lambda connection: connection.execute(_LATER, _later(lane, at, queue)))
+
+    # what processes tell each other
+
+    def tell(self, lane: Lane) -> None:
+        """Tell whoever listens that something has become of a lane; nobody hears it later."""
+        self.do(lambda connection: connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, lane.lock]))
+
+    def report(self, name: str, figures: Mapping[str, float]) -> None:
+        """Say that the process that serves a queue of this name is alive, and how it is."""
+
+        def work(connection: psycopg.Connection[TupleRow]) -> None:
+            connection.execute(_ALIVE, {"name": name, "figures": Jsonb(dict(figures))})
+            connection.execute(_FORGOTTEN)
+
+        self.do(work)
+
+    def processes(self, within: float = 3 * SILENT) -> Mapping[str, Mapping[str, float]]:
+        """Return what each process that is alive has said of itself last."""
+        query = "SELECT name, figures FROM kickroute_processes WHERE at > now() - make_interval(secs => %s)"
+        return dict(self.do(lambda connection: connection.execute(query, [within]).fetchall()))
 
     # looking after it
 
@@ -140,7 +177,11 @@ class Queue:
                 lanes = tuple(Lane(supplier, number) for supplier, number in found)
                 _want_now(connection, lanes)
                 idle = connection.execute(_IDLE, [list(suppliers)]).fetchall()
-                _want_now(connection, [Lane(supplier) for (supplier,) in idle])
+                for at, (supplier,) in enumerate(idle):
+                    # Not all at once: those that come first would make the others late.
+                    moment = datetime.now(UTC) + timedelta(seconds=at * SPACING)
+                    connection.execute(_LATER, _later(Lane(supplier), moment, ""))
+                connection.execute(_ORPHANS, [2 * silent])
             return lanes
 
         lanes = self.do(work)
@@ -222,6 +263,10 @@ def _prepare(connection: psycopg.Connection[TupleRow]) -> None:
 def _want_now(connection: psycopg.Connection[TupleRow], lanes: Collection[Lane], queue: str = "") -> None:
     for lane in lanes:
         connection.execute(_NOW, {**_values(lane, queue), "now": lane.now})
+
+
+def _later(lane: Lane, at: datetime, queue: str) -> dict[str, Any]:
+    return {**_values(lane, queue), "later": lane.later, "at": at}
 
 
 def _values(lane: Lane, queue: str) -> dict[str, Any]:

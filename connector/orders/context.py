@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeVar
@@ -15,7 +16,7 @@ from connector.model.records import OrderRecord, OrderState, untaken_states
 from connector.orders.index.looks import Looks
 from connector.orders.index.upkeep import OrderIndex
 from connector.ports import Notifier, Orders
-from connector.running.locks import KeyedLocks
+from connector.running.locks import KeyedLocks, Turn
 from connector.store import Store, Transaction
 
 _A = TypeVar("_A")
@@ -27,6 +28,18 @@ class Beside(Protocol):
 
     def __call__(self, first: Callable[[], _A], second: Callable[[], _B]) -> tuple[_A, _B]:
         """Do both and return what they return."""
+        ...
+
+
+class Locks(Protocol):
+    """Locks by ``order_key`` and ``product_key``, each held by one at a time."""
+
+    def hold(self, keys: Collection[str]) -> AbstractContextManager[Turn]:
+        """Hold all keys inside; where they are not free, wait for them or raise."""
+        ...
+
+    def leave(self, turn: Turn, keys: Collection[str] | None = None) -> None:
+        """Give some keys back early."""
         ...
 
 
@@ -61,18 +74,25 @@ class Counter:
     note: str
     index: OrderIndex
     looks: Looks
-    locks: KeyedLocks = field(default_factory=KeyedLocks)
+    locks: Locks = field(default_factory=KeyedLocks)
     beside: Beside = one_by_one
     rest: Callable[[float], None] = time.sleep
     on_figures: Callable[[Figures], None] = _nobody
 
     @classmethod
     def at(
-        cls, shop: Orders, store: Store, notifier: Notifier, note: str, beside: Beside = one_by_one
+        cls,
+        shop: Orders,
+        store: Store,
+        notifier: Notifier,
+        note: str,
+        beside: Beside = one_by_one,
+        locks: Locks | None = None,
     ) -> Self:
         """Set up the counter of one process."""
         index = OrderIndex(shop, store, notifier)
-        return cls(shop, store, notifier, note, index, Looks(index), beside=beside)
+        locks = KeyedLocks() if locks is None else locks
+        return cls(shop, store, notifier, note, index, Looks(index), locks, beside)
 
 
 def order_key(number: str) -> str:

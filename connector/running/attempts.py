@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from connector.model.errors import AccessDenied, OrderForgotten, OrderWaits, Unavailable
+from connector.model.errors import AccessDenied, OrderForgotten, OrderWaits, StaleFence, Unavailable
 from connector.model.messages import dump, load
 from connector.outbox.retry import pause_seconds
 from connector.running.worker import explain
@@ -118,6 +118,9 @@ class Attempts:
             # Nothing is left to be done: somebody forgot the order meanwhile.
             self.worked(task, is_probe=is_probe)
             return None
+        except StaleFence:
+            # It is another's by now, who will see whether it works.
+            raise
         except Exception as error:
             self.failed(task, error, longest=longest)
             return None

@@ -16,6 +16,7 @@ from connector.model.errors import ConnectorError
 from connector.orders.context import Counter, fits
 from connector.orders.intake import Answer, Verdict, answer_unplaced, receive_order
 from connector.running.attempts import Attempts
+from connector.running.locks import KeyedLocks
 from connector.running.parts import Parts, Timing
 from connector.running.pool import OrderPool
 from connector.running.worker import Worker, WorkerState
@@ -34,10 +35,10 @@ class Engine(Works):
 
     def __init__(self, parts: Parts) -> None:
         self._stopping = threading.Event()
-        beside = SideBySide().do_both
-        counter = Counter.at(parts.shop, parts.store, parts.notifier, parts.note, beside)
+        beside, locks = SideBySide().do_both, KeyedLocks()
+        counter = Counter.at(parts.shop, parts.store, parts.notifier, parts.note, beside, locks)
         attempts = Attempts(parts.store, parts.clock)
-        self.pool = OrderPool(counter, parts.pace, attempts, on_done=lambda: self.ordering.wake())
+        self.pool = OrderPool(counter, locks, parts.pace, attempts, on_done=lambda: self.ordering.wake())
         super().__init__(parts, counter, attempts, self.pool, self._stopping)
         self._workers = {name: Worker(name, steps.run) for name, steps in self.steps.items()}
         self.collecting = self._workers["collect"]

@@ -8,6 +8,7 @@ from connector.model.messages import say
 from connector.running.attempts import Task
 
 _NAMES: Mapping[tuple[str, str], Callable[[str], str]] = {
+    ("start", "shop"): lambda _: say("asking who the shop is"),
     ("hinted", "hints"): lambda _: say("reading hinted products"),
     ("hinted", "due"): lambda _: say("reading products that are wanted again"),
     ("hinted", "sold"): lambda _: say("reading what hinted orders sell"),

@@ -17,7 +17,7 @@ from connector.orders.intake import Answer, place_order
 from connector.orders.resolving import locks_of
 from connector.ports import Pace
 from connector.running.attempts import Attempts, Task
-from connector.running.locks import Turn
+from connector.running.locks import KeyedLocks, Turn
 
 INTAKE_THREADS = 16
 HELPING = 8
@@ -44,8 +44,16 @@ class OrderPool:
     from leaving.
     """
 
-    def __init__(self, counter: Counter, pace: Pace, attempts: Attempts, on_done: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        counter: Counter,
+        locks: KeyedLocks,
+        pace: Pace,
+        attempts: Attempts,
+        on_done: Callable[[], None],
+    ) -> None:
         self._counter = counter
+        self._locks = locks
         self._pace = pace
         self._attempts = attempts
         self._on_done = on_done
@@ -122,7 +130,7 @@ class OrderPool:
             self._changed.notify_all()
             answers = list(self._answers)
         for turn in turns:
-            self._counter.locks.leave(turn)
+            self._locks.leave(turn)
         for job in dropped:
             job.drop()
         for answered in answers:
@@ -142,7 +150,7 @@ class OrderPool:
                 return False
             self._in_hand[job.number] = self._in_hand.get(job.number, 0) + 1
             self._locked_out[id(job)] = job
-        self._counter.locks.wait_for(keys, partial(self._ready, job))
+        self._locks.wait_for(keys, partial(self._ready, job))
         return True
 
     def _ready(self, job: _Job, turn: Turn) -> None:
@@ -158,7 +166,7 @@ class OrderPool:
                     self._threads[-1].start()
                 self._changed.notify_all()
         if not is_wanted:
-            self._counter.locks.leave(turn)
+            self._locks.leave(turn)
 
     def _work(self) -> None:
         while (taken := self._next()) is not None:
@@ -168,11 +176,11 @@ class OrderPool:
                 with (
                     self._pace.intake(),
                     bound_contextvars(order=job.number),
-                    self._counter.locks.carried(turn),
+                    self._locks.carried(turn),
                 ):
                     is_wanted = job.work()
             finally:
-                self._counter.locks.leave(turn)
+                self._locks.leave(turn)
                 with self._changed:
                     self._let_go(job.number)
                 if is_wanted:

@@ -17,7 +17,7 @@ from connector.store import Store
 from connector.texts import render, text
 
 if TYPE_CHECKING:
-    from connector.running.engine import Engine
+    from connector.running.works import Works
 
 WAITS = "waits"
 """The argument of a request that tells for how many seconds its user waits."""
@@ -28,7 +28,7 @@ MOST_WAITED = timedelta(minutes=1)
 _log = structlog.get_logger("commands")
 
 
-def carry_out_waiting(engine: Engine) -> int:
+def carry_out_waiting(engine: Works) -> int:
     """Carry out all commands that wait and wake the workers they concern; returns how many there were.
 
     One whose user does not wait any more is not carried out, nor is one that an earlier process had begun
@@ -59,7 +59,7 @@ def withdraw(store: Store, request_id: int, sentence: str) -> Request | None:
         return tx.requests.get(request_id)
 
 
-def _settle(engine: Engine, request: Request) -> None:
+def _settle(engine: Works, request: Request) -> None:
     store = engine.parts.store
     if request.begun:
         outcome = _refuse(request, "command.interrupted")
@@ -88,7 +88,7 @@ def _is_over(store: Store, request: Request) -> bool:
     return abs(store.now() - request.at) > longest
 
 
-def _carry_out_safely(engine: Engine, request: Request) -> Outcome:
+def _carry_out_safely(engine: Works, request: Request) -> Outcome:
     try:
         parts = engine.parts
         return carry_out(parts.store, parts.notifier, request, parts.label_office, parts.shop)

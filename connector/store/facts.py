@@ -228,6 +228,16 @@ class Facts(Rows):
     parked_told = Family[bool]("deliver.parked:", _FLAG)
     parked_products_told = Fact[str]("deliver.parked_products", _TEXT, "")
 
+    # --- in a host: what goes on from one process to the next ---
+    turn_memory = Fact[str]("host.memory", _TEXT, "")
+    shop_identity = Fact[str]("host.identity", _TEXT, "")
+    hints = Family[str]("host.hint:", _TEXT)
+    """By what is hinted at: when the webhook came."""
+    order_locks = Family[str]("host.lock:", _TEXT)
+    """By key: the order that holds it."""
+    order_answers = Family[str]("host.answer:", _TEXT)
+    """By the order's number: what the platform is answered; empty while its door waits for that."""
+
     # --- alarms, and what runs ---
     alarms = Family[str]("alarm:", _TEXT)
     """By key: what stands."""

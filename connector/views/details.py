@@ -18,7 +18,7 @@ from connector.texts import amount, name, render, text
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
-    from connector.running.engine import Engine
+    from connector.running.works import Works
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _is_denied(offer: OfferRecord, denied: Mapping[str, str]) -> bool:
     return values is not None and denied.get(offer.gtin14) == values["price"]
 
 
-def stock_path(tx: Transaction, engine: Engine | None, alarms: Collection[str]) -> StockPath:
+def stock_path(tx: Transaction, engine: Works | None, alarms: Collection[str]) -> StockPath:
     """Tell how a stock change reaches the platform now."""
     seconds = engine.stock_interval if engine is not None else None
     if seconds is None:

@@ -12,64 +12,78 @@ from prometheus_client.registry import Collector
 from connector.alarms import lasting_alarms
 from connector.model.version import VERSION
 from connector.running.backup import Kind, backups
-from connector.running.engine import Engine
+from connector.running.works import Works
 from connector.settings import Settings
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16)
 
 
-class Metrics:
-    """The metrics of one connector; every one carries the supplier's name."""
+class Families:
+    """What is counted as it happens at the doors of a process; every figure has its supplier's name."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
-        self._supplier = settings.supplier
-        self._registry = CollectorRegistry()
-        self._registry.register(_State(engine, settings))
-        self._callbacks = self._counter("callbacks", "Callbacks of the platform", "type", "answer")
-        self._webhooks = self._counter("webhooks", "Webhooks of the shop", "answer")
-        self._signatures = self._counter("wrong_signatures", "Calls with a wrong signature", "door")
-        self._passwords = self._counter("wrong_passwords", "Tries with a wrong password")
-        self._requests = Histogram(
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, meaning: str, *labels: str) -> Counter:
+            return Counter(f"kickroute_{name}", meaning, ("supplier", *labels), registry=registry)
+
+        self.callbacks = counter("callbacks", "Callbacks of the platform", "type", "answer")
+        self.webhooks = counter("webhooks", "Webhooks of the shop", "answer")
+        self.signatures = counter("wrong_signatures", "Calls with a wrong signature", "door")
+        self.passwords = counter("wrong_passwords", "Tries with a wrong password")
+        self.requests = Histogram(
             "kickroute_request_seconds",
             "How long requests took to answer",
             ("supplier", "route", "status"),
-            registry=self._registry,
+            registry=registry,
             buckets=_SECONDS,
         )
 
+
+class DoorCounts:
+    """What is counted at the doors of one supplier."""
+
+    def __init__(self, supplier: str, families: Families) -> None:
+        self._supplier = supplier
+        self._families = families
+
     def callback(self, kind: str, answer: str) -> None:
         """Count a callback by its type and what it was answered."""
-        self._callbacks.labels(self._supplier, kind, answer).inc()
+        self._families.callbacks.labels(self._supplier, kind, answer).inc()
 
     def webhook(self, answer: str) -> None:
         """Count a webhook by what it was answered."""
-        self._webhooks.labels(self._supplier, answer).inc()
+        self._families.webhooks.labels(self._supplier, answer).inc()
 
     def wrong_signature(self, door: str) -> None:
         """Count a call whose signature was wrong."""
-        self._signatures.labels(self._supplier, door).inc()
+        self._families.signatures.labels(self._supplier, door).inc()
 
     def wrong_password(self) -> None:
         """Count a try with a wrong password."""
-        self._passwords.labels(self._supplier).inc()
+        self._families.passwords.labels(self._supplier).inc()
 
     def request(self, route: str, status: int, seconds: float) -> None:
         """Count an answered request; ``route`` is its pattern, never the address that was asked."""
-        self._requests.labels(self._supplier, route, str(status)).observe(seconds)
+        self._families.requests.labels(self._supplier, route, str(status)).observe(seconds)
+
+
+class Metrics(DoorCounts):
+    """The metrics of one connector."""
+
+    def __init__(self, engine: Works, settings: Settings) -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(_State(engine, settings))
+        super().__init__(settings.supplier, Families(self._registry))
 
     def page(self) -> bytes:
         """Return all metrics as Prometheus reads them."""
         return generate_latest(self._registry)
 
-    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
-        return Counter(f"kickroute_{name}", meaning, ("supplier", *labels), registry=self._registry)
-
 
 class _State(Collector):
     """What the store and the workers show at the moment of asking."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Works, settings: Settings) -> None:
         self._engine = engine
         self._settings = settings
         self._supplier = settings.supplier

@@ -31,7 +31,8 @@ from connector.views.troubles import Found, Trouble, tried_again, troubles
 
 if TYPE_CHECKING:
     from connector.catalogue.release import Language
-    from connector.running.engine import Engine, SweepProgress
+    from connector.running.workers.catalogue import SweepProgress
+    from connector.running.works import Works
 
 MOST_ROWS = 100
 MOST_HISTORY = 20
@@ -135,7 +136,7 @@ class Overview:
         return next((s.trouble for s in self.workers if s.failures and s.name in workers), "")
 
 
-def overview(store: Store, settings: Settings, engine: Engine | None = None, *, is_running: bool) -> Overview:
+def overview(store: Store, settings: Settings, engine: Works | None = None, *, is_running: bool) -> Overview:
     """Read the facts in one transaction; nothing outside is asked."""
     workers = engine.states() if engine else ()
     with store.reading() as tx:

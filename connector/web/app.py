@@ -36,12 +36,12 @@ WEBHOOK_ALARM = "webhooks.signatures"
 Watches = Sequence[SignatureWatch]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-_CALLBACK_MESSAGE = say(
+CALLBACK_MESSAGE = say(
     "several calls in the platform's name came with a wrong signature and were refused. Either "
     "kickroute.api_key is not the key that Kickroute signs with: compare it with the one on "
     "Kickroute's settings page. Or somebody tries: nothing was changed, and nothing is to be done"
 )
-_WEBHOOK_MESSAGE = say(
+WEBHOOK_MESSAGE = say(
     "several webhooks of the shop came with a wrong signature and were refused; changes are "
     "found by asking instead. Delete the connector's webhooks in the shop: they are made anew "
     "within the hour"
@@ -63,8 +63,8 @@ def build_app(
     prefix = urlsplit(settings.kickroute.public_url).path
     notifier = engine.parts.notifier
     watches = (
-        SignatureWatch(notifier, CALLBACK_ALARM, _CALLBACK_MESSAGE),
-        SignatureWatch(notifier, WEBHOOK_ALARM, _WEBHOOK_MESSAGE),
+        SignatureWatch(notifier, CALLBACK_ALARM, CALLBACK_MESSAGE),
+        SignatureWatch(notifier, WEBHOOK_ALARM, WEBHOOK_MESSAGE),
     )
     frame = Frame(settings, engine.parts.shop.admin_links, PAGES)
     return Starlette(

@@ -15,12 +15,12 @@ from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMess
 from connector.model.errors import CallbackMalformed, SignatureWrong
 from connector.model.messages import say
 from connector.orders.intake import Verdict, number_of
-from connector.running.engine import Engine
-from connector.views.metrics import Metrics
+from connector.views.metrics import DoorCounts
 from connector.web import replies
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.replies import Reply
 from connector.web.signatures import SignatureWatch
+from connector.web.taking import Taker
 
 PATH = "/kickroute/callback"
 LARGEST_BODY = 1024 * 1024
@@ -38,7 +38,7 @@ _TYPES: dict[type[Callback], str] = {
 class CallbackDoor:
     """Receives what the platform sends; nothing is read or changed before the signature is verified."""
 
-    def __init__(self, engine: Engine, metrics: Metrics, watch: SignatureWatch) -> None:
+    def __init__(self, engine: Taker, metrics: DoorCounts, watch: SignatureWatch) -> None:
         self._engine = engine
         self._metrics = metrics
         self._watch = watch
@@ -101,7 +101,7 @@ class CallbackDoor:
                 return replies.to_number_request(number_of(store, notifier, callback.kickroute_number))
             case StatusRequested():
                 answer = accept_status(store, callback)
-                self._engine.ordering.wake()
+                self._engine.wake("orders")
                 return replies.to_status(answer)
             case RetailerMessage():
                 return replies.done("not_for_us")

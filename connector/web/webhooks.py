@@ -11,12 +11,12 @@ from starlette.responses import JSONResponse, Response
 
 from connector.fulfilment.reconcile import hook_keys
 from connector.model.errors import CallbackMalformed, SignatureWrong
-from connector.running.engine import Engine
-from connector.views.metrics import Metrics
+from connector.views.metrics import DoorCounts
 from connector.web import replies
 from connector.web.bodies import BodyRefused, read_body
 from connector.web.replies import Reply
 from connector.web.signatures import SignatureWatch
+from connector.web.taking import Taker
 
 PATH = "/webhooks/{token}"
 LARGEST_BODY = 8 * 1024 * 1024
@@ -28,7 +28,7 @@ _log = structlog.get_logger("webhooks")
 class WebhookDoor:
     """Receives the shop's webhooks under an address that only the shop knows."""
 
-    def __init__(self, engine: Engine, metrics: Metrics, watch: SignatureWatch) -> None:
+    def __init__(self, engine: Taker, metrics: DoorCounts, watch: SignatureWatch) -> None:
         self._engine = engine
         self._metrics = metrics
         self._watch = watch

@@ -39,6 +39,8 @@ NOT_FOR_SUPPLIERS = (
     ("connector/store/schema.py", "the store's schema"),
     ("connector/store/lists/ledger.py", "conditions in SQL"),
     ("connector/views/metrics.py", "read by Prometheus"),
+    ("connector/host/figures.py", "read by Prometheus"),
+    ("connector/host/door.py", "read by platform and shops"),
     ("connector/running/logs.py", "the log is in English"),
     ("connector/fulfilment/tracking/carriers.py", "names of carriers"),
     ("connector/documents/words.py", "both languages stand there"),

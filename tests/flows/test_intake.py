@@ -27,6 +27,7 @@ from connector.model.errors import OrderWaits, ShopDoubtful, ShopRefused, ShopUn
 from connector.model.records import OrderState
 from connector.orders.addresses.fitting import Limits
 from connector.orders.intake import Answer, Verdict, answer_unplaced, retry_order
+from connector.running.locks import KeyedLocks
 from tests.flows.world import BILLING, LIVE, NOTE, SHIPPING, World, order, simple
 from tests.rules.products import gtin
 from tests.waiting import LIMIT, ended, until
@@ -159,9 +160,12 @@ def test_an_order_sent_again_while_it_is_finished_is_worked_on_once(either: Worl
     answers: list[Answer] = []
     again = threading.Thread(target=lambda: answers.append(either.take(incoming)))
 
+    locks = either.counter.locks
+    assert isinstance(locks, KeyedLocks)
+
     def send_again() -> None:
         again.start()
-        until("two want the same order", lambda: either.counter.locks.count_waiting > 0)
+        until("two want the same order", lambda: locks.count_waiting > 0)
 
     when(either, "create_order", "before", send_again)
     either.finish()

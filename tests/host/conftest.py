@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
+from tests.host.town import Start, Town
 from tests.postgres import Postgres
+from tests.store.making import make_host
 from tests.waiting import LIMIT
 
-Start = Callable[..., "subprocess.Popen[bytes]"]
+_towns = count()
 
 
 @pytest.fixture
@@ -21,6 +24,14 @@ def queue_url(postgres: Postgres) -> str:
         postgres.make("queue")
     postgres.empty("queue")
     return postgres.url("queue")
+
+
+@pytest.fixture
+def town(postgres: Postgres, queue_url: str, start: Start) -> Iterator[Town]:
+    """Give a town in which nobody lives yet, with a host's database of its own."""
+    name = f"town{next(_towns)}"
+    with Town(make_host(postgres, name), queue_url, start) as made:
+        yield made
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 from connector.host.queue import Queue
 from connector.host.wishes import Lane
 from connector.model.errors import StoreUnusable
-from tests.host.conftest import Start
 from tests.host.lanes import TABLE
+from tests.host.town import Start
 from tests.postgres import Postgres
 from tests.waiting import LIMIT, until
 

@@ -49,7 +49,8 @@ class CatalogueWork:
 
     Questions for changes come first: between two pages of a full reading there is always one that is due.
     ``is_ready`` is set when starting is over: the catalogue was read, or cannot be read for now. Which of
-    the two it is, ``has_read`` tells.
+    the two it is, ``has_read`` tells. Where pages are read in slots of their own, ``reads_pages`` says
+    whether this is one, and ``wants_pages`` that one is due.
     """
 
     REMEMBERED = (
@@ -72,6 +73,8 @@ class CatalogueWork:
         self._failed_sweeps = 0
         self._missed_hook = False
         self._sweep: Sweep | None = None
+        self.reads_pages = True
+        self.wants_pages = False
         self._account: Account = "sweeps"
         self._sweep_not_before = 0.0
         self._look_for_wish_at = 0.0
@@ -112,6 +115,17 @@ class CatalogueWork:
             want_sweep(tx, hurried=True)
         self._sweep_not_before = self._look_for_wish_at = 0.0
         self._account = "hurried"
+
+    @property
+    def question_rest(self) -> float:
+        """Seconds until changes are to be asked for again."""
+        return max(self._rest(), self._parts.timing.stock)
+
+    def go_on_with(self, other: CatalogueWork) -> None:
+        """Go on with the reading that another had begun in this process, while others worked elsewhere."""
+        self._sweep, self._account = other._sweep, other._account
+        if self._sweep is not None:
+            self._sweep.doubt()
 
     # changes
 
@@ -158,6 +172,11 @@ class CatalogueWork:
         parts = self._parts
         if self._sweep is None and not self._sweep_is_due():
             return NotYet()
+        if not self.reads_pages:
+            # Somebody else does, or this one at another moment: it stays due.
+            self.wants_pages, self._look_for_wish_at = True, 0.0
+            return NotYet()
+        self.wants_pages = False
         if (rest := parts.pace.wait_seconds(self._account)) > 0:
             # It stays due: only what has begun waits before it begins again.
             self._look_for_wish_at = 0.0

@@ -43,6 +43,11 @@ class HintedWork:
         with self._sold_lock:
             self._sold |= {hint for hint in hints if hint.kind is not HintKind.PRODUCT}
 
+    def unsold(self) -> frozenset[Hint]:
+        """Return the hints at orders and prices that were not followed yet."""
+        with self._sold_lock:
+            return frozenset(self._sold)
+
     def _read(self, ids: Collection[str]) -> None:
         parts = self._parts
         with parts.store.reading() as tx:

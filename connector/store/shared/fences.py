@@ -7,6 +7,9 @@ again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -31,6 +34,24 @@ class Fence:
 
     lock: str
     number: int
+
+
+_held: ContextVar[Fence | None] = ContextVar("fence", default=None)
+
+
+@contextmanager
+def holding(fence: Fence) -> Iterator[None]:
+    """Compare this fence in every transaction of its supplier that is begun inside."""
+    before = _held.set(fence)
+    try:
+        yield
+    finally:
+        _held.reset(before)
+
+
+def held() -> Fence | None:
+    """Return the fence that is compared here, if any."""
+    return _held.get()
 
 
 def raise_fence(connection: Connection, lock: str) -> Fence:

@@ -163,7 +163,7 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(_FOR, ("",))
         return
     connection.exec_driver_sql(_TURN, (name, name))
-    if (fence := options.get(_FENCE)) is not None:
+    if (fence := options.get(_FENCE) or fences.held()) is not None:
         fences.require(connection, fence)
 
 

@@ -1,0 +1,60 @@
+"""From settings and the identity of the shop to the parts of a connector; for the daemon and for a host."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import adapters.labels
+from adapters.http import Budget, intake
+from connector.assembly.shops import kind_of
+from connector.catalogue.collect import CollectRules
+from connector.catalogue.release import ReleaseRules, fields_for
+from connector.labels import LabelOffice
+from connector.model import ShopIdentity
+from connector.ports import Notifier, Pace, Platform, Shop
+from connector.running.parts import Parts, Timing
+from connector.settings import Settings
+from connector.store import Store
+
+
+class ShopPace(Budget):
+    """The shop's budget, and the lane that incoming orders take past it."""
+
+    intake = staticmethod(intake)
+
+
+def parts_of(
+    settings: Settings,
+    identity: ShopIdentity,
+    shop: Shop,
+    platform: Platform,
+    store: Store,
+    notifier: Notifier,
+    pace: Pace,
+) -> Parts:
+    """Build the parts of one supplier's connector; nothing is asked."""
+    rules = ReleaseRules.from_settings(
+        settings.release,
+        prices_include_tax=identity.prices_include_tax,
+        fields=fields_for(settings.release, kind_of(settings).fields),
+    )
+    schedule = settings.schedule
+    labels = adapters.labels.from_settings(settings)
+    office = None if labels is None else LabelOffice.build(settings, shop, labels, store, notifier)
+    return Parts(
+        shop=shop,
+        platform=platform,
+        store=store,
+        notifier=notifier,
+        pace=pace,
+        label_office=office,
+        rules=CollectRules(rules, settings.release.brake, timedelta(hours=schedule.retell_hours)),
+        note=settings.orders.note,
+        public_url=settings.kickroute.public_url,
+        webhooks=settings.shop.webhooks != "off",
+        timing=Timing(
+            stock=schedule.stock_seconds,
+            orders=schedule.orders_seconds,
+            full_sweep=timedelta(hours=schedule.full_sweep_hours),
+        ),
+    )
