@@ -4,6 +4,7 @@ from adapters.memory.hooks import PING, make_webhook
 from adapters.memory.labels import MemoryLabels
 from adapters.memory.notifier import MemoryMessenger, MemoryNotifier
 from adapters.memory.platform import MemoryPlatform
+from adapters.memory.retail import MemoryRetail
 from adapters.memory.shop import MemoryShop
 from adapters.memory.state import Delivery, Mail
 
@@ -15,6 +16,7 @@ __all__ = [
     "MemoryMessenger",
     "MemoryNotifier",
     "MemoryPlatform",
+    "MemoryRetail",
     "MemoryShop",
     "make_webhook",
 ]

@@ -11,7 +11,7 @@ from adapters.woocommerce.deleting import Deleting
 from adapters.woocommerce.entry import Entry
 from adapters.woocommerce.explain import is_own
 from adapters.woocommerce.listing import PER_PAGE, ByIds, ByPlace, Page, Params, name_of
-from adapters.woocommerce.translate.values import Row, id_at, text_at
+from adapters.woocommerce.translate.values import Row, id_at, row_at, text_at
 from connector.model import Reach
 from connector.model.errors import ShopDoubtful, ShopUnexpected
 from connector.model.messages import say
@@ -26,6 +26,9 @@ _OF_WOOCOMMERCE, _NO_SUCH_ID = "woocommerce_rest_", "_id"
 Any other 404 says nothing of the row: of WooCommerce that is being updated, of a proxy. For a webhook that
 is not there 8.9 answers 400.
 """
+
+_SKU_TAKEN = "product_invalid_sku"
+"""The code by which the shop says that an SKU is another row's, and whose."""
 
 _OF_STOCK = ("products", "variations")
 """Words in the paths that tell stock."""
@@ -104,13 +107,35 @@ class Api:
         """
         return self._post(_of_one_row(path), body, params)
 
+    def create_or_name(self, path: str, body: Any) -> tuple[Row, str]:
+        """Create a row, once, or name the row that has its SKU; nothing is created then.
+
+        Raises as :meth:`create` does for any other refusal.
+        """
+        answer = self.entry.request("POST", ROOT + path, json=body, expected=(_INVALID,))
+        if answer.status != _INVALID and isinstance(answer.document, Mapping) and id_at(answer.document):
+            return answer.document, ""
+        document = answer.document if isinstance(answer.document, Mapping) else {}
+        is_taken = is_own(document) and text_at(document, "code") == _SKU_TAKEN
+        holder = id_at(row_at(document, "data"), "resource_id") if is_taken else ""
+        if not holder:
+            raise self._client.error_of("POST", ROOT + path, answer, reads=False)
+        return {}, holder
+
     def change_many(self, path: str, rows: Sequence[Row]) -> Row:
         """Change rows of a list, each by its id, once; returns the shop's word on each.
 
         Raises ShopDoubtful when no usable answer came.
         """
-        answer = self.entry.request("POST", f"{ROOT}{path}/batch", json={"update": list(rows)})
-        if not isinstance(answer.document, Mapping) or "update" not in answer.document:
+        return self.batch(path, "update", rows)
+
+    def batch(self, path: str, part: str, rows: Sequence[Any]) -> Row:
+        """Create, update or delete rows of a list (``part``), once; returns the shop's word on each.
+
+        They are done in their order, and answered in it. Raises ShopDoubtful when no usable answer came.
+        """
+        answer = self.entry.request("POST", f"{ROOT}{path}/batch", json={part: list(rows)})
+        if not isinstance(answer.document, Mapping) or part not in answer.document:
             raise self._no_answer(f"{path}/batch", answer)
         return answer.document
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from adapters.woocommerce.translate.listings import SUPPLIER
 from adapters.woocommerce.translate.values import Row, meta_text, row_at, rows_at, text_at
 from connector.model import Finding, FindingCode
 from connector.model.messages import joined, say
@@ -22,9 +23,6 @@ READS = ("products", "orders", "webhooks", "settings/tax")
 
 CALLBACK_ROUTE = "/wc/v3/kickroute_callback_endpoint"
 """The route that the platform's own plugin takes orders at: the one thing of it that was measured (job 3)."""
-
-SUPPLIER_META = "_wc_kickroute_supplier_number"
-"""Where the plugin keeps whose product a retailer resells (kickroute-wire)."""
 
 ORDER_MAIL = "new_order"
 CUSTOMER_MAILS = {
@@ -75,7 +73,7 @@ def name_of_platform_plugin(status: Row, routes: Row) -> str:
 
 def is_resold(row: Row) -> bool:
     """Tell whether a product belongs to another supplier, whose code the plugin keeps on it."""
-    return bool(meta_text(row, SUPPLIER_META).strip())
+    return bool(meta_text(row, SUPPLIER).strip())
 
 
 def _of_rights(denied: Iterable[str]) -> Iterator[Finding]:

@@ -15,12 +15,12 @@ from adapters.woocommerce.findings import (
     PLUGIN_FIELDS,
     READS,
     STATUS_FIELDS,
-    SUPPLIER_META,
     Report,
     findings_of,
     is_resold,
     name_of_platform_plugin,
 )
+from adapters.woocommerce.translate.listings import SUPPLIER
 from adapters.woocommerce.translate.values import Row, row_at, text_at, unescaped
 from connector.model import Finding, ShopIdentity
 from connector.model.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
@@ -108,7 +108,7 @@ class Doctor:
     def _resold(self) -> tuple[str, ...]:
         """Name the products with a supplier's code, among the newest thousand."""
         pages = self._api.pages(
-            f"{V3}products", _fields="id,name,meta_data", include_meta=SUPPLIER_META, orderby="id"
+            f"{V3}products", _fields="id,name,meta_data", include_meta=SUPPLIER, orderby="id"
         )
         rows = (row for page in islice(pages, _PAGES_LOOKED_AT) for row in page.rows)
         return tuple(unescaped(row, "name") for row in rows if is_resold(row))

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.woocommerce import granting
 from adapters.woocommerce.settings import DEFAULTS, WooCommerceSection
 from connector.model import FindingCode
-from connector.ports import Memory, Shop
+from connector.ports import Memory, RetailShop, Shop
 from connector.ports.kinds import Door, Granting, Keys, ShopKind, Words
 from connector.settings import Settings
 
@@ -37,6 +37,15 @@ _DOOR = Door(
     folders=("shop", "store", "wp", "wordpress"),
     named_by=_named_by,
 )
+
+
+def _retail(shop: Shop, settings: Settings) -> RetailShop:
+    from adapters.woocommerce.retail.shop import WooCommerceRetail
+    from adapters.woocommerce.shop import WooCommerceShop
+
+    if not isinstance(shop, WooCommerceShop):
+        raise TypeError(type(shop))
+    return WooCommerceRetail(shop, settings)
 
 
 def _build(settings: Settings, memory: Memory | None) -> Shop:
@@ -77,6 +86,7 @@ KIND = ShopKind(
         ),
     ),
     build=_build,
+    retail=_retail,
     topics={
         "rights": (FindingCode.RIGHTS_MISSING,),
         "version": (FindingCode.VERSION_OLD,),

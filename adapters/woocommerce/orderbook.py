@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Collection, Iterator
-from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
 from adapters.http import Once
-from adapters.paging.feeds import LONG_AGO, OVERLAP, Feed, Shown, Watch
 from adapters.woocommerce.api import V3, Api, numeric, only
 from adapters.woocommerce.explain import NoRoute
-from adapters.woocommerce.news.changes import modified
+from adapters.woocommerce.news.rows import changed_rows
 from adapters.woocommerce.remembered import Remembered
 from adapters.woocommerce.translate.addresses import arrange, fitted
 from adapters.woocommerce.translate.orders import (
@@ -29,14 +25,13 @@ from adapters.woocommerce.translate.orders import (
     to_order,
 )
 from adapters.woocommerce.translate.parcels import FULFILMENT_STATUS, TRACKING_ITEMS, tracking_items
-from adapters.woocommerce.translate.values import Row, id_at, meta_text, moment_at, rows_at, text_at
+from adapters.woocommerce.translate.values import Row, id_at, meta_text, rows_at, text_at
 from connector.fulfilment.tracking.carriers import is_same_number
 from connector.model import NewOrder, OrderLookup, OrderPage, OrderStatus, Parcel, ShopOrder
 from connector.model.errors import ShopRefused, ShopUnexpected
 from connector.model.messages import say
 
 _ORDERS = f"{V3}orders"
-_SECOND = timedelta(seconds=1)
 _FIELDS = only(ORDER_KEYS)
 _MARKS = "id,created_via,date_created_gmt,date_modified_gmt,meta_data"
 _PARTLY = "partially_fulfilled"
@@ -77,7 +72,7 @@ class OrderBook:
         if not self._without_note.take(order_id) and self.has_note(order_id, note):
             return
         body = {"note": note, "customer_note": False}
-        written = self._api.create(f"{_path(order_id)}/notes", body)
+        written = self._api.create(f"{order_path(order_id)}/notes", body)
         if not carries_note([written], note) and not self.has_note(order_id, note):
             raise ShopUnexpected(
                 say(
@@ -89,7 +84,7 @@ class OrderBook:
     def has_note(self, order_id: str, note: str) -> bool:
         """Tell whether the order carries the note."""
         # This list comes whole, in one page without a count.
-        return carries_note(self._api.page(f"{_path(order_id)}/notes", type="internal").rows, note)
+        return carries_note(self._api.page(f"{order_path(order_id)}/notes", type="internal").rows, note)
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
         """Set an order's first real status; see :meth:`connector.ports.Shop.make_live`."""
@@ -98,12 +93,12 @@ class OrderBook:
     def set_status(self, order_id: str, status: OrderStatus) -> ShopOrder:
         """Set an open status; see :meth:`connector.ports.Shop.set_status`."""
         name = status_name(status)
-        row = self._api.row(_path(order_id), _fields=_FIELDS, dp=_DECIMALS)
+        row = self._api.row(order_path(order_id), _fields=_FIELDS, dp=_DECIMALS)
         return self._whole(row) if row.get("status") == name else self._put_status(order_id, name)
 
     def add_parcel(self, order_id: str, parcel: Parcel) -> None:
         """Enter a parcel unless it is there; see :meth:`connector.ports.Shop.add_parcel`."""
-        path = _path(order_id)
+        path = order_path(order_id)
         row, at = self._api.row_at(path, _fields=_FIELDS, dp=_DECIMALS)
         if not any(is_same_number(known.number, parcel.number) for known in self._whole(row).parcels):
             items = tracking_items(row, parcel, at)
@@ -111,7 +106,7 @@ class OrderBook:
 
     def trash(self, order_id: str) -> None:
         """Trash a pending order; see :meth:`connector.ports.Shop.trash_order`."""
-        status = text_at(self._api.row(_path(order_id), _fields="id,status"), "status")
+        status = text_at(self._api.row(order_path(order_id), _fields="id,status"), "status")
         if status == TRASH:
             return
         if status != PENDING:
@@ -124,23 +119,28 @@ class OrderBook:
                 ),
                 code="not_pending",
             )
-        self._api.delete(_path(order_id))
+        self._api.delete(order_path(order_id))
 
     # --- following ---
 
     def read(self, ids: Collection[str]) -> OrderLookup:
         """Read orders by id, from the trash as well; see :meth:`connector.ports.Shop.orders`."""
+        rows, missing = self.rows(ids, _FIELDS)
+        return OrderLookup(tuple(self._whole(row) for row in rows), missing)
+
+    def rows(self, ids: Collection[str], fields: str) -> tuple[list[Row], frozenset[str]]:
+        """Read rows by id, from the trash as well, and name the ids that the shop certainly does not have."""
         asked = numeric(ids)
         wanted = set(asked)
-        listed = self._api.rows_of(_ORDERS, "include", asked, _fields=_FIELDS, dp=_DECIMALS)
+        listed = self._api.rows_of(_ORDERS, "include", asked, _fields=fields, dp=_DECIMALS)
         rows = {id_at(row): row for row in listed if id_at(row) in wanted}
         unread = self._api.unread(_ORDERS)
         for unlisted in (i for i in asked if i not in rows and i not in unread):
-            row = self._api.row_or_none(_path(unlisted), _fields=_FIELDS, dp=_DECIMALS)
+            row = self._api.row_or_none(order_path(unlisted), _fields=fields, dp=_DECIMALS)
             if row is not None:
                 rows[unlisted] = row
         missing = frozenset(i for i in ids if i not in rows and i not in unread)
-        return OrderLookup(tuple(self._whole(rows[i]) for i in asked if i in rows), missing)
+        return [rows[i] for i in asked if i in rows], missing
 
     def changes_since(self, text: str | None) -> Iterator[OrderPage]:
         """Yield changed orders of ours; see :meth:`connector.ports.Shop.order_changes_since`.
@@ -149,53 +149,32 @@ class OrderBook:
         list of this shop, and with HPOS off a tracking number bumps no date (facts h): both are found by
         :meth:`read`.
         """
-        before = _read_cursor(text)
-        if before is None:
-            yield OrderPage((), _cursor(self._mark()))
-            return
-        params: dict[str, str | int] = {"orderby": "id", "order": "asc", "_fields": _MARKS}
-        watch, at = Watch(before, _shown), None
-        total: int | None = None
-        for page in self._api.pages(_ORDERS, **modified(watch.after), **params):
-            if at is None and page.at < before.since - OVERLAP:
-                # The shop's clock was put back: what changes from now on is older than what is known.
-                yield from self.changes_since(_cursor(Feed.at(page.at - _SECOND, page.at)))
-                return
-            at = at or page.at
-            # One that left the list shifts the next page: then the same stretch is asked for again.
-            watch.must_repeat |= total is not None and page.total is not None and page.total < total
-            total = page.total
-            watch.remember(page.rows)
-            ids = [id_at(row) for row in page.rows if kickroute_number(row)]
+        for rows, cursor in changed_rows(self._api, _ORDERS, text, _MARKS):
+            ids = [id_at(row) for row in rows if kickroute_number(row)]
             if ids:
                 yield OrderPage(tuple(o for o in self.read(ids).found if o.kickroute_number))
-        yield OrderPage((), _cursor(before if at is None else watch.next(at)))
-
-    def _mark(self) -> Feed:
-        """Mark now, by the order changed last; a shop that does not sort shows any."""
-        fields = "id,date_modified_gmt"
-        page = self._api.page(_ORDERS, per_page=1, orderby="modified", order="desc", _fields=fields)
-        dates = (moment_at(row, "date_modified_gmt") for row in page.rows)
-        newest = [at for at in dates if at is not None and at <= page.at]
-        return Feed.at(max([page.at - LONG_AGO, *newest]), page.at)
+            if cursor is not None:
+                yield OrderPage((), cursor)
 
     # --- parts ---
 
     def _put_status(self, order_id: str, name: str) -> ShopOrder:
-        return self._whole(self._api.change(_path(order_id), {"status": name}, dp=_DECIMALS))
+        return self._whole(self._api.change(order_path(order_id), {"status": name}, dp=_DECIMALS))
 
     def _whole(self, row: Row) -> ShopOrder:
         """Translate an order together with what only routes of its own show."""
-        return to_order(row, self._refunds_of(row), self._fulfilments_of(row), self._fields)
+        return to_order(row, self.refunds_of(row), self.fulfilments_of(row), self._fields)
 
-    def _refunds_of(self, row: Row) -> tuple[Row, ...]:
+    def refunds_of(self, row: Row) -> tuple[Row, ...]:
+        """Read the refunds of an order, if it has any."""
         listed = rows_at(row, "refunds")
         if not listed:
             return ()
         version = str([(id_at(r), text_at(r, "total")) for r in listed])
         return self._refunds.get(id_at(row), version, lambda: self._sub_rows(row, "refunds"))
 
-    def _fulfilments_of(self, row: Row) -> tuple[Row, ...]:
+    def fulfilments_of(self, row: Row) -> tuple[Row, ...]:
+        """Read the shop's own fulfilments of an order, if it has any."""
         status = meta_text(row, FULFILMENT_STATUS)
         if not status:
             return ()
@@ -210,7 +189,7 @@ class OrderBook:
             return ()  # the shop's own fulfilments are switched off
 
     def _sub_rows(self, row: Row, name: str) -> tuple[Row, ...]:
-        path = f"{_path(id_at(row))}/{name}"
+        path = f"{order_path(id_at(row))}/{name}"
         return self._api.plain_page(path, per_page=100, dp=_DECIMALS).rows
 
     def _known_currency(self) -> str:
@@ -220,7 +199,8 @@ class OrderBook:
             return self._currency
 
 
-def _path(order_id: str) -> str:
+def order_path(order_id: str) -> str:
+    """Return the path of an order; raises ShopRefused for what is no id of one."""
     if not numeric([order_id]):
         raise ShopRefused(
             say("{id} is no order id of a WooCommerce shop", id=f"{order_id!r}"),
@@ -228,19 +208,3 @@ def _path(order_id: str) -> str:
             status=404,
         )
     return f"{_ORDERS}/{order_id}"
-
-
-def _shown(row: Row) -> Shown:
-    # What the marks show may be as before in spite of a change, so that nothing is held to be known.
-    return Shown(id_at(row), moment_at(row, "date_modified_gmt"), None)
-
-
-def _cursor(feed: Feed) -> str:
-    return json.dumps(replace(feed, seen={}).dump(), separators=(",", ":"))
-
-
-def _read_cursor(text: str | None) -> Feed | None:
-    try:
-        return None if text is None else Feed.load(json.loads(text))
-    except (ValueError, TypeError, AttributeError, OverflowError, OSError):
-        return None

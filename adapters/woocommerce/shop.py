@@ -69,8 +69,8 @@ class WooCommerceShop:
         self._api = Api(client, Lists(Sizes(memory)), entry)
         self._catalogue = Catalogue(self._api, product_fields)
         self._own_fields = OwnFields(self._api)
-        self._order_fields = order_fields or OrderFields()
-        self._orders = OrderBook(self._api, self._order_fields)
+        self.order_fields = order_fields or OrderFields()
+        self.book = OrderBook(self._api, self.order_fields)
         self._marks = Marks(self._api)
         self._hooks = Hooks(self._api)
         self._doctor = Doctor(self._api)
@@ -93,10 +93,10 @@ class WooCommerceShop:
         self.newest_orders = self._marks.newest
         self.orders_below = self._marks.below
         self.first_place_since = self._marks.first_since
-        self.set_status = self._orders.set_status
-        self.orders = self._orders.read
-        self.order_changes_since = self._orders.changes_since
-        self.add_parcel = self._orders.add_parcel
+        self.set_status = self.book.set_status
+        self.orders = self.book.read
+        self.order_changes_since = self.book.changes_since
+        self.add_parcel = self.book.add_parcel
         self.ensure_hooks = self._hooks.ensure
         self.look_at_hooks = self._hooks.look
         self.remove_hooks = self._hooks.remove
@@ -122,6 +122,11 @@ class WooCommerceShop:
         fields = fields_for(release, DEFAULTS)
         order_fields = OrderFields(orders.tracking, carrier, own_statuses(orders.statuses))
         return cls(client, fields, order_fields, entry, memory)
+
+    @property
+    def api(self) -> Api:
+        """How the shop is asked; as a retailer's it is asked the same way."""
+        return self._api
 
     def close(self) -> None:
         """Close all connections to the shop."""
@@ -151,7 +156,7 @@ class WooCommerceShop:
     def sample_order_fields(self) -> Mapping[str, tuple[str, ...]]:
         """Look at the newest page of orders; what plugins keep where we look anyway is left out."""
         rows = self._api.page(f"{V3}orders", per_page=100, _fields="id,meta_data,shipping_lines").rows
-        return order_sample_of(rows, self._order_fields.tracking)
+        return order_sample_of(rows, self.order_fields.tracking)
 
     def prepare(self) -> tuple[str, ...]:
         """Make nothing: orders and products carry their own fields."""
@@ -191,27 +196,27 @@ class WooCommerceShop:
     def create_order(self, order: NewOrder) -> ShopOrder:
         """Place a pending order."""
         with intake():
-            return self._orders.create(order)
+            return self.book.create(order)
 
     def add_note(self, order_id: str, note: str) -> None:
         """Write a private note, once."""
         with intake():
-            self._orders.note(order_id, note)
+            self.book.note(order_id, note)
 
     def has_note(self, order_id: str, note: str) -> bool:
         """Tell whether the order carries the note."""
         with intake():
-            return self._orders.has_note(order_id, note)
+            return self.book.has_note(order_id, note)
 
     def make_live(self, order_id: str, status: OrderStatus) -> ShopOrder:
         """Set the status of an order that was just seen pending."""
         with intake():
-            return self._orders.make_live(order_id, status)
+            return self.book.make_live(order_id, status)
 
     def trash_order(self, order_id: str) -> None:
         """Trash an order that is still pending; one in the trash already is left there."""
         with intake():
-            self._orders.trash(order_id)
+            self.book.trash(order_id)
 
     # webhooks
 

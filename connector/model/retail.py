@@ -111,7 +111,8 @@ class ListedItem:
 
     ``price`` is what the shop charges now, which may differ from what the others say it should.
     ``supplier`` is the supplier code in its own field, whoever entered it; ``link`` is our mark, see
-    :func:`link_mark`, which a copy carries too. ``place`` numbers variants.
+    :func:`link_mark`, which a copy carries too. ``place`` numbers variants. ``whole``: it was written to the
+    end; false for what a broken request left of a draft of ours, whatever else it shows.
     """
 
     spot: ItemSpot
@@ -132,6 +133,7 @@ class ListedItem:
     listing: Listing = Listing.PUBLISHED
     attributes: tuple[tuple[str, str], ...] = ()
     place: int = 0
+    whole: bool = True
 
 
 def link_mark(spot: ItemSpot, gtin: str) -> str:

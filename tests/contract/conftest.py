@@ -13,6 +13,7 @@ import pytest
 
 from tests.contract.kits import ShopKit
 from tests.contract.registry import KITS, names
+from tests.contract.retail_kits import RETAIL_KITS, RetailKit, retail_names
 
 STAGES: Mapping[str, tuple[str, ...]] = {
     "identity": ("test_identity",),
@@ -20,6 +21,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "orders": ("test_fitting", "test_placing", "test_following", "test_parcels"),
     "hooks": ("test_hooks",),
     "troubles": ("test_errors",),
+    "retail": ("test_retail_listing", "test_retail_orders"),
 }
 """The stages and their modules. A test of another stage than its module's is marked so itself."""
 
@@ -43,10 +45,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give each test its kits; a kit lives as long as the session, its server is started once."""
     if "kit" in metafunc.fixturenames:
         metafunc.parametrize("kit", names(metafunc.function), indirect=True, scope="session")
+    if "retail" in metafunc.fixturenames:
+        kits = retail_names(metafunc.function)
+        metafunc.parametrize("retail", kits, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def kit(request: pytest.FixtureRequest) -> Iterator[ShopKit]:
     """Open a kit for all tests that use it."""
     with KITS[request.param].open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def retail(request: pytest.FixtureRequest) -> Iterator[RetailKit]:
+    """Open a retailer's shop for all tests that use it."""
+    with RETAIL_KITS[request.param].open() as opened:
         yield opened

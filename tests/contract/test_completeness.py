@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from connector.ports import Labels, Notifier, Platform, Shop
+from connector.ports import Labels, Notifier, Platform, RetailShop, Shop
 
 _NAMED = re.compile(r"``(\w+)``:")
 
@@ -21,7 +21,7 @@ def _named_in_tests() -> set[str]:
     return {name for docstring in docstrings for name in _NAMED.findall(docstring)}
 
 
-@pytest.mark.parametrize("port", [Shop, Platform, Labels, Notifier])
+@pytest.mark.parametrize("port", [Shop, RetailShop, Platform, Labels, Notifier])
 def test_every_method_of_a_port_is_named_by_a_test(port: type) -> None:
     """Each method of a port has a test whose docstring begins with its name and quotes its promise."""
     methods = {name for name, _ in inspect.getmembers(port) if not name.startswith("_")}

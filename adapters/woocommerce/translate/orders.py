@@ -87,6 +87,16 @@ def status_name(status: OrderStatus) -> str:
     return _NAMES[status]
 
 
+def name_of_status(status: OrderStatus) -> str:
+    """Return WooCommerce's name of a status, also of one that only a retailer's shop is given."""
+    return _NAMES[status]
+
+
+def word_of(shop_status: str, fields: OrderFields) -> OrderStatus | None:
+    """Return the wire's word for a status of the shop; None where it has none."""
+    return _STATUSES.get(shop_status) or fields.statuses.get(shop_status)
+
+
 def own_statuses(mapped: Mapping[str, str]) -> dict[str, OrderStatus]:
     """Read the setting; the shop's own words may stand with the ``wc-`` that its database has before them."""
     return {name.strip().removeprefix("wc-"): OrderStatus(word) for name, word in mapped.items()}
@@ -145,7 +155,7 @@ def to_order(
         id=id_at(row),
         number=text_at(row, "number") or id_at(row),
         kickroute_number=kickroute_number(row),
-        status=_STATUSES.get(shop_status) or fields.statuses.get(shop_status),
+        status=word_of(shop_status, fields),
         shop_status=shop_status,
         pending=shop_status == PENDING,
         trashed=shop_status == TRASH,

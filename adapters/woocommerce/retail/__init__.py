@@ -1,0 +1,1 @@
+"""WooCommerce as a retailer's shop."""
