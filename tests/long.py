@@ -13,6 +13,7 @@ LONG = (
     "contract/test_adding_a_shop.py",
     "daemon/test_bad_day.py::test_kickroute",
     "daemon/test_bad_day.py::test_the_server_is_gone",
+    "daemon/test_bad_day.py::test_the_shop_was_put_back[shopware",
     "daemon/test_bad_day.py::test_the_shops_",
     "daemon/test_bad_day.py::test_two_weeks",
     "daemon/test_bad_day.py::test_without_any_copy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import requests
 
+from connector.assembly.shops import KINDS
 from practice.hub import Line
 from practice.hub.catalogue import Offer
+from practice.sandbox.shopware import ShopwareStage
 from practice.sandbox.woocommerce import WooCommerceStage
 from practice.sandbox.world import RETAILER, World, free_address
 from practice.simulators.catalogue import Catalogue, Product, german_catalogue
@@ -23,7 +25,12 @@ from tests.daemon.machine import Machine, Recipe, blocks_of
 from tests.waiting import LIMIT, until
 
 PAGE, GERMAN = "bad-day.md", "de/schlimmer-tag.md"
-KIND = "woocommerce"
+STAGES: Mapping[str, Any] = {"woocommerce": WooCommerceStage, "shopware": ShopwareStage}
+at_both = pytest.mark.parametrize("day", STAGES, indirect=True)
+"""Where the shops differ: what they lose with a backup, and by what an order is found in them again."""
+
+FEW = 40
+"""Products: enough for every recipe."""
 
 
 def test_both_languages_say_the_same_commands() -> None:
@@ -37,14 +44,19 @@ class Day:
     """A supplier with a shop, the platform, and a machine on which the connector runs."""
 
     world: World
-    stage: WooCommerceStage
+    stage: Any
     machine: Machine
     folder: Path
     listen: str
 
+    @property
+    def kind(self) -> str:
+        """The kind of shop."""
+        return str(self.stage.kind)
+
     def live(self) -> dict[str, Offer]:
         """Return what can be ordered, by GTIN."""
-        return {gtin: o for gtin, o in self.world.hub.catalogue(KIND).items() if o.is_live}
+        return {gtin: o for gtin, o in self.world.hub.catalogue(self.kind).items() if o.is_live}
 
     def in_stock(self) -> set[str]:
         """Return the GTINs of which there is something."""
@@ -53,7 +65,7 @@ class Day:
     def order(self, *, wait: bool = True) -> str:
         """Order something of which there is enough, and return its number."""
         offer = next(o for o in self.live().values() if (o.stock_quantity or 0) > 20)
-        line = Line(offer.gtin, 1, self.world.hub.supplier(KIND).number)
+        line = Line(offer.gtin, 1, self.world.hub.supplier(self.kind).number)
         (part,) = self.world.hub.place_order(RETAILER, [line], wait=wait, timeout=LIMIT).parts
         return part.number
 
@@ -69,22 +81,23 @@ class Day:
     def write_settings(self, home: Path) -> None:
         """Write settings and keys as the page says that they stand."""
         shop = self.stage.shop_settings()
+        key, secret = KINDS[self.kind].keys.key, KINDS[self.kind].keys.secret
         secrets = {
-            "shop_key": str(shop["consumer_key"]),
-            "shop_secret": str(shop["consumer_secret"]),
-            "api_key": f"sandbox-key-{KIND}",
+            "shop_key": str(shop[key]),
+            "shop_secret": str(shop[secret]),
+            "api_key": f"sandbox-key-{self.kind}",
             "page_password": "first-password",
         }
         (home / "secrets").mkdir()
-        for name, secret in secrets.items():
-            (home / "secrets" / name).write_text(f"{secret}\n", encoding="utf-8")
+        for name, content in secrets.items():
+            (home / "secrets" / name).write_text(f"{content}\n", encoding="utf-8")
         (home / "settings.toml").write_text(
             f"""supplier = "berg"
 [shop]
-platform = "{KIND}"
+platform = "{self.kind}"
 url = "{shop["url"]}"
-consumer_key_file = "secrets/shop_key"
-consumer_secret_file = "secrets/shop_secret"
+{key}_file = "secrets/shop_key"
+{secret}_file = "secrets/shop_secret"
 [kickroute]
 url = "{self.world.hub_url}"
 api_key_file = "secrets/api_key"
@@ -103,16 +116,17 @@ language = "en"
 
 
 @pytest.fixture
-def day(tmp_path: Path) -> Iterator[Day]:
+def day(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Day]:
     """Yield a good day: the connector runs, everything is told, and the folder is copied elsewhere."""
     listen = free_address()
-    sound = Catalogue(tuple(each for each in german_catalogue().products if not _has_flaws(each)))
-    with World() as world, WooCommerceStage(sound) as stage, Machine(tmp_path / "first", listen) as machine:
-        world.hub.add_supplier(KIND, key=f"sandbox-key-{KIND}", country="DE", active=True)
+    kind = getattr(request, "param", "woocommerce")
+    sound = Catalogue(tuple(each for each in german_catalogue().products if not _has_flaws(each))[:FEW])
+    with World() as world, STAGES[kind](sound) as stage, Machine(tmp_path / "first", listen) as machine:
+        world.hub.add_supplier(kind, key=f"sandbox-key-{kind}", country="DE", active=True)
         found = Day(world, stage, machine, tmp_path, listen)
         found.write_settings(machine.home)
         machine.type("systemctl start kickroute-connector")
-        assert world.hub.wait_for(lambda: len(found.live()) > 300, LIMIT)
+        assert world.hub.wait_for(lambda: len(found.live()) >= FEW, LIMIT)
         yield found
 
 
@@ -120,6 +134,7 @@ def _has_flaws(product: Product) -> bool:
     return bool(product.breaks) or any(variant.breaks for variant in product.variants)
 
 
+@at_both
 def test_the_server_is_gone(day: Day) -> None:
     """An empty machine and yesterday's copy: no order is lost or placed twice, and work goes on."""
     first = day.order()
@@ -179,16 +194,16 @@ def test_the_shops_key_has_leaked(day: Day) -> None:
 
 def test_kickroutes_key_has_leaked(day: Day) -> None:
     """Calls signed with the old key are refused from the first moment, those with the new one believed."""
-    old, new = f"sandbox-key-{KIND}", "a-new-key-of-kickroute"
+    old, new = "sandbox-key-woocommerce", "a-new-key-of-kickroute"
     recipe = Recipe(PAGE, "A key has leaked: Kickroute's")
     recipe.play(day.machine)
-    day.world.hub.rotate_key(KIND, new)
+    day.world.hub.rotate_key(day.kind, new)
     recipe.play(day.machine, new + "\n")
     recipe.play(day.machine)
     recipe.play(day.machine)
     recipe.end()
     assert len(day.rows(day.order())) == 1
-    day.world.hub.rotate_key(KIND, old)
+    day.world.hub.rotate_key(day.kind, old)
     forged = day.order(wait=False)
     assert day.world.hub.wait_for(lambda: bool(day.world.hub.attempts(forged)), LIMIT)
     assert day.world.hub.attempts(forged)[0].status == 401
@@ -211,6 +226,7 @@ def test_the_pages_password_has_leaked(day: Day) -> None:
     assert (status("first-password"), status("second-password")) == (401, 200)
 
 
+@at_both
 def test_the_shop_was_put_back(day: Day) -> None:
     """An order that the shop lost is named, and cancelled by a person; others go on, new ones come in."""
     kept = day.order()
