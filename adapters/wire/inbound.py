@@ -7,25 +7,27 @@ import hmac
 from collections.abc import Iterable
 from decimal import Decimal
 
+from adapters.wire import retail
 from adapters.wire.countries import COUNTRY_CODES
 from adapters.wire.fields import Field, parse_json
 from connector.model import (
     FINAL_STATUSES,
     Address,
     Callback,
+    Carrier,
     IncomingOrder,
     NumberRequested,
     OrderedItem,
     OrderPlaced,
     OrderStatus,
+    Parcel,
     RetailerMessage,
     StatusRequested,
 )
-from connector.model.errors import SignatureWrong
+from connector.model.errors import CallbackMalformed, SignatureWrong
 
 MOST_LINES = 1000
 
-_RETAILER_TYPES = frozenset({"item.updated", "item.updated_price", "products.import"})
 _SUPPLIER_TYPES = frozenset({"order.placed", "order.requested_number", "order.updated"})
 _NAME_PARTS = (
     "first_name",
@@ -69,11 +71,19 @@ def _read_message(message: Field) -> Callback:
             return NumberRequested(body.at("kickroute_order_number").as_name())
         case "order.updated":
             return _read_order_updated(body)
-        case str() if kind in _RETAILER_TYPES:
-            return RetailerMessage(kind)
+        case str() if kind in retail.TYPES:
+            return _read_retail(kind, body)
         case _:
-            known = ", ".join(sorted(_SUPPLIER_TYPES | _RETAILER_TYPES))
+            known = ", ".join(sorted(_SUPPLIER_TYPES | retail.TYPES))
             return Field("type", kind).refuse(f"one of {known}")
+
+
+def _read_retail(kind: str, body: Field) -> RetailerMessage:
+    """Read what is for a retailer's shop; a supplier's never minds what is wrong with it."""
+    try:
+        return RetailerMessage(kind, retail.read(kind, body))
+    except CallbackMalformed as malformed:
+        return RetailerMessage(kind, None, str(malformed))
 
 
 def _read_order_placed(body: Field) -> OrderPlaced:
@@ -148,8 +158,16 @@ def _read_shipping_total(field: Field) -> Decimal:
 
 def _read_order_updated(body: Field) -> StatusRequested:
     number = body.at("number").as_name()
-    status = body.at("status")
-    if status.value is None:
-        return StatusRequested(number, None)
-    raw = status.as_name()
-    return StatusRequested(number, next((s for s in OrderStatus if s == raw), None), raw)
+    status, parcel, refunded = body.at("status"), _read_parcel(body.at("tracking")), body.at("refunded_total")
+    raw = "" if status.value is None else status.as_name()
+    known = next((s for s in OrderStatus if s == raw), None)
+    amount = refunded.as_amount() if isinstance(refunded.value, str) else None
+    return StatusRequested(number, known, raw, parcel, amount)
+
+
+def _read_parcel(field: Field) -> Parcel | None:
+    """Read tracking, which is for a retailer's shop: a supplier's never minds what is wrong with it."""
+    if not isinstance(field.value, dict) or not isinstance(number := field.at("number").value, str):
+        return None
+    carrier = next((c for c in Carrier if c == field.at("carrier").value), Carrier.OTHER)
+    return Parcel(number.strip(), carrier) if number.strip() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from connector.model import Event, Item, ItemChanged, OrderChanged, ProductOffered, RefundIssued, Stock
 from connector.model.errors import PlatformRefused
 from connector.model.messages import say
+from connector.model.prices import cents
+from connector.model.retail import LinkChanged, OrderForwarded, SoldOrderChanged
 
 MOST_PRODUCTS = 200
 """Products in one ``products.create``, as the protocol says."""
@@ -85,6 +88,13 @@ def _single(event: Event) -> Json:
             return {"type": "order.updated", "body": _order_updated(event)}
         case RefundIssued():
             return {"type": "refund.issued", "body": _refund_issued(event)}
+        case OrderForwarded():
+            return {"type": "order.placed", "body": _order_placed(event)}
+        case SoldOrderChanged(number, status):
+            told = {"number": number, "contains_kickroute_number": False, "status": status.value}
+            return {"type": "order.updated", "body": told}
+        case LinkChanged(gtin, supplier):
+            return {"type": "item.updated_connection", "body": {"gtin": gtin, "supplier_number": supplier}}
 
 
 def _product(event: ProductOffered) -> Json:
@@ -167,6 +177,26 @@ def _refund_issued(event: RefundIssued) -> Json:
             }
             for item in event.items
         ],
+    }
+
+
+def _order_placed(event: OrderForwarded) -> Json:
+    address = asdict(event.shipping)
+    del address["email"]
+    return {
+        "number": event.number,
+        "status": event.status.value,
+        "items": [
+            {
+                "gtin": line.gtin,
+                "supplier_number": line.supplier,
+                "net_total": f"{cents(line.net_total):f}",
+                "total_tax": f"{cents(line.total_tax):f}",
+                "quantity": line.quantity,
+            }
+            for line in event.items
+        ],
+        "shipping": address,
     }
 
 

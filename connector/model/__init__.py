@@ -1,5 +1,6 @@
 """The words of the connector: frozen values that shops, platform and use cases share."""
 
+from connector.model.events import Callback, Event, RetailerMessage
 from connector.model.fields import Fields
 from connector.model.goods import (
     FieldSpot,
@@ -19,9 +20,7 @@ from connector.model.goods import (
 from connector.model.orders import (
     FINAL_STATUSES,
     Address,
-    Callback,
     Carrier,
-    Event,
     IncomingOrder,
     MarkPage,
     NewOrder,
@@ -39,7 +38,6 @@ from connector.model.orders import (
     RefundedItem,
     RefundIssued,
     RefundLine,
-    RetailerMessage,
     ShopOrder,
     StatusRequested,
 )

@@ -11,7 +11,6 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from connector.model.goods import ItemChanged, ProductOffered
 from connector.model.messages import Message, say
 
 
@@ -91,9 +90,6 @@ class RefundIssued:
     total: Decimal
     deduplication_id: int
     items: tuple[RefundedItem, ...] = ()
-
-
-Event = ProductOffered | ItemChanged | OrderChanged | RefundIssued
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,13 +332,3 @@ class StatusRequested:
     raw_status: str = ""
     parcel: Parcel | None = None
     refunded: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RetailerMessage:
-    """Callback for a retailer's shop, which this connector does not play; answered, not applied."""
-
-    type: str
-
-
-Callback = OrderPlaced | NumberRequested | StatusRequested | RetailerMessage

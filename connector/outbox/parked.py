@@ -15,6 +15,7 @@ from connector.model.gtin import gtin14
 from connector.model.messages import joined, say, say_n, with_texts
 from connector.model.orders import status_in_words
 from connector.model.records import OutboxEntry
+from connector.model.retail import LinkChanged, OrderForwarded, SoldOrderChanged
 from connector.ports import Notifier
 from connector.store import Store
 
@@ -122,6 +123,13 @@ def describe(entry: OutboxEntry) -> str:
         return say("a change of the item with GTIN {gtin}", gtin=event.gtin)
     if isinstance(event, RefundIssued):
         return say("the refund of {total} for order {number}", total=event.total, number=event.number)
+    if isinstance(event, LinkChanged):
+        return say("the link of the item with GTIN {gtin}", gtin=event.gtin)
+    if isinstance(event, OrderForwarded):
+        return say("order {number} of your own customer", number=event.number)
+    if isinstance(event, SoldOrderChanged):
+        status = status_in_words(event.status)
+        return say("status {status} for order {number}", status=status, number=event.number)
     what = (
         say("status {status}", status=status_in_words(event.status))
         if event.status

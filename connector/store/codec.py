@@ -18,12 +18,16 @@ from connector.model import (
     ProductOffered,
     RefundIssued,
 )
+from connector.model.retail import LinkChanged, OrderForwarded, SoldOrderChanged
 
 EVENT_KINDS: Mapping[str, type[Event]] = {
     "products.create": ProductOffered,
     "item.updated": ItemChanged,
     "order.updated": OrderChanged,
     "refund.issued": RefundIssued,
+    "order.placed": OrderForwarded,
+    "order.updated.sold": SoldOrderChanged,
+    "item.updated_connection": LinkChanged,
 }
 _KIND_OF = {kind: name for name, kind in EVENT_KINDS.items()}
 
@@ -44,7 +48,7 @@ def _lines_adapter() -> TypeAdapter[tuple[OrderLine, ...]]:
 
 
 def dump_event(event: Event) -> tuple[str, str]:
-    """Return the event's kind, named as on the wire, and its text."""
+    """Return the event's kind, named as on the wire as far as that tells them apart, and its text."""
     kind = _KIND_OF[type(event)]
     return kind, _event_adapter(kind).dump_json(event).decode()
 

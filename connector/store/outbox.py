@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 
 from connector.model import Event, Item, ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.model.records import OutboxEntry, Priority
+from connector.model.retail import LinkChanged, OrderForwarded, SoldOrderChanged
 from connector.store import codec
 from connector.store.engines.portions import portions
 from connector.store.schema import outbox
@@ -25,6 +26,8 @@ _PARKED_ITEMS = (outbox.c.parked, outbox.c.kind.in_(ITEM_KINDS))
 
 class Outbox:
     """The outbox within one transaction; a lane is a product (``product:ID``) or order (``order:NUMBER``).
+
+    A retailer's shop has lanes of its own: ``sold:NUMBER`` and ``link:GTIN``.
 
     New events are gathered and written together: before anything is read, at the latest by :meth:`flush`.
     """
@@ -60,9 +63,16 @@ class Outbox:
 
     def add_order_event(self, event: OrderChanged | RefundIssued) -> None:
         """Append an event to its order's lane; a parked one before it gets another try."""
-        lane = f"order:{event.number}"
+        self._append(f"order:{event.number}", event)
+
+    def _append(self, lane: str, event: Event) -> None:
         self._unpark(lane)
         self._insert(lane, event, Priority.ORDER, place=None)
+
+    def add_retail_event(self, event: OrderForwarded | SoldOrderChanged | LinkChanged) -> None:
+        """Append what a retailer's shop tells to the lane of its order (``sold:NUMBER``) or GTIN."""
+        lane = f"link:{event.gtin}" if isinstance(event, LinkChanged) else f"sold:{event.number}"
+        self._append(lane, event)
 
     def add_product(self, event: ProductOffered, priority: Priority = Priority.CATALOGUE) -> None:
         """Put the complete product in the place of whatever waits of its items, at least as urgent."""

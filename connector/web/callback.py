@@ -67,7 +67,7 @@ class CallbackDoor:
             message = "X-Kickroute-Signature was made with neither the current nor the previous API key."
             reply = replies.error(401, "rest_wrong_signature", message, "wrong_signature")
         except CallbackMalformed as malformed:
-            reply = replies.error(400, "rest_invalid_callback", str(malformed), "malformed")
+            reply = replies.malformed(str(malformed))
             _log.warning("callback refused", reason=str(malformed))
         except Exception:
             # Whatever is wrong here, the platform keeps the message and sends it again.

@@ -39,6 +39,11 @@ def error(status: int, code: str, message: str, word: str, **data: Any) -> Reply
     return Reply(status, content, word)
 
 
+def malformed(reason: str) -> Reply:
+    """Refuse a message that cannot be read, with the place and what is allowed there."""
+    return error(400, "rest_invalid_callback", reason, "malformed")
+
+
 def try_again(word: str = "unavailable") -> Reply:
     """Ask the platform to send the same again later."""
     reply = error(503, "rest_try_again", "The shop does not answer at the moment; send it again later.", word)

@@ -16,14 +16,19 @@ from hypothesis import strategies as st
 from adapters.wire import read_callback
 from connector.model import (
     Callback,
+    Carrier,
     IncomingOrder,
     NumberRequested,
     OrderPlaced,
     OrderStatus,
+    Parcel,
     RetailerMessage,
     StatusRequested,
+    Stock,
+    TaxRate,
 )
 from connector.model.errors import CallbackMalformed, SignatureWrong
+from connector.model.retail import HandedItem, HandedProduct, PriceTold, ProductsHandedOver, StockTold
 
 KEY, PREVIOUS = "schlüssel-neu", "schlüssel-alt"
 
@@ -311,7 +316,7 @@ def test_a_question_for_no_number_is_malformed(body: dict[str, Any]) -> None:
         ({"status": "cancelled"}, OrderStatus.CANCELLED, "cancelled"),
         ({"status": "on-hold"}, OrderStatus.ON_HOLD, "on-hold"),
         ({"status": "shipped"}, None, "shipped"),
-        ({"tracking": {"number": "1", "carrier": "dhl"}}, None, ""),
+        ({"tracking": {"number": "", "carrier": "dhl"}}, None, ""),
         ({"status": None}, None, ""),
     ],
 )
@@ -335,7 +340,9 @@ def test_a_status_for_no_order_is_malformed(body: dict[str, Any]) -> None:
 @pytest.mark.parametrize("body", [{"gtin": "1"}, [], None])
 def test_a_retailers_message_is_recognised(kind: str, body: object) -> None:
     """Messages for a retailer's shop are recognised, whatever they hold."""
-    assert _read({"type": kind, "body": body}) == RetailerMessage(kind)
+    read = _read({"type": kind, "body": body})
+    assert isinstance(read, RetailerMessage)
+    assert (read.type, read.content, bool(read.fault)) == (kind, None, True)
 
 
 @pytest.mark.parametrize(
@@ -410,3 +417,62 @@ def test_an_order_with_one_arbitrary_place_is_read_or_refused(data: st.DataObjec
         target = target[key]
     target[key] = data.draw(JSON)
     _read_or_refuse(json.dumps(message).encode())
+
+
+HANDED = {
+    "gtin": "4006381333931",
+    "name": "Teekanne",
+    "description": "<p>Ton</p>",
+    "is_in_stock": True,
+    "stock_quantity": 12,
+    "regular_price": "19.99",
+    "wholesale_price": "12.50",
+    "tax_rate": "reduced",
+    "supplier_number": "S-1",
+}
+
+
+def test_products_are_read_one_by_one_and_without_description() -> None:
+    """One that cannot be read is named; the others come, variants as one product."""
+    red = {
+        "gtin": "1",
+        "attributes": {"Farbe": "Rot"},
+        "regular_price": "",
+        "stock_quantity": None,
+        "is_in_stock": False,
+    }
+    both = {"name": "Tasse", "supplier_number": "S-2", "variations": [red]}
+    read = _read({"type": "products.import", "body": [HANDED, HANDED | {"regular_price": "abc"}, both]})
+    item = HandedItem("4006381333931", Decimal("19.99"), Decimal("12.50"), Stock(12, in_stock=True))
+    variant = HandedItem("1", None, None, Stock(None, in_stock=False), (("Farbe", "Rot"),))
+    assert isinstance(read, RetailerMessage)
+    assert isinstance(read.content, ProductsHandedOver)
+    assert read.content.products == (
+        HandedProduct("S-1", "Teekanne", TaxRate.REDUCED, (item,)),
+        HandedProduct("S-2", "Tasse", None, (variant,), has_variants=True),
+    )
+    assert [reason.partition(":")[0] for reason in read.content.refused] == ["body[1].regular_price"]
+
+
+def test_figures_are_read_with_and_without_our_extensions() -> None:
+    """A platform without extensions says neither sequence nor what the figure contains."""
+    plain = _read({"type": "item.updated", "body": {"gtin": "1", "stock_quantity": 3, "is_in_stock": True}})
+    rich = _read(
+        {
+            "type": "item.updated",
+            "body": {"gtin": "1", "stock_quantity": -2, "sequence": 7, "contains": ["9"]},
+        }
+    )
+    price = _read(
+        {"type": "item.updated_price", "body": {"gtin": "1", "new_price": 999, "stock_quantity": 3}}
+    )
+    assert plain == RetailerMessage("item.updated", StockTold("1", Stock(3, in_stock=True)))
+    assert rich == RetailerMessage("item.updated", StockTold("1", Stock(0, in_stock=False), 7, ("9",)))
+    told = PriceTold("1", Decimal(999), Stock(3, in_stock=True))
+    assert price == RetailerMessage("item.updated_price", told)
+
+
+def test_tracking_is_read_for_a_retailers_shop() -> None:
+    """The parcel comes with the status; a carrier that nobody knows is another one."""
+    read = _read({"type": "order.updated", "body": {"number": "67", "tracking": {"number": " 1 "}}})
+    assert read == StatusRequested("67", None, parcel=Parcel("1", Carrier.OTHER))

@@ -49,6 +49,7 @@ NOT_FOR_SUPPLIERS = (
     ("connector/web/layers.py", "headers"),
     ("adapters/wire/fields.py", "read by the platform"),
     ("adapters/wire/inbound.py", "read by the platform"),
+    ("adapters/wire/retail.py", "read by the platform"),
     ("adapters/shopware/translate/hints.py", "read by the shop"),
     ("adapters/woocommerce/translate/hints.py", "read by the shop"),
     ("adapters/memory/", "stands in for others in tests"),

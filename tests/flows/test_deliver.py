@@ -39,8 +39,10 @@ def write(world: World, *events: Event, priority: Priority = Priority.RAISED) ->
                 tx.outbox.add_product(event)
             elif isinstance(event, ItemChanged):
                 tx.outbox.add_item(event.gtin, event, priority)
-            else:
+            elif isinstance(event, OrderChanged | RefundIssued):
                 tx.outbox.add_order_event(event)
+            else:
+                tx.outbox.add_retail_event(event)
 
 
 def once(world: World) -> Delivered:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from connector.model import (
+    Address,
     Carrier,
     Event,
     Item,
@@ -22,6 +23,7 @@ from connector.model import (
     TaxRate,
 )
 from connector.model.prices import price_text
+from connector.model.retail import ForwardedLine, LinkChanged, OrderForwarded, SoldOrderChanged
 
 _Some = TypeVar("_Some")
 _TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
@@ -101,4 +103,13 @@ SAMPLES: tuple[Event, ...] = (
     OrderChanged("KR-1", OrderStatus.COMPLETED),
     RefundIssued("KR-1", Decimal("1.00"), 1),
 )
-"""One event of each kind."""
+"""One event of each kind that a supplier's shop tells."""
+
+_SOLD = ForwardedLine(_ITEM.gtin, "S-1", 2, Decimal("25"), Decimal("4.7501"))
+_HOME = Address("Jörg", "Weiß", "", "Ährenweg 7", "", "München", "", "80331", "DE", "j@post.example", "1")
+RETAIL_SAMPLES: tuple[Event, ...] = (
+    OrderForwarded("1031", OrderStatus.AWAITING_FULFILLMENT, (_SOLD,), _HOME),
+    SoldOrderChanged("1031", OrderStatus.ON_HOLD),
+    LinkChanged(_ITEM.gtin, ""),
+)
+"""One event of each kind that a retailer's shop tells; each goes alone."""

@@ -12,7 +12,16 @@ from connector.fulfilment.relay import RelayAnswer
 from connector.model import OrderStatus
 from connector.orders.intake import Answer, Verdict
 from connector.web.callback import LARGEST_BODY, PATH
-from connector.web.replies import Reply, done, ended, to_number_request, to_order, to_status, try_again
+from connector.web.replies import (
+    Reply,
+    done,
+    ended,
+    malformed,
+    to_number_request,
+    to_order,
+    to_status,
+    try_again,
+)
 from tests.doors.conftest import door as door
 from tests.doors.conftest import make_world as make_world
 from tests.doors.conftest import world as world
@@ -25,7 +34,7 @@ _TO_ORDER = [
 ]
 _TO_NUMBER = [to_number_request("4711"), to_number_request(None), try_again("failed")]
 _TO_STATUS = [to_status(answer) for answer in RelayAnswer]
-_TO_RETAILER = [done("not_for_us"), try_again("failed")]
+_TO_RETAILER = [done("not_for_us"), malformed("body.gtin"), try_again("failed")]
 
 
 def _document(reply: Reply) -> dict[str, Any]:

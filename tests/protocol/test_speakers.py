@@ -18,7 +18,7 @@ from tests.hub.conftest import GTIN, World
 from tests.hub.conftest import served as served
 from tests.hub.conftest import world as world
 from tests.hub.recorded import callback, recordings
-from tests.protocol.events import EVENTS, SAMPLES
+from tests.protocol.events import EVENTS, RETAIL_SAMPLES, SAMPLES
 from tests.protocol.schemas import LONG, examples, objections, spoiled, types_in
 
 KEY = "the key"
@@ -39,10 +39,19 @@ def _fits(document: dict[str, Any]) -> list[str]:
 
 def test_there_is_a_schema_for_everything_that_is_sent_and_no_other() -> None:
     """A message that the connector can make has a schema; a schema has a message."""
-    assert {type(event) for event in SAMPLES} == set(get_args(Event))
+    assert {type(event) for event in (*SAMPLES, *RETAIL_SAMPLES)} == set(get_args(Event))
     said = {message([event])["type"] for event in SAMPLES} | {message(SAMPLES)["type"]}
     said.add(connection_test("https://connector.example")["type"])
     assert said == types_in("to-platform")
+
+
+def test_what_a_retailers_shop_tells_is_described_and_taken() -> None:
+    """Each of its messages fits its schema, and the hub reads it."""
+    documents = [message([event]) for event in RETAIL_SAMPLES]
+    assert {document["type"] for document in documents} == types_in("retailer")
+    for document in documents:
+        assert objections(f"retailer/{document['type']}", document) == []
+        parse(json.dumps(document).encode())
 
 
 @_PATIENT
