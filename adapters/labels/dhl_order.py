@@ -17,8 +17,6 @@ from adapters.labels.addresses import (
     LINE,
     POSTCODE,
     lines_of,
-    person,
-    split_street,
 )
 from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
 from connector.model import Address
@@ -26,6 +24,7 @@ from connector.model.errors import LabelsRefused
 from connector.model.messages import joined, say
 from connector.model.shipping import LabelRequest
 from connector.orders.addresses.stations import Station, UnclearStation, read_station
+from connector.orders.addresses.streets import person, split_street
 
 HOME = "DE"
 _INTERNATIONAL = "V53WPAK"

@@ -8,18 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.labels.addresses import (
-    HOUSE,
-    LINE,
-    NAME_LINES,
-    Street,
-    lines_of,
-    split_street,
-)
+from adapters.labels.addresses import LINE, NAME_LINES, lines_of
 from adapters.labels.countries import ALPHA_3, EUROPEAN_UNION
 from adapters.wire.countries import COUNTRY_CODES
 from connector.model import Address
 from connector.orders.addresses.stations import Station, read_station
+from connector.orders.addresses.streets import HOUSE, Street, split_street
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,15 @@ def label_pdf(shipment: Shipment) -> bytes:
     ]
     if shipment.age_check:
         lines.append(f"Alterssichtpruefung {shipment.age_check}")
-    return _pdf(lines)
+    return pdf_page(lines)
 
 
 def _address(content: Mapping[str, Any]) -> Iterable[str]:
     return [str(content[name]) for name in _ORDER if content.get(name)]
 
 
-def _pdf(lines: list[str]) -> bytes:
+def pdf_page(lines: list[str]) -> bytes:
+    """Draw lines on one page; its texts stand uncompressed in the file."""
     shown = b"".join(b"(%s) Tj T* " % _escaped(line) for line in lines)
     stream = b"BT /F1 11 Tf 14 TL 40 540 Td " + shown + b"ET"
     objects = [

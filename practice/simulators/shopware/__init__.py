@@ -31,7 +31,7 @@ from practice.simulators.log import Entry
 from practice.simulators.shopware.errors import ShopError
 from practice.simulators.shopware.log import ShopwareLog
 from practice.simulators.shopware.owner import Owner
-from practice.simulators.shopware.settings import Credentials, Delay, ShopwareSettings
+from practice.simulators.shopware.settings import Credentials, Delay, Pickware, ShopwareSettings
 from practice.simulators.shopware.simulator import ShopwareSimulator
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Entry",
     "Fault",
     "Owner",
+    "Pickware",
     "ShopError",
     "ShopwareLog",
     "ShopwareSettings",

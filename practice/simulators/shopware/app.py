@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from practice.simulators.faults import Fault
 from practice.simulators.pace import SPENT, Workers
-from practice.simulators.shopware import actions, errors, info, reading, writes
+from practice.simulators.shopware import actions, errors, info, pickware, reading, writes
 from practice.simulators.shopware.auth import Authority
 from practice.simulators.shopware.costs import cost_of
 from practice.simulators.shopware.errors import ShopError
@@ -27,6 +27,7 @@ _ROUTER = Router(
     [
         *info.ROUTES,
         *actions.ROUTES,
+        *pickware.ROUTES,
         *writes.ROUTES,
         *reading.ROUTES,
         *reading.GENERIC_ROUTES,

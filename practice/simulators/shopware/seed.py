@@ -94,6 +94,7 @@ def _basics(shop: Shop) -> dict[str, list[Row]]:
     known = shop.defaults
     return {
         **_world(shop),
+        **_plugins(shop),
         "state_machine": [
             {
                 "id": machine,
@@ -192,6 +193,23 @@ def _people(shop: Shop) -> dict[str, list[Row]]:
             },
         ],
     }
+
+
+def _plugins(shop: Shop) -> dict[str, list[Row]]:
+    """Return what Pickware's plugin for labels brings along; its only carrier is DHL."""
+    found = shop.settings.pickware
+    if found is None:
+        return {}
+    plugin = {"id": fixed_id("plugin", "dhl"), "name": "PickwareDhl", "version": found.version}
+    carrier = {
+        "id": fixed_id("carrier", "dhl"),
+        "technicalName": "dhl",
+        "name": "DHL",
+        "abbreviation": "DHL",
+        "configDomain": "PickwareDhl.dhl",
+        "active": found.is_configured,
+    }
+    return {"plugin": [plugin], "pickware_shipping_carrier": [carrier]}
 
 
 def _channel(shop: Shop) -> dict[str, list[Row]]:

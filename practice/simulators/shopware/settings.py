@@ -29,6 +29,20 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class Pickware:
+    """Pickware's plugin for labels: ``carrier`` is the one of the shop's shipping method, empty for none.
+
+    ``is_configured``: the plugin knows the contract with the carrier. ``most_kilograms`` is what one parcel
+    may weigh before the goods are packed into two.
+    """
+
+    version: str = "2.24.1"
+    carrier: str = "dhl"
+    is_configured: bool = True
+    most_kilograms: float = 31.5
+
+
+@dataclass(frozen=True, slots=True)
 class ShopwareSettings:
     """Everything about a shop that does not change by selling.
 
@@ -36,8 +50,8 @@ class ShopwareSettings:
     False by the queue. ``worker_seconds`` is how long the queue's worker waits before it looks (measured:
     about half a second to a second), ``retry_seconds`` the pauses between the tries of a queued webhook.
     ``gross_customers`` says whether the default customer group sees gross prices. ``commercial`` installs
-    the plugin with order returns. ``manages_stock`` False: orders move no stock
-    (``shopware.stock.enable_stock_management``). ``token_seconds`` is how long a token lives.
+    the plugin with order returns, ``pickware`` the one that makes labels. ``manages_stock`` False: orders
+    move no stock (``shopware.stock.enable_stock_management``). ``token_seconds`` is how long a token lives.
     ``pace`` makes the shop as slow as real ones are; None answers at once.
     ``host`` is what stands in front of the shop and spoils what passes.
     """
@@ -50,6 +64,7 @@ class ShopwareSettings:
     webhook_timeout: float = 5.0
     gross_customers: bool = True
     commercial: bool = False
+    pickware: Pickware | None = None
     manages_stock: bool = True
     token_seconds: int = 600
     delays: tuple[Delay, ...] = ()

@@ -108,7 +108,7 @@ class Shop:
         self.clock = MovableClock()
         self.now: Callable[[], datetime] = clock or self.clock
         self.log = ShopwareLog()
-        self.entities = entities(settings.version, settings.commercial)
+        self.entities = entities(settings.version, settings.commercial, ships=settings.pickware is not None)
         self.store = Store(self.entities)
         self.faults = FaultPlan()
         self.worker = Worker(settings.worker_seconds)

@@ -192,6 +192,8 @@ INTEGRATION = entity(
     defaults={"admin": False},
 )
 
+PLUGIN = entity("plugin", "name! label version! active:bool installedAt:date", defaults={"active": True})
+
 ACL_ROLE = entity("acl_role", "name! description:text privileges:list!", "users[] integrations[] app?")
 
 ALL = (
@@ -216,4 +218,5 @@ ALL = (
     WEBHOOK_EVENT_LOG,
     INTEGRATION,
     ACL_ROLE,
+    PLUGIN,
 )
