@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from adapters.http import Answer, Errors, Failure, HttpClient, Timeouts
@@ -22,7 +23,7 @@ from adapters.labels.dhl_order import (
     item_of,
     sentences_of,
 )
-from connector.model import Carrier
+from connector.model import Address, Carrier
 from connector.model.errors import (
     ConnectorError,
     LabelsAccessDenied,
@@ -40,6 +41,17 @@ _RENEW_BEFORE = 60.0
 """Seconds before its end at which a token is given up."""
 
 _TIMEOUTS = Timeouts(connect=5.0, read=40.0, total=60.0, slot=60.0)
+
+
+_ANYBODY = Address(
+    company="Kickroute Connector",
+    address_1="Charles-de-Gaulle-Straße 20",
+    postcode="53113",
+    city="Bonn",
+    country_code="DE",
+)
+_TRIAL = LabelRequest("Kickroute", _ANYBODY, _ANYBODY, Decimal(1))
+"""An order that is only tried out: from DHL's house to DHL's house."""
 
 
 def _refused(failure: Failure) -> LabelsRefused:
@@ -157,6 +169,15 @@ class DhlLabels:
         if not number:
             raise LabelsDoubtful(say("DHL says that it made the label, and does not say its number"))
         return Label(number, self.carrier, document_of(item), (*drawn.warnings, *_messages(answer)))
+
+    def made_for(self, order_id: str, reference: str) -> Sequence[str]:  # noqa: ARG002 - the port's names
+        """Return nothing: DHL's API does not search."""
+        return ()
+
+    def look(self) -> str:
+        """Let DHL try out an order to ourselves; it shows that access, contract and product are right."""
+        self.validate(_TRIAL)
+        return say("DHL lets you in and would make labels of {product}", product=self._billing.product)
 
     def document(self, number: str) -> bytes:
         """Fetch the PDF again; DHL keeps it until the day is closed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class MemoryLabels:
 
     ``made`` holds every label by its number. ``on_call`` is called with the name of each call and
     ``"before"`` or ``"after"`` (its effect); whatever it raises is what the caller gets. ``warnings`` come
-    with every label.
+    with every label. ``finds_again``: it can be asked for the labels of an order.
     """
 
     carrier = Carrier.DHL
@@ -40,6 +40,7 @@ class MemoryLabels:
         self.made: dict[str, MadeLabel] = {}
         self.calls: list[str] = []
         self.warnings: tuple[str, ...] = ()
+        self.finds_again = False
         self.on_call = on_call
         self._lock = threading.Lock()
 
@@ -56,6 +57,17 @@ class MemoryLabels:
             number = f"0034043416109{len(self.made) + 1:07d}"
             self.made[number] = MadeLabel(number, request)
             return Label(number, self.carrier, self._document(number), self.warnings)
+
+    def made_for(self, order_id: str, reference: str) -> Sequence[str]:
+        """Return the order's open labels; none unless ``finds_again``, as with most carriers."""
+        with self._call("made_for"):
+            found = [m for m in self.made.values() if m.request.order_id == order_id and not m.is_cancelled]
+            return [m.number for m in found if m.request.reference == reference] if self.finds_again else []
+
+    def look(self) -> str:
+        """Say who makes labels."""
+        with self._call("look"):
+            return "a carrier in memory makes labels"
 
     def document(self, number: str) -> bytes:
         """Give the PDF again."""

@@ -79,6 +79,12 @@ class Api:
         """Read ``path`` below ``/api/``; ``reads`` is False where asking again would cost something."""
         return self._send("GET", path, reads=reads)
 
+    def file(self, path: str, params: Mapping[str, str]) -> bytes:
+        """Fetch what is no JSON."""
+        headers = {"Accept": "*/*", "Authorization": f"Bearer {self._tokens.get()}"}
+        answer = self._client.get(f"/api/{path}", params=params, headers=headers, needs_json=False)
+        return answer.body
+
     def search(self, entity: str, criteria: Json, view: View = None, *, once: bool = False) -> Page:
         """Read one page of an entity's rows; ``view`` are headers that say how they are seen."""
         answer = self._send("POST", _search(entity), criteria, reads=True, headers=view, once=once)
@@ -184,9 +190,11 @@ class Api:
         """Write many rows, all or none (facts 10); returns what the shop says of them."""
         return row_of(self._write("POST", "_action/sync", operations).document)
 
-    def probe(self, method: str, path: str, body: Json, expected: Collection[int]) -> Answer:
-        """Write where other statuses than success are answers as well."""
-        return self._send(method, path, body, expected=expected)
+    def probe(
+        self, method: str, path: str, body: Json, expected: Collection[int], *, reads: bool | None = None
+    ) -> Answer:
+        """Write where other statuses than success are answers as well; ``reads`` where it changes nothing."""
+        return self._send(method, path, body, expected=expected, reads=reads)
 
     def transition(self, machine: str, row_id: str, action: str) -> None:
         """Carry out a transition, once, and let nobody be mailed about it."""

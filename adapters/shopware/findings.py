@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adapters.http import as_rows
 from adapters.shopware.api import Api
 from adapters.shopware.hooks import runs_in_requests
+from adapters.shopware.pickware import plugins_of
 from adapters.shopware.preparing import Preparing
 from adapters.shopware.privileges import Privileges
 from adapters.shopware.translate.values import integer_at
@@ -30,7 +31,7 @@ class Findings:
         rights = ", ".join(self._privileges.missing())
         if rights:
             return (Finding(FindingCode.RIGHTS_MISSING, {"rights": rights}), *self._of_messages())
-        return (*self._of_messages(), *self._of_ours())
+        return (*self._of_messages(), *self._of_labels(), *self._of_ours())
 
     def _of_messages(self) -> Iterator[Finding]:
         if runs_in_requests(self._api):
@@ -40,6 +41,10 @@ class Findings:
         count = sum(integer_at(row, "size") for row in rows)
         if count >= LONG_QUEUE:
             yield Finding(FindingCode.WORKER_DEAD, {"count": str(count)})
+
+    def _of_labels(self) -> Iterator[Finding]:
+        if names := plugins_of(self._api):
+            yield Finding(FindingCode.LABEL_PICKWARE, {"names": ", ".join(names)})
 
     def _of_ours(self) -> Iterator[Finding]:
         # A group that sees gross prices makes our net orders gross when staff save them (facts 5).

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.shopware.settings import DEFAULTS, ShopwareSection
 from connector.model import FindingCode
-from connector.ports import Memory, Shop
+from connector.ports import Labels, Memory, Shop
 from connector.ports.kinds import Door, Keys, ShopKind, Words
 from connector.settings import Settings
 
@@ -28,6 +28,14 @@ def _build(settings: Settings, memory: Memory | None) -> Shop:
     from adapters.shopware.shop import ShopwareShop
 
     return ShopwareShop.from_settings(settings, memory)
+
+
+def _labels(settings: Settings) -> Labels:
+    from adapters.shopware.api import Api
+    from adapters.shopware.pickware import TIMEOUTS, PickwareLabels
+    from adapters.shopware.shop import make_clients
+
+    return PickwareLabels(Api(*make_clients(settings, TIMEOUTS)))
 
 
 KIND = ShopKind(
@@ -67,9 +75,11 @@ KIND = ShopKind(
     topics={
         "rights": (FindingCode.RIGHTS_MISSING,),
         "messages": (FindingCode.ADMIN_WORKER, FindingCode.WORKER_DEAD),
+        "labels": (FindingCode.LABEL_PICKWARE,),
         "prepared": (FindingCode.GROUP_GROSS, FindingCode.NOT_PREPARED),
     },
     tracking_example="custom:my_tracking_number",
     is_prepared=True,
+    labels=_labels,
     title="Shopware 6",
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import adapters.labels
 from adapters.http import Budget, intake
-from connector.assembly.shops import kind_of
+from connector.assembly.shops import kind_of, open_labels
 from connector.catalogue.collect import CollectRules
 from connector.catalogue.release import ReleaseRules, fields_for
 from connector.labels import LabelOffice
@@ -15,6 +14,7 @@ from connector.ports import Notifier, Pace, Platform, Shop
 from connector.running.parts import Parts, Timing
 from connector.settings import Settings
 from connector.store import Store
+from connector.store.kept import KeptWays
 
 
 class ShopPace(Budget):
@@ -39,7 +39,7 @@ def parts_of(
         fields=fields_for(settings.release, kind_of(settings).fields),
     )
     schedule = settings.schedule
-    labels = adapters.labels.from_settings(settings)
+    labels = open_labels(settings, KeptWays(store, settings.shop.url))
     office = None if labels is None else LabelOffice.build(settings, shop, labels, store, notifier)
     return Parts(
         shop=shop,

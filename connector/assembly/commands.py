@@ -93,11 +93,12 @@ class Wiring:
 
     def open_label_office(self, settings: Settings, store: Store) -> LabelOffice | None:
         """Build where labels are made; None when the settings name no carrier. Nobody is asked yet."""
-        from adapters.labels import from_settings
         from connector.alarms import LoggedAlarms
+        from connector.assembly.shops import open_labels
         from connector.labels import LabelOffice
+        from connector.store.kept import KeptWays
 
-        labels = from_settings(settings)
+        labels = open_labels(settings, KeptWays(store, settings.shop.url))
         if labels is None:
             return None
         return LabelOffice.build(

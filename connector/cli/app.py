@@ -200,21 +200,31 @@ def orders(
 
 def label(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="help.option.number")],
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="NUMBERS", help="help.delivery_note.numbers")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="help.label.again")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="help.label.cancel")] = False,
+    test: Annotated[bool, typer.Option("--test", help="help.label.test")] = False,
+    delivery_note: Annotated[bool, typer.Option("--delivery-note", help="help.label.delivery_note")] = False,
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help="help.label.file")] = None,
     settings: SettingsPaths = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the label of an order, with the retailer as sender."""
+    """Print the labels of orders, with the retailer as sender."""
     from connector.cli.orders import labelling
 
     session = _session(context, settings, as_json)
-    _only_one(session, again=again, cancel=cancel)
-    if cancel:
-        labelling.cancel(session, number)
+    chosen = _only_one(session, again=again, cancel=cancel, test=test)
+    _needs(session, "--file", file, "--delivery-note", is_given=delivery_note)
+    if not numbers and not test:
+        raise typer.BadParameter(session.text("label.numbers_needed"))
+    if test:
+        labelling.test(session)
+    elif chosen == "cancel":
+        labelling.cancel(session, numbers or ())
     else:
-        labelling.label(session, number, again=again)
+        labelling.label(session, numbers or (), again=again, with_notes=delivery_note, file=file)
 
 
 def delivery_note(

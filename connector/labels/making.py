@@ -44,8 +44,11 @@ def _make(office: LabelOffice, number: str, *, again: bool) -> LabelOutcome:
     last = last_label(office, order)
     if last is not None and last.state is LabelState.MADE:
         return finish(office, order, last)
-    if not again and last is not None and last.state is LabelState.UNCLEAR:
-        raise No(LabelVerdict.UNCLEAR, words(order, last, last.reason), last)
+    if last is not None and last.state is LabelState.UNCLEAR:
+        if found := _found_again(office, order, last):
+            return finish(office, order, found)
+        if not again:
+            raise No(LabelVerdict.UNCLEAR, words(order, last, last.reason), last)
     if not again and last is not None and last.state is LabelState.ENTERED:
         return _show_again(office, order, last)
     request = _request(office, order, again=again)
@@ -53,6 +56,24 @@ def _make(office: LabelOffice, number: str, *, again: bool) -> LabelOutcome:
     intended = _intend(office, order, last)
     made, label = _create(office, order, request, intended)
     return finish(office, order, made, label.document, tuple(dict.fromkeys((*warnings, *label.warnings))))
+
+
+def _found_again(office: LabelOffice, order: OrderRecord, unclear: LabelRecord) -> LabelRecord | None:
+    """Look whether a label in doubt was made, where the carrier can be asked; it is ours from then on.
+
+    Raises No as long as the carrier itself does not know: then another must not be made, whoever wants it.
+    """
+    try:
+        numbers = office.labels.made_for(order.shop_id, order.number)
+    except ConnectorError as error:
+        raise No(LabelVerdict.UNCLEAR, words(order, unclear, error), unclear) from error
+    with office.store.transaction() as tx:
+        known = {bare_number(label.tracking) for label in tx.labels.of(order.number)}
+        number = next((each for each in numbers if bare_number(each) not in known), "")
+        if not number:
+            return None
+        tx.journal.write(order.number, "label made", tracking=number, carrier=unclear.carrier)
+        return tx.labels.change(unclear.id, state=LabelState.MADE, tracking=number, reason="")
 
 
 # --- before the carrier is asked -----------------------------------------------------------------

@@ -86,6 +86,7 @@ def label_request(
         weight=weight,
         age_check=_strictest(_age_check(line, by_id, rules) for line in order.lines),
         return_to=rules.return_to,
+        order_id=order.id,
     )
 
 

@@ -22,7 +22,8 @@ class LabelRequest:
 
     ``sender`` is the retailer and ``receiver`` the end customer, whose mail address and phone may go to the
     carrier when they stand here; the sender's never do. ``weight`` is in kilograms. ``return_to`` asks for a
-    label for the way back in the parcel, to that address. ``reference`` is printed on the label.
+    label for the way back in the parcel, to that address. ``reference`` is printed on the label;
+    ``order_id`` is the shop's order, for labels that are made within the shop.
     """
 
     reference: str
@@ -31,6 +32,7 @@ class LabelRequest:
     weight: Decimal
     age_check: AgeCheck | None = None
     return_to: Address | None = None
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

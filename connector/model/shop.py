@@ -83,6 +83,7 @@ class FindingCode(StrEnum):
     ORDER_TABLES_OFF = "order_tables_off"
     LABEL_SENDER = "label_sender"  # name
     LABEL_SWAPPED = "label_swapped"  # name
+    LABEL_PICKWARE = "label_pickware"  # names
     SUPPLIER_CODES = "supplier_codes"  # count, names
     ORDER_MAIL_OFF = "order_mail_off"
     RETAILER_MAILS = "retailer_mails"  # names

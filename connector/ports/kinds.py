@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from connector.model import Fields, FindingCode
+from connector.ports.labels import Labels
 from connector.ports.retail import RetailShop
 from connector.ports.running import Memory
 from connector.ports.shop import Shop
@@ -87,9 +88,9 @@ class ShopKind:
     the shop's own statuses. ``topics`` are what ``check`` says of
     the shop's findings: one of which nothing was found is a green line. ``left_over`` is what a supplier who
     leaves has to clear away. ``is_prepared``: something is made in the shop before its first order, by
-    ``check --fix``. ``granting``: its keys can be had by one
-    click. ``build`` gives the adapter, which asks nothing yet, and raises SettingsWrong. ``retail`` makes one
-    for a retailer's shop of it; None where such a shop cannot be a retailer's.
+    ``check --fix``. ``granting``: its keys can be had by one click. ``labels`` builds what makes labels in
+    the shop, by a plugin. ``build`` gives the adapter, which asks nothing yet, and raises SettingsWrong.
+    ``retail`` makes one for a retailer's shop of it; None where such a shop cannot be a retailer's.
     """
 
     section: type[ShopSettings]
@@ -104,6 +105,7 @@ class ShopKind:
     is_prepared: bool = False
     granting: Granting | None = None
     retail: Callable[[Shop, Settings], RetailShop] | None = None
+    labels: Callable[[Settings], Labels] | None = None
     title: str = ""
     """How people write its name."""
 

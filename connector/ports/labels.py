@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from connector.model import Carrier
@@ -13,7 +14,7 @@ class Labels(Protocol):
 
     @property
     def carrier(self) -> Carrier:
-        """Who carries the parcels; known without asking."""
+        """Who carries the parcels, ``other`` where that varies; known without asking."""
         ...
 
     def validate(self, request: LabelRequest) -> tuple[str, ...]:
@@ -30,6 +31,18 @@ class Labels(Protocol):
         addresses and phones the carrier learns at most the receiver's. Raises LabelsDoubtful when the answer
         was lost, and LabelsUnavailable, LabelsAccessDenied or LabelsRefused when certainly none was made.
         """
+        ...
+
+    def made_for(self, order_id: str, reference: str) -> Sequence[str]:
+        """Return the numbers of the labels that were made here for an order of the shop and not taken back.
+
+        None are known where the carrier cannot be asked for an order. Raises LabelsDoubtful for one that
+        was begun and has no number.
+        """
+        ...
+
+    def look(self) -> str:
+        """Ask whether labels would be made, make none, and return a sentence of who makes them."""
         ...
 
     def document(self, number: str) -> bytes:

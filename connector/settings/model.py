@@ -277,7 +277,11 @@ class LabelSettings(Section):
     developer.dhl.com with access to *Parcel DE Shipping* (see ``docs/labels.md``).
     """
 
-    carrier: Literal["", "dhl"] = Field("", description="who carries the parcels")
+    carrier: Literal["", "dhl", "pickware"] = Field(
+        "",
+        description="who makes them: `dhl`, DHL by your contract, or `pickware`, Pickware's plugin in a "
+        "Shopware shop (experimental)",
+    )
     folder: str = Field("labels", min_length=1, description="where labels are saved, as PDF")
     keep_days: int = Field(30, ge=1, le=3650, description="days after which a saved label is deleted")
     default_weight: float = Field(
@@ -352,6 +356,7 @@ class DocumentSettings(Section):
 
 _NEEDED_BY_CARRIER: Mapping[str, tuple[str, ...]] = {
     "": (),
+    "pickware": (),
     "dhl": ("dhl_user", "dhl_password", "dhl_api_key", "dhl_api_secret", "dhl_billing_number"),
 }
 

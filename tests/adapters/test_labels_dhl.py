@@ -25,8 +25,8 @@ from connector.model.shipping import AgeCheck, LabelRequest
 from connector.settings import Settings
 from practice.simulators.dhl import Account, DhlSimulator
 from tests.adapters.scripted_server import Reply, ScriptedServer, break_off, reply
-from tests.contract.carriers import running_dhl
-from tests.contract.test_labels import CUSTOMER, REQUEST, RETAILER
+from tests.contract.carriers import CUSTOMER, RETAILER, running_dhl
+from tests.contract.test_labels import REQUEST
 from tests.waiting import LIMIT, until
 
 ACCOUNT = Account()

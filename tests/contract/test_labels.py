@@ -9,33 +9,15 @@ from decimal import Decimal
 
 import pytest
 
-from connector.model import Address, Carrier
+from adapters.labels.dhl import DhlLabels
+from adapters.shopware.translate.ids import order_id
+from connector.model import Carrier
 from connector.model.errors import LabelsAccessDenied, LabelsDoubtful, LabelsRefused, LabelsUnavailable
 from connector.model.shipping import LabelRequest
 from connector.ports import Labels
-from tests.contract.carriers import CARRIERS, CarrierKit, Trouble
+from tests.contract.carriers import CARRIERS, CUSTOMER, RETAILER, CarrierKit, Trouble
 
-RETAILER = Address(
-    first_name="Ines",
-    last_name="Händler",
-    company="Retail GmbH",
-    address_1="Marktstraße 3",
-    city="Köln",
-    postcode="50667",
-    country_code="DE",
-    email="einkauf@retail.example",
-    phone="+49 221 1234567",
-)
-CUSTOMER = Address(
-    first_name="Jörg",
-    last_name="Weiß",
-    address_1="Straße des 17. Juni 135",
-    address_2="c/o Meier",
-    city="Berlin",
-    postcode="10623",
-    country_code="DE",
-)
-REQUEST = LabelRequest("KR-4711", RETAILER, CUSTOMER, Decimal("0.75"))
+REQUEST = LabelRequest("KR-4711", RETAILER, CUSTOMER, Decimal("0.75"), order_id=order_id("KR-4711"))
 
 
 @pytest.fixture(params=CARRIERS)
@@ -48,7 +30,7 @@ def opened(request: pytest.FixtureRequest) -> Iterator[CarrierKit]:
 def test_who_carries_is_known_without_asking(opened: CarrierKit) -> None:
     """``carrier``: known without asking."""
     with opened.trouble(Trouble.OUTAGE):
-        assert opened.labels.carrier is Carrier.DHL
+        assert opened.labels.carrier in (Carrier.DHL, Carrier.OTHER)
 
 
 def test_trying_makes_nothing(opened: CarrierKit) -> None:
@@ -71,7 +53,7 @@ def test_one_label_is_made(opened: CarrierKit) -> None:
     """``create``: one parcel with its number, its carrier and a PDF to print."""
     label = opened.labels.create(REQUEST)
     assert opened.open_numbers() == [label.number]
-    assert label.carrier is Carrier.DHL
+    assert label.carrier is opened.labels.carrier
     assert label.document.startswith(b"%PDF")
 
 
@@ -105,9 +87,28 @@ def test_a_refused_label_is_not_made(opened: CarrierKit) -> None:
     assert opened.parcels() == []
 
 
+def test_labels_of_an_order_are_found_again(opened: CarrierKit) -> None:
+    """``made_for``: the numbers of those that were made here and not taken back; DHL tells none."""
+    numbers = [opened.labels.create(REQUEST).number for _ in range(2)]
+    if isinstance(opened.labels, DhlLabels):
+        assert opened.labels.made_for(REQUEST.order_id, REQUEST.reference) == ()
+        return
+    assert sorted(opened.labels.made_for(REQUEST.order_id, REQUEST.reference)) == sorted(numbers)
+    opened.labels.cancel(numbers[0])
+    assert opened.labels.made_for(REQUEST.order_id, REQUEST.reference) == numbers[1:]
+    assert not opened.labels.made_for(REQUEST.order_id, "KR-4712")
+
+
+def test_looking_makes_nothing(opened: CarrierKit) -> None:
+    """``look``: asks whether labels would be made, makes none, and says who makes them."""
+    assert opened.labels.look()
+    assert opened.parcels() == []
+
+
 CALLS: dict[str, Callable[[Labels, str], object]] = {
     "validate": lambda labels, _: labels.validate(REQUEST),
     "create": lambda labels, _: labels.create(REQUEST),
+    "look": lambda labels, _: labels.look(),
     "document": lambda labels, number: labels.document(number),
     "cancel": lambda labels, number: labels.cancel(number),
 }
@@ -142,7 +143,7 @@ def test_a_label_can_be_fetched_again(opened: CarrierKit) -> None:
 def test_a_label_that_is_gone_is_refused(opened: CarrierKit) -> None:
     """``document``: raises LabelsRefused when the carrier has it no more, or never had it."""
     number = opened.labels.create(REQUEST).number
-    opened.hand_over(number)
+    opened.lose_document(number)
     for gone in (number, "00340000000000000000"):
         with pytest.raises(LabelsRefused):
             opened.labels.document(gone)

@@ -16,11 +16,20 @@ from connector.cli import Answered, build_cli
 from connector.cli.checks.lines import LEVELS, Level
 from connector.fulfilment.reconcile import reconcile_hooks
 from connector.model import Finding, FindingCode, HookState
-from connector.model.errors import ShopAccessDenied, ShopUnavailable, ShopUnexpected
+from connector.model.errors import (
+    ConnectorError,
+    LabelsAccessDenied,
+    LabelsRefused,
+    LabelsUnavailable,
+    ShopAccessDenied,
+    ShopUnavailable,
+    ShopUnexpected,
+)
 from tests.doors.test_check_several import PROVOKED as PROVOKED_BY_FILES
 from tests.doors.test_cli import Terminal, levels
 from tests.doors.test_cli import daemon as daemon
 from tests.doors.test_cli import terminal as terminal
+from tests.doors.test_cli_labels import LABELS
 from tests.doors.world import product
 
 Spoil = Callable[[Terminal], Any]
@@ -167,6 +176,21 @@ class Case:
 DENIED = ShopAccessDenied("the shop does not know the key")
 
 
+def _carrier(error: ConnectorError) -> Spoil:
+    """Let the settings name who makes labels, and it answer with an error."""
+
+    def _apply(terminal: Terminal) -> None:
+        with terminal.file.open("a", encoding="utf-8") as file:
+            file.write(LABELS.format(folder=terminal.file.parent / "labels"))
+
+        def refuse(_name: str, _when: str) -> None:
+            raise error
+
+        terminal.wiring.labels.on_call = refuse
+
+    return _apply
+
+
 def _platform(kind: Any, text: str) -> Spoil:
     def _apply(terminal: Terminal) -> None:
         terminal.wiring.platform_answers = Answered(kind, text)
@@ -205,6 +229,8 @@ RED: dict[str, Case] = {
     "taxes.tax_rates_missing": Case(
         _found(FindingCode.TAX_RATES_MISSING, country="DE"), "no tax rate for DE", "Standard rates"
     ),
+    "carrier.denied": Case(_carrier(LabelsAccessDenied("the password ended")), "password", "docs/labels.md"),
+    "carrier.other": Case(_carrier(LabelsRefused("no such product")), "no such product", "[labels]"),
     "public_url.unreached": Case(_answers("unreached", "nobody answers"), "nobody answers", "server.listen"),
     "public_url.redirects": Case(
         _answers("redirects", "https://www.x.example"), "www.x", "without a redirect"
@@ -227,6 +253,7 @@ YELLOW: dict[str, Case] = {
     "cron.cron_off": Case(_found(FindingCode.CRON_OFF), "WP-Cron", "wp-cron.php"),
     "labels.not_seen": Case(_found(FindingCode.LABEL_SWAPPED, name="DHL"), "not seen yet", "Print one label"),
     "labels.label_sender": Case(_found(FindingCode.LABEL_SENDER, name="DHL"), "DHL", "companion"),
+    "carrier.unavailable": Case(_carrier(LabelsUnavailable("it is away")), "it is away", "--test"),
     "resold.supplier_codes": Case(
         _found(FindingCode.SUPPLIER_CODES, count="2", names="Kanne, Tasse"), "Kanne", "retailer's side"
     ),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from connector.model.errors import LabelsRefused
 from tests.doors.test_cli import Terminal, daemon, terminal
 from tests.doors.world import GTIN, product
+from tests.labels.papers import read_paper
 from tests.labels.world import CUSTOMER, RETAILER
 
 __all__ = ["daemon", "terminal"]
@@ -71,6 +73,33 @@ def test_what_keeps_a_label_from_being_made_is_said(printing: Terminal) -> None:
     assert printing("label", "KR-1", "--again").code == 0
     assert printing("label", "KR-1", "--cancel").code == 0
     assert len(printing.wiring.labels.made) == 2
+
+
+def test_several_orders_are_labelled_and_their_notes_printed(printing: Terminal, tmp_path: Path) -> None:
+    """One that fails keeps no other from its label; the notes of those that have one stand in one file."""
+    printing.world.live_order("KR-2")
+    target = tmp_path / "notes.pdf"
+    said = printing("label", "KR-1", "KR-9", "KR-2", "--delivery-note", "--file", str(target), "--json")
+    assert said.code == 1
+    assert [row["done"] for row in said.json["labels"]] == [True, False, True]
+    assert said.json["delivery_note"]["count"] == "2"
+    assert len(read_paper(target.read_bytes()).pages) == 2
+    assert len(printing.wiring.labels.made) == 2
+
+
+def test_a_label_is_tried_and_not_made(printing: Terminal, terminal: Terminal) -> None:
+    """``--test`` says who makes labels, or why none would be made."""
+    said = printing("label", "--test")
+    assert (said.code, "a carrier in memory" in said.out) == (0, True)
+
+    def refuse(name: str, when: str) -> None:
+        raise LabelsRefused("the contract has ended")
+
+    printing.wiring.labels.on_call = refuse
+    said = printing("label", "--test")
+    assert (said.code, "the contract has ended" in said.err) == (1, True)
+    assert printing.wiring.labels.made == {}
+    assert printing("label").code == 2
 
 
 def test_json_says_number_and_file(printing: Terminal) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from connector.assembly.shops import KINDS, SettingsOfAll
-from connector.model.errors import ShopAccessDenied
+from connector.model.errors import LabelsRefused, ShopAccessDenied
 from connector.settings import Loaded, read_settings
 from connector.settings.changing import SHOP_KEY, SHOP_SECRET, USUAL
 from connector.settings.overlay import Overlay, file_in
@@ -20,6 +20,7 @@ from connector.texts import text
 from connector.web import build_app
 from tests.doors.setting_up import Browser
 from tests.doors.test_cli import MemoryWiring
+from tests.doors.test_cli_labels import LABELS
 from tests.doors.world import World
 
 FILE = """
@@ -47,6 +48,7 @@ class Settled:
     browser: Browser
     wiring: MemoryWiring
     file: Path
+    office: Office
     restarts: list[bool] = field(default_factory=list)
 
     def read(self, overlay: Overlay | None = None) -> Loaded:
@@ -62,8 +64,13 @@ def settled(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Se
     file.write_text(FILE)
     wiring = MemoryWiring(shop=world.shop, platform=world.platform)
     wiring.answered = Answered("answer", '{"status":"ok"}')
-    made = Settled(world, Browser(world.url, {}), wiring, file)
-    office = Office(wiring, made.read, tmp_path, lambda: made.restarts.append(True))
+    restarts: list[bool] = []
+
+    def read(overlay: Overlay | None) -> Loaded:
+        return read_settings([file], SettingsOfAll, overlay)
+
+    office = Office(wiring, read, tmp_path, lambda: restarts.append(True))
+    made = Settled(world, Browser(world.url, {}), wiring, file, office, restarts)
     world.door.app = build_app(world.engine, made.read().settings, office=office)
     with world.store.transaction() as tx:
         tx.facts.shop_key = world.shop.identity().key
@@ -176,6 +183,24 @@ def test_a_test_changes_nothing(settled: Settled) -> None:
         assert answer.status_code == 200
         assert found in answer.text
     assert settled.restarts == []
+
+
+def test_who_makes_labels_is_asked_and_makes_none(settled: Settled) -> None:
+    """A button where the file names somebody; what is wrong is said beside it, and nothing is made."""
+    assert "Test labels" not in settled.browser.get("/settings").text
+    settled.file.write_text(FILE + LABELS.format(folder=settled.file.parent / "labels"))
+    settled.world.door.app = build_app(settled.world.engine, settled.read().settings, office=settled.office)
+    assert "Test labels" in settled.browser.get("/settings").text
+    answer = settled.browser.post("/settings", group="labels", **{"try": "1"})
+    assert (answer.status_code, "a carrier in memory makes labels" in answer.text) == (200, True)
+
+    def refuse(_name: str, _when: str) -> None:
+        raise LabelsRefused("the contract has ended")
+
+    settled.wiring.labels.on_call = refuse
+    answer = settled.browser.post("/settings", group="labels", **{"try": "1"})
+    assert (answer.status_code, "the contract has ended" in answer.text) == (422, True)
+    assert settled.wiring.labels.made == {}
 
 
 def test_leaving_needs_the_name(settled: Settled) -> None:

@@ -11,7 +11,7 @@ from connector.alarms import LoggedAlarms
 from connector.alarms.heard import hearing
 from connector.catalogue.release import Rule
 from connector.cli.asking import take_lease
-from connector.cli.checks.lines import Level, Line, line
+from connector.cli.checks.lines import Level, Line, line, trouble
 from connector.cli.checks.shop_checks import check_shop
 from connector.cli.session import Session
 from connector.cli.setup.addresses import check_addresses, check_platform_address
@@ -58,6 +58,7 @@ def checks(session: Session) -> Iterator[Line]:
             yield from _check_key(session, store)
             yield from check_shop(session, store)
             yield from check_addresses(session, is_running=is_running)
+            yield from _check_carrier(session, store)
             yield check_platform_address(session)
             yield from _check_platform(session, store)
             yield from _check_products(session, store)
@@ -72,6 +73,16 @@ def _check_key(session: Session, store: Store) -> Iterator[Line]:
     keys = session.settings.kickroute
     if not knows_key(store, keys.api_key.get_secret_value(), keys.previous_api_key.get_secret_value()):
         yield line(session, "store.other_key")
+
+
+def _check_carrier(session: Session, store: Store) -> Iterator[Line]:
+    """Ask who makes labels, where somebody does; no label is made."""
+    try:
+        office = session.wiring.open_label_office(session.settings, store)
+        if office is not None:
+            yield line(session, "carrier.fine", said=office.labels.look())
+    except ConnectorError as error:
+        yield trouble(session, "carrier", error)
 
 
 def _check_platform(session: Session, store: Store) -> Iterator[Line]:

@@ -15,7 +15,14 @@ from connector.documents import NoteRules, Share, open_notes
 
 
 def print_notes(session: Session, numbers: Sequence[str], file: Path | None, share: Share) -> None:
-    """Read the orders from the shop and write their notes; exits with 1 when they cannot be printed."""
+    """Write the notes of orders; exits with 1 when they cannot be printed."""
+    session.facts(**write_notes(session, numbers, file, share))
+
+
+def write_notes(
+    session: Session, numbers: Sequence[str], file: Path | None, share: Share
+) -> Mapping[str, str]:
+    """Read the orders from the shop, write their notes, and return what machines read of it."""
     require_shop(session)
     with session.store() as store:
         shop = session.wiring.open_shop(session.settings, store)
@@ -25,8 +32,8 @@ def print_notes(session: Session, numbers: Sequence[str], file: Path | None, sha
         raise typer.Exit(WORLD_WRONG)
     target = file or Path(found.printed.file_name)
     _write(target, found.printed.content)
-    session.facts(note=str(found.verdict), file=str(target), **found.values)
     session.tell(f"note.{found.verdict}", file=target, **found.values)
+    return {"note": str(found.verdict), "file": str(target), **found.values}
 
 
 def read_share(session: Session, now: Iterable[str], sent: Iterable[str]) -> Share:

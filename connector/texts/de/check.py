@@ -192,6 +192,20 @@ TEXTS: Mapping[str, str] = {
         "Drucken Sie ein Etikett einer Kickroute-Bestellung und sehen Sie seinen Absender an; das "
         "Begleit-Plugin markiert die Bestellung ab seiner Version 1.2.0"
     ),
+    "check.labels.label_pickware": (
+        "{names} ist im Shop. Der Connector kann damit Etiketten mit dem Händler als Absender machen lassen "
+        '(experimentell): labels.carrier = "pickware"'
+    ),
+    "check.carrier": "Etiketten",
+    "check.carrier.fine": "{said}",
+    "check.carrier.denied": "{reason}",
+    "check.carrier.denied.next": "Den Zugang berichtigen; docs/de/etiketten.md sagt, was nötig ist",
+    "check.carrier.unavailable": "lassen sich jetzt nicht machen: {reason}",
+    "check.carrier.unavailable.next": "Später kickroute-connector label --test versuchen",
+    "check.carrier.other": "würden nicht gemacht: {reason}",
+    "check.carrier.other.next": (
+        "Den Abschnitt [labels] der Einstellungen berichtigen; docs/de/etiketten.md erklärt ihn"
+    ),
     "check.resold": "Produkte anderer Lieferanten",
     "check.resold.fine": "keines trägt einen Lieferantencode",
     "check.resold.supplier_codes": (

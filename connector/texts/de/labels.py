@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
-    "help.label": "Das Etikett einer Bestellung drucken, mit dem Händler als Absender.",
+    "help.label": "Die Etiketten von Bestellungen drucken, mit dem Händler als Absender.",
     "help.label.again": "Noch ein Etikett machen, obwohl es eines gibt oder geben könnte.",
+    "help.label.delivery_note": "Auch die Lieferscheine dieser Bestellungen drucken, in eine Datei.",
+    "help.label.file": "Datei der Lieferscheine.",
+    "help.label.test": "Fragen, ob Etiketten gemacht würden, und keines machen.",
     "help.label.cancel": "Das Etikett zurückgeben, solange das Paket nicht übergeben ist.",
+    "label.numbers_needed": "Nennen Sie die Bestellungen, um deren Etiketten es geht",
     "label.made": (
         "Das Etikett der Bestellung {number} ist gemacht: {file}. Die Sendungsnummer {tracking} steht in "
         "der Shop-Bestellung {shop_number} und wird Kickroute gemeldet."

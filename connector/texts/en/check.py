@@ -173,6 +173,18 @@ TEXTS: Mapping[str, str] = {
         "Print one label of a Kickroute order and look at its sender; the companion plugin marks the order "
         "from its version 1.2.0 on"
     ),
+    "check.labels.label_pickware": (
+        "{names} is in the shop. The connector can let it make labels with the retailer as sender "
+        '(experimental): labels.carrier = "pickware"'
+    ),
+    "check.carrier": "Labels",
+    "check.carrier.fine": "{said}",
+    "check.carrier.denied": "{reason}",
+    "check.carrier.denied.next": "Correct the access; docs/labels.md says what is needed",
+    "check.carrier.unavailable": "cannot be made now: {reason}",
+    "check.carrier.unavailable.next": "Try kickroute-connector label --test later",
+    "check.carrier.other": "would not be made: {reason}",
+    "check.carrier.other.next": "Correct the section [labels] of the settings; docs/labels.md explains it",
     "check.resold": "Products of other suppliers",
     "check.resold.fine": "none carries a supplier code",
     "check.resold.supplier_codes": (

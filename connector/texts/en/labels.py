@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
-    "help.label": "Print the label of an order, with the retailer as sender.",
+    "help.label": "Print the labels of orders, with the retailer as sender.",
     "help.label.again": "Make one more although there is one, or might be.",
+    "help.label.delivery_note": "Print the delivery notes of these orders, too, into one file.",
+    "help.label.file": "File of the delivery notes.",
+    "help.label.test": "Ask whether labels would be made, and make none.",
     "help.label.cancel": "Take the label back while the parcel is not handed over.",
+    "label.numbers_needed": "Name the orders whose labels are meant",
     "label.made": (
         "The label of order {number} is made: {file}. The tracking number {tracking} stands in the shop's "
         "order {shop_number} and is told to Kickroute."

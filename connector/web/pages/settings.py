@@ -31,6 +31,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "kickroute": ("kickroute",),
     "goods": ("release", "orders"),
     "alarms": ("alarms",),
+    "labels": ("labels",),
     "pages": ("ui",),
 }
 """The groups of the page, by the sections of the settings in them."""
@@ -184,6 +185,7 @@ def _page(
         done=done,
         about=group,
         tries=tuple(TRIES),
+        label_maker=desk.settings.labels.carrier,
         has_password=desk.protection.passwords.are_set,
         is_changeable=desk.protection.passwords.is_changeable,
         shortest=SHORTEST,

@@ -10,7 +10,7 @@ from connector.model.messages import Language, say
 from connector.settings import Settings
 from connector.setup.means import Means
 from connector.store import Store
-from connector.texts import text
+from connector.texts import render, text
 
 ALIVE = '"status":"ok"'
 """What a running connector answers at ``/healthz``."""
@@ -62,10 +62,17 @@ def try_alarms(means: Means, store: Store, settings: Settings, language: Languag
     return text(language, "settings.alarms.sent" if tried else "cli.alarm.no_address")
 
 
+def try_labels(means: Means, store: Store, settings: Settings, language: Language) -> str:
+    """Ask who makes labels whether they would be made; none is."""
+    office = means.open_label_office(settings, store)
+    return text(language, "label.no_carrier") if office is None else render(language, office.labels.look())
+
+
 TRIES: Mapping[str, Callable[[Means, Store, Settings, Language], str]] = {
     "shop": try_shop,
     "kickroute": try_kickroute,
     "alarms": try_alarms,
+    "labels": try_labels,
 }
 """By group; each raises SettingsWrong or ConnectorError, and returns what can be said of it."""
 
