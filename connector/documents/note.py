@@ -64,6 +64,11 @@ class NoteLine:
     now: int
     left: int
 
+    @property
+    def before(self) -> int:
+        """Pieces that went in an earlier parcel."""
+        return self.ordered - self.now - self.left
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryNote:
@@ -86,6 +91,11 @@ class DeliveryNote:
         return any(line.now != line.ordered for line in self.lines)
 
     @property
+    def has_sent(self) -> bool:
+        """Tell whether something of the order went before."""
+        return any(line.before for line in self.lines)
+
+    @property
     def title(self) -> str:
         """What the paper is called, with its number."""
         return f"{WORDS[self.language]['title']} {self.number}"
@@ -96,7 +106,8 @@ class DeliveryNote:
         facts = [("number", self.number), ("date", _day(self.on, self.language))]
         facts += [("ordered_on", _day(self.ordered_on, self.language))] if self.ordered_on else []
         facts += [("carrier", self.carrier)] if self.carrier else []
-        amounts = ("ordered", "now", "left") if self.is_partial else ("quantity",)
+        amounts = ("ordered", *(("before",) if self.has_sent else ()), "now", "left")
+        amounts = amounts if self.is_partial else ("quantity",)
         return {
             "language": self.language,
             "title": self.title,
@@ -109,8 +120,19 @@ class DeliveryNote:
             "receiver": [breakable(line) for line in self.receiver],
             "facts": [(words[name], value) for name, value in facts],
             "columns": [words[name] for name in ("position", "item", *amounts)],
-            "lines": [_line_data(line, is_partial=self.is_partial) for line in self.lines],
+            "lines": [self._line(line) for line in self.lines],
             "text": breakable(self.text),
+        }
+
+    def _line(self, line: NoteLine) -> dict[str, object]:
+        before = (line.before,) if self.has_sent else ()
+        amounts = (line.ordered, *before, line.now, line.left) if self.is_partial else (line.ordered,)
+        return {
+            "position": str(line.position),
+            "name": breakable(line.name),
+            "options": [breakable(line.options)],
+            "code": breakable(line.code),
+            "amounts": [str(amount) for amount in amounts],
         }
 
 
@@ -194,17 +216,6 @@ def _code(line: OrderLine, offer: Offer | None, language: Language) -> str:
         return f"GTIN {line.gtin}"
     sku = line.sku or (offer.sku if offer else "")
     return f"{WORDS[language]['sku']} {sku}" if sku else ""
-
-
-def _line_data(line: NoteLine, *, is_partial: bool) -> dict[str, object]:
-    amounts = (line.ordered, line.now, line.left) if is_partial else (line.ordered,)
-    return {
-        "position": str(line.position),
-        "name": breakable(line.name),
-        "options": [breakable(line.options)],
-        "code": breakable(line.code),
-        "amounts": [str(amount) for amount in amounts],
-    }
 
 
 def _sender(address: Address, language: Language) -> tuple[str, ...]:

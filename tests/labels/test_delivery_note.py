@@ -120,6 +120,7 @@ def test_places_are_those_of_a_letter_by_din_5008() -> None:
     assert {round(word.left, 1) for word in (line, first, last, found.place("Lieferschein"))} == {25.0}
     assert found.place("Lieferschein").top > 98.4
     assert round(found.place("Nummer").left) == 125
+    assert found.place("Marktstraße").top - found.place("Retail GmbH").top > 4, "below the name, apart"
 
 
 def test_six_lines_fit_the_window_however_long_they_are() -> None:
@@ -187,13 +188,17 @@ def test_what_a_customer_writes_is_never_the_templates_language() -> None:
 
 
 def test_a_partial_delivery_says_what_is_missing() -> None:
-    """Ordered, in this parcel, to follow; what went before counts as delivered."""
+    """Ordered, what went before, in this parcel, to follow: the reader can add them up."""
     lines = (LINE, replace(LINE, id="72", offer_id="v0", gtin="4006381333948", quantity=2))
     partial = note(replace(ORDER, lines=lines), Share(now={1: 1, 2: 9}, sent={1: 1}))
     assert [(line.ordered, line.now, line.left) for line in partial.lines] == [(3, 1, 1), (2, 2, 0)]
     text = paper(partial).text
     assert "Lieferschein – Teillieferung" in text
-    assert "Bestellt Geliefert Folgt noch" in text
+    assert "Bestellt Zuvor Geliefert Folgt noch" in text
+    assert "3 1 1 1" in text
+    assert "2 0 2 0" in text
+    first = paper(note(replace(ORDER, lines=lines), Share(now={1: 1})))
+    assert "Bestellt Geliefert Folgt noch" in first.text
     whole = note(replace(ORDER, lines=lines), Share())
     assert not whole.is_partial
     assert "Teillieferung" not in paper(whole).text
