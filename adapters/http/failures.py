@@ -233,8 +233,8 @@ def explain_exception(error: requests.RequestException) -> Breakage:
     if any(isinstance(c, ssl.SSLCertVerificationError) for c in causes):
         reason = say(
             "its certificate is not trusted ({kind}); save the issuer's certificate as a file "
-            "and name it as shop.ca_file, or set shop.verify_tls = false if the shop is known "
-            "and the way to it is safe",
+            "and name it as shop.ca_file in the settings file (it cannot be set in the browser), or "
+            "set shop.verify_tls = false there if the shop is known and the way to it is safe",
             kind=name,
         )
         return Breakage(reason, sent=False, broken=False)

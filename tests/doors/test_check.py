@@ -464,6 +464,24 @@ def test_a_shop_is_not_moved_under_a_running_daemon(terminal: Terminal) -> None:
     assert (said.code, "stop it first" in said.err) == (1, True)
 
 
+def test_a_new_key_of_the_same_supplier_is_taken(terminal: Terminal) -> None:
+    """Of another key it is red; ``--same-supplier`` lets the store belong to the new one, and to no other."""
+    _facts(key="of somebody else")(terminal)
+    assert levels(terminal("check", "--json"))["store.other_key"] == "red"
+    said = terminal("check", "--same-supplier")
+    assert (said.code, "belongs to the key" in said.out) == (0, True), said.out
+    assert terminal("check").code == 0
+    with terminal.world.store.reading() as tx:
+        assert "the platform's key was changed" in [entry.what for entry in tx.journal.read("")]
+
+
+@pytest.mark.usefixtures("daemon")
+def test_a_key_is_not_changed_under_a_running_daemon(terminal: Terminal) -> None:
+    """Somebody works on the store: nothing is changed."""
+    said = terminal("check", "--same-supplier")
+    assert (said.code, "stop it first" in said.err) == (1, True)
+
+
 def test_lines_have_colours_on_a_terminal_only(terminal: Terminal) -> None:
     """On a terminal the mark is green, in a file it is plain; a shop brings no codes of its own."""
     arguments = ["check", "--settings", str(terminal.file)]
