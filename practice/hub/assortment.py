@@ -15,11 +15,12 @@ from sqlalchemy import Connection, select
 from practice.hub import deliveries
 from practice.hub.catalogue import Offer, offers_of
 from practice.hub.members import Retailer, Supplier, all_suppliers, retailer_of
-from practice.hub.schema import links, sequences
+from practice.hub.schema import links, orders, parts, sequences
 from practice.hub.store import upsert
 
 INCLUDES_TAX, SEQUENCE, REFUND_NOTICE = "includes_tax", "sequence", "refund_notice"
-EXTENSIONS = frozenset({INCLUDES_TAX, SEQUENCE, REFUND_NOTICE})
+CONTAINS = "contains"
+EXTENSIONS = frozenset({INCLUDES_TAX, SEQUENCE, CONTAINS, REFUND_NOTICE})
 """What a platform may say beyond the protocol; a shop learns of it from the answer to ``connection.test``."""
 
 _STOCK = frozenset({"stock_quantity", "is_in_stock", "is_live", "wholesale_price"})
@@ -74,6 +75,8 @@ class Assortment:
         self, connection: Connection, retailer: Retailer, offer: Offer, changed: Collection[str]
     ) -> None:
         for type_, body in _news_of(offer, changed):
+            if CONTAINS in self.extensions and type_ == "item.updated":
+                body |= _contained(connection, retailer, offer)
             if SEQUENCE in self.extensions:
                 body["sequence"] = _count(connection, retailer, offer.gtin14)
             deliveries.enqueue_for_retailer(connection, retailer.name, type_, body)
@@ -118,6 +121,16 @@ def _news_of(offer: Offer, changed: Collection[str]) -> list[tuple[str, dict[str
         price = {"gtin": offer.gtin, "new_price": offer.wholesale_price, "stock_quantity": quantity}
         news.append(("item.updated_price", price))
     return news
+
+
+def _contained(connection: Connection, retailer: Retailer, offer: Offer) -> dict[str, Any]:
+    """Return which of the retailer's orders the figure contains, by its own numbers, if that is known."""
+    told: dict[str, Any] = {"is_live": offer.is_live and offer.wholesale_price is not None}
+    if offer.contains is None:
+        return told
+    query = select(orders.c.number).join_from(parts, orders).distinct().order_by(orders.c.number)
+    own = query.where(orders.c.retailer_id == retailer.id, parts.c.number.in_(offer.contains))
+    return told | {"contains": list(connection.execute(own).scalars())}
 
 
 def _count(connection: Connection, retailer: Retailer, gtin14: str) -> int:

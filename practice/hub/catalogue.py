@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,6 +38,7 @@ class Offer:
     regular_price: str
     wholesale_price: str | None
     price_includes_tax: bool | None
+    contains: Sequence[str] | None
     told: Mapping[str, datetime]
 
     @property
@@ -75,6 +76,9 @@ def take_products(
     for row in rows:
         known = before.get(row["gtin14"], row)
         changed[row["gtin14"]] = {name for name, value in row.items() if known[name] != value}
+        # The figure of a whole product names no orders: what is known of it holds while it is the same.
+        is_same = known["stock_quantity"] == row["stock_quantity"]
+        row["contains"] = known.get("contains") if is_same else None
         row |= {"supplier_id": supplier.id, "told": dict.fromkeys(row, stamp)}
     upsert(connection, offers, rows)
     return changed
@@ -101,6 +105,8 @@ def take_item(
     fields = item.model_dump(exclude_unset=True)
     if fields.get("name", "") is None:
         del fields["name"]
+    if "stock_quantity" in fields:
+        fields.setdefault("contains", None)
     told = row.told | dict.fromkeys(fields, at.isoformat())
     connection.execute(update(offers).where(here).values(**fields, told=told))
     before = row._mapping

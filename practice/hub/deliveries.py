@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from practice.hub.answers import Answer
+from practice.hub.errors import Unknown
 from practice.hub.members import retailer_named
 from practice.hub.schema import attempts, deliveries, now
 
@@ -154,6 +155,14 @@ def again(connection: Connection, delivery: Delivery, seconds: float) -> None:
     """Plan the next attempt, unless the callback was stopped meanwhile."""
     at = now() + timedelta(seconds=seconds)
     _set(connection, delivery, attempts=delivery.attempts + 1, next_at=at)
+
+
+def restart(connection: Connection, delivery_id: int) -> None:
+    """Make a callback due now, as if it had never been tried; raises Unknown unless it is still unserved."""
+    unserved = deliveries.c.state.in_([WAITING, DECLINED, EXHAUSTED])
+    here = update(deliveries).where(deliveries.c.id == delivery_id, unserved)
+    if not connection.execute(here.values(state=WAITING, attempts=0, next_at=now())).rowcount:
+        raise Unknown(f"there is no callback {delivery_id} that waits or has failed")
 
 
 def stop(connection: Connection, number: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from practice.hub import catalogue, members, money
+from practice.hub import catalogue, deliveries, members, money
 from practice.hub.assortment import Assortment
 from practice.hub.errors import refuse
 from practice.hub.examples import BILLING
@@ -106,6 +106,11 @@ class Desk(Readings):
                 catalogue.link(connection, buyer, offer.gtin, seller.id)
             self.assortment.hand_over(connection, buyer, seller, chosen)
         return len(chosen)
+
+    def restart(self, delivery_id: int) -> None:
+        """Send a callback anew that failed for good, or now what waits; raises Unknown for any other."""
+        with self.store.write() as connection:
+            deliveries.restart(connection, delivery_id)
 
     def repeat(self) -> int:
         """Tell all retailers stock and price of what they sell once more; returns how many offers."""

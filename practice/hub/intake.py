@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from practice.hub import catalogue, progress, wire
-from practice.hub.assortment import Assortment
+from practice.hub.assortment import CONTAINS, INCLUDES_TAX, Assortment
 from practice.hub.errors import Fault, HubError, Refused, refuse
 from practice.hub.members import (
     Account,
@@ -64,10 +64,13 @@ class Intake:
                 return self._connection_test(connection, account, message.body)
             case wire.ProductsCreate():
                 supplier = account.as_supplier()
+                told_tax = [p.regular_price_includes_tax for p in message.body]
+                self._refuse_unless(INCLUDES_TAX, any(each is not None for each in told_tax))
                 changed = catalogue.take_products(connection, supplier, message.body, at)
                 self._assortment.tell(connection, supplier, changed)
                 return {"outcome": "taken", "offers": len(changed)}
             case wire.ItemUpdated():
+                self._refuse_unless(CONTAINS, message.body.contains is not None)
                 return self._item_updated(connection, account.as_supplier(), message.body, at)
             case wire.OrderUpdated():
                 return _order_updated(connection, account, message.body)
@@ -92,6 +95,11 @@ class Intake:
             change(connection, account.retailer, callback_url=url)
         extensions = sorted(self._assortment.extensions)
         return {"outcome": "taken"} | ({"extensions": extensions} if extensions else {})
+
+    def _refuse_unless(self, extension: str, is_said: bool) -> None:
+        """Refuse what only an extension knows, where it is not offered."""
+        if is_said and extension not in self._assortment.extensions:
+            raise refuse("body", f"holds a field of the extension {extension}", code="invalid_message")
 
     def _item_updated(
         self, connection: Connection, supplier: Supplier, body: wire.ItemUpdatedBody, at: datetime

@@ -119,6 +119,7 @@ offers = Table(
     Column("regular_price", String(20), nullable=False),
     Column("wholesale_price", String(20)),
     Column("price_includes_tax", Boolean),
+    Column("contains", JSON(none_as_null=True)),
     Column("told", JSON, nullable=False),
 )
 

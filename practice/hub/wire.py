@@ -142,8 +142,9 @@ class ItemUpdatedBody(Strict):
     wholesale_price: DealerPrice | None = None
     is_in_stock: bool | None = None
     stock_quantity: Stock | None = None
+    contains: Annotated[list[Number], Field(max_length=10_000)] | None = None
 
-    @field_validator("is_live", "regular_price", "is_in_stock")
+    @field_validator("is_live", "regular_price", "is_in_stock", "contains")
     @classmethod
     def _present_means_told(cls, value: Any) -> Any:
         if value is None:

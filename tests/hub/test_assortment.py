@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import requests
 
-from practice.hub import CallbackPolicy, Hub, Line
+from practice.hub import CallbackPolicy, Hub, Line, Unknown
 from practice.hub.assortment import EXTENSIONS
 from practice.simulators.serving import LoopbackServer
 from tests.hub.conftest import FAST, GTIN, KEY, OTHER, Switch, World, product
-from tests.hub.shop import Shop
+from tests.hub.shop import Shop, error
 from tests.waiting import until
 
 TAL = "key-of-tal"
@@ -84,7 +84,7 @@ def test_what_a_supplier_lists_anew_reaches_who_sells_it(world: World, tal: Shop
     for _ in range(2):
         world.send("products.create", [product(stock_quantity=4, wholesale_price="11.00")])
     assert world.hub.wait_idle()
-    stock = {"gtin": GTIN, "stock_quantity": 4, "is_in_stock": True}
+    stock = {"gtin": GTIN, "stock_quantity": 4, "is_in_stock": True} | _extended(world, is_live=True)
     price = {"gtin": GTIN, "new_price": "11.00", "stock_quantity": 4}
     assert tal.told("item.updated") == [stock | _extended(world, sequence=1)]
     assert tal.told("item.updated_price") == [price | _extended(world, sequence=2)]
@@ -133,6 +133,44 @@ def test_a_refund_is_told_by_the_extension_only(world: World, tal: Shop) -> None
     told = [{"number": order.number, "refunded_total": "2.50"}] if world.hub.assortment.extensions else []
     assert tal.told("order.updated") == told
     assert str(world.hub.ledger.position(part.number).refunded) == "2.50"
+
+
+def test_a_figure_names_the_retailers_own_orders_in_it(world: World, tal: Shop) -> None:
+    """A supplier names them by Kickroute's numbers; nobody learns of another retailer's."""
+    world.hub.add_retailer("au", "key-of-au")
+    mine, other = (world.hub.place_order(name, [Line(GTIN, 1)], wait=True) for name in ("tal", "au"))
+    numbers = [order.parts[0].number for order in (mine, other)]
+    body = {"gtin": GTIN, "stock_quantity": 3, "is_in_stock": True, "contains": numbers}
+    answer = world.send("item.updated", body)
+    if not world.hub.assortment.extensions:
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_message")
+        return
+    world.send("products.create", [product(stock_quantity=3, wholesale_price="11.00")])
+    world.send("item.updated", {"gtin": GTIN, "stock_quantity": 2})
+    assert world.hub.wait_idle()
+    told = [(each["stock_quantity"], each.get("contains")) for each in tal.told("item.updated")]
+    assert told == [(3, [mine.number]), (3, [mine.number]), (2, None)]
+
+
+def test_a_withdrawn_offer_is_named_as_such_by_the_extension(world: World, tal: Shop) -> None:
+    """Without it, it is sold out."""
+    world.send("item.updated", {"gtin": GTIN, "is_live": False})
+    assert world.hub.wait_idle()
+    sold_out = {"gtin": GTIN, "stock_quantity": 0, "is_in_stock": False}
+    assert tal.told("item.updated") == [sold_out | _extended(world, is_live=False, sequence=1)]
+
+
+def test_what_failed_for_good_can_be_started_anew(world: World, tal: Shop) -> None:
+    """By whoever looks after the platform; what was taken is not sent twice."""
+    tal.first.append(error(410, "gone"))
+    world.send("item.updated", {"gtin": GTIN, "stock_quantity": 2})
+    assert world.hub.wait_idle()
+    failed = next(d for d in world.hub.deliveries() if d.type == "item.updated")
+    assert failed.state == "declined"
+    world.hub.restart(failed.id)
+    assert world.hub.wait_for(lambda: world.hub.delivery(failed.id).state == "done")
+    with pytest.raises(Unknown):
+        world.hub.restart(failed.id)
 
 
 def test_the_answer_to_a_connection_test_names_the_extensions(world: World) -> None:
