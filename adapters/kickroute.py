@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.http import PLATFORM_ERRORS, Failure, HttpClient, RateLimit, Timeouts
-from adapters.wire import connection_test, message, read_callback
+from adapters.wire import connection_test, extensions_in, message, read_callback
 from connector.model import Callback, Event
 from connector.model.errors import (
     ConnectorError,
@@ -56,9 +56,9 @@ class KickroutePlatform:
             max_body=1024 * 1024,
         )
 
-    def test_connection(self, callback_url: str) -> None:
-        """Announce this shop's address with ``connection.test``."""
-        self._post(connection_test(callback_url))
+    def test_connection(self, callback_url: str) -> frozenset[str]:
+        """Announce this shop's address with ``connection.test``; returns what the answer lists beyond it."""
+        return extensions_in(self._post(connection_test(callback_url)))
 
     def send(self, events: Sequence[Event]) -> None:
         """Deliver events in one request; nothing is asked when there are none."""
@@ -73,7 +73,7 @@ class KickroutePlatform:
         """Close all connections."""
         self._http.close()
 
-    def _post(self, content: dict[str, Any]) -> None:
+    def _post(self, content: dict[str, Any]) -> Any:
         answer = self._http.request("POST", "", json=content, needs_json=False)
         if answer.status != 200:
             raise PlatformUnavailable(
@@ -95,6 +95,7 @@ class KickroutePlatform:
                     kind=content["type"],
                 )
             )
+        return answer.document
 
 
 def _explain_inactive(failure: Failure) -> ConnectorError | None:

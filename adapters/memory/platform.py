@@ -29,6 +29,7 @@ class MemoryPlatform:
         self.requests: list[tuple[Event, ...]] = []
         self.messages: list[dict[str, Any]] = []
         self.catalogue: dict[str, ItemChanged] = {}
+        self.extensions: frozenset[str] = frozenset()
         self.attempts = 0
         self.trouble: ConnectorError | None = None
         self.refuses: Callable[[Event], bool] = lambda _event: False
@@ -38,13 +39,14 @@ class MemoryPlatform:
 
     # the port
 
-    def test_connection(self, callback_url: str) -> None:
+    def test_connection(self, callback_url: str) -> frozenset[str]:
         """Remember where the shop may be called back."""
         with self._lock:
             self._fail_as_scripted()
             self.messages.append(connection_test(callback_url))
             self.callback_url = callback_url
             self._lose_answer_as_scripted()
+            return self.extensions
 
     def send(self, events: Sequence[Event]) -> None:
         """Take all events or none."""

@@ -6,6 +6,14 @@ send and to take; a part of that stands in ``tests/recordings/kickroute-wire``.
 """
 
 from adapters.wire.inbound import read_callback, sign
-from adapters.wire.outbound import MOST_EVENTS, MOST_PRODUCTS, connection_test, message
+from adapters.wire.outbound import MOST_EVENTS, MOST_PRODUCTS, connection_test, extensions_in, message
 
-__all__ = ["MOST_EVENTS", "MOST_PRODUCTS", "connection_test", "message", "read_callback", "sign"]
+__all__ = [
+    "MOST_EVENTS",
+    "MOST_PRODUCTS",
+    "connection_test",
+    "extensions_in",
+    "message",
+    "read_callback",
+    "sign",
+]

@@ -10,6 +10,7 @@ from typing import Any
 
 from connector.model import Event, Item, ItemChanged, OrderChanged, ProductOffered, RefundIssued, Stock
 from connector.model.errors import PlatformRefused
+from connector.model.extensions import KNOWN
 from connector.model.messages import say
 from connector.model.prices import cents
 from connector.model.retail import LinkChanged, OrderForwarded, SoldOrderChanged
@@ -53,6 +54,13 @@ def connection_test(callback_url: str) -> Json:
             "example_product": {"id": "", "gtin": "", "wholesale_price": ""},
         },
     }
+
+
+def extensions_in(answer: Any) -> frozenset[str]:
+    """Read which extensions the platform's answer to ``connection.test`` lists, as far as they are known."""
+    named = answer.get("extensions") if isinstance(answer, dict) else None
+    listed = named if isinstance(named, list) else ()
+    return KNOWN.intersection(name for name in listed if isinstance(name, str))
 
 
 def _batched(events: Sequence[Event]) -> list[Json]:
@@ -106,7 +114,7 @@ def _product(event: ProductOffered) -> Json:
                 count=len(event.items),
             )
         )
-    common = {
+    common: Json = {
         "name": event.name,
         "description": event.description,
         "is_live": True,
@@ -114,6 +122,8 @@ def _product(event: ProductOffered) -> Json:
         "image_url": event.image_url,
         "category": event.category,
     }
+    if event.includes_tax is not None:
+        common["regular_price_includes_tax"] = event.includes_tax
     if event.has_variants:
         return {"sku": event.sku, **common, "variations": [_variation(item) for item in event.items]}
     item = event.items[0]
@@ -151,7 +161,10 @@ def _item_updated(event: ItemChanged) -> Json:
         "wholesale_price": None if event.dealer_price is None else money(event.dealer_price),
     }
     changed = {name: value for name, value in told.items() if value is not None}
-    return {"gtin": event.gtin, **changed, **(_stock(event.stock) if event.stock else {})}
+    stock = _stock(event.stock) if event.stock else {}
+    if event.stock and event.contains is not None:
+        stock["contains"] = list(event.contains)
+    return {"gtin": event.gtin, **changed, **stock}
 
 
 def _order_updated(event: OrderChanged) -> Json:

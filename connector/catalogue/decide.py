@@ -13,6 +13,7 @@ from connector.catalogue.differ import Plan, is_lowered, plan
 from connector.catalogue.listing import listings
 from connector.catalogue.reading import Shown, counting, shown_by
 from connector.catalogue.release import Holder, Judgement, Known, ReleaseRules, Withheld, judge
+from connector.catalogue.saying import Said
 from connector.catalogue.wishes import want_sweep
 from connector.model import ItemChanged, Product, ProductPage
 from connector.model.gtin import gtin14
@@ -81,7 +82,8 @@ def _decide(
     if away is not None:
         rules = replace(rules, sold_out=True)
         products, gone = ([], []) if away.leaving else (products, gone)
-    decision = _Decision(tx, products, gone, gtins, now, unread)
+    said = Said(tx, now, prices_include_tax=rules.prices_include_tax)
+    decision = _Decision(tx, products, gone, gtins, now, unread, said)
     for product in products:
         decision.take(product, rules, _tell_again_before(product.id, now, tell_again_after))
     for product_id in gone:
@@ -118,9 +120,11 @@ class _Decision:
         gone: Sequence[str],
         gtins: Collection[str],
         now: datetime,
-        unread: frozenset[str] = frozenset(),
+        unread: frozenset[str],
+        said: Said,
     ) -> None:
         self._tx = tx
+        self._said = said
         self._now = now
         self._unread = unread
         fresh = {product.id: product for product in products}
@@ -189,7 +193,8 @@ class _Decision:
             stock = rules.told_stock(offer.stock)
             if stock != row.stock:
                 priority = Priority.LOWERED if is_lowered(row.stock, stock) else Priority.RAISED
-                self._tx.outbox.add_item(product.id, ItemChanged(row.gtin, stock=stock), priority)
+                change = self._said.item(ItemChanged(row.gtin, stock=stock))
+                self._tx.outbox.add_item(product.id, change, priority)
                 self._new_told[row.gtin14] = replace(row, stock=stock, told_at=self._now)
 
     def _known(self, keys: Collection[str]) -> Known:
@@ -214,9 +219,9 @@ class _Decision:
         for row in planned.moved:
             outbox.drop_item(row.gtin, row.product_id)
         if planned.product is not None:
-            outbox.add_product(planned.product)
+            outbox.add_product(self._said.product(planned.product))
         for change, priority in planned.items:
-            outbox.add_item(product_id, change, priority)
+            outbox.add_item(product_id, self._said.item(change), priority)
         if staying := self._leaving.intersection(planned.staying):
             catalogue.keep(staying)
         catalogue.want_withdrawn(planned.leaving)

@@ -180,7 +180,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ProductOffered:
-    """Event: a product with its released items, complete; replaces what was told before."""
+    """Event: a product with its released items, complete; replaces what was told before.
+
+    ``includes_tax`` says what the items' ``regular_price`` is, None where that is not said.
+    """
 
     product_id: str
     name: str
@@ -191,11 +194,16 @@ class ProductOffered:
     image_url: str
     has_variants: bool
     items: tuple[Item, ...]
+    includes_tax: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemChanged:
-    """Event: what changed of one item; None means unchanged."""
+    """Event: what changed of one item; None means unchanged.
+
+    ``contains`` goes with ``stock``: the Kickroute numbers of the orders of the last 48 hours whose units the
+    figure does not count any more, None where that is not said.
+    """
 
     gtin: str
     live: bool | None = None
@@ -203,6 +211,7 @@ class ItemChanged:
     regular_price: str | None = None
     dealer_price: Decimal | None = None
     stock: Stock | None = None
+    contains: tuple[str, ...] | None = None
 
     def then(self, newer: ItemChanged) -> ItemChanged:
         """Merge a newer change of the same item over this one."""
@@ -211,4 +220,5 @@ class ItemChanged:
             for name in ("live", "name", "regular_price", "dealer_price", "stock")
             if (value := getattr(newer, name)) is not None
         }
-        return replace(self, gtin=newer.gtin, **known)
+        contains = self.contains if newer.stock is None else newer.contains
+        return replace(self, gtin=newer.gtin, contains=contains, **known)

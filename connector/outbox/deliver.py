@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.alarms.kinds import ACCESS_ALARM
-from connector.model import ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
+from connector.model import Event, ItemChanged, OrderChanged, OrderStatus, ProductOffered, RefundIssued
 from connector.model.errors import (
     PlatformAccessDenied,
     PlatformRefused,
     PlatformUnavailable,
     SupplierInactive,
 )
+from connector.model.extensions import spoken
 from connector.model.gtin import gtin14
 from connector.model.messages import say
 from connector.model.records import OutboxEntry
@@ -97,7 +98,7 @@ def _send_next(platform: Platform, store: Store, notifier: Notifier, jitter: flo
 def resume_sending(platform: Platform, store: Store, notifier: Notifier, callback_url: str) -> bool:
     """Ask the platform with ``connection.test`` whether the key works; ends a pause when it does."""
     try:
-        platform.test_connection(callback_url)
+        extensions = platform.test_connection(callback_url)
     except PlatformAccessDenied as error:
         _pause(store, notifier, error)
         return False
@@ -105,6 +106,7 @@ def resume_sending(platform: Platform, store: Store, notifier: Notifier, callbac
         tx.facts.sending_paused = None
         tx.facts.sending_inactive = False
         tx.facts.send_not_before = None
+        tx.facts.extensions = extensions
         tx.outbox.retry_now()
     notifier.clear_alarm(ACCESS_ALARM, say("the platform accepts the key"))
     return True
@@ -114,7 +116,7 @@ def _send(
     platform: Platform, store: Store, notifier: Notifier, entries: Sequence[OutboxEntry], jitter: float
 ) -> Delivered:
     try:
-        platform.send([entry.event for entry in entries])
+        platform.send(_spoken(store, entries))
     except PlatformAccessDenied as error:
         _pause(store, notifier, error)
         return Delivered(paused=True)
@@ -124,6 +126,13 @@ def _send(
         return _split(platform, store, notifier, entries, error, jitter)
     _taken(store, entries)
     return Delivered(taken=len(entries))
+
+
+def _spoken(store: Store, entries: Sequence[OutboxEntry]) -> list[Event]:
+    """Return what is sent: nothing that this platform does not know, whatever it knew when it was written."""
+    with store.reading() as tx:
+        extensions = tx.facts.extensions
+    return [spoken(entry.event, extensions) for entry in entries]
 
 
 def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:

@@ -11,8 +11,12 @@ from connector.model import Callback, Event
 class Platform(Protocol):
     """Kickroute, in both directions."""
 
-    def test_connection(self, callback_url: str) -> None:
-        """Announce this shop and where it may be called back; replaces the address told before."""
+    def test_connection(self, callback_url: str) -> frozenset[str]:
+        """Announce this shop and where it may be called back; replaces the address told before.
+
+        Returns the extensions that the platform lists in its answer (``connector.model.extensions``), none
+        where it speaks the protocol alone.
+        """
         ...
 
     def send(self, events: Sequence[Event]) -> None:

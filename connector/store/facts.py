@@ -223,6 +223,8 @@ class Facts(Rows):
     sending_inactive = Fact[bool]("deliver.paused_inactive", _FLAG, False)
     send_not_before = Fact[datetime | None]("deliver.not_before", _MOMENT, None)
     platform_away = Fact[bool]("deliver.away", _FLAG, False)
+    extensions = Fact[frozenset[str]]("deliver.extensions", _NAMES, frozenset())
+    """What the platform knows beyond the protocol, by its newest answer to ``connection.test``."""
     taken_at = Fact[datetime | None]("deliver.taken_at", _MOMENT, None)
     """When the platform took something last."""
     parked_told = Family[bool]("deliver.parked:", _FLAG)

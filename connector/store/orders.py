@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from connector.model import FINAL_STATUSES, IncomingOrder, OrderStatus, Parcel
 from connector.model.errors import OrderForgotten
+from connector.model.gtin import gtin14
 from connector.model.records import (
     PLACING_STATES,
     OrderRecord,
@@ -235,6 +236,15 @@ class Orders:
             offers = units.setdefault(row.product_id, {})
             offers[row.offer_id] = offers.get(row.offer_id, 0) + row.units
         return units
+
+    def numbers_by_gtin(self, since: datetime) -> dict[str, tuple[str, ...]]:
+        """Return which orders received since then have lines with a GTIN (14 digits), by number."""
+        query = select(orders.c.number, orders.c.lines).where(orders.c.received_at >= since)
+        found: dict[str, list[str]] = {}
+        for row in self._connection.execute(query.order_by(orders.c.number)):
+            for key in {gtin14(line.gtin) for line in codec.load_lines(row.lines)} - {""}:
+                found.setdefault(key, []).append(row.number)
+        return {key: tuple(numbers) for key, numbers in found.items()}
 
     def sold_since(self, moment: datetime) -> tuple[int, Decimal]:
         """Return how many orders were received since then, and what they come to in the shop.
