@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.http.pace import Clock
+from adapters.paging import Clock
 from connector.model import Unread
 from connector.model.errors import ShopFailed
 from connector.model.messages import say

@@ -165,7 +165,7 @@ class Lists:
                 self.sizes.shrink(listing.name, below(size))
             raise
         self._put_aside(listing, broken)
-        if not read.holes:
+        if not read.holes and not _comes_now(listing, at, size):
             self.sizes.shrink(listing.name, read.size)
         return read
 
@@ -270,6 +270,15 @@ class Lists:
 
     def _counting(self, listing: Listing[P]) -> Count:
         return partial(self.aside.count, listing.kind)
+
+
+def _comes_now(listing: Listing[Any], at: int, size: int) -> bool:
+    """Tell whether a page comes whole by now whose rows came in parts: then the shop had a bad moment."""
+    try:
+        listing.ask(at, size, once=True)
+    except ShopFailed:
+        return False
+    return True
 
 
 def _breaks(listing: Listing[Any], ids: Sequence[str]) -> bool:

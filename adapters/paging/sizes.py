@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.http.pace import Clock
+from adapters.paging import Clock
 from connector.ports import Memory
 
 STEPS = (500, 100, 50, 25, 5, 1)
 """Sizes of a page; each divides the one before, so that a smaller page begins where a larger one would."""
 
-FIRST_GROWTH, LONGEST_GROWTH = 3600.0, 86_400.0
-"""Seconds after which the next larger page is tried; doubled each time that it was too large after all."""
+FIRST_GROWTH, LONGEST_GROWTH = 60.0, 86_400.0
+"""Seconds after which the next larger page is tried; doubled each time that it was too large after all.
+
+After a start it is tried at once: who starts every few minutes would never come to it otherwise.
+"""
 
 _KEPT = "page_sizes"
 _log = structlog.stdlib.get_logger(__name__)
@@ -40,7 +43,7 @@ class Sizes:
         self._lock = threading.Lock()
         self._small: dict[str, _Small] = {}
         for name, size in _read(memory).items():
-            self._small[name] = _Small(size, FIRST_GROWTH, clock() + FIRST_GROWTH)
+            self._small[name] = _Small(size, FIRST_GROWTH, clock())
 
     def small(self) -> Mapping[str, int]:
         """Return the lists that come in smaller pages than they might, and in which."""

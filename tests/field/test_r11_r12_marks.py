@@ -63,6 +63,27 @@ def test_r11_an_order_that_cannot_be_read_is_a_hole(kind: str, at: int, tmp_path
 
 
 @both
+def test_r12_a_shop_that_gives_one_order_at_once_is_read_whole(kind: str, tmp_path: Path) -> None:
+    """One alone overlaps no other page: the index is built all the same, and new orders are found."""
+    with served(kind) as held:
+        _sell(held)
+        store = Store.open(f"sqlite:///{tmp_path / 'connector.db'}")
+        index = OrderIndex(held.shop, store, MemoryNotifier())
+        held.behave(most_rows=1)
+        _build(index)
+        progress = _progress(store)
+        assert (progress.orders, progress.holes, index.is_whole) == (ORDERS, 0, True)
+        held.behave()
+        _sell(held)
+        held.behave(most_rows=1)
+        index.newest_orders(None)
+        index.catch_up()
+        _build(index)
+        assert (_progress(store).orders, index.is_whole) == (2 * ORDERS, True)
+        store.close()
+
+
+@both
 def test_r12_a_page_of_orders_that_is_too_large_leaves_no_hole(kind: str, tmp_path: Path) -> None:
     """Five rows pass and six kill the shop: all are known, and the size is remembered."""
     with served(kind) as held:

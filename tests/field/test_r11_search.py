@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -115,3 +117,20 @@ def test_r11_a_question_that_failed_once_blames_no_row(rows: int) -> None:
     listing = _Rows(rows, rows, hiccups=frozenset({1}))
     assert [row for page in lists.pages(listing) for row in page.rows] == list(range(rows))
     assert lists.aside.rows() == ()
+    assert lists.sizes.small() == {}
+
+
+def test_r12_a_shop_that_fails_now_and_then_keeps_its_pages() -> None:
+    """One question in fifteen fails for two hours: pages become smaller at times, and grow again soon."""
+    dice, clock = random.Random(7), Clock()
+    lists = Lists(Sizes(None, clock), Aside(clock))
+    small = 0
+    for _ in range(720):
+        clock.now += 10
+        hiccups = frozenset(each for each in range(60) if dice.random() < 1 / 15)
+        listing = _Rows(260, 100, hiccups=hiccups)
+        with suppress(ShopFailed):
+            assert [row for page in lists.pages(listing) for row in page.rows] == list(range(260))
+        small += bool(lists.sizes.small())
+    assert lists.aside.rows() == ()
+    assert 0 < small < 240

@@ -99,9 +99,13 @@ class Marks:
             except ShopFailed:
                 bad = middle
         if good and self._one(filters, good) is not None:
-            # No row is broken: so many at once are too many for the shop.
-            self._api.lists.sizes.shrink(_LIST, fitting(0, good))
-            return _page(rows, high, is_end=False)
+            # No row is broken: the shop had a bad moment, or so many at once are too many for it.
+            try:
+                rows = self._rows(filters, size)
+            except ShopFailed:
+                self._api.lists.sizes.shrink(_LIST, fitting(0, good))
+                return _page(rows, high, is_end=False)
+            return _page(rows, high, is_end=len(rows) < size)
         for lost in range(1, _MOST_BAD + 1):
             after = self._one(filters, good + lost)
             if after is None:

@@ -120,7 +120,10 @@ class Marks:
     def _part(self, offset: int, size: int) -> _Part:
         """Read rows by their position, newest first; where one cannot be read, up to the next that can."""
         sizes = self._api.lists.sizes
-        size = min(size, sizes.of(_LIST, PER_PAGE))
+        given = sizes.of(_LIST, PER_PAGE)
+        if given == 1 < size:
+            return self._pair(offset)
+        size = min(size, given)
         try:
             rows = self._ask(offset, size)
         except ShopUnavailable:
@@ -130,6 +133,18 @@ class Marks:
             return self._around_a_bad_row(offset, size)
         sizes.went_well(_LIST, len(rows), PER_PAGE)
         return _Part(tuple(rows), is_end=len(rows) < size)
+
+    def _pair(self, offset: int) -> _Part:
+        """Read two rows one by one, where the shop gives no more at once: one alone overlaps no other page.
+
+        The first is looked at once more: a row that left the list above them would hide the second.
+        """
+        for _ in range(_MOST_TRIES):
+            rows = [row for at in (offset, offset + 1) for row in self._ask(at, 1)]
+            again = self._ask(offset, 1)
+            if [_place(row) for row in again] == [_place(row) for row in rows[:1]]:
+                return _Part(tuple(rows), is_end=len(rows) < 2)
+        raise ShopUnavailable(say("the shop's list of orders changes faster than it can be read"))
 
     def _around_a_bad_row(self, offset: int, size: int) -> _Part:
         good, bad = 0, size
@@ -141,9 +156,13 @@ class Marks:
             except ShopUnavailable:
                 bad = middle
         if good and self._is_readable(offset + good):
-            # No row is broken: so many at once are too many for the shop.
-            self._api.lists.sizes.shrink(_LIST, fitting(0, good))
-            return _Part(tuple(rows), is_end=False)
+            # No row is broken: the shop had a bad moment, or so many at once are too many for it.
+            try:
+                rows = self._ask(offset, size)
+            except ShopUnavailable:
+                self._api.lists.sizes.shrink(_LIST, fitting(0, good))
+                return _Part(tuple(rows), is_end=False)
+            return _Part(tuple(rows), is_end=len(rows) < size)
         for lost in range(1, _MOST_BAD + 1):
             try:
                 after = self._ask(offset + good + lost, 1)

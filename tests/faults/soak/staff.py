@@ -15,7 +15,7 @@ from tests.waiting import until
 
 MOST_UNCONFIRMED = 8
 REFUND = Decimal("1.19")
-PATIENCE = 120.0
+PATIENCE = 900.0
 
 
 class Staff:
