@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.model import messages
 
-VERSION = "0012"
+VERSION = "0013"
 """The newest migration; a store that carries another is migrated or refused."""
 
 _BY_BYTES = Text(collation="C")
