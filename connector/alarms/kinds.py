@@ -85,6 +85,8 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "products.refused": _BOTH,
     "label.unclear": _SUPPLIER,
     "label.sender": _SUPPLIER,
+    "retail.stale": _SUPPLIER,
+    "retail.twice": _SUPPLIER,
     "failing": _BOTH,
     "store.backup": _OPERATOR,
     "news.order": _SUPPLIER,

@@ -65,6 +65,8 @@ class ImportRun:
 class LinkState(StrEnum):
     """What became of a link."""
 
+    DRAFTED = "drafted"
+    """Its product is being made, and nobody can see it."""
     LINKED = "linked"
     WITHDRAWN = "withdrawn"
     """The supplier offers it no more: stock 0 and hidden, the link kept."""

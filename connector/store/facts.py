@@ -210,6 +210,12 @@ class Facts(Rows):
     """Label plugins of the shop that were seen to print the retailer as sender."""
     order_troubles = Family[tuple[str, ...]]("report.troubles:", _LIST)
     """By order: the alarms that last."""
+    listings_cursor = Fact[str | None]("retail.listings", _TEXT, None)
+    """How far changes of a retailer's linked products were read."""
+    swept_after = Fact[str]("retail.swept", _TEXT, "")
+    """The link that was compared with the shop last."""
+    supplier_taxes = Family[str]("retail.taxes:", _TEXT)
+    """By a supplier's code: whether its regular prices are ``gross`` or ``net``, as a person said."""
     hook_token = Fact[str]("hooks.token", _TEXT, "")
     hook_secret = Fact[str]("hooks.secret", _TEXT, "")
     hook_ids = Fact[tuple[str, ...] | None]("hooks.ids", _IDS, None)

@@ -17,7 +17,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "trade": frozenset(
         {
             *("catalogue", "pricing", "orders", "fulfilment", "outbox", "labels", "alarms"),
-            *("documents", "starting", "running", "views"),
+            *("documents", "starting", "running", "views", "retail"),
         }
     ),
     "doors": frozenset({"web", "cli", "setup", "host"}),

@@ -52,10 +52,14 @@ class Imports:
 
     def require(self, row_id: int) -> ImportRow:
         """Return a row; raises LookupError for an id that is not known."""
-        row = self._connection.execute(select(import_rows).where(import_rows.c.id == row_id)).first()
+        row = self.get(row_id)
         if row is None:
             raise LookupError(row_id)
-        return _row(row)
+        return row
+
+    def get(self, row_id: int) -> ImportRow | None:
+        """Return a row, None for an id that is not known."""
+        return next(iter(self._many(select(import_rows).where(import_rows.c.id == row_id))), None)
 
     def waiting(self, limit: int) -> list[ImportRow]:
         """Return rows that can go on, oldest first."""

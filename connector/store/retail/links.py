@@ -81,6 +81,14 @@ class Links:
         ).scalar_one()
         return found
 
+    def count_stale(self) -> int:
+        """Count links in use of which nothing was heard for too long."""
+        query = (
+            select(func.count()).select_from(links).where(links.c.stale, links.c.state == LinkState.LINKED)
+        )
+        found: int = self._connection.execute(query).scalar_one()
+        return found
+
     def _many(
         self, *where: Any, order: Any = links.c.gtin14, limit: int | None = None, offset: int = 0
     ) -> list[Link]:

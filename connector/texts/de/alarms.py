@@ -189,6 +189,14 @@ TEXTS: Mapping[str, str] = {
         "Stellen Sie im Shop richtig, was es nennt: Die Produkte werden von selbst wieder gemeldet. Die "
         "Statusseite und kickroute-connector outbox --parked führen alle auf."
     ),
+    "alarm.retail.stale": "Von verknüpften Produkten ist nichts zu hören",
+    "alarm.retail.stale.next": (
+        "Ihr Bestand ist 0, damit nichts verkauft wird, was es vielleicht nicht mehr gibt; mit der nächsten "
+        "Nachricht kommt er von selbst zurück. Ist Kickroute da, sagt kickroute-connector check, ob es "
+        "diesen Connector erreicht."
+    ),
+    "alarm.retail.twice": "Zwei Produkte des Shops nennen einen Lieferanten für die GTIN {about}",
+    "alarm.retail.twice.next": "Nehmen Sie den Lieferantencode dort heraus, wo nicht verknüpft werden soll.",
     "alarm.label.unclear": "Ob das Etikett der Bestellung {about} gemacht wurde, ist nicht bekannt",
     "alarm.label.unclear.next": (
         "Suchen Sie die Referenz {about} im Portal des Paketdienstes. Ist es dort, drucken Sie es dort "

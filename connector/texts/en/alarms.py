@@ -172,6 +172,13 @@ TEXTS: Mapping[str, str] = {
         "Correct what it names in the shop: the products are told again by themselves. The status page and "
         "kickroute-connector outbox --parked list all of them."
     ),
+    "alarm.retail.stale": "Nothing is heard of linked products",
+    "alarm.retail.stale.next": (
+        "Their stock is 0, so that nothing is sold that may be gone, and comes back by itself with the next "
+        "news. If Kickroute is there, kickroute-connector check says whether it reaches this connector."
+    ),
+    "alarm.retail.twice": "Two products of the shop name a supplier for GTIN {about}",
+    "alarm.retail.twice.next": "Take the supplier code out of the one that is not to be linked.",
     "alarm.label.unclear": "Whether the label of order {about} was made is not known",
     "alarm.label.unclear.next": (
         "Look for reference {about} in the carrier's portal. If it is there, print it there and enter its "

@@ -1,0 +1,1 @@
+"""Suppliers' products in a retailer's shop: imports, prices, stock and links."""
