@@ -34,6 +34,7 @@ ConnectorError
 ├── StoreUnusable             the store cannot be used as it is (newer schema, read-only, taken)
 ├── StaleFence                another worker has this work by now: leave it where it is
 ├── SupplierUnknown           a host has no supplier of this name, or cannot have one
+├── KeyMissing                no key opens what is encrypted: overwrite nothing, put the key back
 └── CallbackRejected          an incoming call is answered with an error and changes nothing
     ├── SignatureWrong
     └── CallbackMalformed
@@ -250,6 +251,10 @@ class StaleFence(ConnectorError):
 
 class SupplierUnknown(ConnectorError):
     """There is no supplier of this name on the host, there is one already, or none can be called so."""
+
+
+class KeyMissing(ConnectorError):
+    """What is encrypted on the host cannot be read with the keys that are there."""
 
 
 class CallbackRejected(ConnectorError):

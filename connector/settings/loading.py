@@ -21,7 +21,7 @@ from connector.model.errors import Problem, SettingsWrong
 from connector.model.messages import joined, say
 from connector.model.system import reason_of
 from connector.settings.library import explain_library
-from connector.settings.model import PriceRule, Settings, needs
+from connector.settings.model import PriceRule, Settings, Tables, needs
 from connector.settings.overlay import Overlay, file_in, read_overlay
 from connector.settings.sources import (
     EnvironmentSource,
@@ -75,7 +75,7 @@ def read_settings(
     origins: dict[str, str] = {}
     chosen = [path for path in paths if not may_lack or path.exists()]
     folder = state_folder([*paths])
-    readable = [(path, table) for path in chosen if (table := _read(path, problems)) is not None]
+    readable = [(path, table) for path in chosen if (table := read_file(path, problems)) is not None]
     if overlay is None:
         overlay = _read_overlay(folder, problems)
     web = overlay
@@ -106,7 +106,7 @@ def read_settings(
         )
     except ValidationError as error:
         found = error.errors(include_url=False)
-        problems += [_explain(e, model) for e in found]
+        problems += [explain(e, model) for e in found]
         if all(e["loc"] for e in found):
             # What is missing is judged last, and not at all while something else is wrong.
             problems += _missing(given, model)
@@ -174,7 +174,8 @@ def _missing(given: Mapping[str, Any], model: type[Settings]) -> list[Problem]:
     return [Problem("settings", needs(str(platform), missing))] if missing else []
 
 
-def _read(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
+def read_file(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
+    """Return the tables of a file; None, with the problem, for one that cannot be read."""
     try:
         return tomllib.loads(text_of(path))
     except OSError as error:
@@ -191,20 +192,21 @@ def _read(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     return None
 
 
-def _siblings(location: tuple[int | str, ...], model: type[Settings]) -> list[str]:
+def _siblings(location: tuple[int | str, ...], model: type[Tables]) -> list[str]:
     """Return the keys that are known where an unknown one stands."""
     if len(location) > 2:
         return list(PriceRule.model_fields)
     return list(known_keys(model, str(location[0]))) if len(location) > 1 else list(model.model_fields)
 
 
-def _place(location: tuple[int | str, ...], model: type[Settings]) -> tuple[int | str, ...]:
+def _place(location: tuple[int | str, ...], model: type[Tables]) -> tuple[int | str, ...]:
     """Return where something stands in the file: without the word that chose the section for a shop."""
     is_chosen = len(location) > 1 and location[0] == "shop" and location[1] in model.shops
     return (location[0], *location[2:]) if is_chosen else location
 
 
-def _explain(error: Any, model: type[Settings]) -> Problem:
+def explain(error: Any, model: type[Tables]) -> Problem:
+    """Say in plain words what a model found wrong."""
     location = _place(error["loc"], model)
     place = ".".join(str(part) for part in location) or "settings"
     if error["type"] == "extra_forbidden":
@@ -230,7 +232,7 @@ _USER_INFO = re.compile(r"(?<=//)[^/\s@]+(?=@)")
 """Name and password inside of an address."""
 
 
-def _is_secret(location: tuple[int | str, ...], model: type[Settings]) -> bool:
+def _is_secret(location: tuple[int | str, ...], model: type[Tables]) -> bool:
     keys = known_keys(model, str(location[0])) if location else {}
     if any(str(part) in keys and "SecretStr" in str(keys[str(part)].annotation) for part in location[1:]):
         return True

@@ -496,7 +496,14 @@ class LogSettings(Section):
     format: Literal["console", "json"] = Field("console", description="for people or for machines")
 
 
-class Settings(BaseSettings):
+class Tables(BaseSettings):
+    """A file of tables that knows all its keys."""
+
+    shops: ClassVar[Mapping[str, type[ShopSettings]]] = {}
+    """The sections for ``shop`` by ``shop.platform``; under no name one that has all their keys."""
+
+
+class Settings(Tables):
     """Everything the settings file may say."""
 
     model_config = SettingsConfigDict(
@@ -506,9 +513,6 @@ class Settings(BaseSettings):
         env_nested_delimiter="_",
         env_nested_max_split=1,
     )
-
-    shops: ClassVar[Mapping[str, type[ShopSettings]]] = {}
-    """The sections for ``shop`` by ``shop.platform``; under no name one that has all their keys."""
 
     supplier: str = Field("", description="the supplier's name, on every log line and metric")
     kickroute: KickrouteSettings = KickrouteSettings()

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from connector.model.messages import Message, say
@@ -127,7 +128,7 @@ def write_overlay(folder: Path, overlay: Overlay) -> None:
         write_private(place / name, overlay.secrets[key].secret)
     named = {f"{key}_file": name for key, name in names.items()}
     addresses = {key: bound.address for key, bound in overlay.secrets.items()}
-    write_private(file, _as_toml(nested({**overlay.values, **named}), addresses))
+    write_private(file, as_toml(nested({**overlay.values, **named}), addresses))
     for old in place.iterdir():
         if _is_secret_file(old.name) and old.name not in names.values():
             old.unlink(missing_ok=True)
@@ -146,7 +147,8 @@ def _is_secret_file(name: str) -> bool:
     return section in (*_BELONGS, "alarms") and key.isidentifier() and len(mark) == 8 and mark.isalnum()
 
 
-def _as_toml(tables: Mapping[str, Any], bound: Mapping[str, str]) -> str:
+def as_toml(tables: Mapping[str, Any], bound: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Write tables as a settings file has them."""
     lines = [f"{key} = {_value(value)}" for key, value in tables.items() if not isinstance(value, dict)]
     for section, table in tables.items():
         if isinstance(table, dict):

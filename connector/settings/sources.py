@@ -17,7 +17,7 @@ from pydantic_settings import EnvSettingsSource, InitSettingsSource, PydanticBas
 from connector.model.messages import say
 from connector.model.system import reason_of
 from connector.settings.addresses import in_ascii
-from connector.settings.model import Section, Settings
+from connector.settings.model import Section, Settings, Tables
 from connector.settings.overlay import Overlay, nested
 from connector.settings.typed import bare, text_of
 
@@ -31,7 +31,7 @@ def state_folder(paths: Sequence[Path]) -> Path:
     return Path(given) if given else (paths[-1] if paths else Path("settings.toml")).absolute().parent
 
 
-def known_keys(model: type[Settings], name: str) -> dict[str, FieldInfo]:
+def known_keys(model: type[Tables], name: str) -> dict[str, FieldInfo]:
     """Return the keys of a table; none of what is a key itself. ``shop`` has those of every platform."""
     if name == "shop":
         found: dict[str, FieldInfo] = {}
@@ -43,7 +43,7 @@ def known_keys(model: type[Settings], name: str) -> dict[str, FieldInfo]:
     return kind.model_fields if isinstance(kind, type) and issubclass(kind, Section) else {}
 
 
-def _with_secrets_read(model: type[Settings], values: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _with_secrets_read(model: type[Tables], values: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Read the secret files that one source names, so that a later source wins whichever form it uses."""
     keys = {name: known_keys(model, name) for name in values}
     return {
@@ -92,7 +92,7 @@ def _secret_path(given: str, folder: Path) -> Path:
 class FileSource(InitSettingsSource):
     """One settings file, read already."""
 
-    def __init__(self, settings_cls: type[Settings], path: Path, table: dict[str, Any]) -> None:
+    def __init__(self, settings_cls: type[Tables], path: Path, table: dict[str, Any]) -> None:
         super().__init__(settings_cls, _with_secrets_read(settings_cls, table, path.parent))
 
 

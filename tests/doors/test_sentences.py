@@ -95,6 +95,7 @@ NO_SENTENCES = frozenset(
         "text/css; charset=utf-8",
         "text/javascript; charset=utf-8",
         'Basic realm="Kickroute Connector", charset="UTF-8"',
+        "kickroute-host for {}",
         "gzip, deflate",
         "nullif(current_setting('app.supplier', true), '')",
     }

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+from tests.host.hosting import Host
 from tests.host.town import Start, Town
 from tests.postgres import Postgres
 from tests.store.making import make_host
@@ -48,3 +50,24 @@ def start() -> Iterator[Start]:
     for process in begun:
         process.kill()
         process.wait(LIMIT)
+
+
+@pytest.fixture
+def host(postgres: Postgres, queue_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Host:
+    """Make a host without suppliers, by its own command."""
+    for role in ("owner", "worker"):
+        postgres.ask(
+            f"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+    if not postgres.ask("SELECT 1 FROM pg_database WHERE datname = 'hosting'"):
+        postgres.make("hosting", "OWNER owner")
+    postgres.empty("hosting")
+    postgres.ask("ALTER SCHEMA public OWNER TO owner", database="hosting")
+    made = Host(tmp_path, capsys)
+    made.file.write_text(
+        f'language = "en"\n[store]\nurl = "{postgres.url("hosting", "worker")}"\n'
+        f'owner_url = "{postgres.url("hosting", "owner")}"\n[queue]\nurl = "{queue_url}"\n'
+        '[server]\npublic_url = "https://host.example"\n[platform]\nurl = "https://kickroute.example"\n'
+    )
+    assert made.say("upgrade").code == 0
+    return made

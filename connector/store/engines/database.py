@@ -64,7 +64,7 @@ def prepare(engine: Engine, before_migration: Callable[[], None] = lambda: None)
         with engine.begin() as connection:
             if not _is_sqlite(engine.url):
                 postgres.check(connection)
-            found = _schema_version(connection)
+            found = schema_version(connection)
             if found is None:
                 metadata.create_all(connection)
                 connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
@@ -90,7 +90,8 @@ def scrub(engine: Engine) -> bool:
     return not _is_sqlite(engine.url) or sqlite.scrub(engine)
 
 
-def _schema_version(connection: Connection) -> str | None:
+def schema_version(connection: Connection) -> str | None:
+    """Return the version of a store's schema; None in a database without one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

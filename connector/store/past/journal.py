@@ -106,12 +106,14 @@ class Requests:
     def __init__(self, connection: Connection, now: Callable[[], datetime]) -> None:
         self._connection = connection
         self._now = now
+        self.asked = 0
 
     def ask(self, command: str, arguments: Mapping[str, str]) -> int:
         """Write a request for the daemon and return its id."""
         result = self._connection.execute(
             insert(requests).values(at=self._now(), command=command, arguments=json.dumps(dict(arguments)))
         )
+        self.asked += 1
         key = result.inserted_primary_key
         return int(key[0]) if key else 0
 

@@ -3,6 +3,7 @@
 from connector.store.shared.fences import Fence, held, holding
 from connector.store.shared.stores import SharedStore, SharedStores
 from connector.store.shared.suppliers import Supplier, Suppliers, SupplierState
+from connector.store.shared.working import Work
 
 __all__ = [
     "Fence",
@@ -11,6 +12,7 @@ __all__ = [
     "Supplier",
     "SupplierState",
     "Suppliers",
+    "Work",
     "held",
     "holding",
 ]

@@ -12,17 +12,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Text, bindparam, delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from connector.model.errors import StaleFence
 from connector.model.messages import say
-from connector.store.shared.tables import SUPPLIER, fence_numbers, fences
+from connector.store.shared.suppliers import SERVED
+from connector.store.shared.tables import OF_SUPPLIER, SUPPLIER, fence_numbers, fences, suppliers
 
 # Built once: each transaction of a job asks it.
 _NUMBER = select(fences.c.number).where(fences.c.lock == bindparam("of"))
 _NEXT = fence_numbers.next_value()
-_FIRST = insert(fences).values(lock=bindparam("of"), number=_NEXT)
+_SERVED = exists().where(suppliers.c.name == text(OF_SUPPLIER), suppliers.c.state.in_(SERVED))
+_FIRST = insert(fences).from_select(
+    ["lock", "number"], select(bindparam("of", type_=Text), _NEXT).where(_SERVED)
+)
 _RAISE = _FIRST.on_conflict_do_update(
     index_elements=[SUPPLIER, "lock"], set_={"number": _FIRST.excluded.number}
 ).returning(fences.c.number)
@@ -55,8 +59,14 @@ def held() -> Fence | None:
 
 
 def raise_fence(connection: Connection, lock: str) -> Fence:
-    """Raise a lock's number in a transaction of its supplier: everybody before is behind from its end on."""
-    return Fence(lock, connection.execute(_RAISE, {"of": lock}).scalar_one())
+    """Raise a lock's number in a transaction of its supplier: everybody before is behind from its end on.
+
+    Raises StaleFence when no turns are taken for the supplier.
+    """
+    number = connection.execute(_RAISE, {"of": lock}).scalar()
+    if number is None:
+        raise StaleFence(say("no turns are taken for this supplier; kickroute-host resume lets them"))
+    return Fence(lock, number)
 
 
 def require(connection: Connection, fence: Fence) -> None:
@@ -77,3 +87,8 @@ def drop(connection: Connection, fence: Fence) -> None:
     """Forget a lock whose work is done for good; who still held it is behind."""
     mine = (fences.c.lock == fence.lock, fences.c.number == fence.number)
     connection.execute(delete(fences).where(*mine))
+
+
+def drop_all(connection: Connection) -> None:
+    """Let whoever holds a lock of this supplier be behind."""
+    connection.execute(delete(fences))

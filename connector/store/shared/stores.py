@@ -19,10 +19,11 @@ from connector.model.errors import StoreUnusable
 from connector.model.messages import say
 from connector.store import Store
 from connector.store.engines import database, postgres
-from connector.store.shared import fences, roles
+from connector.store.shared import fences, roles, working
 from connector.store.shared.fences import Fence
 from connector.store.shared.suppliers import Suppliers
 from connector.store.shared.versions import host_address, require_current
+from connector.store.shared.working import Work
 
 _SUPPLIER = "kickroute_supplier"
 _FENCE = "kickroute_fence"
@@ -85,6 +86,16 @@ class SharedStore(Store):
         """Forget a lock whose work is done for good."""
         with self.engine.begin() as connection:
             fences.drop(connection, fence)
+
+    def count_work(self, month: str, *, messages: int = 0, requests: int = 0, seconds: float = 0) -> None:
+        """Add what was done for the supplier to its month, such as 2026-03."""
+        with self.engine.begin() as connection:
+            working.add(connection, month, Work(messages, requests, round(seconds * 1000)))
+
+    def done_in(self, month: str) -> Work:
+        """Return what was done for the supplier in a month."""
+        with self.reader.begin() as connection:
+            return working.done_in(connection, month)
 
     def close(self) -> None:
         """Leave the connections to the other suppliers."""

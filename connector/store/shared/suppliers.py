@@ -27,6 +27,11 @@ class SupplierState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     LEAVING = "leaving"
+    MOVED = "moved"
+
+
+SERVED = (SupplierState.ACTIVE, SupplierState.LEAVING)
+"""For whom turns are taken: also for who leaves, until the platform knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,15 @@ class Suppliers:
             query = query.where(suppliers.c.state.in_(states))
         return [_supplier(row) for row in self._connection.execute(query)]
 
-    def get(self, name: str) -> Supplier | None:
+    def get(self, name: str, *, locked: bool = False) -> Supplier | None:
         """Return a supplier by name."""
-        row = self._connection.execute(select(suppliers).where(suppliers.c.name == name)).first()
+        query = select(suppliers).where(suppliers.c.name == name)
+        row = self._connection.execute(query.with_for_update() if locked else query).first()
         return None if row is None else _supplier(row)
 
-    def require(self, name: str) -> Supplier:
-        """Return a supplier by name; raises SupplierUnknown."""
-        found = self.get(name)
+    def require(self, name: str, *, locked: bool = False) -> Supplier:
+        """Return a supplier by name, ``locked`` against changes by others; raises SupplierUnknown."""
+        found = self.get(name, locked=locked)
         if found is None:
             raise SupplierUnknown(
                 say("there is no supplier {name} here; kickroute-host list names them", name=name)

@@ -30,6 +30,7 @@ OF_SUPPLIER = "nullif(current_setting('app.supplier', true), '')"
 """Whom a transaction works for, as SQL; null while it works for nobody."""
 
 _POLICY = "own"
+_MAY_ENTER = text("SELECT has_schema_privilege(CAST(:role AS text), current_schema(), 'USAGE')")
 _RIGHTS = text(
     "SELECT format(of, current_schema(), CAST(:role AS text)) FROM (VALUES "
     "('GRANT USAGE ON SCHEMA %I TO %I'), "
@@ -130,7 +131,11 @@ def create_all(connection: Connection) -> None:
     connection.execute(schema_version.insert().values(version=schema.VERSION))
 
 
-def grant(connection: Connection, role: str) -> None:
-    """Let a role work with all tables that there are; it may change none of them."""
+def grant(connection: Connection, role: str) -> bool:
+    """Let a role work with all tables that there are; it may change none of them.
+
+    Returns False when the owner of the tables may not let it into their schema.
+    """
     for right in connection.execute(_RIGHTS, {"role": role}).scalars().all():
         connection.exec_driver_sql(right)
+    return bool(connection.execute(_MAY_ENTER, {"role": role}).scalar())

@@ -50,6 +50,14 @@ def host_address(url: str) -> URL:
     return parsed
 
 
+def upgrade_host(url: str, owner_url: str = "") -> str:
+    """Make a host's tables, or bring them up to date; returns the version that was there, if any.
+
+    ``url`` is the address by which the host works, ``owner_url`` that of who owns the tables, if another.
+    """
+    return upgrade(owner_url or url, host_address(url).username or "")
+
+
 def upgrade(url: str, role: str = "") -> str:
     """Make a host's tables, or bring them up to date, as their owner; returns the version that was there.
 
@@ -64,8 +72,15 @@ def upgrade(url: str, role: str = "") -> str:
             found = version_of(connection)
             if found is None:
                 tables.create_all(connection)
-            if role and role != engine.url.username:
-                tables.grant(connection, role)
+            if role and role != engine.url.username and not tables.grant(connection, role):
+                raise StoreUnusable(
+                    say(
+                        "store.owner_url: {owner} may not let {role} into the schema of the tables; let it "
+                        "own the schema: ALTER SCHEMA public OWNER TO {owner}",
+                        owner=engine.url.username,
+                        role=role,
+                    )
+                )
         engine.dispose()
     except DBAPIError as error:
         raise StoreUnusable(
