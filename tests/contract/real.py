@@ -18,9 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
 from urllib3.exceptions import InsecureRequestWarning
 
 from tests.contract.kits import Ability
+
+UNSIGNED = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+"""For tests of a shop whose certificate nobody signed."""
 
 _KEYS = {"woocommerce": ("KEY", "SECRET"), "shopware": ("CLIENT_ID", "CLIENT_SECRET")}
 

@@ -12,6 +12,7 @@ import pytest
 from connector.assembly.shops import KINDS
 from tests.contract import kit_memory, kit_shopware_opened, kit_woocommerce_opened
 from tests.contract.kits import Registration, suits
+from tests.contract.real import UNSIGNED
 
 
 def _of_platforms() -> dict[str, Registration]:
@@ -32,13 +33,11 @@ KITS: Mapping[str, Registration] = {
     **_of_platforms(),
 }
 
-_UNSIGNED = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
-
 
 def names(test: Callable[..., object] | None = None) -> list[Any]:
     """Return the names of all kits that a test is to be made for, as parameters of pytest."""
     return [
-        pytest.param(name, marks=_UNSIGNED if entry.accepts_any_certificate else ())
+        pytest.param(name, marks=UNSIGNED if entry.accepts_any_certificate else ())
         for name, entry in KITS.items()
         if test is None or suits(test, entry.limits)
     ]

@@ -17,6 +17,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import pytest
 import woocommerce
 
 from adapters.memory import MemoryRetail
@@ -31,7 +32,7 @@ from practice.simulators.serving import LoopbackServer
 from practice.simulators.woocommerce import VERSIONS, WooCommerceSimulator
 from tests.adapters.woocommerce_shops import settings_for
 from tests.contract.kits import Gtins
-from tests.contract.real import RealShop, real_shop, unwarned
+from tests.contract.real import UNSIGNED, RealShop, real_shop, unwarned
 from tests.waiting import LIMIT
 
 
@@ -130,6 +131,7 @@ class RetailRegistration:
 
     open: Callable[[], AbstractContextManager[RetailKit]]
     limits: Mapping[RetailAbility, str] = field(default_factory=dict)
+    accepts_any_certificate: bool = False
 
 
 _Test = TypeVar("_Test", bound=Callable[..., None])
@@ -146,10 +148,14 @@ def wants(*abilities: RetailAbility) -> Callable[[_Test], _Test]:
     return mark
 
 
-def retail_names(test: Callable[..., object]) -> list[str]:
-    """Return the kits that a test is to be made for."""
+def retail_names(test: Callable[..., object]) -> list[Any]:
+    """Return the kits that a test is to be made for, as parameters of pytest."""
     needed: frozenset[RetailAbility] = getattr(test, _NEEDS, frozenset())
-    return [name for name, entry in RETAIL_KITS.items() if not needed & entry.limits.keys()]
+    return [
+        pytest.param(name, marks=UNSIGNED if entry.accepts_any_certificate else ())
+        for name, entry in RETAIL_KITS.items()
+        if not needed & entry.limits.keys()
+    ]
 
 
 _run, _count = secrets.token_hex(3), itertools.count(1)
@@ -414,7 +420,7 @@ def _real_kits() -> dict[str, RetailRegistration]:
     if there is None:
         return {}
     limits = dict.fromkeys(RetailAbility, "a real shop does not show this to a test")
-    return {"woocommerce-real": RetailRegistration(partial(_real, there), limits)}
+    return {"woocommerce-real": RetailRegistration(partial(_real, there), limits, not there.verify)}
 
 
 RETAIL_KITS: Mapping[str, RetailRegistration] = {
