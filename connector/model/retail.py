@@ -186,6 +186,8 @@ class ListedLookup:
 class NewListing:
     """A product to be drafted: ``key`` names it among all drafts, and no two have the same ``sku``.
 
+    A key begins with ``kr-imp-`` and goes on in small letters and digits, as a part of an address may.
+
     An item's spot is not known yet; each is named by its ``sku`` and ``place``.
     """
 

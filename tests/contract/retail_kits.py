@@ -163,12 +163,12 @@ _run, _count = secrets.token_hex(3), itertools.count(1)
 
 def new_listing(kit: RetailKit, variants: int = 0, price: str = "12.90", quantity: int = 7) -> NewListing:
     """Give a product to list, with key, SKUs and GTINs of its own."""
-    key = f"{_run}{next(_count)}"
-    sku = f"KT-{key}-x"
+    key = f"kr-imp-{_run}{next(_count)}"
+    sku = f"KT-{key[7:]}-x"
     items = tuple(
         NewItem(
             kit.gtins.next(),
-            f"KT-{key}-{at}-x" if variants else sku,
+            f"KT-{key[7:]}-{at}-x" if variants else sku,
             Decimal(price) + at,
             quantity + at,
             (("Größe", "SMLX"[at]),) if variants else (),

@@ -228,7 +228,8 @@ class Assortment:
     def _tax_class(self, rate: TaxRate) -> str:
         """Return the slug of a class with this rate; raises ShopRefused where the shop has none."""
         table = self._taxes.table()
-        slugs = [*table.percents, "", "reduced-rate", "zero-rate"]
+        # A class without a rate may not be there at all: the shop would take the standard one silently.
+        slugs = [*table.percents] or ["", "reduced-rate", "zero-rate"]
         slug = next((slug for slug in slugs if table.rate_of(slug) is rate), None)
         if slug is None:
             raise ShopRefused(

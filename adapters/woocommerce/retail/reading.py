@@ -14,7 +14,6 @@ from adapters.woocommerce.translate.listings import (
     COMMON,
     GTIN_PLACE,
     PRODUCT,
-    address_of,
     is_ours,
     to_listed,
     trashed_address_of,
@@ -59,7 +58,7 @@ class Reading:
     def drafted(self, key: str, sku: str) -> ListedProduct | None:
         """Find what a draft left; see :meth:`connector.ports.Assortment.drafted`."""
         for asked in (
-            {"slug": address_of(key)},
+            {"slug": key},
             {"slug": trashed_address_of(key), "status": "trash"},
             {"sku": sku},
             {"sku": sku, "status": "trash"},

@@ -47,7 +47,9 @@ LINK = "_kickroute_link"
 MARK = "_kickroute_import"
 """On what we made: the key of the draft, or the variation's SKU."""
 
-_ADDRESS = "kr-imp-"
+_OURS = "kr-imp-"
+"""How the address of a draft of ours begins: it is its key."""
+
 _TRASHED = "__trashed"
 _CENT = Decimal("0.01")
 _LONGEST_NAME = 200
@@ -67,14 +69,9 @@ PRODUCT = (*COMMON, "name", "slug", "images", "variations", "catalog_visibility"
 _LISTINGS = {"publish": Listing.PUBLISHED, "draft": Listing.DRAFT, "trash": Listing.TRASHED}
 
 
-def address_of(key: str) -> str:
-    """Return the address that a draft of this key has from its first write on."""
-    return _ADDRESS + key
-
-
 def trashed_address_of(key: str) -> str:
-    """Return what becomes of the address in the trash."""
-    return address_of(key) + _TRASHED
+    """Return what becomes of a draft's address in the trash."""
+    return key + _TRASHED
 
 
 def is_ours(row: Row) -> bool:
@@ -91,7 +88,7 @@ def to_listed(
     varies = has_variants(row)
     parts = sorted(variations, key=lambda part: (integer_at(part, "menu_order"), int(id_at(part) or 0)))
     slug = text_at(row, "slug").removesuffix(_TRASHED)
-    key = slug.removeprefix(_ADDRESS) if slug.startswith(_ADDRESS) else ""
+    key = slug if slug.startswith(_OURS) else ""
     items = (_item(part, row if varies else None, taxes, places) for part in (parts if varies else [row]))
     return ListedProduct(
         id=id_at(row),
@@ -160,7 +157,7 @@ def to_draft(new: NewListing, tax_class: str, *, has_gtin: bool = True) -> dict[
         "name": plain_name(new.name) or new.sku,
         "type": "variable" if new.has_variants else "simple",
         "status": "draft",
-        "slug": address_of(new.key),
+        "slug": new.key,
         "sku": new.sku,
         "tax_class": tax_class,
     }
