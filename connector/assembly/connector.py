@@ -10,7 +10,6 @@ import structlog
 
 import adapters.alarms
 import adapters.kickroute
-import adapters.labels
 from adapters.reach.finding import find_shop
 from connector.alarms.service import AlarmService
 from connector.assembly.building import ShopPace, parts_of

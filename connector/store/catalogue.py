@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -323,39 +323,22 @@ class Catalogue:
         }
 
 
+_AS_THEY_ARE = tuple(f.name for f in fields(Told) if f.name not in ("stock", "tax_rate"))
+
+
 def _told(row: Row[Any]) -> Told:
     return Told(
-        gtin14=row.gtin14,
-        gtin=row.gtin,
-        product_id=row.product_id,
-        offer_id=row.offer_id,
-        name=row.name,
-        digest=row.digest,
-        regular_price=row.regular_price,
-        dealer_price=row.dealer_price,
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
         stock=Stock(row.quantity, row.in_stock),
-        live=row.live,
-        told_at=row.told_at,
-        withdrawn_at=row.withdrawn_at,
         tax_rate=TaxRate(row.tax_rate) if row.tax_rate else None,
     )
 
 
 def _told_values(row: Told) -> dict[str, Any]:
     return {
-        "gtin14": row.gtin14,
-        "gtin": row.gtin,
-        "product_id": row.product_id,
-        "offer_id": row.offer_id,
-        "name": row.name,
-        "digest": row.digest,
-        "regular_price": row.regular_price,
-        "dealer_price": row.dealer_price,
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
         "quantity": row.stock.quantity,
         "in_stock": row.stock.in_stock,
-        "live": row.live,
-        "told_at": row.told_at,
-        "withdrawn_at": row.withdrawn_at,
         "tax_rate": row.tax_rate or "",
     }
 

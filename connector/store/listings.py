@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,6 +13,9 @@ from sqlalchemy import Row
 from connector.model import ShopCategory, Stock, TaxRate
 from connector.model.records import Listing, OfferRecord
 
+_AS_THEY_ARE = tuple(
+    f.name for f in fields(Listing) if f.name not in ("shop_categories", "stock", "tax_rate")
+)
 _LONGEST = 500
 """Characters that a search looks at: PostgreSQL indexes rows of up to 2,700 bytes."""
 
@@ -22,20 +26,11 @@ def values_of(record: OfferRecord) -> dict[str, Any]:
     skus = dict.fromkeys((listing.sku, listing.product_sku))
     words = (listing.title or record.name, listing.variant, *skus, record.gtin)
     return {
-        "title": listing.title,
-        "variant": listing.variant,
-        "sku": listing.sku,
-        "image_url": listing.image_url,
-        "regular_price": listing.regular_price,
-        "dealer_price": listing.dealer_price,
-        "price": listing.price,
-        "retail_net": listing.retail_net,
-        "category": listing.category,
+        **{name: getattr(listing, name) for name in _AS_THEY_ARE},
         "shop_categories": dump_categories(listing.shop_categories),
         "quantity": listing.stock.quantity,
         "in_stock": listing.stock.in_stock,
         "tax_rate": listing.tax_rate or "",
-        "product_sku": listing.product_sku,
         "sought": spelled(" ".join(word.strip()[:200] for word in words)),
     }
 
@@ -43,19 +38,10 @@ def values_of(record: OfferRecord) -> dict[str, Any]:
 def listing_of(row: Row[Any]) -> Listing:
     """Read a listing back from the columns of an offer."""
     return Listing(
-        title=row.title,
-        variant=row.variant,
-        sku=row.sku,
-        image_url=row.image_url,
-        regular_price=row.regular_price,
-        dealer_price=row.dealer_price,
-        price=row.price,
-        retail_net=row.retail_net,
-        category=row.category,
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
         shop_categories=load_categories(row.shop_categories),
         stock=Stock(row.quantity, row.in_stock),
         tax_rate=TaxRate(row.tax_rate) if row.tax_rate else None,
-        product_sku=row.product_sku,
     )
 
 

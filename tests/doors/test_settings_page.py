@@ -22,21 +22,9 @@ from tests.doors.setting_up import Browser
 from tests.doors.test_cli import MemoryWiring
 from tests.doors.test_cli_labels import LABELS
 from tests.doors.world import World
+from tests.settings.test_overlay import FILE as BARE
 
-FILE = """
-supplier = "berg"
-[shop]
-platform = "woocommerce"
-url = "https://shop.example"
-consumer_key = "ck_file"
-consumer_secret = "cs_file"
-[kickroute]
-url = "https://kickroute.example"
-api_key = "kr-file"
-public_url = "https://connector.example"
-[release]
-brake = 0.1
-"""
+FILE = f"{BARE}[release]\nbrake = 0.1\n"
 KEPT = ("ck_file", "cs_file", "kr-file")
 
 
