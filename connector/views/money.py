@@ -28,13 +28,22 @@ class Reckoned:
     """
 
     month: Month
-    fee: Decimal | None
-    payout: Decimal | None
+    percent: float | None
 
     @property
     def kept(self) -> Decimal:
         """Sales less refunds and cancellations."""
         return self.month.sold - self.month.refunded - self.month.cancelled
+
+    @property
+    def fee(self) -> Decimal | None:
+        """What the platform keeps of it."""
+        return None if self.percent is None else cents(self.kept * Decimal(str(self.percent)) / 100)
+
+    @property
+    def payout(self) -> Decimal | None:
+        """What is left for the supplier."""
+        return None if self.fee is None else self.kept - self.fee
 
 
 def months(store: Store, fee: float | None) -> list[Reckoned]:
@@ -43,7 +52,7 @@ def months(store: Store, fee: float | None) -> list[Reckoned]:
         found = tx.ledger.months(_begins(local(store.now())))
     while len(found) > 1 and not _has_anything(found[0]):
         found.pop(0)
-    return [_reckoned(month, fee) for month in reversed(found)]
+    return [Reckoned(month, fee) for month in reversed(found)]
 
 
 def _begins(now: datetime) -> list[datetime]:
@@ -54,14 +63,6 @@ def _begins(now: datetime) -> list[datetime]:
 
 def _has_anything(month: Month) -> bool:
     return any((month.orders, month.refunds, month.cancellations, month.parcels))
-
-
-def _reckoned(month: Month, fee: float | None) -> Reckoned:
-    if fee is None:
-        return Reckoned(month, None, None)
-    kept = month.sold - month.refunded - month.cancelled
-    kept_by_platform = cents(kept * Decimal(str(fee)) / 100)
-    return Reckoned(month, kept_by_platform, kept - kept_by_platform)
 
 
 HEADS = ("month", "orders", "sold", "refunds", "refunded", "cancellations", "cancelled", "kept", "parcels")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,11 +14,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
 from connector.model.records import OrderState
+from connector.store.engines.portions import portions
 from connector.store.schema import journal, orders
 
 _TOLD: ColumnElement[bool] = literal_column("what IN ('told', 'refund told')")
 """As the index of these entries names them, which is used for no other spelling."""
 
+_REFUNDS = select(journal.c.at, journal.c.number, journal.c.detail).where(
+    _TOLD, journal.c.what == literal_column("'refund told'")
+)
+_NOTHING = Decimal(0)
 _NO_SALE = (OrderState.RECEIVED, OrderState.PLACING, OrderState.FOUND)
 
 
@@ -48,8 +55,8 @@ class Ledger:
     def months(self, begins: Sequence[datetime]) -> list[Month]:
         """Return the figures of these months, which follow each other; the last one lasts until now."""
         sold = self._sold(begins)
-        refunds, before = self._refunds(begins)
-        cancelled = self._cancelled(begins, before)
+        refunds = self._refunds(begins)
+        cancelled = self._cancelled(begins)
         parcels = self._parcels(begins)
         return [
             Month(begin, *sold[at], *refunds[at], *cancelled[at], parcels[at])
@@ -58,31 +65,19 @@ class Ledger:
 
     def _sold(self, begins: Sequence[datetime]) -> list[tuple[int, Decimal]]:
         came_in = func.coalesce(orders.c.intended_at, orders.c.received_at)
-        query = select(_month(came_in, begins), orders.c.debited, orders.c.shop_total)
+        query = select(came_in.label("at"), orders.c.debited, orders.c.shop_total)
         query = query.where(came_in >= begins[0], orders.c.shop_id != "", orders.c.state.not_in(_NO_SALE))
-        found = [(0, Decimal(0))] * len(begins)
-        for at, debited, total in self._connection.execute(query):
-            count, amount = found[at]
-            found[at] = (count + 1, amount + (paid_of(debited, total) or 0))
-        return found
+        rows = self._connection.execute(query)
+        sold = ((row.at, paid_of(row.debited, row.shop_total) or _NOTHING) for row in rows)
+        return self._by_month(begins, sold)
 
-    def _refunds(self, begins: Sequence[datetime]) -> tuple[list[tuple[int, Decimal]], dict[str, Decimal]]:
-        """Return refunds by month, and what each order got back by them in all."""
-        query = select(journal.c.at, journal.c.number, journal.c.detail).where(
-            _TOLD, journal.c.what == literal_column("'refund told'")
+    def _refunds(self, begins: Sequence[datetime]) -> list[tuple[int, Decimal]]:
+        query = _REFUNDS.where(journal.c.at >= begins[0])
+        return self._by_month(
+            begins, ((row.at, _total(row.detail)) for row in self._connection.execute(query))
         )
-        found, by_order = [(0, Decimal(0))] * len(begins), dict[str, Decimal]()
-        for row in self._connection.execute(query):
-            total = Decimal(str(json.loads(row.detail)["total"]))
-            by_order[row.number] = by_order.get(row.number, Decimal(0)) + total
-            if (at := _index(row.at, begins)) is not None:
-                count, amount = found[at]
-                found[at] = (count + 1, amount + total)
-        return found, by_order
 
-    def _cancelled(
-        self, begins: Sequence[datetime], given_back: dict[str, Decimal]
-    ) -> list[tuple[int, Decimal]]:
+    def _cancelled(self, begins: Sequence[datetime]) -> list[tuple[int, Decimal]]:
         query = (
             select(
                 journal.c.number, func.min(journal.c.at).label("at"), orders.c.debited, orders.c.shop_total
@@ -91,16 +86,32 @@ class Ledger:
             .where(
                 _TOLD,
                 journal.c.what == literal_column("'told'"),
+                journal.c.at >= begins[0],
                 journal.c.detail.contains('"status": "cancelled"', autoescape=True),
             )
             .group_by(journal.c.number, orders.c.debited, orders.c.shop_total)
         )
-        found = [(0, Decimal(0))] * len(begins)
-        for row in self._connection.execute(query):
-            if (at := _index(row.at, begins)) is not None:
-                total = paid_of(row.debited, row.shop_total) or Decimal(0)
-                left = max(Decimal(0), total - given_back.get(row.number, Decimal(0)))
-                found[at] = (found[at][0] + 1, found[at][1] + left)
+        rows = list(self._connection.execute(query))
+        back = self._given_back([row.number for row in rows])
+        left = ((row.at, paid_of(row.debited, row.shop_total) or _NOTHING, back[row.number]) for row in rows)
+        return self._by_month(begins, ((at, max(_NOTHING, paid - given)) for at, paid, given in left))
+
+    def _given_back(self, numbers: Collection[str]) -> Mapping[str, Decimal]:
+        """Return what each of these orders got back by refunds, whenever."""
+        found = defaultdict[str, Decimal](Decimal)
+        for part in portions(numbers):
+            for row in self._connection.execute(_REFUNDS.where(journal.c.number.in_(part))):
+                found[row.number] += _total(row.detail)
+        return found
+
+    @staticmethod
+    def _by_month(
+        begins: Sequence[datetime], amounts: Iterable[tuple[datetime, Decimal]]
+    ) -> list[tuple[int, Decimal]]:
+        found = [(0, _NOTHING)] * len(begins)
+        for moment, amount in amounts:
+            at = bisect_right(begins, moment) - 1
+            found[at] = (found[at][0] + 1, found[at][1] + amount)
         return found
 
     def _parcels(self, begins: Sequence[datetime]) -> list[int]:
@@ -128,5 +139,5 @@ def _month(moment: ColumnElement[Any], begins: Sequence[datetime]) -> ColumnElem
     return case(*later, else_=literal_column("0")) if later else literal_column("0")
 
 
-def _index(moment: datetime, begins: Sequence[datetime]) -> int | None:
-    return next((at for at in reversed(range(len(begins))) if moment >= begins[at]), None)
+def _total(detail: str) -> Decimal:
+    return Decimal(str(json.loads(detail)["total"]))
