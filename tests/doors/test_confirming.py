@@ -233,7 +233,7 @@ def test_an_answer_about_one_price_is_none_about_another(world: World, command: 
     """Whoever saw 2.50 has said nothing about 0.25, which is held by the time of the answer."""
     _set_price(world, "2.50")
     shown = _shown_on_page(world, "price.confirm")
-    assert shown == {"gtin": GTIN, "price": "2.50"}
+    assert shown == {"gtin": GTIN, "price": "2.50", "back": ""}
     _set_price(world, "0.25")
     outcome = _do(world, command, **shown)
     assert not outcome.is_done

@@ -129,7 +129,7 @@ def test_what_can_be_done_here_stands_beside_the_reason(shop: World) -> None:
     found = re.search(r'value="price.confirm">(.*?)</form>', page, re.S)
     assert found, page
     form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', found[1]))
-    assert form == {"gtin": GTIN, "price": "2.00"}
+    assert form == {"gtin": GTIN, "price": "2.00", "back": "products?q=teekanne+1"}
     assert "will be told" in post(shop, "/do", {"command": "price.confirm", **form}).text
     assert '<a href="categories">Map categories</a>' in get(shop, "/products?q=ohne")
 

@@ -39,6 +39,10 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "holders.subtract": lambda tx: tx.holders.subtract({key: {} for key in KEYS}),
     "shop_orders.gone": lambda tx: tx.shop_orders.gone(KEYS),
     "orders.have_parcels": lambda tx: tx.orders.have_parcels(KEYS),
+    "links.of_products": lambda tx: tx.links.of_products(KEYS),
+    "links.of_gtins": lambda tx: tx.links.of_gtins(KEYS),
+    "sold.of": lambda tx: tx.sold.of(KEYS),
+    "sold.counted": lambda tx: tx.sold.counted(KEYS),
 }
 """Every method of the store that is given keys, with more of them than one portion."""
 
@@ -61,6 +65,10 @@ FEW = {
     "unreduced.put",  # the lines of an order
     "unreduced.settle",  # a statement for each
     "requests.ask",  # arguments of a command
+    "imports.receive",  # a row for each
+    "imports.in_states",  # states
+    "sold.in_states",  # likewise
+    "sold.insert",  # the lines of an order
 }
 
 
