@@ -146,6 +146,8 @@ class TurnWorks(Works):
     def run(self, *, reads_pages: bool) -> None:
         """Do what is due, the longest overdue first, until nothing is or the turn is over."""
         self.catalogue.reads_pages = reads_pages
+        if reads_pages and not self.is_sweeping:
+            self.wake("collect")  # another process may have seen that pages are due
         self.deadline.begin()
         times = dict.fromkeys(self._doing, 0)
         while not self.deadline.is_set():
