@@ -21,6 +21,7 @@ from connector.host.figures import HostFigures
 from connector.host.hearing import Hearing
 from connector.host.jobs import Jobs
 from connector.host.queue import Queue
+from connector.host.room import require_room
 from connector.host.working import Process, Slots
 from connector.model import ShopIdentity
 from connector.ports import Platform, Shop
@@ -75,7 +76,8 @@ class Host:
         self.desks = Desks(self.queue, self._open, self.book.version_of)
 
     def process(self, slots: Slots) -> Process:
-        """Build a worker process."""
+        """Build a worker process; raises StoreUnusable when PostgreSQL has no room for its connections."""
+        require_room(self.queue.address, slots.connections)
         own = f"bulk.{secrets.token_hex(6)}"
         jobs = Jobs(self.queue, self.desks, lambda: list(self.book.served()), own)
         return Process(self.queue, jobs, slots, own)

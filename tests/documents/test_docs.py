@@ -19,6 +19,7 @@ GERMAN: Mapping[str, str] = {
     "delivery-note.md": "lieferschein.md",
     "prices.md": "preise.md",
     "flows.md": "ablaeufe.md",
+    "host.md": "host.md",
     "hosting.md": "betrieb.md",
     "labels.md": "etiketten.md",
     "bad-day.md": "schlimmer-tag.md",
