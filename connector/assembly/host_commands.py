@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from connector.cli.wiring import Wiring as AnyWiring
     from connector.host.house import House
     from connector.settings import Settings
+    from connector.settings.host import HostSettings
     from connector.store import Store
 
 NOT_FOR_ONE = ("run", "init", "sandbox", "setup-link", "backup", "restore")
@@ -62,6 +63,18 @@ class HostingWiring:
     def daemon(self) -> AnyWiring:
         """What the daemon's command line is given."""
         return Wiring()
+
+    def serve(self, settings: HostSettings) -> int:
+        """Serve the doors of all suppliers until told to stop; returns the exit code."""
+        from connector.assembly.hosting import serve
+
+        return serve(settings)
+
+    def work(self, settings: HostSettings, processes: int) -> int:
+        """Do jobs in so many processes until told to stop; returns the exit code."""
+        from connector.assembly.hosting import work
+
+        return work(settings, processes)
 
     def run_for(self, house: House, name: str, words: Sequence[str]) -> int:
         """Run a command of the daemon's command line for a supplier; returns its exit code."""

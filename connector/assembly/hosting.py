@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
+import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,20 +17,25 @@ import adapters.alarms
 import adapters.kickroute
 from connector.alarms.service import AlarmService
 from connector.assembly.building import ShopPace, parts_of
-from connector.assembly.shops import open_shop
+from connector.assembly.shops import SettingsOfAll, open_shop
 from connector.host.desks import Assembled, Desks
 from connector.host.door import HostDoor
 from connector.host.figures import HostFigures
 from connector.host.hearing import Hearing
+from connector.host.house import House
 from connector.host.jobs import Jobs
 from connector.host.queue import Queue
 from connector.host.room import require_room
+from connector.host.supervising import supervise
 from connector.host.working import Process, Slots
 from connector.model import ShopIdentity
 from connector.ports import Platform, Shop
+from connector.running import logs
 from connector.running.attempts import failing
 from connector.running.parts import Parts
+from connector.running.process import set_up_process
 from connector.settings import Settings
+from connector.settings.host import HostSettings
 from connector.store.kept import KeptWays
 from connector.store.shared import SharedStore, SharedStores, Supplier, SupplierState
 from connector.web import Server
@@ -100,6 +108,51 @@ class Host:
         if supplier is None:
             return None
         return assemble(self.read_settings(supplier), self.stores.store(name))
+
+
+def serve(settings: HostSettings) -> int:
+    """Serve the doors of a host until SIGTERM or SIGINT; returns 0 then."""
+    logs.configure(Settings(log=settings.log))
+    set_up_process()
+    host = _open_host(settings)
+    server, hearing = host.server(settings.server.listen)
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    hearing.start()
+    server.start()
+    told.wait()
+    server.stop()
+    hearing.stop()
+    return 0
+
+
+def work(settings: HostSettings, processes: int) -> int:
+    """Do jobs until SIGTERM or SIGINT; a process leaves when a part of it ends, several are kept running."""
+    logs.configure(Settings(log=settings.log))
+    if processes > 1:
+        command = [*sys.orig_argv[: len(sys.orig_argv) - len(sys.argv) + 1], *_without(sys.argv[1:])]
+        return supervise(command, processes)
+    set_up_process()
+    slots = Slots(settings.queue.orders, settings.queue.realtime, settings.queue.bulk)
+    code = _open_host(settings).process(slots).run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # a job that hangs keeps its thread
+
+
+def _without(words: Sequence[str]) -> list[str]:
+    """Return the words of a command line without its number of processes."""
+    left = [word for word in words if not word.startswith("--processes=")]
+    if "--processes" in left:
+        at = left.index("--processes")
+        del left[at : at + 2]
+    return left
+
+
+def _open_host(settings: HostSettings) -> Host:
+    house = House.open(settings, SettingsOfAll)
+    return Host(house.stores, Queue.open(settings.queue.url), house.settings_of)
 
 
 def assemble(settings: Settings, store: SharedStore) -> Assembled:

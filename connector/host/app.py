@@ -30,7 +30,21 @@ def build_host_cli(wiring: HostWiring) -> typer.Typer:
     )
     app.callback()(_begin)
     speak_of_library()
-    for command in (upgrade, add, remove, pause, resume, export, backup, restore, status, usage, rekey):
+    for command in (
+        serve,
+        worker,
+        upgrade,
+        add,
+        remove,
+        pause,
+        resume,
+        export,
+        backup,
+        restore,
+        status,
+        usage,
+        rekey,
+    ):
         app.command(help=f"help.host.{command.__name__}", cls=TranslatedCommand)(command)
     app.command("list", help="help.host.list", cls=TranslatedCommand)(list_)
     app.command("settings", help="help.host.settings", cls=TranslatedCommand)(settings_)
@@ -38,6 +52,27 @@ def build_host_cli(wiring: HostWiring) -> typer.Typer:
     passed_on = {"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
     app.command("for", help="help.host.for", cls=TranslatedCommand, context_settings=passed_on)(for_)
     return app
+
+
+def serve(context: typer.Context, host: HostFile = None, as_json: AsJson = False) -> None:
+    """Serve the doors of all suppliers."""
+    from connector.host.session import open_session
+
+    session = open_session(context, host, as_json=as_json)
+    raise typer.Exit(session.wiring.serve(session.settings))
+
+
+def worker(
+    context: typer.Context,
+    processes: Annotated[int, typer.Option("--processes", min=1, help="help.host.worker.processes")] = 1,
+    host: HostFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Do what suppliers want done."""
+    from connector.host.session import open_session
+
+    session = open_session(context, host, as_json=as_json)
+    raise typer.Exit(session.wiring.work(session.settings, processes))
 
 
 def _begin() -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from connector.cli.wiring import Wiring
 from connector.host.house import House
 from connector.settings import Settings
+from connector.settings.host import HostSettings
 
 
 class HostWiring(Protocol):
@@ -21,6 +22,14 @@ class HostWiring(Protocol):
     @property
     def daemon(self) -> Wiring:
         """What the daemon's command line is given."""
+        ...
+
+    def serve(self, settings: HostSettings) -> int:
+        """Serve the doors of all suppliers until told to stop; returns the exit code."""
+        ...
+
+    def work(self, settings: HostSettings, processes: int) -> int:
+        """Do jobs in so many processes until told to stop; returns the exit code."""
         ...
 
     def run_for(self, house: House, name: str, words: Sequence[str]) -> int:

@@ -9,6 +9,9 @@ TEXTS: Mapping[str, str] = {
     "help.host.file": "Die Einstellungen des Hosts. Vorgabe: host.toml.",
     "help.host.name": "Der Name des Lieferanten, wie list ihn zeigt.",
     "help.host.yes": "Ohne noch einmal zu fragen.",
+    "help.host.serve": "Die Türen aller Lieferanten öffnen: Rückrufe, Webhooks, Zustand, Messgrößen.",
+    "help.host.worker": "Tun, was für Lieferanten zu tun ist; ein Prozess je Kern.",
+    "help.host.worker.processes": "So viele Prozesse; jeder, der endet, wird neu gestartet.",
     "help.host.upgrade": "Die Tabellen der Datenbank anlegen oder auf den Stand bringen.",
     "help.host.add": (
         "Einen Lieferanten bedienen, neu oder mit dem, was sein eigener Connector gespeichert hat."

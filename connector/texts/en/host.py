@@ -9,6 +9,9 @@ TEXTS: Mapping[str, str] = {
     "help.host.file": "The host's settings. Default: host.toml.",
     "help.host.name": "The supplier's name, as list shows it.",
     "help.host.yes": "Do it without asking once more.",
+    "help.host.serve": "Serve the doors of all suppliers: callbacks, webhooks, health, metrics.",
+    "help.host.worker": "Do what suppliers want done; start one process for each core.",
+    "help.host.worker.processes": "So many processes, each of which is started anew when it ends.",
     "help.host.upgrade": "Make the database's tables, or bring them up to date.",
     "help.host.add": "Serve a supplier, new or with what its own connector kept.",
     "help.host.add.settings": (
