@@ -8,6 +8,7 @@ none is named there are no rows. Numbers that count up are counted over all supp
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -19,8 +20,12 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Sequence,
     Table,
+    inspect,
     text,
 )
+from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
 
 from connector.store import schema
 from connector.store.schema import Said, UtcTime, Whole, Words
@@ -129,6 +134,48 @@ def create_all(connection: Connection) -> None:
         for statement in security(name):
             connection.exec_driver_sql(statement)
     connection.execute(schema_version.insert().values(version=schema.VERSION))
+
+
+def add_missing(connection: Connection) -> None:
+    """Add the tables, columns and indexes that an older version did not have; nothing is taken away.
+
+    So workers of the older version go on beside it. New columns hold their defaults.
+    """
+    before = inspect(connection)
+    there = set(before.get_table_names())
+    for table in host.sorted_tables:
+        if table.name in there:
+            _add_to(connection, table, before)
+            continue
+        table.create(connection)
+        for statement in security(table.name) if table.name in own else ():
+            connection.exec_driver_sql(statement)
+    connection.execute(schema_version.update().values(version=schema.VERSION))
+    connection.execute(suppliers.update().values(version=schema.VERSION))
+
+
+def _add_to(connection: Connection, table: Table, before: Inspector) -> None:
+    columns = {column["name"] for column in before.get_columns(table.name)}
+    indexes = {index["name"] for index in before.get_indexes(table.name)}
+    for column in table.columns:
+        if column.name not in columns:
+            connection.execute(AddColumn(column))
+    for index in table.indexes:
+        if index.name not in indexes:
+            index.create(connection)
+
+
+class AddColumn(ExecutableDDLElement):
+    """The statement that adds a column to its table."""
+
+    def __init__(self, column: Column[Any]) -> None:
+        self.column = column
+
+
+@compiles(AddColumn)
+def _add_column(element: AddColumn, compiler: Any, **_: Any) -> str:
+    table = compiler.preparer.format_table(element.column.table)
+    return f"ALTER TABLE {table} ADD COLUMN {compiler.get_column_specification(element.column)}"
 
 
 def grant(connection: Connection, role: str) -> bool:

@@ -35,6 +35,18 @@ def require_current(connection: Connection) -> None:
         )
 
 
+def _require_older(found: str) -> None:
+    if not database.knows(found):
+        raise StoreUnusable(
+            say(
+                "the host's database has schema {found}, this version knows up to {known}; use the newer "
+                "version of kickroute-host",
+                found=found,
+                known=VERSION,
+            )
+        )
+
+
 def host_address(url: str) -> URL:
     """Return the address of a host's database; raises StoreUnusable for one that cannot be any."""
     try:
@@ -65,13 +77,16 @@ def upgrade(url: str, role: str = "") -> str:
     version, or cannot be made.
     """
     address = host_address(url)
+    engine = create_engine(address, hide_parameters=True)
     try:
-        engine = create_engine(address, hide_parameters=True)
         with engine.begin() as connection:
             postgres.check(connection)
             found = version_of(connection)
             if found is None:
                 tables.create_all(connection)
+            elif found != VERSION:
+                _require_older(found)
+                tables.add_missing(connection)
             if role and role != engine.url.username and not tables.grant(connection, role):
                 raise StoreUnusable(
                     say(
@@ -81,7 +96,6 @@ def upgrade(url: str, role: str = "") -> str:
                         role=role,
                     )
                 )
-        engine.dispose()
     except DBAPIError as error:
         raise StoreUnusable(
             say(
@@ -90,4 +104,6 @@ def upgrade(url: str, role: str = "") -> str:
                 reason=error.orig,
             )
         ) from error
+    finally:
+        engine.dispose()
     return found or ""
