@@ -33,7 +33,6 @@ from connector.model.records import (
     RefundState,
 )
 from connector.store import codec
-from connector.store.engines.portions import portions
 from connector.store.lists.order_goods import of_incoming
 from connector.store.schema import orders, parcels, refunds, unreduced
 
@@ -329,14 +328,6 @@ class Orders:
         ]
         if values:
             self._connection.execute(insert(parcels), values)
-
-    def have_parcels(self, numbers: Collection[str]) -> frozenset[str]:
-        """Return those of the orders that have a tracking number."""
-        found: set[str] = set()
-        for part in portions(numbers):
-            query = select(parcels.c.number).where(parcels.c.number.in_(part)).distinct()
-            found |= set(self._connection.execute(query).scalars())
-        return frozenset(found)
 
     def _many(self, *conditions: Any, limit: int | None = None) -> list[OrderRecord]:
         query = select(orders).where(*conditions).order_by(orders.c.updated_at, orders.c.number)

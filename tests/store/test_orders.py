@@ -180,4 +180,3 @@ def test_parcels_are_remembered_by_their_number(store: Store) -> None:
         tx.orders.remember_parcels("KR-1", [Parcel("1", Carrier.DHL), Parcel("2", Carrier.GLS)])
         tx.orders.remember_parcels("KR-1", [])
         assert tx.orders.parcels("KR-1") == {"1", "2"}
-        assert tx.orders.have_parcels(["KR-1", "KR-2"]) == {"KR-1"}

@@ -38,7 +38,6 @@ ASKED: dict[str, Callable[[Transaction], Any]] = {
     "holders.were_read": lambda tx: tx.holders.were_read(KEYS, 7),
     "holders.subtract": lambda tx: tx.holders.subtract({key: {} for key in KEYS}),
     "shop_orders.gone": lambda tx: tx.shop_orders.gone(KEYS),
-    "orders.have_parcels": lambda tx: tx.orders.have_parcels(KEYS),
     "links.of_products": lambda tx: tx.links.of_products(KEYS),
     "links.of_gtins": lambda tx: tx.links.of_gtins(KEYS),
     "sold.of": lambda tx: tx.sold.of(KEYS),

@@ -17,7 +17,6 @@ from connector.web.login.passwords import LONGEST, SHORTEST
 from connector.web.setup.visit import Outcome, Visit
 
 Fields = Mapping[str, str]
-OTHER_HOST = "other"
 HERE = "setup/here/"
 _waiting: dict[str, str] = {}
 
