@@ -275,3 +275,17 @@ def test_the_wrapper_refuses_what_is_no_supplier(tmp_path: Path, words: tuple[st
     done = _wrapped(tmp_path, *words)
     assert done.returncode == 2
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["serve", "worker"])
+def test_a_hosts_units_are_as_closed_as_the_connectors(name: str) -> None:
+    """They run a command that there is, and may do no more than the connector itself."""
+    unit = f"kickroute-host-{name}.service"
+    program = Path(_value(unit, "ExecStart").split()[0]).name
+    assert program == "kickroute-host"
+    assert _value(unit, "ExecStart").split()[1] == name
+    texts = [
+        (DEPLOY / each).read_text("utf-8").partition("# It needs the network")[2] for each in (UNITS[0], unit)
+    ]
+    assert texts[0] == texts[1] != ""
+    assert int(_value(unit, "LimitNOFILE")) >= 8192
