@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.http import PLATFORM_ERRORS, Failure, HttpClient, RateLimit, Timeouts
-from adapters.wire import connection_test, extensions_in, message, read_callback
+from adapters.wire import connection_test, extensions_in, message, read_callback, read_forward_answer
 from connector.model import Callback, Event
 from connector.model.errors import (
     ConnectorError,
@@ -21,6 +21,7 @@ from connector.model.errors import (
     SupplierInactive,
 )
 from connector.model.messages import say
+from connector.model.retail import ForwardAnswer, OrderForwarded
 from connector.settings import Settings
 
 ANSWER_SECONDS = 10.0
@@ -60,10 +61,11 @@ class KickroutePlatform:
         """Announce this shop's address with ``connection.test``; returns what the answer lists beyond it."""
         return extensions_in(self._post(connection_test(callback_url)))
 
-    def send(self, events: Sequence[Event]) -> None:
+    def send(self, events: Sequence[Event]) -> ForwardAnswer | None:
         """Deliver events in one request; nothing is asked when there are none."""
-        if events:
-            self._post(message(events))
+        answer = self._post(message(events)) if events else None
+        is_order = len(events) == 1 and isinstance(events[0], OrderForwarded)
+        return read_forward_answer(answer) if is_order else None
 
     def read_callback(self, body: bytes, signature: str) -> Callback:
         """Verify and read an incoming call."""

@@ -7,6 +7,7 @@ send and to take; a part of that stands in ``tests/recordings/kickroute-wire``.
 
 from adapters.wire.inbound import read_callback, sign
 from adapters.wire.outbound import MOST_EVENTS, MOST_PRODUCTS, connection_test, extensions_in, message
+from adapters.wire.retail import read_forward_answer
 
 __all__ = [
     "MOST_EVENTS",
@@ -15,5 +16,6 @@ __all__ = [
     "extensions_in",
     "message",
     "read_callback",
+    "read_forward_answer",
     "sign",
 ]

@@ -196,6 +196,7 @@ def _refund_issued(event: RefundIssued) -> Json:
 def _order_placed(event: OrderForwarded) -> Json:
     address = asdict(event.shipping)
     del address["email"]
+    address["country_code"] = address.pop("country_code")  # as the plugin does: at the end
     return {
         "number": event.number,
         "status": event.status.value,

@@ -11,8 +11,10 @@ from adapters.wire.fields import MOST_UNITS, Field
 from connector.model import Stock, TaxRate
 from connector.model.errors import CallbackMalformed
 from connector.model.retail import (
+    ForwardAnswer,
     HandedItem,
     HandedProduct,
+    LineRefused,
     PriceTold,
     ProductsHandedOver,
     StockTold,
@@ -118,3 +120,23 @@ def _sequence(field: Field) -> int | None:
 
 def _listed(field: Field, most: int) -> list[Field]:
     return [] if field.value == [] else field.as_list(most)
+
+
+def read_forward_answer(document: object) -> ForwardAnswer | None:
+    """Read what a platform says of an order that it took; None where it says nothing of its lines.
+
+    ``numbers`` are those of the suppliers' orders that it made, ``rejected`` the lines that none of them
+    holds. The order is taken, so nothing in the answer is an error.
+    """
+    if not isinstance(document, dict):
+        return None
+    numbers, rejected = document.get("numbers"), document.get("rejected")
+    rows = rejected if isinstance(rejected, list) else []
+    refused = tuple(_refused(row) for row in rows if isinstance(row, dict))
+    parts = len(numbers) if isinstance(numbers, list) else None
+    return ForwardAnswer(parts, refused) if parts is not None or refused else None
+
+
+def _refused(row: dict[str, object]) -> LineRefused:
+    gtin, reason, quantity = (row.get(name) for name in ("gtin", "reason", "quantity"))
+    return LineRefused(str(gtin)[:100], quantity if isinstance(quantity, int) else 0, str(reason)[:200])

@@ -82,6 +82,8 @@ KINDS: Mapping[str, tuple[Audience, ...]] = {
     "relay.stock": _SUPPLIER,
     "relay.refused": _SUPPLIER,
     "outbox.parked": _BOTH,
+    "retail.untold": _SUPPLIER,
+    "retail.order": _SUPPLIER,
     "products.refused": _BOTH,
     "label.unclear": _SUPPLIER,
     "label.sender": _SUPPLIER,

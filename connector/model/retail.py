@@ -330,6 +330,23 @@ class OrderForwarded:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRefused:
+    """A line that the platform does not order, and why, in its own words."""
+
+    gtin: str
+    quantity: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardAnswer:
+    """What the platform says of an order: how many suppliers get one (None: not said), and what none gets."""
+
+    parts: int | None = None
+    refused: tuple[LineRefused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SoldOrderChanged:
     """Event ``order.updated`` of an order that was forwarded; ``number`` is the one that was told."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from connector.model.goods import TaxRate
-from connector.model.orders import Address, OrderStatus
+from connector.model.orders import Address, OrderStatus, Parcel
 from connector.model.retail import HandedProduct, ItemSpot
 
 
@@ -144,12 +144,29 @@ class SoldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that is to be done about an order in the shop: what the platform told of it, or a note.
+
+    ``refunded`` is a refund's gross amount where it is told. ``mail``: the customer is to be written to about
+    the parcel, for no status will tell of it. ``note`` is for the shop's staff, in their language.
+    """
+
+    status: OrderStatus | None = None
+    parcel: Parcel | None = None
+    refunded: Decimal | None = None
+    mail: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SoldRecord:
     """An order of the retailer's own customers with linked lines.
 
     ``number`` is the one that is told, empty until it is fixed; ``shop_number`` what the shop shows now.
-    ``expected`` is the status that we wrote, so that it is not told; ``wanted`` what the platform wants and
-    the shop does not have yet. ``address`` is kept only while it is still to be told.
+    ``expected`` is the status that we wrote, so that it is not told; ``wanted`` what is still to be done in
+    the shop, oldest first. ``address`` is kept only while it is still to be told. ``ended_at``: the platform
+    said that nothing of it is to come any more. ``total`` is gross, less what was given back. ``reason`` says
+    why it is held or needs a person.
     """
 
     order_id: str
@@ -161,7 +178,7 @@ class SoldRecord:
     place: int = 0
     status: OrderStatus | None = None
     expected: OrderStatus | None = None
-    wanted: str | None = None
+    wanted: tuple[Wish, ...] = ()
     ready_at: datetime | None = None
     told_at: datetime | None = None
     ended_at: datetime | None = None

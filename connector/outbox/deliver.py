@@ -19,9 +19,11 @@ from connector.model.extensions import spoken
 from connector.model.gtin import gtin14
 from connector.model.messages import say
 from connector.model.records import OutboxEntry
+from connector.model.retail import ForwardAnswer, OrderForwarded
 from connector.outbox.parked import park, tell_parked
 from connector.outbox.retry import next_attempt
 from connector.ports import Notifier, Platform
+from connector.retail.answered import took, with_address
 from connector.store import Store, Transaction
 from connector.store.past.watched import bound_of
 
@@ -116,7 +118,7 @@ def _send(
     platform: Platform, store: Store, notifier: Notifier, entries: Sequence[OutboxEntry], jitter: float
 ) -> Delivered:
     try:
-        platform.send(_spoken(store, entries))
+        answer = platform.send(_spoken(store, entries))
     except PlatformAccessDenied as error:
         _pause(store, notifier, error)
         return Delivered(paused=True)
@@ -124,18 +126,22 @@ def _send(
         return _unavailable(platform, store, notifier, entries, error, jitter)
     except PlatformRefused as error:
         return _split(platform, store, notifier, entries, error, jitter)
-    _taken(store, entries)
+    _taken(store, entries, answer)
     return Delivered(taken=len(entries))
 
 
 def _spoken(store: Store, entries: Sequence[OutboxEntry]) -> list[Event]:
-    """Return what is sent: nothing that this platform does not know, whatever it knew when it was written."""
+    """Return what is sent: nothing that this platform does not know, whatever it knew when it was written.
+
+    A retailer's order gets the address that it goes to, which is not kept in the outbox.
+    """
     with store.reading() as tx:
         extensions = tx.facts.extensions
-    return [spoken(entry.event, extensions) for entry in entries]
+        events = [spoken(entry.event, extensions) for entry in entries]
+        return [with_address(tx, event) if isinstance(event, OrderForwarded) else event for event in events]
 
 
-def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
+def _taken(store: Store, entries: Sequence[OutboxEntry], answer: ForwardAnswer | None = None) -> None:
     with store.transaction() as tx:
         tx.outbox.delete([entry.id for entry in entries])
         tx.catalogue.acknowledge(*_taken_items(entries))
@@ -148,6 +154,8 @@ def _taken(store: Store, entries: Sequence[OutboxEntry]) -> None:
         for entry in entries:
             if isinstance(entry.event, RefundIssued):
                 tx.journal.write(entry.event.number, "refund told", money=True, total=entry.event.total)
+            elif isinstance(entry.event, OrderForwarded):
+                took(tx, entry.event, answer, store.now())
             elif isinstance(entry.event, OrderChanged):
                 parcel = entry.event.parcel.number if entry.event.parcel else ""
                 tx.journal.write(entry.event.number, "told", status=entry.event.status or "", parcel=parcel)

@@ -17,6 +17,7 @@ from connector.model.orders import status_in_words
 from connector.model.records import OutboxEntry
 from connector.model.retail import LinkChanged, OrderForwarded, SoldOrderChanged
 from connector.ports import Notifier
+from connector.retail.answered import refused
 from connector.store import Store
 
 ALARM = PRODUCTS_ALARM
@@ -32,14 +33,20 @@ def order_alarm(entry_id: object) -> str:
 
 
 def park(store: Store, entry: OutboxEntry, reason: str, *, is_unknown: bool = False) -> None:
-    """Set an event aside; an item that the platform does not know is not live there, whatever it took."""
+    """Set an event aside; an item that the platform does not know is not live there, whatever it took.
+
+    A retailer's order that is refused stands among the forwarded ones, from where it can be told again.
+    """
     with store.transaction() as tx:
         if is_unknown and isinstance(entry.event, ItemChanged):
             tx.catalogue.acknowledge((), {gtin14(entry.event.gtin)})
         if isinstance(entry.event, RefundIssued):
             total = entry.event.total
             tx.journal.write(entry.event.number, "refund refused", money=True, total=total, reason=reason)
-        tx.outbox.park(entry.id, reason)
+        if isinstance(entry.event, OrderForwarded):
+            refused(tx, entry.event, reason)
+        else:
+            tx.outbox.park(entry.id, reason)
 
 
 def tell_parked(store: Store, notifier: Notifier) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from connector.model import Callback, Event
+from connector.model.retail import ForwardAnswer
 
 
 class Platform(Protocol):
@@ -19,8 +20,10 @@ class Platform(Protocol):
         """
         ...
 
-    def send(self, events: Sequence[Event]) -> None:
+    def send(self, events: Sequence[Event]) -> ForwardAnswer | None:
         """Deliver events, all or none, in their order; returns only when the platform has taken them.
+
+        What it says of a retailer's order, which always goes alone, is returned; None where it says nothing.
 
         Several :class:`ProductOffered` go as one list, any other mixture as one batch. Raises
         PlatformRefused when the content is refused: which of several events is meant is found by splitting.

@@ -88,9 +88,10 @@ class Engine(Works):
         )
 
     def wake(self, *names: str) -> None:
-        """Let workers look whether there is something to do."""
+        """Let workers look whether there is something to do; one that there is not has nothing to."""
         for name in names or self._workers:
-            self._workers[name].wake()
+            if name in self._workers:
+                self._workers[name].wake()
 
     # what the platform's door asks
 

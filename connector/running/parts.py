@@ -10,6 +10,7 @@ from datetime import timedelta
 from connector.catalogue.collect import CollectRules
 from connector.labels import LabelOffice
 from connector.ports import Notifier, Pace, Platform, Shop
+from connector.retail.sales import Sales
 from connector.store import Store
 
 
@@ -30,7 +31,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an engine is built from; ``clock`` (seconds) and ``sleep`` are the time by which it works."""
+    """What an engine is built from; ``clock`` (seconds) and ``sleep`` are the time by which it works.
+
+    ``sales`` are those of a retailer's shop, None where the shop is none.
+    """
 
     shop: Shop
     platform: Platform
@@ -43,6 +47,7 @@ class Parts:
     webhooks: bool = True
     timing: Timing = field(default_factory=Timing)
     label_office: LabelOffice | None = None
+    sales: Sales | None = None
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 

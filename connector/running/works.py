@@ -24,6 +24,7 @@ from connector.running.workers.index import IndexWork
 from connector.running.workers.orders import Helper, OrderWork
 from connector.running.workers.proof import HookProof
 from connector.running.workers.rounds import RoundsWork
+from connector.running.workers.sales import SalesWork
 from connector.running.workers.sending import SendingWork
 from connector.starting.resume import Resumption, is_stale
 
@@ -31,11 +32,11 @@ _log = structlog.get_logger("engine")
 
 
 class Works(ABC):
-    """The six works by name, and what doors may ask of them.
+    """The works by name, and what doors may ask of them.
 
     *collect* (catalogue), *hinted* (products by id), *deliver* (outbox), *orders* (news of orders), *rounds*
-    (what is read and compared in turn), *index* (which orders the shop has). ``stopping`` is asked between
-    units of work.
+    (what is read and compared in turn), *index* (which orders the shop has); in a retailer's shop *sales*
+    (its own customers' orders), too. ``stopping`` is asked between units of work.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Works(ABC):
         self.orders = OrderWork(parts, counter, self.hints, helper, attempts, stopping)
         self.rounds = RoundsWork(parts, counter, self.orders.hinted, attempts, stopping)
         self.index = IndexWork(parts, counter.index, attempts, stopping, self.want_sweep)
+        self.sales = None if parts.sales is None else SalesWork(parts, parts.sales, attempts, stopping)
         self.steps: Mapping[str, Steps] = {
             "collect": self.catalogue.steps,
             "hinted": self.hinted.steps,
@@ -60,6 +62,7 @@ class Works(ABC):
             "orders": self.orders.steps,
             "rounds": self.rounds.steps,
             "index": self.index.steps,
+            **({"sales": self.sales.steps} if self.sales else {}),
         }
         self._has_begun = False
 
@@ -118,11 +121,15 @@ class Works(ABC):
 
         Which product a price is of is asked elsewhere: see :meth:`hear_hook`.
         """
-        kinds = self.hints.add(hint for hint in hints if hint.kind is not HintKind.PRICE)
+        wanted = [hint for hint in hints if hint.kind is not HintKind.PRICE]
+        kinds = self.hints.add(wanted)
         if HintKind.PRODUCT in kinds:
             self.wake("hinted")
         if HintKind.ORDER in kinds:
             self.wake("orders")
+            if self.sales is not None:
+                self.sales.hint([hint for hint in wanted if hint.kind is HintKind.ORDER])
+                self.wake("sales")
 
     def hear_hook(self, hints: Collection[Hint] = (), ago: float = 0.0) -> None:
         """Take note that a webhook of the shop came ``ago`` seconds ago, and read soon what it hints at."""
@@ -158,6 +165,7 @@ class Works(ABC):
             "deliver": self.sending,
             "orders": self.orders,
             "index": self.index,
+            **({"sales": self.sales} if self.sales else {}),
             **recurring,
         }
 

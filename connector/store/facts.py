@@ -210,6 +210,12 @@ class Facts(Rows):
     """Label plugins of the shop that were seen to print the retailer as sender."""
     order_troubles = Family[tuple[str, ...]]("report.troubles:", _LIST)
     """By order: the alarms that last."""
+    sold_cursor = Fact[str | None]("sold.cursor", _TEXT, None)
+    """How far a retailer's own orders were read; None before those that were there at the start are known."""
+    sold_since = Fact[datetime | None]("sold.since", _MOMENT, None)
+    """From when on a retailer's orders are ours to forward, by the shop's clock."""
+    sold_alarms = Fact[frozenset[str]]("sold.alarms", _NAMES, frozenset())
+    """The alarms that stand about a retailer's orders."""
     listings_cursor = Fact[str | None]("retail.listings", _TEXT, None)
     """How far changes of a retailer's linked products were read."""
     swept_after = Fact[str]("retail.swept", _TEXT, "")

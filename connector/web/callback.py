@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from structlog.contextvars import bound_contextvars
 
-from connector.fulfilment.relay import accept_status
+from connector.fulfilment.relay import RelayAnswer, accept_status
 from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMessage, StatusRequested
 from connector.model.errors import CallbackMalformed, SignatureWrong
 from connector.model.messages import say
 from connector.orders.intake import Verdict, number_of
+from connector.retail.mirror import accept
 from connector.views.metrics import DoorCounts
 from connector.web import replies
 from connector.web.bodies import BodyRefused, read_body
@@ -100,6 +101,9 @@ class CallbackDoor:
                 notifier = self._engine.parts.notifier
                 return replies.to_number_request(number_of(store, notifier, callback.kickroute_number))
             case StatusRequested():
+                if accept(store, callback):
+                    self._engine.wake("sales")
+                    return replies.to_status(RelayAnswer.ACCEPTED)
                 answer = accept_status(store, callback)
                 self._engine.wake("orders")
                 return replies.to_status(answer)

@@ -17,7 +17,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "trade": frozenset(
         {
             *("catalogue", "pricing", "orders", "fulfilment", "outbox", "labels", "alarms"),
-            *("documents", "starting", "running", "views", "retail"),
+            *("documents", "retail", "starting", "running", "views"),
         }
     ),
     "doors": frozenset({"web", "cli", "setup", "host"}),

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from connector.model import Address, OrderStatus
 from connector.model.retail import ItemSpot
-from connector.model.retail_records import SoldRecord, SoldRow, SoldState
+from connector.model.retail_records import SoldRecord, SoldRow, SoldState, Wish
 from connector.store.codec import BLANKS
 from connector.store.engines.portions import portions
 from connector.store.retail.tables import retail_lines, retail_orders
 
 _ADDRESS = TypeAdapter(Address)
+_WISHES = TypeAdapter(tuple[Wish, ...])
 
 
 class Sold:
@@ -31,7 +32,13 @@ class Sold:
         """Remember an order that was not known, with its linked lines."""
         values = {name: getattr(record, name) for name in _SAME}
         values |= {"status": record.status or "", "body": _dump(record.address)}
+        values["wanted"] = _dump_wishes(record.wanted)
         self._connection.execute(insert(retail_orders).values(**values))
+        self.put_lines(record.order_id, lines)
+
+    def put_lines(self, order_id: str, lines: Iterable[SoldRow]) -> None:
+        """Remember these lines of an order in place of those it had."""
+        self._connection.execute(delete(retail_lines).where(retail_lines.c.order_id == order_id))
         rows = [_line_values(line) for line in lines]
         if rows:
             self._connection.execute(insert(retail_lines), rows)
@@ -44,6 +51,8 @@ class Sold:
             values["body"] = _dump(values.pop("address"))
         if "status" in values:
             values["status"] = values["status"] or ""
+        if "wanted" in values:
+            values["wanted"] = _dump_wishes(values["wanted"])
         where = retail_orders.c.order_id == order_id
         self._connection.execute(update(retail_orders).where(where).values(**values))
         record = self.get(order_id)
@@ -71,6 +80,15 @@ class Sold:
     def wanting(self) -> list[SoldRecord]:
         """Return orders of which the platform wants what the shop does not have yet, oldest first."""
         return self._many(retail_orders.c.wanted.is_not(None))
+
+    def wish(self, record: SoldRecord, wish: Wish) -> None:
+        """Remember what is to be done about an order in the shop, unless that waits already."""
+        if wish not in record.wanted:
+            self.change(record.order_id, wanted=(*record.wanted, wish))
+
+    def troubled(self) -> list[SoldRecord]:
+        """Return orders that need a person, and those that cannot go on without one, oldest first."""
+        return self._many(retail_orders.c.reason != "")
 
     def newest(self, limit: int, offset: int = 0) -> list[SoldRecord]:
         """Return orders, the newest first."""
@@ -115,7 +133,7 @@ class Sold:
 
 
 _SAME = (
-    *("order_id", "state", "seen_at", "updated_at", "number", "shop_number", "place", "expected", "wanted"),
+    *("order_id", "state", "seen_at", "updated_at", "number", "shop_number", "place", "expected"),
     *("ready_at", "told_at", "ended_at", "total", "reason"),
 )
 _SAME_OF_LINES = (
@@ -128,6 +146,10 @@ def _dump(address: Address | None) -> str | None:
     return None if address is None else BLANKS + _ADDRESS.dump_json(address).decode()
 
 
+def _dump_wishes(wishes: tuple[Wish, ...]) -> str | None:
+    return _WISHES.dump_json(wishes).decode() if wishes else None
+
+
 def _record(row: Row[Any]) -> SoldRecord:
     values = {name: getattr(row, name) for name in _SAME}
     values["state"] = SoldState(row.state)
@@ -135,6 +157,7 @@ def _record(row: Row[Any]) -> SoldRecord:
     return SoldRecord(
         **values,
         status=OrderStatus(row.status) if row.status else None,
+        wanted=_WISHES.validate_json(row.wanted) if row.wanted else (),
         address=None if row.body is None else _ADDRESS.validate_json(row.body),
     )
 

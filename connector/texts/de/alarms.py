@@ -177,6 +177,15 @@ TEXTS: Mapping[str, str] = {
     "alarm.oversold.next": "Bestellen Sie nach, oder stornieren Sie die Bestellung im Shop.",
     "alarm.relay.stock": "Der Händler setzt die Bestellung {about} fort, aber der Bestand fehlt",
     "alarm.relay.stock.next": "Bestellen Sie nach und setzen Sie den Status im Shop, oder stornieren Sie.",
+    "alarm.retail.order": "Ihre Bestellung {about} und die beim Lieferanten sind sich nicht einig",
+    "alarm.retail.order.next": (
+        "Die Seite Weitergegebene Bestellungen sagt, was gemeldet wurde; entscheiden Sie dort oder im Shop."
+    ),
+    "alarm.retail.untold": "Bestellungen, die versandt werden können, sind nicht weitergegeben",
+    "alarm.retail.untold.next": (
+        "Die Seite Weitergegebene Bestellungen sagt, worauf jede wartet. Wenn Sie von Hand weitergeben, tun "
+        "Sie es dort."
+    ),
     "alarm.relay.refused": "Der Shop nimmt den Status der Bestellung {about} nicht an",
     "alarm.relay.refused.next": "Setzen Sie ihn im Shop von Hand.",
     "alarm.outbox.parked": "Kickroute lehnt eine Meldung ab (Nr. {about})",
