@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.model import ItemChanged, ProductOffered
-from connector.model.extensions import CONTAINS, INCLUDES_TAX
+from connector.model.extensions import CONTAINS
 from connector.model.gtin import gtin14
 from connector.store import Transaction
 
@@ -30,9 +30,7 @@ class Said:
         self._numbers: Mapping[str, tuple[str, ...]] | None = None
 
     def product(self, event: ProductOffered) -> ProductOffered:
-        """Say whether its prices include tax."""
-        if INCLUDES_TAX not in self._extensions:
-            return event
+        """Say whether its prices include tax, also before the platform is known to want it."""
         return replace(event, includes_tax=self._prices_include_tax)
 
     def item(self, event: ItemChanged) -> ItemChanged:

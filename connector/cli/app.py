@@ -30,6 +30,7 @@ class SandboxShop(Enum):
     WOOCOMMERCE = "woocommerce"
     SHOPWARE = "shopware"
     BOTH = "both"
+    NETWORK = "network"
 
 
 def build_cli(wiring: Wiring) -> typer.Typer:
@@ -447,8 +448,8 @@ def sandbox(
     from connector.cli.session import session_without_settings
 
     wiring: Wiring = context.obj
-    both = shop if shop is SandboxShop.BOTH else None
-    _needs(session_without_settings(wiring), "--shop=both", both, "--once", is_given=once)
+    several = shop if shop in (SandboxShop.BOTH, SandboxShop.NETWORK) else None
+    _needs(session_without_settings(wiring), f"--shop={shop.value}", several, "--once", is_given=once)
     raise typer.Exit(wiring.sandbox(once=once, as_json=as_json, shop=shop.value))
 
 

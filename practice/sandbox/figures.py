@@ -101,8 +101,8 @@ class Figures:
             self._expect(f"stock changes told (webhooks {'on' if hooks else 'off'})", len(latencies), wanted)
         return {
             "changes": len(self._diary.stock),
-            "latency_ms": _percentiles(self._diary.latencies[True]),
-            "latency_ms_without_webhooks": _percentiles(self._diary.latencies[False]),
+            "latency_ms": percentiles(self._diary.latencies[True]),
+            "latency_ms_without_webhooks": percentiles(self._diary.latencies[False]),
         }
 
     def _orders(self) -> dict[str, Any]:
@@ -212,7 +212,8 @@ def _withholds(breaks: str) -> bool:
     return bool(breaks) and not breaks.startswith("warn_")
 
 
-def _percentiles(latencies: list[float]) -> dict[str, float]:
+def percentiles(latencies: list[float]) -> dict[str, float]:
+    """Return the 50th and 99th percentile of seconds in milliseconds; nothing of less than two."""
     if len(latencies) < 2:
         return {}
     cuts = quantiles(latencies, n=100, method="inclusive")

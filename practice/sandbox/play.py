@@ -12,6 +12,8 @@ from connector.texts import choose_language, wish_of_system
 from practice.sandbox.both import Both
 from practice.sandbox.day import Day
 from practice.sandbox.figures import Figures
+from practice.sandbox.network import play_network
+from practice.sandbox.network_figures import NetworkFigures
 from practice.sandbox.processes import start_process
 from practice.sandbox.stage import Stage
 from practice.sandbox.telling import tell_day
@@ -61,6 +63,8 @@ def play(*, as_json: bool, shop: str, start: StartDaemon) -> int:
     with World() as world:
         if shop == "both":
             figures = play_both(world, tell).read()
+        elif shop == "network":
+            figures = NetworkFigures(play_network(world, tell, start_process)).read()
         else:
             stage, day = play_day(world, shop, start, tell)
             figures = Figures(stage, world.hub, day.diary).read()

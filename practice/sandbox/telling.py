@@ -20,6 +20,8 @@ def tell_start(language: Language, **addresses: str) -> str:
 
 def tell_day(language: Language, shop: str, figures: Mapping[str, Any]) -> str:
     """Write the figures of a day, or of a day at both shops; a mark says whether all is as it must be."""
+    if shop == "network":
+        return "\n".join(_network(language, figures)) + "\n"
     if shop != "both":
         return "\n".join(_shop(language, shop, figures)) + "\n"
     kinds = [kind for kind in figures if kind not in ("ok", "mixed")]
@@ -31,6 +33,22 @@ def tell_day(language: Language, shop: str, figures: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _network(language: Language, figures: Mapping[str, Any]) -> Iterator[str]:
+    yield _TEXTS(language, "network")
+    told = _seconds(language, figures["stock"]["latency_ms"])
+    values = {name: value for name, value in figures.items() if name not in ("stock", "wrong")}
+    for key in ("network-import", "network-orders", "network-mirror", "network-money"):
+        yield f"  {_TEXTS(language, key, **values)}"
+    yield f"  {_TEXTS(language, 'network-stock', changes=figures['stock']['changes'], **told)}"
+    yield from _verdict(language, figures)
+
+
+def _verdict(language: Language, figures: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{_mark(figures['ok'])} {_TEXTS(language, 'fine' if figures['ok'] else 'wrong')}"
+    for sentence in figures["wrong"]:
+        yield f"  - {sentence}"
+
+
 def _shop(language: Language, shop: str, figures: Mapping[str, Any]) -> Iterator[str]:
     yield _TEXTS(language, "title", shop=_TEXTS.name(language, "shop", shop))
     rows = dict(_rows(language, figures))
@@ -38,9 +56,7 @@ def _shop(language: Language, shop: str, figures: Mapping[str, Any]) -> Iterator
     for head, lines in rows.items():
         for at, line in enumerate(lines):
             yield f"  {'' if at else head:<{width}}  {line}"
-    yield f"{_mark(figures['ok'])} {_TEXTS(language, 'fine' if figures['ok'] else 'wrong')}"
-    for sentence in figures["wrong"]:
-        yield f"  - {sentence}"
+    yield from _verdict(language, figures)
 
 
 def _rows(language: Language, figures: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:

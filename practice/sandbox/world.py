@@ -20,6 +20,8 @@ from connector.settings import (
 )
 from connector.texts import choose_language, wish_of_system
 from practice.hub import CallbackPolicy, Hub
+from practice.hub.assortment import EXTENSIONS
+from practice.sandbox.retailer import RetailStage
 from practice.sandbox.shopware import ShopwareStage
 from practice.sandbox.stage import Stage
 from practice.sandbox.telling import tell_start
@@ -40,7 +42,7 @@ class World:
     def __init__(self) -> None:
         self._stack = ExitStack()
         policy = CallbackPolicy(retries=(0.5, 1.0, 2.0, 5.0, 10.0, 30.0), number_after=0.3)
-        self.hub = Hub(callbacks=policy, has_pages=True)
+        self.hub = Hub(callbacks=policy, has_pages=True, extensions=EXTENSIONS)
         self._server = LoopbackServer(self.hub.app)
         self.hub_url = self._server.url
 
@@ -56,6 +58,10 @@ class World:
     def open_shop(self, kind: str) -> Stage:
         """Open a simulated shop of a kind, which stays open as long as the world."""
         return self._stack.enter_context(STAGES[kind]())
+
+    def open_retailer(self) -> RetailStage:
+        """Open the shop of a retailer, which stays open as long as the world."""
+        return self._stack.enter_context(RetailStage())
 
     def open_carrier(self) -> LabelSettings:
         """Open a stand-in for DHL, as long as the world; returns how labels are ordered there."""
@@ -77,20 +83,35 @@ class World:
 
     def join(self, stage: Stage, base: Settings, *, listen: str) -> Settings:
         """Let a supplier with this shop join the platform; returns the settings for its connector."""
-        key = f"sandbox-key-{stage.kind}"
-        self.hub.add_supplier(stage.kind, key=key, country="DE", active=True)
+        self.hub.add_supplier(stage.kind, key=_key(stage).get_secret_value(), country="DE", active=True)
+        return self._settings(stage, base, listen)
+
+    def join_retailer(self, stage: RetailStage, base: Settings, *, listen: str) -> Settings:
+        """Let a retailer with this shop join the platform; returns the settings for its connector."""
+        self.hub.add_retailer(stage.kind, key=_key(stage).get_secret_value(), country="DE")
+        return self._settings(stage, base, listen)
+
+    def _settings(self, stage: Stage, base: Settings, listen: str) -> Settings:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kickroute-sandbox-"))
+        shop = stage.shop_settings()
         return base.model_copy(
             update={
                 "supplier": stage.kind,
                 "kickroute": KickrouteSettings(
-                    url=self.hub_url, api_key=key, public_url=f"http://{listen}", requests_per_second=50
+                    url=self.hub_url,
+                    api_key=_key(stage),
+                    public_url=f"http://{listen}",
+                    requests_per_second=50,
                 ),
-                "shop": KINDS[stage.kind].section.model_validate(stage.shop_settings()),
+                "shop": KINDS[str(shop["platform"])].section.model_validate(shop),
                 "store": StoreSettings(url=f"sqlite:///{folder}/connector.db", backups=f"{folder}/backups"),
                 "server": ServerSettings(listen=listen),
             }
         )
+
+
+def _key(stage: Stage) -> SecretStr:
+    return SecretStr(f"sandbox-key-{stage.kind}")
 
 
 class Sandbox:
