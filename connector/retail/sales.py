@@ -12,7 +12,7 @@ from connector.model import FINAL_STATUSES, OrderStatus
 from connector.model.messages import Language, Message, say
 from connector.model.retail import RetailOrder, SoldOrderChanged
 from connector.model.retail_records import Link, SoldRecord, SoldRow, SoldState
-from connector.ports import Notifier, RetailOrders
+from connector.ports import Notifier, RetailShop
 from connector.retail.ready import (
     Deviation,
     Judgement,
@@ -37,7 +37,7 @@ SENT = (SoldState.TELLING, SoldState.TOLD)
 class Sales:
     """What orders are forwarded and mirrored with; notes on orders are in ``language``."""
 
-    shop: RetailOrders
+    shop: RetailShop
     store: Store
     notifier: Notifier
     rules: RetailSettings

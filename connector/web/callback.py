@@ -15,6 +15,7 @@ from connector.model import Callback, NumberRequested, OrderPlaced, RetailerMess
 from connector.model.errors import CallbackMalformed, SignatureWrong
 from connector.model.messages import say
 from connector.orders.intake import Verdict, number_of
+from connector.retail.hearing import hear
 from connector.retail.mirror import accept
 from connector.views.metrics import DoorCounts
 from connector.web import replies
@@ -108,7 +109,17 @@ class CallbackDoor:
                 self._engine.wake("orders")
                 return replies.to_status(answer)
             case RetailerMessage():
-                return replies.done("not_for_us")
+                return self._hear(callback)
+
+    def _hear(self, told: RetailerMessage) -> Reply:
+        """Take down what is for a retailer's shop; a supplier's has nothing to do with it."""
+        if self._engine.parts.sales is None:
+            return replies.done("not_for_us")
+        if told.content is None:
+            return replies.malformed(told.fault)
+        word = hear(self._engine.parts.store, told.content)
+        self._engine.wake("sales")
+        return replies.done(word)
 
     def _take(self, placed: OrderPlaced) -> Reply:
         """Place an order; one that has ended already is refused, unless it was taken before that."""

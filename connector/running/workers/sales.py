@@ -15,6 +15,7 @@ from connector.running.attempts import Attempts, NotYet, Task
 from connector.running.parts import Parts
 from connector.running.steps import Step, Steps
 from connector.running.workers.hints import HintedReading, Hints
+from connector.running.workers.listing import ListingWork
 
 NEWS_CREDIT = 0.3
 
@@ -33,6 +34,7 @@ class SalesWork:
         self._next_news_at = float("-inf")
         self._hints = Hints(parts.clock, parts.sleep)
         self._hinted = HintedReading(self._hints, HintKind.ORDER, "sales", attempts, self._read, parts.clock)
+        listing = ListingWork(sales, sales.shop, self._see_orders, parts.clock, stopping)
         self.steps = Steps(
             "sales",
             attempts,
@@ -43,8 +45,12 @@ class SalesWork:
                 Step("news", self._ask_for_news, is_probe=True),
                 Step("ready", self._forward),
                 Step("alarms", self._tell_people),
+                *listing.steps,
             ],
         )
+
+    def _see_orders(self) -> None:
+        self._due |= dict.fromkeys(read_news(self._sales, self._parts.shop.now()))
 
     def hint(self, hints: Collection[Hint]) -> None:
         """Read soon what a webhook hinted at."""
@@ -84,6 +90,6 @@ class SalesWork:
         if rest > 0:
             return NotYet(rest)
         with parts.pace.polling("orders"):
-            self._due |= dict.fromkeys(read_news(self._sales, parts.shop.now()))
+            self._see_orders()
         self._next_news_at = parts.clock() + parts.timing.orders
         return parts.timing.orders
