@@ -70,6 +70,8 @@ def _do(sales: Sales, record: SoldRecord, wish: Wish, order: RetailOrder, rows: 
         sales.shop.note(order.id, render(sales.language, load(wish.note)))
     if wish.parcel is not None:
         _enter(sales, record, wish, wish.parcel, order)
+    if wish.refunded is not None and wish.status is None:
+        _say(sales, record, order, _sentence(OrderStatus.REFUNDED, wish, rows))
     if wish.status is not None:
         _follow(sales, record, wish, wish.status, order, rows)
 
@@ -125,10 +127,14 @@ def _follow(
                 say("the shop does not keep the status set for order {number}", number=order.number)
             )
     elif todo is Deed.SAY:
-        said = _sentence(status, wish, rows)
-        sales.shop.note(order.id, render(sales.language, said))
-        with sales.store.transaction() as tx:
-            tx.sold.change(record.order_id, reason=said)
+        _say(sales, record, order, _sentence(status, wish, rows))
+
+
+def _say(sales: Sales, record: SoldRecord, order: RetailOrder, said: Message) -> None:
+    """Tell people, by a note on the order and as what stands against it."""
+    sales.shop.note(order.id, render(sales.language, said))
+    with sales.store.transaction() as tx:
+        tx.sold.change(record.order_id, reason=said)
 
 
 def _sentence(status: OrderStatus, wish: Wish, rows: list[SoldRow]) -> Message:

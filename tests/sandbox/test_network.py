@@ -1,4 +1,4 @@
-"""A day from suppliers' shops down to a retailer's, judged by the shops' rows: each figure can turn it false."""
+"""A day from suppliers' shops down to a retailer's, judged by the shops' rows; planted faults show."""
 
 from __future__ import annotations
 
