@@ -51,6 +51,7 @@ class Behind:
     shop: Shop
     platform: Platform
     notifier: Notifier
+    is_retailer: bool = False
 
 
 class Taker:

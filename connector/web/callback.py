@@ -113,7 +113,7 @@ class CallbackDoor:
 
     def _hear(self, told: RetailerMessage) -> Reply:
         """Take down what is for a retailer's shop; a supplier's has nothing to do with it."""
-        if self._engine.parts.sales is None:
+        if not self._engine.parts.is_retailer:
             return replies.done("not_for_us")
         if told.content is None:
             return replies.malformed(told.fault)

@@ -120,7 +120,7 @@ class Network:
         """Two units, sold and not paid; the supplier tells the same again: nobody buys them twice."""
         self._progress("the last units are sold")
         kind = next(iter(self.suppliers))
-        gtin = self._gtin(kind, 4)
+        gtin = self._picked[kind][-1].gtin
         self.suppliers[kind].set_stock(gtin, 2)
         self._wait("the last two units", lambda: self.retailer.available(gtin) == 2)
         self._buy((gtin, 2), payment="bacs", forward=False)
@@ -205,8 +205,9 @@ class Network:
         return order_id
 
     def _gtin(self, kind: str, index: int) -> str:
-        offers = self._picked[kind]
-        return offers[index * 2 % len(offers)].gtin
+        """Name an offer, the same for the same index; the last is left to the last units."""
+        offers = self._picked[kind][:-1]
+        return offers[index % len(offers)].gtin
 
     def _live(self, kind: str) -> list[Offer]:
         offers = self.hub.catalogue(kind).values()
