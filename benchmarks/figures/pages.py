@@ -73,6 +73,8 @@ PATHS: Mapping[str, str] = {
     "money": "/money",
     "settings": "/settings",
     "outbox": "/outbox",
+    "help": "/help",
+    "help.page": "/help/check",
 }
 TRIES = 15
 _CATEGORIES = 200

@@ -66,6 +66,13 @@ class Trouble:
     prices: tuple[HeldPrice, ...] = ()
     more: str = ""
 
+    @property
+    def manual(self) -> str:
+        """The key of the alarm's title under which the manual tells of it; empty for what is no alarm."""
+        if self.name.startswith("alarm."):
+            return self.name
+        return f"alarm.{self.key}" if self.key in (WITHDRAWALS_ALARM, ENDS_ALARM) else ""
+
     def title(self, language: Language) -> str:
         """Say what it is."""
         return text(language, self.name, about=self.about, count=self.count)

@@ -19,6 +19,7 @@ from connector.settings import Settings
 from connector.texts import amount, choose_language, name, text, wish_of_browser
 from connector.views.details import detail_of
 from connector.web import writing
+from connector.web.manual import anchor
 from connector.web.static import HTMX, Asset, read_assets
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(writing.FILTERS)
+        self._environment.filters.update(writing.FILTERS, anchor=anchor)
         self._environment.globals.update(
             version=VERSION, links=links, assets=self.assets, htmx=HTMX, htmx_settings=HTMX_SETTINGS
         )

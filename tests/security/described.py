@@ -140,6 +140,11 @@ DAEMON: Json = {
             "parameters": [_LANGUAGE, _parameter("number", "query", _text("KR-1"))],
             "get": _operation(200, 401, 404),
         },
+        "/help": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
+        "/help/{name}": {
+            "parameters": [_LANGUAGE, _parameter("name", "path")],
+            "get": _operation(200, 401, 404),
+        },
         "/outbox": {"parameters": [_LANGUAGE, _parameter("page", "query")], "get": _operation(200, 401)},
         "/money": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
         "/money.csv": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},

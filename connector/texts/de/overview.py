@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "manual.title": "Handbuch",
+    "manual.means": "Was der Connector tut, und was zu tun ist, wenn etwas nicht stimmt.",
+    "manual.more": "Mehr dazu",
+    "manual.withheld": "Warum ein Angebot zurückgehalten wird: jeder Grund, und was zu ändern ist",
     "page.verdict.unheard": "Es läuft, aber eine Störung würde niemand bemerken.",
     "page.verdict.quiet": "Es läuft; bei Kickroute ist noch nichts live.",
     "page.verdict.away": "Sie sind weg; es läuft von selbst weiter.",

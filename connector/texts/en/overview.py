@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "manual.title": "Manual",
+    "manual.means": "What the connector does, and what to do when something is amiss.",
+    "manual.more": "Read more",
+    "manual.withheld": "Why an offer is withheld: every reason, and what to change",
     "page.verdict.unheard": "It works, but nobody would hear of a trouble.",
     "page.verdict.quiet": "It runs; nothing is live on Kickroute yet.",
     "page.verdict.away": "You are away; it goes on by itself.",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from connector.web.pages import (
     categories,
     decisions,
+    manual,
     money,
     order,
     orders,
@@ -36,6 +37,8 @@ PAGES: Mapping[str, Page] = {
     "/prices": prices.show,
     "/prices/preview": prices.preview,
     "/settings": settings.show,
+    "/help": manual.contents,
+    "/help/{name}": manual.show,
 }
 """Asked by GET; for those who are let in."""
 
