@@ -31,13 +31,15 @@ GERMAN: Mapping[str, str] = {
     "bad-day": "schlimmer-tag",
     "check": "pruefen",
     "settings": "einstellungen",
-    "shopware": "shopware",
     "surroundings": "umfeld",
     "moving-over": "umziehen",
     "flows": "ablaeufe",
     "hosting": "betrieb",
 }
-"""The pages by their names in addresses, in the order of the list, and what each is called in German."""
+"""What pages are called in German, by their names in addresses; any other is called the same."""
+
+NAMES = (*GERMAN, *sorted({path.stem for path in (FOLDER / "en").glob("*.md")} - set(GERMAN)))
+"""The pages, in the order of the list."""
 
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -52,12 +54,12 @@ class ManualPage:
     html: str
 
 
-@lru_cache(maxsize=2 * len(GERMAN))
+@lru_cache(maxsize=2 * len(NAMES))
 def manual_page(name: str, language: Language) -> ManualPage | None:
     """Return a page in a language; None for a name that is none."""
-    if name not in GERMAN:
+    if name not in NAMES:
         return None
-    file = FOLDER / language / f"{GERMAN[name] if language == 'de' else name}.md"
+    file = FOLDER / language / f"{_called(name, language)}.md"
     tokens = _PARSER.parse(_COMMENT.sub("", file.read_text(encoding="utf-8")))
     title, body = tokens[1].content, tokens[3:]  # a page begins with its title
     taken = {""}
@@ -77,6 +79,10 @@ def manual_page(name: str, language: Language) -> ManualPage | None:
             token.children = list(_links(token.children or (), language))
     _name_cells(body)
     return ManualPage(name, title, str(_PARSER.renderer.render(body, _PARSER.options, {})))
+
+
+def _called(name: str, language: Language) -> str:
+    return GERMAN.get(name, name) if language == "de" else name
 
 
 def anchor(text: str) -> str:
@@ -132,8 +138,7 @@ def _target(href: str, language: Language) -> str:
     if href.startswith("https://"):
         return href
     file, _, place = href.partition("#")
-    names = {german: name for name, german in GERMAN.items()} if language == "de" else {n: n for n in GERMAN}
-    name = names.get(file.removesuffix(".md"), "")
+    name = {_called(name, language): name for name in NAMES}.get(file.removesuffix(".md"), "")
     if file and not name:
         return ""
     return name + (f"#{anchor(place.replace('-', ' '))}" if place else "")

@@ -16,7 +16,7 @@ from connector.catalogue.release.sentences import SENTENCES
 from connector.settings.changing import USUAL
 from connector.texts import name, text
 from connector.web import manual
-from connector.web.manual import FOLDER, GERMAN, anchor, manual_page
+from connector.web.manual import FOLDER, GERMAN, NAMES, anchor, manual_page
 from tests.doors.world import World
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def anchors(html: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_shipped_is_what_stands_in_docs(language: Language) -> None:
     """Word by word; no page is forgotten on either side."""
-    files = [GERMAN[each] if language == "de" else each for each in GERMAN]
+    files = [GERMAN.get(each, each) if language == "de" else each for each in NAMES]
     assert sorted(path.stem for path in (FOLDER / language).glob("*.md")) == sorted(files)
     for file in files:
         docs = DOCS / "de" if language == "de" else DOCS
@@ -51,7 +51,7 @@ def test_what_is_shipped_is_what_stands_in_docs(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_link_leads_somewhere(language: Language) -> None:
     """To a page of the manual and a place that it has, or by https elsewhere; nothing is loaded."""
-    for each in GERMAN:
+    for each in NAMES:
         html = page(each, language)
         for href in re.findall(r'href="([^"]*)"', html):
             if urlsplit(href).scheme:
@@ -80,7 +80,7 @@ def test_pages_lead_to_the_manual(world: World) -> None:
     (place,) = re.findall(r'href="\./help/troubleshooting#([^"]*)"', world.get("/").text)
     assert unescape(place) in anchors(page("troubleshooting", "en"))
     listed = re.findall(r'href="\./help/([^"]*)"', world.get("/help").text)
-    assert listed == [*GERMAN]
+    assert listed == [*NAMES]
     for each in listed:
         answer = world.get(f"/help/{each}")
         assert (answer.status_code, 'aria-current="page"' in answer.text) == (200, False)

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 TEXTS: Mapping[str, str] = {
     "help.check.send_test_alarm": "Eine Nachricht an jede Alarmadresse schicken und merken, ob sie ankam.",
     "page.hearing.unproven": (
-        "Noch niemand hat einen Alarm bekommen: kickroute-connector check --send-test-alarm schickt "
-        "einen zur Probe."
+        "Noch niemand hat einen Alarm bekommen. Schicken Sie einen zu"
+        "r Probe, und sagen Sie, dass er ankam, unter"
     ),
     "page.hearing.nobody": (
-        "Alarme erreichen niemanden außer dieser Seite: Setzen Sie alarms.mail_to und Ihren "
-        "Mailserver, oder alarms.supplier."
+        "Alarme erreichen niemanden außer dieser Seite. Geben Sie eine Mail-Adresse dafür an unter"
     ),
     "cli.alarm.title": "{name}: ein Probealarm",
     "cli.alarm.text": (

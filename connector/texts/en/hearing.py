@@ -9,11 +9,9 @@ TEXTS: Mapping[str, str] = {
         "Send a message to every alarm address, and remember whether it was received."
     ),
     "page.hearing.unproven": (
-        "Nobody has ever received an alarm: kickroute-connector check --send-test-alarm sends one to try it."
+        "Nobody has ever received an alarm. Send one to try it, and say that it has arrived, under"
     ),
-    "page.hearing.nobody": (
-        "Alarms reach nobody but this page: set alarms.mail_to and your mail server, or alarms.supplier."
-    ),
+    "page.hearing.nobody": ("Alarms reach nobody but this page. Enter a mail address for them under"),
     "cli.alarm.title": "{name}: a test alarm",
     "cli.alarm.text": (
         "This is a test. Whenever something needs you, a message like this one says what it is and "

@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from connector.texts import text
-from connector.web.manual import GERMAN, manual_page
+from connector.web.manual import NAMES, manual_page
 from connector.web.pages.desk import Desk
 from connector.web.protection import AccessRefused
 
 
 def contents(desk: Desk, request: Request) -> Response:
     """Answer with the list of all pages."""
-    pages = [manual_page(name, desk.language(request)) for name in GERMAN]
+    pages = [manual_page(name, desk.language(request)) for name in NAMES]
     return desk.frame.render(request, "manual.html", here="manual", page=None, pages=pages)
 
 
