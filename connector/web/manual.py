@@ -78,7 +78,12 @@ def manual_page(name: str, language: Language) -> ManualPage | None:
         if token.type == "inline":
             token.children = list(_links(token.children or (), language))
     _name_cells(body)
-    return ManualPage(name, title, str(_PARSER.renderer.render(body, _PARSER.options, {})))
+    return ManualPage(name, title, _without_gaps(_PARSER.renderer.render(body, _PARSER.options, {})))
+
+
+def _without_gaps(html: object) -> str:
+    """Leave out what pictures stood in."""
+    return str(html).replace("<p></p>\n", "")
 
 
 def _called(name: str, language: Language) -> str:
@@ -129,7 +134,7 @@ def _links(children: Sequence[Token], language: Language) -> Iterator[Token]:
             where = _target(str(child.attrGet("href") or ""), language)
             is_kept = bool(where)
             child.attrSet("href", where)
-            child.attrSet("rel", "noopener noreferrer")
+            child.attrSet("rel", "noreferrer")
         if is_kept or child.type not in ("link_open", "link_close"):
             yield child
 

@@ -104,4 +104,4 @@ def test_markup_is_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
         manual_page.cache_clear()
     assert "<script" not in html
     assert "<b " not in html
-    assert re.findall(r"<a [^>]*>", html) == ['<a href="prices#g-h" rel="noopener noreferrer">']
+    assert re.findall(r"<a [^>]*>", html) == ['<a href="prices#g-h" rel="noreferrer">']
