@@ -37,6 +37,12 @@ _SET_UP = """
 """
 """Both sides notice within half a minute that the other's machine is gone, or the lease would outlive it."""
 
+_FROZEN = "SELECT set_config('idle_in_transaction_session_timeout', '15s', false)"
+"""Nothing outside is asked in a transaction: a process that says nothing in one for so long is frozen.
+
+Its supplier's turn is another's then, who would else wait for it.
+"""
+
 _READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _KEEPALIVES = {
     "connect_timeout": 10,
@@ -62,7 +68,9 @@ def open_postgres(url: URL) -> Engine:
 
 def open_shared(url: URL, connections: int) -> Engine:
     """Create the engine of many stores in one database; nothing is read yet, and turns are theirs to take."""
-    return _open(url, connections, isolation_level="READ COMMITTED")
+    engine = _open(url, connections, isolation_level="READ COMMITTED")
+    event.listen(engine, "connect", _set_up_shared)
+    return engine
 
 
 def open_reader(url: URL, connections: int = 1) -> Engine:
@@ -117,6 +125,11 @@ def check(connection: Connection) -> None:
 
 def _set_up(connection: Any, _record: object) -> None:
     connection.execute(_SET_UP)
+    connection.commit()
+
+
+def _set_up_shared(connection: Any, _record: object) -> None:
+    connection.execute(_FROZEN)
     connection.commit()
 
 
