@@ -112,7 +112,10 @@ class _Doors:
         taker, counts = Taker(desk, queue, hearing), DoorCounts(desk.name, families)
         notifier = desk.alarms.notifier
         self.callback = callback.CallbackDoor(
-            taker, counts, SignatureWatch(notifier, CALLBACK_ALARM, CALLBACK_MESSAGE)
+            taker,
+            counts,
+            SignatureWatch(notifier, CALLBACK_ALARM, CALLBACK_MESSAGE),
+            is_retail=desk.settings.retail.enabled,
         )
         self.webhook = webhooks.WebhookDoor(
             taker, counts, SignatureWatch(notifier, WEBHOOK_ALARM, WEBHOOK_MESSAGE)

@@ -69,7 +69,7 @@ def build_app(
     frame = Frame(settings, engine.parts.shop.admin_links, PAGES)
     return Starlette(
         routes=[
-            *_doors(engine, metrics, watches),
+            *_doors(engine, metrics, watches, is_retail=settings.retail.enabled),
             *_pages(engine, settings, frame, metrics, watches, wake, office),
         ],
         middleware=[Middleware(Layers, prefix=prefix, metrics=metrics)],
@@ -81,8 +81,8 @@ def build_app(
     )
 
 
-def _doors(engine: Engine, metrics: Metrics, watches: Watches) -> list[Route]:
-    platform_door = callback.CallbackDoor(engine, metrics, watches[0])
+def _doors(engine: Engine, metrics: Metrics, watches: Watches, *, is_retail: bool) -> list[Route]:
+    platform_door = callback.CallbackDoor(engine, metrics, watches[0], is_retail=is_retail)
     shop_door = webhooks.WebhookDoor(engine, metrics, watches[1])
     return [
         Route(callback.PATH, platform_door.receive, methods=["POST"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import structlog
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, Semaphore, to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from structlog.contextvars import bound_contextvars
@@ -26,6 +26,8 @@ from connector.web.taking import Taker
 
 PATH = "/kickroute/callback"
 LARGEST_BODY = 1024 * 1024
+LARGEST_IMPORT = 16 * 1024 * 1024
+"""Of a retailer's shop: one list of products may be so large. Such a body is read one at a time."""
 AT_ONCE = 64
 """Callbacks worked on at the same time, in threads of their own: others are served beside them."""
 
@@ -40,16 +42,20 @@ _TYPES: dict[type[Callback], str] = {
 class CallbackDoor:
     """Receives what the platform sends; nothing is read or changed before the signature is verified."""
 
-    def __init__(self, engine: Taker, metrics: DoorCounts, watch: SignatureWatch) -> None:
+    def __init__(
+        self, engine: Taker, metrics: DoorCounts, watch: SignatureWatch, *, is_retail: bool = False
+    ) -> None:
         self._engine = engine
         self._metrics = metrics
         self._watch = watch
+        self._is_retail = is_retail
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._large = Semaphore(1)
 
     async def receive(self, request: Request) -> Response:
         """Answer one callback; waits up to eight seconds for an order to be placed."""
         try:
-            body = await read_body(request, LARGEST_BODY)
+            body = await self._body_of(request)
         except BodyRefused as refused:
             reply = replies.error(refused.status, "rest_body_refused", str(refused), "body_refused")
             self._metrics.callback("unread", reply.word)
@@ -58,6 +64,14 @@ class CallbackDoor:
             work = partial(self._answer, body, signature)
             reply = await to_thread.run_sync(work, limiter=self._limiter)
         return JSONResponse(dict(reply.content), reply.status, dict(reply.headers))
+
+    async def _body_of(self, request: Request) -> bytes:
+        announced = request.headers.get("content-length", "")
+        is_large = announced.isdecimal() and int(announced) > LARGEST_BODY
+        if not (self._is_retail and is_large):
+            return await read_body(request, LARGEST_BODY)
+        async with self._large:
+            return await read_body(request, LARGEST_IMPORT)
 
     def _answer(self, body: bytes, signature: str) -> Reply:
         kind, reply = "unread", replies.try_again("failed")
@@ -111,13 +125,13 @@ class CallbackDoor:
             case RetailerMessage():
                 return self._hear(callback)
 
-    def _hear(self, told: RetailerMessage) -> Reply:
-        """Take down what is for a retailer's shop; a supplier's has nothing to do with it."""
-        if not self._engine.parts.is_retailer:
+    def _hear(self, message: RetailerMessage) -> Reply:
+        """Take down what is for a retailer's shop; the shop is asked afterwards."""
+        if not self._is_retail:
             return replies.done("not_for_us")
-        if told.content is None:
-            return replies.malformed(told.fault)
-        word = hear(self._engine.parts.store, told.content)
+        if message.content is None:
+            return replies.malformed(message.fault)
+        word = hear(self._engine.parts.store, message.content)
         self._engine.wake("sales")
         return replies.done(word)
 
