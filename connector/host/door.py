@@ -51,7 +51,6 @@ class Behind:
     shop: Shop
     platform: Platform
     notifier: Notifier
-    is_retailer: bool = False
 
 
 class Taker:
@@ -112,10 +111,7 @@ class _Doors:
         taker, counts = Taker(desk, queue, hearing), DoorCounts(desk.name, families)
         notifier = desk.alarms.notifier
         self.callback = callback.CallbackDoor(
-            taker,
-            counts,
-            SignatureWatch(notifier, CALLBACK_ALARM, CALLBACK_MESSAGE),
-            is_retail=desk.settings.retail.enabled,
+            taker, counts, SignatureWatch(notifier, CALLBACK_ALARM, CALLBACK_MESSAGE)
         )
         self.webhook = webhooks.WebhookDoor(
             taker, counts, SignatureWatch(notifier, WEBHOOK_ALARM, WEBHOOK_MESSAGE)

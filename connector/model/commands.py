@@ -32,6 +32,9 @@ class Command(StrEnum):
     CANCEL_LABEL = "label.cancel"  # number
     WRITE_PRICES = "prices.write"  # wish, and digest: the preview that was shown; seen: yes for above retail
     UNDO_PRICES = "prices.undo"  # run: the one that was shown
+    ANSWER_IMPORT = "imports.answer"  # id, answer: link, second or leave
+    ANSWER_TAXES = "imports.taxes"  # supplier, prices: gross or net
+    RETRY_IMPORT = "imports.retry"  # id
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,13 @@ from connector.model import OrderChanged, RefundIssued
 from connector.model.commands import Command, Outcome
 from connector.model.gtin import gtin14
 from connector.model.records import Request
+from connector.model.retail_records import ImportAnswer
 from connector.orders.intake import retry_order
 from connector.outbox.parked import describe, tell_parked
 from connector.ports import Notifier, Shop
 from connector.pricing import last_run_number
 from connector.pricing.job import Job, ask_for
+from connector.retail.answering import answer, answer_taxes, try_again
 from connector.settings.zone import local
 from connector.starting.takeover import take_over
 from connector.store import Store
@@ -88,6 +90,11 @@ class _Desk:
         self.office = office
         self.shop = shop
         self.language = choose_language(arguments.get("language", ""), None)
+
+    def number(self, name: str) -> int:
+        """Return an argument that is a number, -1 where it is none."""
+        given = self.arguments.get(name, "")
+        return int(given) if given.isdecimal() and len(given) <= 15 else -1
 
     def done(self, key: str, *products: str, **values: object) -> Outcome:
         return Outcome(is_done=True, sentence=text(self.language, key, **values), products=products)
@@ -347,6 +354,31 @@ def _adopt(desk: _Desk) -> Outcome:
     return replace(desk.done("command.adopted", count=len(ids)), orders=ids)
 
 
+def _answer_import(desk: _Desk) -> Outcome:
+    said = desk.arguments.get("answer", "")
+    if said not in set(ImportAnswer):
+        return desk.refuse("command.import_unasked")
+    with desk.store.transaction() as tx:
+        was_asked = answer(tx, desk.number("id"), ImportAnswer(said))
+    return desk.done("command.import_answered") if was_asked else desk.refuse("command.import_unasked")
+
+
+def _answer_taxes(desk: _Desk) -> Outcome:
+    supplier, prices = desk.arguments.get("supplier", ""), desk.arguments.get("prices", "")
+    try:
+        with desk.store.transaction() as tx:
+            count = answer_taxes(tx, supplier, prices)
+    except ValueError:
+        return desk.refuse("command.taxes_unknown", prices=prices)
+    return desk.done("command.taxes_answered", count=count, supplier=supplier)
+
+
+def _retry_import(desk: _Desk) -> Outcome:
+    with desk.store.transaction() as tx:
+        is_known = try_again(tx, desk.number("id"))
+    return desk.done("command.import_retried") if is_known else desk.refuse("command.import_unknown")
+
+
 _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.SYNC: _sync,
     Command.SYNC_FULL: _sync_full,
@@ -369,4 +401,7 @@ _WORK: Mapping[str, Callable[[_Desk], Outcome]] = {
     Command.CANCEL_LABEL: _cancel_label,
     Command.WRITE_PRICES: _write_prices,
     Command.UNDO_PRICES: _undo_prices,
+    Command.ANSWER_IMPORT: _answer_import,
+    Command.ANSWER_TAXES: _answer_taxes,
+    Command.RETRY_IMPORT: _retry_import,
 }

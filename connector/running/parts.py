@@ -52,11 +52,6 @@ class Parts:
     sleep: Callable[[float], None] = time.sleep
 
     @property
-    def is_retailer(self) -> bool:
-        """Whether the shop lists suppliers' products, too."""
-        return self.sales is not None
-
-    @property
     def callback_url(self) -> str:
         """Where the platform calls back."""
         return f"{self.public_url}/kickroute/callback"

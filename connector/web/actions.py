@@ -50,10 +50,13 @@ ACTIONS: Mapping[Command, tuple[str, ...]] = {
     Command.CANCEL_LABEL: ("number",),
     Command.WRITE_PRICES: ("wish", "digest", "seen"),
     Command.UNDO_PRICES: ("run",),
+    Command.ANSWER_IMPORT: ("id", "answer"),
+    Command.ANSWER_TAXES: ("supplier", "prices"),
+    Command.RETRY_IMPORT: ("id",),
 }
 """What may be asked by a button, and the fields of its form."""
 
-BACK = ("products", "decisions")
+BACK = ("products", "decisions", "imports")
 """The lists that a form may name, with their query, as the place to come back to."""
 
 

@@ -39,12 +39,14 @@ class Place:
     name: str
     path: str
     in_practice_only: bool = False
+    in_retail_only: bool = False
 
 
 PLACES = (
     Place("overview", ""),
     Place("products", "products"),
     Place("orders", "orders"),
+    Place("imports", "imports", in_retail_only=True),
     Place("money", "money"),
     Place("settings", "settings"),
     Place("practice", "practice", in_practice_only=True),
@@ -98,7 +100,9 @@ class Frame:
         self._places = tuple(
             place
             for place in PLACES
-            if f"/{place.path}" in addresses and (self._is_practice or not place.in_practice_only)
+            if f"/{place.path}" in addresses
+            and (self._is_practice or not place.in_practice_only)
+            and (settings.retail.enabled or not place.in_retail_only)
         )
 
     def has(self, name: str) -> bool:

@@ -34,11 +34,6 @@ class Behind(Protocol):
         """Who is told of trouble."""
         ...
 
-    @property
-    def is_retailer(self) -> bool:
-        """Whether it lists suppliers' products, and hears what is for a retailer's shop."""
-        ...
-
 
 class Taker(Protocol):
     """Takes what comes in at the doors."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from connector.web.pages import (
     categories,
     decisions,
+    imports,
     manual,
     money,
     order,
@@ -29,6 +30,7 @@ PAGES: Mapping[str, Page] = {
     "/delivery-notes": orders.notes,
     "/outbox": outbox.show,
     "/decisions": decisions.show,
+    "/imports": imports.show,
     "/money": money.show,
     "/money.csv": money.sheet,
     "/products": products.show,
