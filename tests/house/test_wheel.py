@@ -122,7 +122,9 @@ def test_everything_is_inside(installed: Installed) -> None:
         str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and path.name.endswith(DATA) and "__pycache__" not in path.parts
+        if path.is_file()
+        and (path.name.endswith(DATA) or "help" in path.parts)
+        and "__pycache__" not in path.parts
     }
     assert inside == ours | FILES
     for needed in (

@@ -19,12 +19,16 @@ TESTED_FROM = os.environ.get("TESTED_FROM", "")
 LATE = "connector.store.migrations.env"
 """Runs migrations when it is loaded."""
 
+OF_HOSTS = ("connector.host", "connector.assembly.host")
+"""What needs the libraries of the extra ``host``."""
+
 LOADS_EVERYTHING = f"""
 import importlib, pkgutil
 import {", ".join(PACKAGES)}, {", ".join(MODULES)}, apprise
 for package in ({", ".join(PACKAGES)}):
     for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if found.name != {LATE!r} and not found.name.endswith("__main__"):
+        is_left_out = found.name == {LATE!r} or found.name.endswith("__main__")
+        if not is_left_out and not found.name.startswith({OF_HOSTS}):
             importlib.import_module(found.name)
 print({PACKAGES[0]}.__file__)
 """
