@@ -73,6 +73,7 @@ PATHS: Mapping[str, str] = {
     "money": "/money",
     "settings": "/settings",
     "outbox": "/outbox",
+    "imports": "/imports",
     "help": "/help",
     "help.page": "/help/check",
 }

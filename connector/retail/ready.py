@@ -40,7 +40,7 @@ class Judgement:
 class Policy:
     """When orders are told. Those that were created before ``since`` may have been told by somebody else."""
 
-    forward: Literal["ready", "at-once", "by-hand"] = "ready"
+    forward: Literal["ready", "at-once"] = "ready"
     after: timedelta = timedelta(seconds=120)
     since: datetime | None = None
 
@@ -71,8 +71,6 @@ def judge(order: RetailOrder, policy: Policy, seen_at: datetime, now: datetime) 
         return Judgement(Verdict.HOLD, say("it was completed before it was forwarded"))
     if policy.since and order.created_at and order.created_at < policy.since:
         return Judgement(Verdict.HOLD, say("it is older than the connector's knowledge of this shop"))
-    if policy.forward == "by-hand":
-        return Judgement(Verdict.HOLD)
     can_be_told = is_ready(order) or (policy.forward == "at-once" and order.status is not None)
     if not can_be_told:
         return Judgement(Verdict.WAIT)

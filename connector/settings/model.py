@@ -387,9 +387,9 @@ class RetailSettings(Section):
     stale_hours: float = Field(
         36, gt=0, le=A_YEAR, description="hours without news of a product after which its stock becomes 0"
     )
-    forward: Literal["ready", "at-once", "by-hand"] = Field(
+    forward: Literal["ready", "at-once"] = Field(
         "ready",
-        description="when orders are forwarded: ready to ship, as soon as they are seen, or when you say so",
+        description="when orders are forwarded: ready to ship, or as soon as they are seen",
     )
     forward_after: float = Field(
         120, ge=0, le=A_DAY, description="seconds that an order stays here first, to be cancelled or changed"

@@ -139,20 +139,6 @@ def test_an_order_of_kickroutes_is_never_forwarded(selling: Selling) -> None:
     assert (selling.numbers, selling.state(), selling.state("32")) == ([], None, None)
 
 
-def test_by_hand_nothing_is_told_by_itself(make: Make) -> None:
-    """It waits for a person's word, and five minutes after it was paid that is an alarm."""
-    selling = make(1, forward="by-hand")
-    selling.sell()
-    selling.turn(later=600)
-    assert (selling.numbers, selling.state()) == ([], SoldState.HELD)
-    assert "1031" in selling.notifier.raised[UNTOLD_ALARM]
-    with selling.store.transaction() as tx:
-        tx.sold.change("31", state=SoldState.TELLING)
-    selling.turn()
-    assert selling.numbers == ["1031"]
-    assert UNTOLD_ALARM not in selling.notifier.raised
-
-
 def test_a_platform_that_is_away_is_an_alarm_after_five_minutes(selling: Selling) -> None:
     """Paid and untold; it is told once it is back."""
     selling.platform.trouble = PlatformUnavailable("the platform does not answer")

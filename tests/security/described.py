@@ -146,6 +146,7 @@ DAEMON: Json = {
             "get": _operation(200, 401, 404),
         },
         "/outbox": {"parameters": [_LANGUAGE, _parameter("page", "query")], "get": _operation(200, 401)},
+        "/imports": {"parameters": [_LANGUAGE, _parameter("page", "query")], "get": _operation(200, 401)},
         "/money": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
         "/money.csv": {"parameters": [_LANGUAGE], "get": _operation(200, 401)},
         "/orders": {"parameters": _LISTED, "get": _operation(200, 401)},

@@ -65,6 +65,14 @@ OLD = {
     "summary_at": ("summary.at", WRITTEN, AT),
     "pruned_at": ("pruned.at", WRITTEN, AT),
     "backups_since": ("backups.since", WRITTEN, AT),
+    "sold_cursor": ("sold.cursor", "c", "c"),
+    "sold_since": ("sold.since", WRITTEN, AT),
+    "sold_alarms": ("sold.alarms", '["retail.untold"]', frozenset({"retail.untold"})),
+    "swept_after": ("retail.swept", "17", "17"),
+    "listings_cursor": ("retail.listings", "c", "c"),
+    "extensions": ("deliver.extensions", '["contains"]', frozenset({"contains"})),
+    "turn_memory": ("host.memory", "{}", "{}"),
+    "shop_identity": ("host.identity", "{}", "{}"),
 }
 """By attribute: the key and the text that every version so far has written, and what it means."""
 
@@ -80,6 +88,10 @@ OLD_FAMILIES = {
     "alarm_messages": ("message:", "{}", "{}"),
     "failing": ("failing:", "{}", "{}"),
     "web_sessions": ("web.session:", "{}", "{}"),
+    "supplier_taxes": ("retail.taxes:", "gross", "gross"),
+    "hints": ("host.hint:", WRITTEN, WRITTEN),
+    "order_locks": ("host.lock:", "KR-1", "KR-1"),
+    "order_answers": ("host.answer:", "{}", "{}"),
 }
 
 

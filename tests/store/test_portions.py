@@ -68,6 +68,7 @@ FEW = {
     "imports.in_states",  # states
     "sold.in_states",  # likewise
     "sold.insert",  # the lines of an order
+    "sold.put_lines",  # likewise
 }
 
 

@@ -179,12 +179,12 @@ TEXTS: Mapping[str, str] = {
     "alarm.relay.stock.next": "Bestellen Sie nach und setzen Sie den Status im Shop, oder stornieren Sie.",
     "alarm.retail.order": "Ihre Bestellung {about} und die beim Lieferanten sind sich nicht einig",
     "alarm.retail.order.next": (
-        "Die Seite Weitergegebene Bestellungen sagt, was gemeldet wurde; entscheiden Sie dort oder im Shop."
+        "Die Notiz an der Bestellung in Ihrem Shop sagt, was gemeldet wurde; entscheiden Sie dort."
     ),
     "alarm.retail.untold": "Bestellungen, die versandt werden können, sind nicht weitergegeben",
     "alarm.retail.untold.next": (
-        "Die Seite Weitergegebene Bestellungen sagt, worauf jede wartet. Wenn Sie von Hand weitergeben, tun "
-        "Sie es dort."
+        "Das Protokoll sagt, worauf jede wartet. Antwortet Kickroute nicht, gehen sie hinaus, sobald es "
+        "antwortet."
     ),
     "alarm.relay.refused": "Der Shop nimmt den Status der Bestellung {about} nicht an",
     "alarm.relay.refused.next": "Setzen Sie ihn im Shop von Hand.",

@@ -161,12 +161,10 @@ TEXTS: Mapping[str, str] = {
     "alarm.relay.stock": "The retailer goes on with order {about}, but the stock is missing",
     "alarm.relay.stock.next": "Order more and set the status in the shop, or cancel.",
     "alarm.retail.order": "Your order {about} and the supplier's do not agree",
-    "alarm.retail.order.next": (
-        "The page Forwarded orders says what was told; decide there, or in the shop."
-    ),
+    "alarm.retail.order.next": ("The note on the order in your shop says what was told; decide there."),
     "alarm.retail.untold": "Orders that can be shipped were not forwarded",
     "alarm.retail.untold.next": (
-        "The page Forwarded orders says what each waits for. Where you forward by hand, do so there."
+        "The log says what each waits for. Where Kickroute does not answer, they go out once it does."
     ),
     "alarm.relay.refused": "The shop does not take the status of order {about}",
     "alarm.relay.refused.next": "Set it in the shop by hand.",
