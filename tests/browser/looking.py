@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -137,6 +138,11 @@ def without_script(driver: Chrome) -> Iterator[None]:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
+def patience(driver: Chrome) -> WebDriverWait[Chrome]:
+    """Wait for something on a page that refreshes itself: what was found may be replaced while it is read."""
+    return WebDriverWait(driver, LIMIT, ignored_exceptions=[StaleElementReferenceException])
+
+
 def press(driver: Chrome, label: str) -> None:
     """Press the visible button with a label, and wait for the page that follows."""
     before = driver.find_element(By.TAG_NAME, "html")
@@ -144,8 +150,8 @@ def press(driver: Chrome, label: str) -> None:
     button = next(button for button in driver.find_elements(By.XPATH, path) if button.is_displayed())
     driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
     button.click()
-    WebDriverWait(driver, LIMIT).until(lambda d: d.find_element(By.TAG_NAME, "html").id != before.id)
-    WebDriverWait(driver, LIMIT).until(lambda d: d.execute_script("return document.readyState") == "complete")
+    patience(driver).until(lambda d: d.find_element(By.TAG_NAME, "html").id != before.id)
+    patience(driver).until(lambda d: d.execute_script("return document.readyState") == "complete")
 
 
 def keep_picture(driver: Chrome, name: str, folder: Path = SCREENSHOTS) -> None:

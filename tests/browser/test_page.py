@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 from connector.alarms import LoggedAlarms
 from connector.catalogue.absence import absence
@@ -32,12 +31,12 @@ from tests.browser.looking import (
     look,
     objections,
     open_page,
+    patience,
     press,
     without_script,
 )
 from tests.doors.office import make_labels
 from tests.doors.world import World, product
-from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
@@ -171,7 +170,7 @@ def test_a_refund_takes_a_second_thought(browsers: Browsers, busy: World) -> Non
         assert not any(button.is_displayed() for button in buttons)
         driver.find_element(By.XPATH, "//summary[starts-with(., 'Cancel and refund')]").click()
         buttons[0].click()
-        WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "done"))
+        patience(driver).until(lambda d: d.find_elements(By.ID, "done"))
         assert "is told that order KR-1002 is cancelled" in driver.find_element(By.ID, "done").text
 
 
@@ -190,7 +189,7 @@ def test_the_page_refreshes_itself(browsers: Browsers, busy: World) -> None:
     assert driver.execute_script("return window.held")
     driver.execute_script(shut)
     told = "A cache answers in the shop's place"
-    WebDriverWait(driver, LIMIT).until(lambda d: told in d.find_element(By.ID, "overview").text)
+    patience(driver).until(lambda d: told in d.find_element(By.ID, "overview").text)
     assert console(driver) == []
 
 
@@ -201,9 +200,9 @@ def test_who_is_logged_out_is_led_to_the_login(browsers: Browsers, make_world: C
     driver.get(world.url)
     driver.find_element(By.ID, "password").send_keys("ein langes Passwort")
     driver.find_element(By.CSS_SELECTOR, "form button").click()
-    WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "overview"))
+    patience(driver).until(lambda d: d.find_elements(By.ID, "overview"))
     driver.delete_all_cookies()
-    WebDriverWait(driver, LIMIT).until(lambda d: d.find_elements(By.ID, "password"))
+    patience(driver).until(lambda d: d.find_elements(By.ID, "password"))
     console(driver)
 
 
@@ -218,7 +217,7 @@ def test_another_site_presses_nothing(browsers: Browsers, busy: World, tmp_path:
         "<script>document.getElementById('f').submit()</script>"
     )
     driver.get(evil.as_uri())
-    WebDriverWait(driver, LIMIT).until(lambda d: "nothing was changed" in d.page_source)
+    patience(driver).until(lambda d: "nothing was changed" in d.page_source)
     console(driver)
     with busy.store.transaction() as tx:
         assert tx.requests.waiting() == []

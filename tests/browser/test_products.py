@@ -12,7 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
 from connector.catalogue.collect import sweep
 from connector.model import ShopCategory
@@ -33,11 +33,12 @@ from tests.browser.looking import (
     Reader,
     look,
     objections,
+    patience,
     press,
     without_script,
 )
 from tests.doors.world import World, product
-from tests.waiting import LIMIT, until
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 SHELVES = (ShopCategory("7", "liquids", "Liquids & mehr"), ShopCategory("8", "garten", "Garten"))
@@ -123,14 +124,14 @@ def test_the_list_follows_what_is_typed(browsers: Browsers, shop: World) -> None
     driver.get(shop.url + "/products")
     assert len(names(driver)) == 50
     ActionChains(driver).send_keys("/").send_keys("teekanne 2").perform()
-    WebDriverWait(driver, LIMIT).until(lambda d: names(d) == ["Teekanne 2"])
+    patience(driver).until(lambda d: names(d) == ["Teekanne 2"])
     assert "q=teekanne%202&" in driver.current_url
     assert driver.switch_to.active_element.get_attribute("id") == "search"
     Select(driver.find_element(By.ID, "sort")).select_by_value("-name")
-    WebDriverWait(driver, LIMIT).until(lambda d: "sort=-name" in d.current_url)
+    patience(driver).until(lambda d: "sort=-name" in d.current_url)
     driver.get(shop.url + "/products")
     driver.find_element(By.LINK_TEXT, "Next page →").send_keys(Keys.ENTER)
-    WebDriverWait(driver, LIMIT).until(lambda d: "page=2" in d.current_url)
+    patience(driver).until(lambda d: "page=2" in d.current_url)
     assert objections(driver) == []
 
 
@@ -196,7 +197,7 @@ def test_what_is_being_written_is_followed_by_itself(browsers: Browsers, shop: W
     assert objections(driver) == []
     with at_work(shop):
         said = "Ein Wert steht jetzt im Shop"
-        WebDriverWait(driver, LIMIT).until(lambda d: said in d.find_element(By.ID, "job").text)
+        patience(driver).until(lambda d: said in d.find_element(By.ID, "job").text)
     assert driver.find_element(By.ID, "job").get_attribute("hx-trigger") is None
 
 
