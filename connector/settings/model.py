@@ -368,7 +368,9 @@ def _is_given(value: object) -> bool:
 class RetailSettings(Section):
     """The shop as a retailer's: it lists suppliers' products and forwards its customers' orders for them."""
 
-    enabled: bool = Field(False, description="list products of suppliers and forward orders to them")
+    enabled: bool = Field(
+        False, description="list products of suppliers and forward orders to them (experimental)"
+    )
     price_of: Literal["wholesale", "regular"] = Field(
         "regular", description="the supplier's price that this shop's is reckoned from"
     )
