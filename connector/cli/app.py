@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from connector.cli.catalogue.prices_app import build_prices
-from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup, speak_of_library
+from connector.cli.command import WORLD_WRONG, TranslatedCommand, translated_app
 from connector.cli.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -35,18 +35,8 @@ class SandboxShop(Enum):
 
 def build_cli(wiring: Wiring) -> typer.Typer:
     """Build the command line; calling what is returned runs it and exits."""
-    app = typer.Typer(
-        name="kickroute-connector",
-        help="help.app",
-        cls=TranslatedGroup,
-        context_settings={"obj": wiring, "help_option_names": ["-h", "--help"]},
-        add_completion=False,
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-    )
+    app = translated_app("kickroute-connector", "help.app", wiring)
     app.callback()(_begin)
-    speak_of_library()
     for command in (run, sync, products, orders, label, outbox, history, check, status, sandbox):
         app.command(help=f"help.{command.__name__}", cls=TranslatedCommand)(command)
     for other in (delivery_note, init, adopt, pause, unpause, leave, backup, restore, support):

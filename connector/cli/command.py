@@ -34,12 +34,6 @@ BROKEN_OFF = 130
 _reader: ContextVar[Language | None] = ContextVar("reader", default=None)
 
 
-def speak_of_library() -> None:
-    """Let the library of the command line find its headings in our catalogue, by the system's language."""
-    gettext.bindtextdomain(DOMAIN, LOCALE)
-    gettext.textdomain(DOMAIN)
-
-
 def speak(language: Language) -> None:
     """Say errors in this language from now on; until then in the system's."""
     _reader.set(language)
@@ -205,3 +199,22 @@ def _admit(error: BaseException) -> None:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
     _say("cli.defect", kind=type(error).__name__, place=place)
+
+
+def translated_app(name: str, help_key: str, wiring: object) -> typer.Typer:
+    """Make a command line without commands; ``wiring`` is the object of their contexts.
+
+    The library of the command line finds its headings in our catalogue, by the system's language.
+    """
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
+    return typer.Typer(
+        name=name,
+        help=help_key,
+        cls=TranslatedGroup,
+        context_settings={"obj": wiring, "help_option_names": ["-h", "--help"]},
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )

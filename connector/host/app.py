@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from connector.cli.command import WORLD_WRONG, TranslatedCommand, TranslatedGroup, speak_of_library
+from connector.cli.command import WORLD_WRONG, TranslatedCommand, translated_app
 from connector.host.wiring import HostWiring
+
+if TYPE_CHECKING:
+    from connector.host.session import HostSession
 
 HostFile = Annotated[Path | None, typer.Option("--host", metavar="PATH", help="help.host.file")]
 AsJson = Annotated[bool, typer.Option("--json", help="help.option.json")]
@@ -18,18 +21,8 @@ IsSure = Annotated[bool, typer.Option("--yes", help="help.host.yes")]
 
 def build_host_cli(wiring: HostWiring) -> typer.Typer:
     """Build the command line; calling what is returned runs it and exits."""
-    app = typer.Typer(
-        name="kickroute-host",
-        help="help.host",
-        cls=TranslatedGroup,
-        context_settings={"obj": wiring, "help_option_names": ["-h", "--help"]},
-        add_completion=False,
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-    )
+    app = translated_app("kickroute-host", "help.host", wiring)
     app.callback()(_begin)
-    speak_of_library()
     for command in (
         serve,
         worker,
@@ -56,9 +49,7 @@ def build_host_cli(wiring: HostWiring) -> typer.Typer:
 
 def serve(context: typer.Context, host: HostFile = None, as_json: AsJson = False) -> None:
     """Serve the doors of all suppliers."""
-    from connector.host.session import open_session
-
-    session = open_session(context, host, as_json=as_json)
+    session = _session(context, host, as_json)
     raise typer.Exit(session.wiring.serve(session.settings))
 
 
@@ -69,9 +60,7 @@ def worker(
     as_json: AsJson = False,
 ) -> None:
     """Do what suppliers want done."""
-    from connector.host.session import open_session
-
-    session = open_session(context, host, as_json=as_json)
+    session = _session(context, host, as_json)
     raise typer.Exit(session.wiring.work(session.settings, processes))
 
 
@@ -79,13 +68,18 @@ def _begin() -> None:
     """Take what stands before a command."""
 
 
+def _session(context: typer.Context, host: Path | None, as_json: bool) -> HostSession:
+    from connector.host.session import open_session
+
+    return open_session(context, host, as_json=as_json)
+
+
 def upgrade(context: typer.Context, host: HostFile = None, as_json: AsJson = False) -> None:
     """Make the database's tables, or bring them up to date."""
-    from connector.host.session import open_session
     from connector.store.schema import VERSION
     from connector.store.shared import versions
 
-    session = open_session(context, host, as_json=as_json)
+    session = _session(context, host, as_json)
     found = versions.upgrade_host(session.settings.store.url, session.settings.store.owner_url)
     session.say.facts(before=found, now=VERSION)
     session.say.tell("host.upgraded" if found else "host.made", before=found, now=VERSION)
@@ -102,9 +96,8 @@ def add(
 ) -> None:
     """Serve a supplier."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.add(open_session(context, host, as_json=as_json), name, settings, source, is_paused=paused)
+    keeping.add(_session(context, host, as_json), name, settings, source, is_paused=paused)
 
 
 def settings_(
@@ -116,9 +109,8 @@ def settings_(
 ) -> None:
     """Change a supplier's settings."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.change_settings(open_session(context, host, as_json=as_json), name, settings)
+    keeping.change_settings(_session(context, host, as_json), name, settings)
 
 
 def remove(
@@ -126,17 +118,15 @@ def remove(
 ) -> None:
     """Forget a supplier."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.remove(open_session(context, host, as_json=as_json), name, is_sure=yes)
+    keeping.remove(_session(context, host, as_json), name, is_sure=yes)
 
 
 def pause(context: typer.Context, name: Name, host: HostFile = None, as_json: AsJson = False) -> None:
     """Do nothing for a supplier."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.pause(open_session(context, host, as_json=as_json), name)
+    keeping.pause(_session(context, host, as_json), name)
 
 
 def resume(
@@ -144,9 +134,8 @@ def resume(
 ) -> None:
     """Serve a supplier again."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.resume(open_session(context, host, as_json=as_json), name, is_sure=yes)
+    keeping.resume(_session(context, host, as_json), name, is_sure=yes)
 
 
 def export(
@@ -161,9 +150,8 @@ def export(
 ) -> None:
     """Move a supplier out."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.export(open_session(context, host, as_json=as_json), name, folder, public_url)
+    keeping.export(_session(context, host, as_json), name, folder, public_url)
 
 
 def backup(
@@ -175,9 +163,8 @@ def backup(
 ) -> None:
     """Copy a supplier's store into a file."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.back_up(open_session(context, host, as_json=as_json), name, file)
+    keeping.back_up(_session(context, host, as_json), name, file)
 
 
 def restore(
@@ -189,25 +176,22 @@ def restore(
 ) -> None:
     """Put a copy of a supplier's store in its place."""
     from connector.host.commands import keeping
-    from connector.host.session import open_session
 
-    keeping.restore(open_session(context, host, as_json=as_json), name, file)
+    keeping.restore(_session(context, host, as_json), name, file)
 
 
 def list_(context: typer.Context, host: HostFile = None, as_json: AsJson = False) -> None:
     """Name all suppliers."""
     from connector.host.commands import listing
-    from connector.host.session import open_session
 
-    listing.show_list(open_session(context, host, as_json=as_json))
+    listing.show_list(_session(context, host, as_json))
 
 
 def status(context: typer.Context, host: HostFile = None, as_json: AsJson = False) -> None:
     """Say who needs somebody."""
     from connector.host.commands import listing
-    from connector.host.session import open_session
 
-    if not listing.show_status(open_session(context, host, as_json=as_json)):
+    if not listing.show_status(_session(context, host, as_json)):
         raise typer.Exit(WORLD_WRONG)
 
 
@@ -220,9 +204,8 @@ def usage(
 ) -> None:
     """Write what was done in a month."""
     from connector.host.commands import listing
-    from connector.host.session import open_session
 
-    listing.show_usage(open_session(context, host, as_json=as_json), month, as_csv=csv)
+    listing.show_usage(_session(context, host, as_json), month, as_csv=csv)
 
 
 def rekey(
@@ -234,9 +217,8 @@ def rekey(
 ) -> None:
     """Change the keys."""
     from connector.host.commands import keys
-    from connector.host.session import open_session
 
-    session = open_session(context, host, as_json=as_json)
+    session = _session(context, host, as_json)
     if prepare and finish:
         raise typer.BadParameter(session.say.text("cli.only_one", options="--prepare, --finish"))
     keys.rekey(session, prepares=prepare, finishes=finish)
@@ -265,8 +247,7 @@ def for_(
 
 
 def _run_for(context: typer.Context, name: str, words: list[str], host: Path | None) -> None:
-    from connector.host.session import open_session
 
-    session = open_session(context, host, as_json=False)
+    session = _session(context, host, as_json=False)
     with session.house() as house:
         raise typer.Exit(session.wiring.run_for(house, name, words))
