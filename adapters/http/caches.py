@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from adapters.http.pace import Clock
+from adapters.paging import Clock
 
 IN_A_ROW = 3
 """Answers of a cache to one question after which it is no accident."""

@@ -28,8 +28,9 @@ from adapters.http.failures import (
     read_http_date,
     read_retry_after,
 )
-from adapters.http.pace import Clock, RateLimit, Slots, spend
+from adapters.http.pace import RateLimit, Slots, spend
 from adapters.http.sessions import new_session, quieten_urllib3
+from adapters.paging import Clock
 from connector.model.errors import ConnectorError
 from connector.model.messages import say, with_texts
 from connector.model.version import VERSION

@@ -10,9 +10,8 @@ from contextvars import ContextVar
 from enum import StrEnum
 
 from adapters.http.accounts import Accounts
+from adapters.paging import Clock
 from connector.ports import Account
-
-Clock = Callable[[], float]
 
 
 class Purpose(StrEnum):

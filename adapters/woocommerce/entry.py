@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from adapters.http import Answer, HttpClient
-from adapters.http.pace import Clock
+from adapters.paging import Clock
 from adapters.woocommerce.signing import KeysWay, WooCommerceAuth
 from connector.model.errors import ShopAccessDenied, ShopKeysUnseen
 from connector.ports import Memory
